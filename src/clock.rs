@@ -1,0 +1,110 @@
+//! The only caller of "now" and of sleep, and the time that a command is allowed to take.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
+
+use chrono::{DateTime, Utc};
+
+use crate::model::{ErrorCode, KafkaError};
+
+/// Where the time comes from.
+pub trait Clock: Send + Sync {
+    /// The wall clock's time.
+    fn now(&self) -> DateTime<Utc>;
+    /// A time that only goes forward, for deadlines.
+    fn instant(&self) -> Instant;
+    /// Does nothing for a while.
+    fn sleep(&self, duration: Duration);
+}
+
+/// The machine's own clock.
+pub struct SystemClock;
+
+impl Clock for SystemClock {
+    fn now(&self) -> DateTime<Utc> {
+        Utc::now()
+    }
+
+    fn instant(&self) -> Instant {
+        Instant::now()
+    }
+
+    fn sleep(&self, duration: Duration) {
+        std::thread::sleep(duration);
+    }
+}
+
+/// How long requests may take, and whether the operator still wants them.
+#[derive(Clone)]
+pub struct Deadline {
+    clock: Arc<dyn Clock>,
+    request_timeout: Duration,
+    end: Option<Instant>,
+    cancelled: Arc<AtomicBool>,
+}
+
+impl Deadline {
+    /// `request_timeout` is for one request, `whole` for everything from now on; `cancelled` is set by
+    /// Ctrl-C.
+    pub fn new(
+        clock: Arc<dyn Clock>,
+        request_timeout: Duration,
+        whole: Option<Duration>,
+        cancelled: Arc<AtomicBool>,
+    ) -> Self {
+        let end = whole.map(|whole| clock.instant() + whole);
+        Deadline {
+            clock,
+            request_timeout,
+            end,
+            cancelled,
+        }
+    }
+
+    /// The time that a request sent now may take: `--timeout`, or what is left of `--deadline`.
+    ///
+    /// # Errors
+    /// `INTERRUPTED` after Ctrl-C, `TIMED_OUT` when the deadline has passed.
+    pub fn request(&self) -> Result<Duration, KafkaError> {
+        self.check()?;
+        let left = self
+            .end
+            .map(|end| end.saturating_duration_since(self.clock.instant()));
+        match left {
+            Some(Duration::ZERO) => Err(deadline_passed()),
+            Some(left) => Ok(left.min(self.request_timeout)),
+            None => Ok(self.request_timeout),
+        }
+    }
+
+    /// Whether there is reason to go on waiting.
+    ///
+    /// # Errors
+    /// As [`Deadline::request`].
+    pub fn check(&self) -> Result<(), KafkaError> {
+        if self.cancelled.load(Ordering::SeqCst) {
+            return Err(KafkaError::new(ErrorCode::INTERRUPTED, "interrupted"));
+        }
+        match self.end {
+            Some(end) if self.clock.instant() >= end => Err(deadline_passed()),
+            _ => Ok(()),
+        }
+    }
+
+    /// The same limits for a piece of work that Ctrl-C must not end, such as a commit under way.
+    pub fn uninterruptible(&self) -> Deadline {
+        Deadline {
+            cancelled: Arc::default(),
+            ..self.clone()
+        }
+    }
+
+    pub fn clock(&self) -> &dyn Clock {
+        &*self.clock
+    }
+}
+
+fn deadline_passed() -> KafkaError {
+    KafkaError::new(ErrorCode::TIMED_OUT, "the command's --deadline has passed")
+}

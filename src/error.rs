@@ -1,0 +1,98 @@
+//! The one error type of commands, and the one place where a kind of failure becomes an exit status.
+
+use std::fmt;
+
+use crate::exit::ExitStatus;
+use crate::model::{ErrorCode, KafkaError};
+
+/// Why a command ended early.
+#[derive(Debug)]
+pub struct Error {
+    pub kind: ErrorKind,
+    /// What went wrong, outermost first.
+    pub source: anyhow::Error,
+    /// What the operator can do next, one line each.
+    pub hints: Vec<String>,
+}
+
+/// What sort of failure it was, and so what the exit code says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ErrorKind {
+    /// Kafka, a file or the network failed before anything was changed.
+    Failed,
+    /// The command line makes no sense.
+    Usage,
+    /// A precondition failed.
+    Refused,
+    /// The operator said no, or could not be asked.
+    Declined,
+    /// Ctrl-C before anything was sent.
+    Interrupted,
+    /// Something was sent, and what became of it could not be told.
+    Unknown,
+}
+
+impl ErrorKind {
+    pub fn status(self) -> ExitStatus {
+        match self {
+            ErrorKind::Failed => ExitStatus::Failed,
+            ErrorKind::Usage => ExitStatus::Usage,
+            ErrorKind::Refused => ExitStatus::Refused,
+            ErrorKind::Declined => ExitStatus::Declined,
+            ErrorKind::Interrupted => ExitStatus::Interrupted,
+            ErrorKind::Unknown => ExitStatus::PartialOrUnknown,
+        }
+    }
+}
+
+impl Error {
+    pub fn new(kind: ErrorKind, source: impl Into<anyhow::Error>) -> Self {
+        Error {
+            kind,
+            source: source.into(),
+            hints: Vec::new(),
+        }
+    }
+
+    pub fn usage(message: impl fmt::Display) -> Self {
+        Error::new(ErrorKind::Usage, anyhow::anyhow!("{message}"))
+    }
+
+    pub fn refused(message: impl fmt::Display) -> Self {
+        Error::new(ErrorKind::Refused, anyhow::anyhow!("{message}"))
+    }
+
+    pub fn failed(message: impl fmt::Display) -> Self {
+        Error::new(ErrorKind::Failed, anyhow::anyhow!("{message}"))
+    }
+
+    /// Adds what the operator can do next.
+    #[must_use]
+    pub fn hint(mut self, hint: impl Into<String>) -> Self {
+        self.hints.push(hint.into());
+        self
+    }
+
+    /// Puts what was being done in front of what went wrong.
+    #[must_use]
+    pub fn context(mut self, context: impl fmt::Display + Send + Sync + 'static) -> Self {
+        self.source = self.source.context(context);
+        self
+    }
+}
+
+impl From<KafkaError> for Error {
+    fn from(error: KafkaError) -> Self {
+        let kind = match error.code {
+            ErrorCode::INTERRUPTED => ErrorKind::Interrupted,
+            _ => ErrorKind::Failed,
+        };
+        Error::new(kind, error)
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:#}", self.source)
+    }
+}

@@ -1,0 +1,120 @@
+//! The port: what koffset asks of a cluster, and what it may rely on in the answers.
+//!
+//! Every implementation keeps this contract, and `tests/cluster_contract.rs` holds each to it:
+//!
+//! - **Batched.** One call may send several requests, and their number grows with brokers and groups,
+//!   never with partitions.
+//! - **Complete.** The keys of an answer are the keys of the question, each with a value or an error of
+//!   its own. A key that a broker leaves out is an error, not an absence.
+//! - **No sentinels.** -1, -1001 and "" do not pass: an absence is `None` or a missing entry where that
+//!   is documented.
+//! - **Bounded.** Each request takes at most what [`Deadline::request`] allows, tries again included;
+//!   Ctrl-C ends it with `INTERRUPTED`. Errors that pass by themselves (leadership or coordinator moving,
+//!   loading, `OFFSET_NOT_AVAILABLE`) are tried again by reading calls within that time. Writing calls
+//!   try nothing again: whether a second try is right is for the caller to say.
+//! - **Whole failure.** `Err` means that nothing was learnt; what concerns one key stands at that key.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::clock::Deadline;
+use crate::model::{
+    ClusterId, CommittedOffset, GroupDescription, GroupId, GroupListing, Isolation, KafkaError,
+    ListedOffset, Listing, OffsetSpec, PerGroup, PerPartition, PerTopic, Topic, TopicName,
+    TopicPartition,
+};
+
+/// One look-up in many logs.
+#[derive(Clone, Copy, Debug)]
+pub struct OffsetQuery<'a> {
+    pub spec: OffsetSpec,
+    /// Only matters to `OffsetSpec::Latest`.
+    pub isolation: Isolation,
+    pub partitions: &'a BTreeSet<TopicPartition>,
+}
+
+/// Whether a commit under a pending transaction may be answered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stability {
+    /// The last committed value, whatever is pending.
+    Any,
+    /// No value while a transaction holds a commit of the partition: `UNSTABLE_OFFSET_COMMIT` there,
+    /// after trying again within the time of a request.
+    Required,
+}
+
+/// Receives each group's commits as they arrive; a partition that is missing has no commit.
+pub type OnCommits<'a> =
+    &'a mut dyn FnMut(GroupId, Result<PerPartition<CommittedOffset>, KafkaError>);
+
+/// What can be asked of a cluster without changing it.
+pub trait ReadCluster: Send + Sync {
+    /// The cluster's id; `None` where its brokers have none.
+    fn cluster_id(&self, deadline: &Deadline) -> Result<Option<ClusterId>, KafkaError>;
+
+    /// The names of all topics that the user may describe, internal ones included.
+    fn topic_names(&self, deadline: &Deadline) -> Result<BTreeSet<TopicName>, KafkaError>;
+
+    /// The topics of these names. A topic that is not there is `UNKNOWN_TOPIC_OR_PARTITION`; none is created.
+    fn topics(
+        &self,
+        names: &BTreeSet<TopicName>,
+        deadline: &Deadline,
+    ) -> Result<PerTopic<Topic>, KafkaError>;
+
+    /// Looks up offsets, all queries under way at once; the answers stand in the order of the queries.
+    ///
+    /// `None` says that a log has no such record: none at or after the time, or no record at all for
+    /// `MaxTimestamp`. `MaxTimestamp` is `UNSUPPORTED_VERSION` where the broker does not know it.
+    fn list_offsets(
+        &self,
+        queries: &[OffsetQuery<'_>],
+        deadline: &Deadline,
+    ) -> Result<Vec<PerPartition<Option<ListedOffset>>>, KafkaError>;
+
+    /// All groups that can be seen, of every type, in the order of their names; what could not be
+    /// asked is a gap.
+    fn groups(&self, deadline: &Deadline) -> Result<Listing<GroupListing>, KafkaError>;
+
+    /// Describes groups. A name that no group bears is `GroupState::Dead` without members; a group that
+    /// is not a consumer's has type `Unknown` and names its protocol where a broker tells it.
+    fn describe_groups(
+        &self,
+        ids: &BTreeSet<GroupId>,
+        deadline: &Deadline,
+    ) -> Result<PerGroup<GroupDescription>, KafkaError>;
+
+    /// Reads all that each group has committed, with a bounded number of requests under way, and hands
+    /// over each group once. A topic that the user may not describe is left out by the broker in silence.
+    fn commits(
+        &self,
+        ids: &BTreeSet<GroupId>,
+        stability: Stability,
+        deadline: &Deadline,
+        on_commits: OnCommits<'_>,
+    ) -> Result<(), KafkaError>;
+
+    /// Opens a second connection that shares nothing with this one, for when this one may be stuck or
+    /// hold an outdated view.
+    fn fresh(&self) -> Result<Box<dyn ReadCluster>, KafkaError>;
+}
+
+/// What changes a group. Only `commands::apply` is handed one.
+pub trait ChangeGroups: Send + Sync {
+    /// Commits for a group without members, in one request (split where the broker's limit on its size
+    /// demands it), sent once. A failure of the whole request stands at each partition.
+    fn commit(
+        &self,
+        group: &GroupId,
+        offsets: &BTreeMap<TopicPartition, CommittedOffset>,
+        deadline: &Deadline,
+    ) -> PerPartition<()>;
+
+    /// Removes commits of a group, in one request, sent once. A partition without a commit is not an
+    /// error. A failure of the whole request stands at each partition.
+    fn delete_commits(
+        &self,
+        group: &GroupId,
+        partitions: &BTreeSet<TopicPartition>,
+        deadline: &Deadline,
+    ) -> PerPartition<()>;
+}

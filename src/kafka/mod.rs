@@ -1,0 +1,5 @@
+//! The cluster: the port in prose and traits, the adapter on librdkafka, and an in-memory one for tests.
+
+mod cluster;
+
+pub use cluster::{ChangeGroups, OffsetQuery, OnCommits, ReadCluster, Stability};

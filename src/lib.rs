@@ -1,0 +1,8 @@
+//! koffset sees, saves, moves and proves the offsets of Kafka's consumer groups.
+
+pub mod clock;
+pub mod error;
+pub mod exit;
+pub mod kafka;
+pub mod model;
+pub mod settings;

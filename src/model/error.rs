@@ -1,0 +1,80 @@
+use std::fmt;
+
+/// A Kafka error code: the broker's own where positive, librdkafka's local ones where negative. Any
+/// number may come from a newer broker.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ErrorCode(pub i32);
+
+impl ErrorCode {
+    /// Local: the whole request was not answered in time.
+    pub const TIMED_OUT: ErrorCode = ErrorCode(-185);
+    /// Local: the connection broke.
+    pub const TRANSPORT: ErrorCode = ErrorCode(-195);
+    /// Local: every broker of the bootstrap list is down.
+    pub const ALL_BROKERS_DOWN: ErrorCode = ErrorCode(-187);
+    /// Local: a broker's name could not be resolved.
+    pub const RESOLVE: ErrorCode = ErrorCode(-193);
+    /// Local: the broker refused the credentials, or TLS failed.
+    pub const AUTHENTICATION: ErrorCode = ErrorCode(-169);
+    /// Local: the request was taken back before it was sent.
+    pub const PURGED_IN_QUEUE: ErrorCode = ErrorCode(-152);
+    /// Local: the operator interrupted the command.
+    pub const INTERRUPTED: ErrorCode = ErrorCode(-163);
+    /// Local: an argument or property that librdkafka does not take.
+    pub const INVALID_ARGUMENT: ErrorCode = ErrorCode(-186);
+    /// Local: librdkafka knows no such partition.
+    pub const UNKNOWN_PARTITION: ErrorCode = ErrorCode(-190);
+    /// Local: something that the broker is too old for.
+    pub const UNSUPPORTED_FEATURE: ErrorCode = ErrorCode(-165);
+    /// Local: the answer lacked what was asked for.
+    pub const BAD_MESSAGE: ErrorCode = ErrorCode(-199);
+
+    pub const OFFSET_OUT_OF_RANGE: ErrorCode = ErrorCode(1);
+    pub const UNKNOWN_TOPIC_OR_PARTITION: ErrorCode = ErrorCode(3);
+    pub const LEADER_NOT_AVAILABLE: ErrorCode = ErrorCode(5);
+    pub const NOT_LEADER_OR_FOLLOWER: ErrorCode = ErrorCode(6);
+    pub const REQUEST_TIMED_OUT: ErrorCode = ErrorCode(7);
+    pub const OFFSET_METADATA_TOO_LARGE: ErrorCode = ErrorCode(12);
+    pub const NETWORK_EXCEPTION: ErrorCode = ErrorCode(13);
+    pub const COORDINATOR_LOAD_IN_PROGRESS: ErrorCode = ErrorCode(14);
+    pub const COORDINATOR_NOT_AVAILABLE: ErrorCode = ErrorCode(15);
+    pub const NOT_COORDINATOR: ErrorCode = ErrorCode(16);
+    pub const UNKNOWN_MEMBER_ID: ErrorCode = ErrorCode(25);
+    pub const INVALID_COMMIT_OFFSET_SIZE: ErrorCode = ErrorCode(28);
+    pub const TOPIC_AUTHORIZATION_FAILED: ErrorCode = ErrorCode(29);
+    pub const GROUP_AUTHORIZATION_FAILED: ErrorCode = ErrorCode(30);
+    pub const CLUSTER_AUTHORIZATION_FAILED: ErrorCode = ErrorCode(31);
+    pub const UNSUPPORTED_VERSION: ErrorCode = ErrorCode(35);
+    pub const NON_EMPTY_GROUP: ErrorCode = ErrorCode(68);
+    pub const GROUP_ID_NOT_FOUND: ErrorCode = ErrorCode(69);
+    pub const FENCED_LEADER_EPOCH: ErrorCode = ErrorCode(74);
+    pub const OFFSET_NOT_AVAILABLE: ErrorCode = ErrorCode(78);
+    pub const GROUP_SUBSCRIBED_TO_TOPIC: ErrorCode = ErrorCode(86);
+    pub const UNSTABLE_OFFSET_COMMIT: ErrorCode = ErrorCode(88);
+    pub const STALE_MEMBER_EPOCH: ErrorCode = ErrorCode(113);
+}
+
+/// What a broker, or librdkafka on the way to it, answered instead of a value.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KafkaError {
+    pub code: ErrorCode,
+    /// What went wrong, as a lowercase fragment without the code.
+    pub message: String,
+}
+
+impl KafkaError {
+    pub fn new(code: ErrorCode, message: impl Into<String>) -> Self {
+        KafkaError {
+            code,
+            message: message.into(),
+        }
+    }
+}
+
+impl fmt::Display for KafkaError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+impl std::error::Error for KafkaError {}

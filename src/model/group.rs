@@ -1,0 +1,111 @@
+use std::collections::BTreeSet;
+use std::fmt;
+use std::sync::Arc;
+
+use super::TopicPartition;
+
+/// A group's name.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct GroupId(Arc<str>);
+
+impl GroupId {
+    pub fn new(id: impl Into<Arc<str>>) -> Self {
+        GroupId(id.into())
+    }
+
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for GroupId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// How a group is coordinated.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum GroupType {
+    /// Joined by the protocol in which clients assign partitions.
+    Classic,
+    /// Joined by the protocol in which the broker assigns partitions (KIP-848).
+    Consumer,
+    /// Only commits, no protocol: `assign()` consumers, who never show as members.
+    Simple,
+    /// Anything that is not known to be one of the above: share and streams groups, Connect's workers,
+    /// and what a listing did not tell.
+    Unknown,
+}
+
+impl fmt::Display for GroupType {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            GroupType::Classic => "classic",
+            GroupType::Consumer => "consumer",
+            GroupType::Simple => "simple",
+            GroupType::Unknown => "unknown",
+        })
+    }
+}
+
+/// A group's state as its coordinator names it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum GroupState {
+    Empty,
+    Stable,
+    PreparingRebalance,
+    CompletingRebalance,
+    /// Nobody by that name, or a group about to go; a service without an empty state says it of groups
+    /// that hold commits.
+    Dead,
+    /// A state that librdkafka has no name for, such as a KIP-848 group's `Assigning` and
+    /// `Reconciling`: taken for active.
+    Unknown,
+}
+
+impl fmt::Display for GroupState {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            GroupState::Empty => "empty",
+            GroupState::Stable => "stable",
+            GroupState::PreparingRebalance => "preparing-rebalance",
+            GroupState::CompletingRebalance => "completing-rebalance",
+            GroupState::Dead => "dead",
+            GroupState::Unknown => "unknown",
+        })
+    }
+}
+
+/// One line of a listing of groups.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct GroupListing {
+    pub id: GroupId,
+    pub group_type: GroupType,
+    pub state: GroupState,
+    /// The protocol that the group's members speak, where it is not a consumer's (`share`, `connect`).
+    pub foreign_protocol: Option<String>,
+}
+
+/// A group and who is in it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct GroupDescription {
+    pub id: GroupId,
+    pub group_type: GroupType,
+    pub state: GroupState,
+    /// See [`GroupListing::foreign_protocol`].
+    pub foreign_protocol: Option<String>,
+    pub members: Vec<Member>,
+}
+
+/// One member of a group.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Member {
+    pub id: String,
+    pub client_id: String,
+    /// The address that the broker sees, without the slash that Kafka puts before it.
+    pub host: String,
+    /// Set for a static member (KIP-345), who stays until the session times out.
+    pub instance_id: Option<String>,
+    pub assignment: BTreeSet<TopicPartition>,
+}

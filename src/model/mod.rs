@@ -1,0 +1,17 @@
+//! The vocabulary of koffset: plain, ordered data without a serialised form, a cluster or a clock.
+
+mod committed;
+mod error;
+mod group;
+mod listing;
+mod log;
+mod offset;
+mod topic;
+
+pub use committed::CommittedOffset;
+pub use error::{ErrorCode, KafkaError};
+pub use group::{GroupDescription, GroupId, GroupListing, GroupState, GroupType, Member};
+pub use listing::{Listing, PerGroup, PerPartition, PerTopic};
+pub use log::{Isolation, ListedOffset, OffsetRange, OffsetSpec};
+pub use offset::Offset;
+pub use topic::{ClusterId, Topic, TopicId, TopicName, TopicPartition};
