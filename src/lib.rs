@@ -2,9 +2,11 @@
 
 pub mod clock;
 pub mod commands;
+pub mod document;
 pub mod error;
 pub mod exit;
 pub mod kafka;
 pub mod model;
+pub mod render;
 pub mod settings;
 pub mod ui;
