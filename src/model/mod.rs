@@ -15,5 +15,5 @@ pub use group::{GroupDescription, GroupId, GroupListing, GroupState, GroupType, 
 pub use listing::{Listing, PerGroup, PerPartition, PerTopic};
 pub use log::{Isolation, ListedOffset, OffsetRange, OffsetSpec};
 pub use offset::Offset;
-pub use time::instant;
+pub use time::{instant, readable};
 pub use topic::{ClusterId, Topic, TopicId, TopicName, TopicPartition};
