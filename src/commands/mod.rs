@@ -1,0 +1,6 @@
+//! The imperative shell: one file per subcommand, its arguments and its run.
+
+pub mod select;
+mod session;
+
+pub use session::Session;
