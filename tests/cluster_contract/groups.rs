@@ -102,14 +102,14 @@ fn a_group_that_only_commits_is_simple(world: &dyn World) {
 }
 
 fn a_share_group_is_not_a_consumers_group(world: &dyn World) {
-    assert_foreign(world, Member::Share, "share");
+    assert_foreign(world, Member::Share, None);
 }
 
 fn a_connect_group_is_not_a_consumers_group(world: &dyn World) {
-    assert_foreign(world, Member::Connect, "connect");
+    assert_foreign(world, Member::Connect, Some("connect"));
 }
 
-fn assert_foreign(world: &dyn World, member: Member, protocol: &str) {
+fn assert_foreign(world: &dyn World, member: Member, protocol: Option<&str>) {
     let (topic, group) = (topic(world, 1), world.name("foreign"));
     world.start(&group, member, &topic);
     assert_unknown_type(world, &group, protocol);
@@ -117,13 +117,13 @@ fn assert_foreign(world: &dyn World, member: Member, protocol: &str) {
     assert_unknown_type(world, &group, protocol);
 }
 
-fn assert_unknown_type(world: &dyn World, group: &str, protocol: &str) {
+fn assert_unknown_type(world: &dyn World, group: &str, protocol: Option<&str>) {
     let described = describe(world, group);
     assert_eq!(described.group_type, GroupType::Unknown);
-    assert_eq!(described.foreign_protocol.as_deref(), Some(protocol));
-    let listed = listed(world, group).unwrap();
-    assert_eq!(listed.group_type, GroupType::Unknown);
-    assert_eq!(listed.foreign_protocol.as_deref(), Some(protocol));
+    assert_eq!(described.state, GroupState::Unknown);
+    assert_eq!(described.foreign_protocol.as_deref(), protocol);
+    assert!(described.members.is_empty());
+    assert_listed_as(world, &described);
 }
 
 fn the_descriptions_are_those_of_the_groups_asked_for(world: &dyn World) {

@@ -17,6 +17,8 @@ const GUARD: &str = r#"
     if "$1" up --dir "$dir"; then
         cat
         "$1" down --dir "$dir"
+    else
+        rm -rf "$dir"
     fi
 "#;
 

@@ -34,7 +34,8 @@ impl FakeCluster {
         group.foreign_protocol = None;
     }
 
-    /// As [`FakeCluster::create_group`], but not a consumer's: such as `share`, `streams` or `connect`.
+    /// As [`FakeCluster::create_group`], but not a consumer's: such as `share`, `streams` or `connect`. The
+    /// port tells its state and members of no such group, and the protocol not of all.
     pub fn create_foreign_group(&self, group: &str, protocol: &str) {
         let mut world = self.lock();
         let group = world.group_or_simple(&GroupId::new(group));
