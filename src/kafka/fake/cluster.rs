@@ -37,6 +37,11 @@ impl FakeCluster {
         cluster
     }
 
+    /// The cluster's id, read past the port.
+    pub fn id(&self) -> Option<ClusterId> {
+        self.lock().cluster_id.clone()
+    }
+
     /// Sets the cluster's id; `None` for brokers that give none.
     pub fn set_cluster_id(&self, id: Option<&str>) {
         self.lock().cluster_id = id.map(|id| ClusterId(id.to_owned()));

@@ -38,13 +38,6 @@ impl Group {
         }
     }
 
-    pub(super) fn foreign(protocol: &str) -> Self {
-        Group {
-            foreign_protocol: Some(protocol.to_owned()),
-            ..Group::new(GroupType::Unknown)
-        }
-    }
-
     pub(super) fn state(&self) -> GroupState {
         self.state.unwrap_or(if self.members.is_empty() {
             GroupState::Empty
@@ -72,8 +65,8 @@ impl Group {
         }
     }
 
-    pub(super) fn committed(&self, partition: &TopicPartition) -> Option<&CommittedOffset> {
-        self.commits.get(partition)
+    pub(super) fn committed(&self) -> &BTreeMap<TopicPartition, CommittedOffset> {
+        &self.commits
     }
 
     pub(super) fn commits(&self, stability: Stability) -> PerPartition<CommittedOffset> {
