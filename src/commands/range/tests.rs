@@ -1,65 +1,13 @@
-use std::cell::RefCell;
-use std::io::{self, Write};
-use std::rc::Rc;
-use std::sync::Arc;
-use std::time::{Duration, Instant};
+mod groups;
 
 use chrono::TimeDelta;
 use clap::Parser;
 
 use super::*;
-use crate::clock::{Clock, Deadline};
+use crate::commands::captured::{Captured, captured, now};
 use crate::kafka::fake::{Call, FakeCluster};
-use crate::model::{ErrorCode, GroupType};
-use crate::ui::{Answer, Prompt, Ui, Verbosity};
-
-/// 2026-11-20 20:00 UTC.
-fn now() -> DateTime<Utc> {
-    DateTime::parse_from_rfc3339("2026-11-20T20:00:00Z")
-        .unwrap()
-        .to_utc()
-}
-
-struct FixedClock;
-
-impl Clock for FixedClock {
-    fn now(&self) -> DateTime<Utc> {
-        now()
-    }
-
-    fn instant(&self) -> Instant {
-        Instant::now()
-    }
-
-    fn sleep(&self, _: Duration) {}
-}
-
-#[derive(Clone, Default)]
-struct Stream(Rc<RefCell<Vec<u8>>>);
-
-impl Stream {
-    fn text(&self) -> String {
-        String::from_utf8(self.0.take()).unwrap()
-    }
-}
-
-impl Write for Stream {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0.borrow_mut().write(bytes)
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
-}
-
-struct NoPrompt;
-
-impl Prompt for NoPrompt {
-    fn confirm(&mut self, _: &str, _: &dyn Fn() -> bool) -> Answer {
-        Answer::Nobody
-    }
-}
+use crate::model::ErrorCode;
+use crate::ui::Answer;
 
 #[derive(Parser)]
 struct Cli {
@@ -67,45 +15,10 @@ struct Cli {
     range: RangeArgs,
 }
 
-/// What a run left behind.
-#[derive(Debug)]
-struct Outcome {
-    result: Result<ExitStatus, Error>,
-    out: String,
-    err: String,
-}
-
-impl Outcome {
-    fn status(&self) -> ExitStatus {
-        match &self.result {
-            Ok(status) => *status,
-            Err(error) => error.kind.status(),
-        }
-    }
-
-    fn error(&self) -> String {
-        self.result.as_ref().unwrap_err().to_string()
-    }
-}
-
-fn range(cluster: &FakeCluster, line: &str) -> Outcome {
+fn range(cluster: &FakeCluster, line: &str) -> Captured {
     let words = std::iter::once("range").chain(line.split_whitespace());
     let args = Cli::try_parse_from(words).unwrap().range;
-    let (out, err) = (Stream::default(), Stream::default());
-    let mut ui = Ui::new(out.clone(), err.clone(), NoPrompt, Verbosity::Normal);
-    let timeout = Duration::from_secs(10);
-    let deadline = Deadline::new(Arc::new(FixedClock), timeout, None, Arc::default());
-    let mut session = Session {
-        cluster,
-        deadline: &deadline,
-        ui: &mut ui,
-    };
-    let result = run(&args, &mut session);
-    Outcome {
-        result,
-        out: out.text(),
-        err: anstream::adapter::strip_str(&err.text()).to_string(),
-    }
+    captured(cluster, Answer::Nobody, |session| run(&args, session))
 }
 
 /// orders:0 holds 100..110, a second apart from 08:00 on; orders:1 is empty; pay:0 holds 0..3; and an
@@ -203,9 +116,15 @@ fn a_time_without_a_zone_needs_one() {
 fn a_look_up_that_makes_no_sense_is_a_usage_error() {
     let future = range(&cluster(), "--at 2027-01-01T00:00:00Z");
     assert_eq!(future.status(), ExitStatus::Usage);
-    assert!(future.error().contains("in the future"), "{future:?}");
+    assert!(
+        future.error().to_string().contains("in the future"),
+        "{future:?}"
+    );
     let twice = range(&cluster(), "--at now --at 2026-11-20T20:00:00Z");
-    assert!(twice.error().contains("asked for twice"), "{twice:?}");
+    assert!(
+        twice.error().to_string().contains("asked for twice"),
+        "{twice:?}"
+    );
     let word = range(&cluster(), "--at start").result.unwrap_err();
     assert_eq!(word.to_string(), "--at: \"start\" is no time");
     assert!(word.hints[1].contains("max-timestamp"));
@@ -313,61 +232,6 @@ fn what_is_not_there_is_refused() {
         assert_eq!(refused.status(), ExitStatus::Refused, "{line}");
         assert_eq!(refused.out, "");
     }
-}
-
-#[test]
-fn a_group_stands_for_the_topics_in_which_it_has_commits() {
-    let cluster = cluster();
-    cluster.commit_offset("billing", "orders", 0, 105);
-    let found = range(&cluster, "--group billing --format offsets");
-    assert_eq!(found.out, "orders:0:110\norders:1:0\n");
-    assert_eq!(found.status(), ExitStatus::Done);
-}
-
-#[test]
-fn a_group_without_commits_has_an_empty_range() {
-    let cluster = cluster();
-    cluster.create_group("idle", GroupType::Classic);
-    cluster.create_foreign_group("shared", "share");
-    for group in ["idle", "shared"] {
-        let found = range(&cluster, &format!("-g {group} --format offsets"));
-        assert_eq!(found.status(), ExitStatus::Done);
-        assert_eq!(found.out, "");
-        assert_eq!(
-            found.err,
-            format!("group {group} has no commits, and so no topics\n")
-        );
-    }
-}
-
-#[test]
-fn a_mistyped_group_gets_a_suggestion() {
-    let cluster = cluster();
-    cluster.commit_offset("billing", "orders", 0, 105);
-    let error = range(&cluster, "-g biling").result.unwrap_err();
-    assert_eq!(
-        error.to_string(),
-        "group biling is not known to this cluster"
-    );
-    assert_eq!(error.hints, ["did you mean billing?"]);
-}
-
-#[test]
-fn a_commit_whose_topic_is_gone_stays_in_view() {
-    let cluster = cluster();
-    cluster.commit_offset("billing", "orders", 0, 105);
-    cluster.commit_offset("billing", "pay", 0, 1);
-    let code = ErrorCode::UNKNOWN_TOPIC_OR_PARTITION;
-    cluster.at(Call::Topics).fail_topic("pay", code);
-    let found = range(&cluster, "-g billing --format csv");
-    assert!(
-        found
-            .out
-            .ends_with("pay,0,,,,,the fake cluster answered error 3\n"),
-        "{}",
-        found.out
-    );
-    assert_eq!(found.status(), ExitStatus::Failed);
 }
 
 #[test]
