@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 use chrono::{DateTime, Utc};
 
 use super::Session;
-use crate::clock::{Clock, Deadline};
+use crate::clock::{Clock, Deadline, SystemClock};
 use crate::error::Error;
 use crate::exit::ExitStatus;
 use crate::kafka::ReadCluster;
@@ -75,7 +75,7 @@ impl Clock for FixedClock {
     }
 
     fn instant(&self) -> Instant {
-        Instant::now()
+        SystemClock.instant()
     }
 
     fn sleep(&self, _: Duration) {}
