@@ -2,6 +2,12 @@
 
 mod envelope;
 mod range;
+mod reading;
+mod snapshot;
+mod store;
+mod whole;
 
 pub use envelope::Envelope;
 pub use range::{PartitionEntry, RANGE, RangeDocument, TopicEntry};
+pub use snapshot::{load_snapshot, read_snapshot, write_snapshot};
+pub use store::{Target, load};

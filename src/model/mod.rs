@@ -7,6 +7,7 @@ mod listing;
 mod log;
 mod offset;
 mod ranges;
+mod snapshot;
 mod time;
 mod topic;
 
@@ -17,5 +18,6 @@ pub use listing::{Listing, PerGroup, PerPartition, PerTopic};
 pub use log::{Isolation, ListedOffset, OffsetRange, OffsetSpec};
 pub use offset::Offset;
 pub use ranges::{RangeRow, Ranges, TopicTotal};
+pub use snapshot::{GroupSnapshot, SavedOffset, Snapshot};
 pub use time::{instant, readable};
 pub use topic::{ClusterId, Topic, TopicId, TopicName, TopicPartition};
