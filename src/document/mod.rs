@@ -1,5 +1,11 @@
 //! What koffset writes for programs: versioned documents, and the store that puts them on disk.
 
 mod envelope;
+mod reading;
+mod snapshot;
+mod store;
+mod whole;
 
 pub use envelope::Envelope;
+pub use snapshot::{load_snapshot, read_snapshot, write_snapshot};
+pub use store::{Target, load};

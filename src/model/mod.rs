@@ -6,6 +6,7 @@ mod group;
 mod listing;
 mod log;
 mod offset;
+mod snapshot;
 mod time;
 mod topic;
 
@@ -15,5 +16,6 @@ pub use group::{GroupDescription, GroupId, GroupListing, GroupState, GroupType, 
 pub use listing::{Listing, PerGroup, PerPartition, PerTopic};
 pub use log::{Isolation, ListedOffset, OffsetRange, OffsetSpec};
 pub use offset::Offset;
-pub use time::instant;
+pub use snapshot::{GroupSnapshot, SavedOffset, Snapshot};
+pub use time::{instant, readable};
 pub use topic::{ClusterId, Topic, TopicId, TopicName, TopicPartition};
