@@ -7,6 +7,7 @@ pub mod error;
 pub mod exit;
 pub mod kafka;
 pub mod model;
+pub mod plan;
 pub mod render;
 pub mod settings;
 pub mod ui;

@@ -2,5 +2,8 @@
 
 pub mod select;
 mod session;
+pub mod snapshot;
+#[cfg(test)]
+mod staged;
 
 pub use session::Session;

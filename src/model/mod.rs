@@ -17,5 +17,5 @@ pub use listing::{Listing, PerGroup, PerPartition, PerTopic};
 pub use log::{Isolation, ListedOffset, OffsetRange, OffsetSpec};
 pub use offset::Offset;
 pub use snapshot::{GroupSnapshot, SavedOffset, Snapshot};
-pub use time::instant;
+pub use time::{instant, readable};
 pub use topic::{ClusterId, Topic, TopicId, TopicName, TopicPartition};
