@@ -12,13 +12,12 @@ Examples:
   koffset snapshot show all.json.zst                       what a file holds
   koffset snapshot -g show                                 a group named show
 
-A file appears under its name only when it is whole. Its position is the commits, read first; each log's
-range is read after them. For each topic with a commit of the group, every partition is in the snapshot: null
-is a partition without a commit.
+Of each topic in which a group has commits, every partition is in the snapshot: one without a commit says so.
+The commits are read first, and then the logs. A file appears under its name only when it is whole.
 
-A broker leaves out, in silence, the groups and topics that the user may not describe.";
+A broker leaves out, in silence, the groups and topics that you may not describe.";
 
-/// What `koffset snapshot` is told.
+/// Saves where groups stand, with what is needed to trust it later
 #[derive(Args, Clone, Debug)]
 #[command(
     args_conflicts_with_subcommands = true,
@@ -40,7 +39,7 @@ pub struct SnapshotArgs {
     /// Only topics whose whole name matches
     #[arg(long, value_name = "REGEX")]
     pub(super) topics_matching: Option<NamePattern>,
-    /// The file to write, instead of stdout; .gz and .zst compress it
+    /// The file to write, instead of stdout (-); .gz and .zst compress it
     #[arg(long, value_name = "FILE")]
     pub(super) output: Option<PathBuf>,
     /// Replace the file if it exists
@@ -58,7 +57,7 @@ pub enum SnapshotCommand {
     Show(ShowArgs),
 }
 
-/// What `koffset snapshot show` is told.
+/// Prints a snapshot's file, without a cluster
 #[derive(Args, Clone, Debug)]
 pub struct ShowArgs {
     /// The snapshot's file

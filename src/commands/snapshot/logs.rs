@@ -85,7 +85,7 @@ fn read_ranges(
         .into_iter();
     let mut next = || answers.next().unwrap_or_default();
     let (mut starts, mut ends, mut stables) = (next(), next(), next());
-    let range = |at: &TopicPartition| {
+    let mut range = |at: &TopicPartition| {
         let start = found(starts.remove(at))?;
         let stable = found(stables.remove(at))?;
         // The three look-ups answer at slightly different moments of a growing log, and the latest of
@@ -99,7 +99,6 @@ fn read_ranges(
             last_stable: stable,
         })
     };
-    let mut range = range;
     Ok(partitions
         .iter()
         .map(|at| (at.clone(), range(at)))

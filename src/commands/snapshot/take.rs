@@ -33,17 +33,7 @@ pub(super) fn take(
     let mut commits = read_commits(session, chosen.groups.keys().cloned().collect())?;
     refuse_unknown(session, &chosen, &commits)?;
     keep_scope(scope, &mut commits)?;
-
-    let read = commits.values().flatten().flat_map(BTreeMap::keys);
-    let of_commits: BTreeSet<_> = read.map(|at| at.topic.clone()).collect();
-    let topics = scope.topics(of_commits, session)?;
-    let partitions: BTreeMap<_, _> = commits
-        .iter()
-        .filter_map(|(id, commits)| Some((id.clone(), commits.as_ref().ok()?)))
-        .map(|(id, commits)| (id, scope.partitions(commits.keys(), &topics)))
-        .collect();
-    let all = partitions.values().flatten().cloned().collect();
-    let logs = Logs::read(session, topics, &all)?;
+    let (partitions, logs) = read_logs(session, scope, &commits)?;
 
     let mut snapshot = Snapshot {
         created_at,
@@ -73,6 +63,24 @@ pub(super) fn take(
     // An interrupt or a deadline that struck between two groups must not pass for their own failures.
     session.deadline.check()?;
     Ok(snapshot)
+}
+
+/// The partitions of each group whose commits could be read, and the logs of them all.
+fn read_logs(
+    session: &Session<'_>,
+    scope: &Scope<'_>,
+    commits: &Commits,
+) -> Result<(BTreeMap<GroupId, BTreeSet<TopicPartition>>, Logs), Error> {
+    let committed = commits.values().flatten().flat_map(BTreeMap::keys);
+    let topics = scope.topics(committed.map(|at| at.topic.clone()).collect(), session)?;
+    let mut partitions = BTreeMap::new();
+    for (id, commits) in commits {
+        if let Ok(commits) = commits {
+            partitions.insert(id.clone(), scope.partitions(commits.keys(), &topics));
+        }
+    }
+    let all = partitions.values().flatten().cloned().collect();
+    Ok((partitions, Logs::read(session, topics, &all)?))
 }
 
 fn read_commits(session: &Session<'_>, ids: BTreeSet<GroupId>) -> Result<Commits, KafkaError> {
@@ -142,7 +150,7 @@ fn saved(
     partitions: &BTreeSet<TopicPartition>,
     logs: &Logs,
 ) -> BTreeMap<TopicPartition, SavedOffset> {
-    let saved = |at: &TopicPartition| SavedOffset {
+    let mut saved = |at: &TopicPartition| SavedOffset {
         topic_id: logs.topic_id(at),
         committed: commits
             .remove(at)
@@ -150,7 +158,6 @@ fn saved(
             .map_err(|error| error.to_string()),
         range: logs.range(at),
     };
-    let mut saved = saved;
     partitions
         .iter()
         .map(|at| (at.clone(), saved(at)))
