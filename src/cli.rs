@@ -7,6 +7,7 @@ use clap::{Args, Parser, Subcommand};
 use crate::commands::range::RangeArgs;
 use crate::commands::reset::ResetArgs;
 use crate::commands::seek::SeekArgs;
+use crate::commands::snapshot::SnapshotArgs;
 use crate::plan::parse_timeout;
 use crate::ui::{ColorWhen, Verbosity};
 
@@ -39,6 +40,7 @@ pub(crate) struct Cli {
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     Range(RangeArgs),
+    Snapshot(SnapshotArgs),
     Reset(ResetArgs),
     Seek(SeekArgs),
 }
@@ -106,7 +108,7 @@ impl Command {
     pub(crate) fn changes(&self) -> bool {
         match self {
             Command::Reset(_) | Command::Seek(_) => true,
-            Command::Range(_) => false,
+            Command::Range(_) | Command::Snapshot(_) => false,
         }
     }
 }

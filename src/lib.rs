@@ -32,7 +32,8 @@ use clap::Parser;
 use cli::{Cli, Command, GlobalArgs};
 use clock::{Deadline, SystemClock};
 use commands::apply::Applier;
-use commands::{Session, range, reset, seek};
+use commands::snapshot::SnapshotCommand;
+use commands::{Session, range, reset, seek, snapshot};
 use error::Error;
 use exit::ExitStatus;
 use kafka::Client;
@@ -70,6 +71,10 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitStatus {
 fn dispatch(cli: &Cli, ui: &mut Ui) -> Result<ExitStatus, Error> {
     match &cli.command {
         Command::Range(args) => connected(&cli.global, ui, |session, _| range::run(args, session)),
+        Command::Snapshot(args) => match &args.command {
+            Some(SnapshotCommand::Show(show)) => snapshot::show(show, ui),
+            None => connected(&cli.global, ui, |session, _| snapshot::run(args, session)),
+        },
         Command::Reset(args) => connected(&cli.global, ui, |session, applier| {
             reset::run(args, session, applier)
         }),

@@ -10,6 +10,9 @@ pub mod reset;
 pub mod seek;
 pub mod select;
 mod session;
+pub mod snapshot;
+#[cfg(test)]
+mod staged;
 pub mod times;
 
 pub use session::Session;

@@ -10,7 +10,7 @@ use super::{
 /// Where groups stood at one moment, and what is needed to trust that later.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Snapshot {
-    /// When the reading began, to the millisecond.
+    /// When the reading began.
     pub created_at: DateTime<Utc>,
     /// `None` where the cluster's brokers have no id.
     pub cluster_id: Option<ClusterId>,
@@ -41,6 +41,21 @@ pub struct SavedOffset {
 }
 
 impl Snapshot {
+    /// What hides a commit, one sentence for each place.
+    pub fn unread(&self) -> impl Iterator<Item = String> {
+        self.groups.iter().flat_map(|(id, group)| {
+            let whole = group
+                .error
+                .iter()
+                .map(move |why| format!("group {id}: {why}"));
+            let single = group.offsets.iter().filter_map(move |(at, saved)| {
+                let why = saved.committed.as_ref().err()?;
+                Some(format!("group {id}: {at}: {why}"))
+            });
+            whole.chain(single)
+        })
+    }
+
     /// Whether a commit or a group may be missing. An unreadable range hides no commit.
     pub fn is_partial(&self) -> bool {
         !self.incomplete.is_empty() || self.groups.values().any(GroupSnapshot::is_partial)

@@ -27,14 +27,6 @@ pub fn signed(number: i64) -> String {
     }
 }
 
-/// Writes a number with its noun.
-pub fn counted(number: impl TryInto<u64> + Copy, noun: &str) -> String {
-    match number.try_into().unwrap_or(u64::MAX) {
-        1 => format!("1 {noun}"),
-        number => format!("{} {noun}s", grouped(number)),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

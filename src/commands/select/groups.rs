@@ -41,11 +41,11 @@ impl GroupArgs {
         self.groups.is_empty() && self.group.is_empty() && self.groups_matching.is_none()
     }
 
-    /// Takes names as they are, and looks patterns up.
+    /// The groups that are named, as they are.
     ///
     /// # Errors
-    /// Usage: a name given twice, or empty. Refused: a pattern that matches nothing.
-    pub fn resolve(&self, session: &Session<'_>) -> Result<SelectedGroups, Error> {
+    /// Usage: a name given twice, or empty.
+    pub fn named(&self) -> Result<BTreeSet<GroupId>, Error> {
         let mut ids = BTreeSet::new();
         for name in self.groups.iter().chain(&self.group) {
             if name.is_empty() {
@@ -55,6 +55,20 @@ impl GroupArgs {
                 return Err(Error::usage(format!("group {name} is named twice")));
             }
         }
+        Ok(ids)
+    }
+
+    /// What the names of others must match.
+    pub fn pattern(&self) -> Option<&NamePattern> {
+        self.groups_matching.as_ref()
+    }
+
+    /// Takes names as they are, and looks patterns up.
+    ///
+    /// # Errors
+    /// Usage: a name given twice, or empty. Refused: a pattern that matches nothing.
+    pub fn resolve(&self, session: &Session<'_>) -> Result<SelectedGroups, Error> {
+        let mut ids = self.named()?;
         let Some(pattern) = &self.groups_matching else {
             return Ok(SelectedGroups {
                 ids,
