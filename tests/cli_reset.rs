@@ -1,0 +1,4 @@
+//! `koffset reset` on real Kafka, judged by Kafka's own Java client.
+
+mod targets;
+mod times;
