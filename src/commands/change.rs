@@ -3,12 +3,14 @@
 use super::Session;
 use super::apply::Applier;
 use super::gather;
+use super::select::meant;
 use crate::document::{Envelope, OutcomeDocument, PlanDocument};
 use crate::error::{Error, ErrorKind};
 use crate::exit::ExitStatus;
 use crate::model::{Scope, TopicPartition};
 use crate::plan::{
-    self, NoRecordAfter, OutOfRange, Outcome, OverallResult, Plan, Policy, Request, Target, Wanted,
+    self, Blocker, NoRecordAfter, OutOfRange, Outcome, OverallResult, Plan, Policy, Reason,
+    Request, Target, Wanted,
 };
 use crate::render;
 use crate::ui::Answer;
@@ -153,12 +155,13 @@ fn preview_only(
 }
 
 fn say_blockers(plan: &Plan, session: &mut Session<'_>) {
-    let mut hints: Vec<String> = Vec::new();
+    let mut given: Vec<String> = Vec::new();
     for blocker in plan.blockers().take(MOST_BLOCKERS) {
-        let hint = blocker.reason.hint().filter(|hint| !hints.contains(hint));
-        hints.extend(hint.clone());
-        let error = Error::refused(blocker);
-        session.ui.error(&hint.into_iter().fold(error, Error::hint));
+        let mut error = Error::refused(blocker);
+        error.hints = hints(blocker, session);
+        error.hints.retain(|hint| !given.contains(hint));
+        given.extend_from_slice(&error.hints);
+        session.ui.error(&error);
     }
     let more = plan.blockers().count().saturating_sub(MOST_BLOCKERS);
     if more > 0 {
@@ -167,6 +170,18 @@ fn say_blockers(plan: &Plan, session: &mut Session<'_>) {
             "and {more} more, in the rows that are marked with !"
         ));
     }
+}
+
+fn hints(blocker: &Blocker, session: &Session<'_>) -> Vec<String> {
+    let similar = match (&blocker.reason, &blocker.group) {
+        (Reason::UnknownGroup, Some(id)) => {
+            // The suggestion is a courtesy: without a listing there is none.
+            let listing = session.cluster.groups(session.deadline).ok();
+            listing.and_then(|listing| meant(id, &listing.found))
+        }
+        _ => None,
+    };
+    similar.into_iter().chain(blocker.reason.hint()).collect()
 }
 
 fn confirm(plan: &Plan, args: &ChangeArgs, session: &mut Session<'_>) -> Result<(), Error> {

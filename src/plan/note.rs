@@ -24,9 +24,10 @@ pub enum Note {
     NearLogStart {
         records: u64,
     },
-    /// The target was outside the log.
+    /// The target was outside the log, before its start or beyond its end.
     Clamped {
         asked: i128,
+        before_start: bool,
     },
     /// The target is relative to a commit that is not there, and the partition is left alone as asked.
     UncommittedSkipped,
@@ -62,13 +63,21 @@ impl fmt::Display for Note {
             ),
             Note::OpenTransactions { records } => write!(
                 f,
-                "{records} records behind the last stable offset wait for open transactions"
+                "{} behind the last stable offset, which open transactions hold back",
+                counted(*records)
             ),
             Note::NearLogStart { records } => write!(
                 f,
-                "{records} records from the log start: if retention passes it first, auto.offset.reset decides"
+                "{} from the log start: if retention passes the target first, auto.offset.reset decides",
+                counted(*records)
             ),
-            Note::Clamped { asked } => write!(f, "{asked} is outside the log: moved to its end"),
+            Note::Clamped {
+                asked,
+                before_start: true,
+            } => write!(f, "{asked} is before the start of the log: moved there"),
+            Note::Clamped { asked, .. } => {
+                write!(f, "{asked} is beyond the end of the log: moved there")
+            }
             Note::UncommittedSkipped => f.write_str("no commit to start from: left alone"),
             Note::HasCommit => f.write_str("has a commit: left alone"),
             Note::NothingSaved => f.write_str("no commit was saved: left alone"),
@@ -84,5 +93,12 @@ impl fmt::Display for Note {
                 write!(f, "stands outside the log ({log_start} to {end})")
             }
         }
+    }
+}
+
+fn counted(records: u64) -> String {
+    match records {
+        1 => "1 record".to_owned(),
+        _ => format!("{records} records"),
     }
 }

@@ -330,8 +330,12 @@ impl Row<'_> {
                 end,
             });
         }
-        notes.push(Note::Clamped { asked });
-        let committed = match asked < i128::from(log_start.get()) {
+        let before_start = asked < i128::from(log_start.get());
+        notes.push(Note::Clamped {
+            asked,
+            before_start,
+        });
+        let committed = match before_start {
             true => Asked::listed(log_start, log_start_epoch),
             false => Asked::listed(end, end_epoch),
         };
