@@ -1,9 +1,10 @@
 //! The imperative shell: one file per subcommand, its arguments and its run.
 
+#[cfg(test)]
+mod captured;
+pub mod range;
 pub mod select;
 mod session;
 pub mod snapshot;
-#[cfg(test)]
-mod staged;
 
 pub use session::Session;

@@ -1,6 +1,10 @@
 //! The cluster: the port in prose and traits, the adapter on librdkafka, and an in-memory one for tests.
 
+mod client;
 mod cluster;
+mod config;
 pub mod fake;
+mod native;
 
+pub use client::Client;
 pub use cluster::{ChangeGroups, OffsetQuery, OnCommits, ReadCluster, Stability};

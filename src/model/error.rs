@@ -26,6 +26,18 @@ impl ErrorCode {
     pub const UNKNOWN_PARTITION: ErrorCode = ErrorCode(-190);
     /// Local: something that the broker is too old for.
     pub const UNSUPPORTED_FEATURE: ErrorCode = ErrorCode(-165);
+    /// Local: librdkafka knows no such topic.
+    pub const UNKNOWN_TOPIC: ErrorCode = ErrorCode(-188);
+    /// Local: no leader was found for any of the partitions.
+    pub const NO_ENTRY: ErrorCode = ErrorCode(-156);
+    /// Local: no connection took the request in time.
+    pub const TIMED_OUT_QUEUE: ErrorCode = ErrorCode(-166);
+    /// Local: a broker left the cluster.
+    pub const DESTROY_BROKER: ErrorCode = ErrorCode(-137);
+    /// Local: this machine could not do it.
+    pub const FAILED: ErrorCode = ErrorCode(-196);
+    /// Local: TLS failed.
+    pub const SSL: ErrorCode = ErrorCode(-181);
     /// Local: the answer lacked what was asked for.
     pub const BAD_MESSAGE: ErrorCode = ErrorCode(-199);
 
@@ -35,19 +47,25 @@ impl ErrorCode {
     pub const NOT_LEADER_OR_FOLLOWER: ErrorCode = ErrorCode(6);
     pub const REQUEST_TIMED_OUT: ErrorCode = ErrorCode(7);
     pub const OFFSET_METADATA_TOO_LARGE: ErrorCode = ErrorCode(12);
+    pub const BROKER_NOT_AVAILABLE: ErrorCode = ErrorCode(8);
+    pub const REPLICA_NOT_AVAILABLE: ErrorCode = ErrorCode(9);
     pub const NETWORK_EXCEPTION: ErrorCode = ErrorCode(13);
     pub const COORDINATOR_LOAD_IN_PROGRESS: ErrorCode = ErrorCode(14);
     pub const COORDINATOR_NOT_AVAILABLE: ErrorCode = ErrorCode(15);
     pub const NOT_COORDINATOR: ErrorCode = ErrorCode(16);
+    pub const INVALID_TOPIC: ErrorCode = ErrorCode(17);
+    pub const INVALID_GROUP_ID: ErrorCode = ErrorCode(24);
     pub const UNKNOWN_MEMBER_ID: ErrorCode = ErrorCode(25);
     pub const INVALID_COMMIT_OFFSET_SIZE: ErrorCode = ErrorCode(28);
     pub const TOPIC_AUTHORIZATION_FAILED: ErrorCode = ErrorCode(29);
     pub const GROUP_AUTHORIZATION_FAILED: ErrorCode = ErrorCode(30);
     pub const CLUSTER_AUTHORIZATION_FAILED: ErrorCode = ErrorCode(31);
     pub const UNSUPPORTED_VERSION: ErrorCode = ErrorCode(35);
+    pub const KAFKA_STORAGE_ERROR: ErrorCode = ErrorCode(56);
     pub const NON_EMPTY_GROUP: ErrorCode = ErrorCode(68);
     pub const GROUP_ID_NOT_FOUND: ErrorCode = ErrorCode(69);
     pub const FENCED_LEADER_EPOCH: ErrorCode = ErrorCode(74);
+    pub const UNKNOWN_LEADER_EPOCH: ErrorCode = ErrorCode(75);
     pub const OFFSET_NOT_AVAILABLE: ErrorCode = ErrorCode(78);
     pub const GROUP_SUBSCRIBED_TO_TOPIC: ErrorCode = ErrorCode(86);
     pub const UNSTABLE_OFFSET_COMMIT: ErrorCode = ErrorCode(88);

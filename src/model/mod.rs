@@ -6,6 +6,7 @@ mod group;
 mod listing;
 mod log;
 mod offset;
+mod ranges;
 mod snapshot;
 mod time;
 mod topic;
@@ -16,6 +17,7 @@ pub use group::{GroupDescription, GroupId, GroupListing, GroupState, GroupType, 
 pub use listing::{Listing, PerGroup, PerPartition, PerTopic};
 pub use log::{Isolation, ListedOffset, OffsetRange, OffsetSpec};
 pub use offset::Offset;
+pub use ranges::{RangeRow, Ranges, TopicTotal};
 pub use snapshot::{GroupSnapshot, SavedOffset, Snapshot};
 pub use time::{instant, readable};
 pub use topic::{ClusterId, Topic, TopicId, TopicName, TopicPartition};

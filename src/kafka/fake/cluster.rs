@@ -37,6 +37,11 @@ impl FakeCluster {
         cluster
     }
 
+    /// The cluster's id, read past the port.
+    pub fn id(&self) -> Option<ClusterId> {
+        self.lock().cluster_id.clone()
+    }
+
     /// Sets the cluster's id; `None` for brokers that give none.
     pub fn set_cluster_id(&self, id: Option<&str>) {
         self.lock().cluster_id = id.map(|id| ClusterId(id.to_owned()));
@@ -86,7 +91,11 @@ impl FakeCluster {
         let turn = self.lock().begin(call, size);
         turn.before.iter().for_each(|hook| hook(self));
         let in_time = deadline.map_or(Ok(()), |deadline| deadline.request().map(drop));
-        let result = in_time.and_then(|()| match &turn.failure {
+        let sent = in_time.map_err(|error| match call.changes() {
+            true => KafkaError::new(ErrorCode::PURGED_IN_QUEUE, error.message),
+            false => error,
+        });
+        let result = sent.and_then(|()| match &turn.failure {
             Some(failure) => Err(failure.clone()),
             None => answer(&mut self.lock(), &turn),
         });

@@ -38,13 +38,6 @@ impl Group {
         }
     }
 
-    pub(super) fn foreign(protocol: &str) -> Self {
-        Group {
-            foreign_protocol: Some(protocol.to_owned()),
-            ..Group::new(GroupType::Unknown)
-        }
-    }
-
     pub(super) fn state(&self) -> GroupState {
         self.state.unwrap_or(if self.members.is_empty() {
             GroupState::Empty
@@ -53,42 +46,56 @@ impl Group {
         })
     }
 
+    /// What the port tells of a group that is not a consumer's: librdkafka describes only those, and a
+    /// broker names the protocol only of those that are joined in the classic way.
+    fn told(&self) -> (GroupState, Option<String>) {
+        match self.foreign_protocol.as_deref() {
+            None => (self.state(), None),
+            Some("share" | "streams") => (GroupState::Unknown, None),
+            Some(protocol) => (GroupState::Unknown, Some(protocol.to_owned())),
+        }
+    }
+
     pub(super) fn listing(&self, id: &GroupId) -> GroupListing {
+        let (state, foreign_protocol) = self.told();
         GroupListing {
             id: id.clone(),
             group_type: self.group_type,
-            state: self.state(),
-            foreign_protocol: self.foreign_protocol.clone(),
+            state,
+            foreign_protocol,
         }
     }
 
     pub(super) fn description(&self, id: &GroupId) -> GroupDescription {
+        let (state, foreign_protocol) = self.told();
+        let is_described = self.foreign_protocol.is_none();
+        let members = self.members.iter().filter(|_| is_described);
         GroupDescription {
             id: id.clone(),
             group_type: self.group_type,
-            state: self.state(),
-            foreign_protocol: self.foreign_protocol.clone(),
-            members: self.members.clone(),
+            state,
+            foreign_protocol,
+            members: members.cloned().collect(),
         }
     }
 
-    pub(super) fn committed(&self, partition: &TopicPartition) -> Option<&CommittedOffset> {
-        self.commits.get(partition)
+    pub(super) fn committed(&self) -> &BTreeMap<TopicPartition, CommittedOffset> {
+        &self.commits
     }
 
+    /// Answers as a broker to who asks for all partitions: one that has only a pending commit is left out
+    /// (seen on Kafka 4.3).
     pub(super) fn commits(&self, stability: Stability) -> PerPartition<CommittedOffset> {
-        let mut answer: PerPartition<CommittedOffset> = self
-            .commits
-            .iter()
-            .map(|(partition, committed)| (partition.clone(), Ok(committed.clone())))
-            .collect();
-        if stability == Stability::Required {
-            for partition in self.pending.keys() {
-                let unstable = broker_error(ErrorCode::UNSTABLE_OFFSET_COMMIT);
-                answer.insert(partition.clone(), Err(unstable));
+        let value = |at: &TopicPartition, committed: &CommittedOffset| {
+            if stability == Stability::Required && self.pending.contains_key(at) {
+                return Err(broker_error(ErrorCode::UNSTABLE_OFFSET_COMMIT));
             }
-        }
-        answer
+            Ok(committed.clone())
+        };
+        let commits = self.commits.iter();
+        commits
+            .map(|(at, committed)| (at.clone(), value(at, committed)))
+            .collect()
     }
 
     /// Why the coordinator takes no commit from outside.

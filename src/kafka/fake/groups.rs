@@ -1,3 +1,5 @@
+use std::collections::BTreeMap;
+
 use crate::model::{
     CommittedOffset, GroupId, GroupState, GroupType, Member, Offset, TopicPartition,
 };
@@ -24,16 +26,21 @@ pub fn member(id: &str, assignment: &[(&str, i32)]) -> Member {
 /// # Panics
 /// Where a test names a group that is not there, or a negative offset.
 impl FakeCluster {
-    /// Creates a group without members and commits.
+    /// Makes a group of this type; one that is there keeps its commits, as at a broker.
     pub fn create_group(&self, group: &str, group_type: GroupType) {
-        let created = Group::new(group_type);
-        self.lock().groups.insert(GroupId::new(group), created);
+        let mut world = self.lock();
+        let group = world.group_or_simple(&GroupId::new(group));
+        group.group_type = group_type;
+        group.foreign_protocol = None;
     }
 
-    /// Creates a group that is not a consumer's, such as `share`, `streams` or `connect`.
+    /// As [`FakeCluster::create_group`], but not a consumer's: such as `share`, `streams` or `connect`. The
+    /// port tells its state and members of no such group, and the protocol not of all.
     pub fn create_foreign_group(&self, group: &str, protocol: &str) {
-        let created = Group::foreign(protocol);
-        self.lock().groups.insert(GroupId::new(group), created);
+        let mut world = self.lock();
+        let group = world.group_or_simple(&GroupId::new(group));
+        group.group_type = GroupType::Unknown;
+        group.foreign_protocol = Some(protocol.to_owned());
     }
 
     /// Makes a group absent.
@@ -77,11 +84,10 @@ impl FakeCluster {
     }
 
     /// What a group has committed, read past the port: no call is noted and no fault strikes.
-    pub fn committed(&self, group: &str, topic: &str, partition: i32) -> Option<CommittedOffset> {
+    pub fn committed(&self, group: &str) -> BTreeMap<TopicPartition, CommittedOffset> {
         let world = self.lock();
-        let found = world.groups.get(&GroupId::new(group))?;
-        let at = TopicPartition::new(topic, partition);
-        found.committed(&at).cloned()
+        let found = world.groups.get(&GroupId::new(group));
+        found.map(Group::committed).cloned().unwrap_or_default()
     }
 
     /// Removes a commit, as expiry does.

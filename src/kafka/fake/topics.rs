@@ -1,3 +1,5 @@
+use std::collections::BTreeSet;
+
 use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::model::{TopicId, TopicPartition};
@@ -33,6 +35,18 @@ impl FakeCluster {
     pub fn recreate_topic(&self, name: &str, partitions: i32) {
         self.delete_topic(name);
         self.create_topic(name, partitions);
+    }
+
+    /// The numbers of a topic's partitions, read past the port; none where it does not exist.
+    pub fn partitions(&self, name: &str) -> BTreeSet<i32> {
+        let world = self.lock();
+        let found = world.topics.get(name);
+        found.map_or_else(BTreeSet::new, |topic| topic.logs.keys().copied().collect())
+    }
+
+    /// The id of a topic that exists; `None` otherwise.
+    pub fn topic_id(&self, name: &str) -> Option<TopicId> {
+        self.lock().topics.get(name)?.id.clone()
     }
 
     /// Sets a topic's id; `None` for brokers that give none.

@@ -81,7 +81,7 @@ fn a_group_named_show_is_reached_by_its_option() {
 
 #[test]
 fn a_command_line_that_asks_for_nothing_or_too_much_is_usage() {
-    assert_eq!(snapshot(&cluster(), "").status, ExitStatus::Usage);
+    assert_eq!(snapshot(&cluster(), "").status(), ExitStatus::Usage);
     for words in [
         &["snapshot", "--all-groups", "billing"][..],
         &["snapshot", "--all-groups", "-g", "billing"],

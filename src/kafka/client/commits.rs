@@ -1,0 +1,114 @@
+//! `OffsetFetch`: one request for each group.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use super::connection::Client;
+use super::exchange::{Attempt, Sending};
+use crate::clock::Deadline;
+use crate::kafka::native::{Api, Event, PartitionView, error_of};
+use crate::kafka::{OnCommits, Stability};
+use crate::model::{
+    CommittedOffset, ErrorCode, GroupId, KafkaError, Offset, PerPartition, TopicName,
+    TopicPartition,
+};
+
+/// Requests under way at once; more do not make the brokers faster.
+const AT_ONCE: usize = 128;
+
+impl Client {
+    pub(super) fn read_commits(
+        &self,
+        ids: &BTreeSet<GroupId>,
+        stability: Stability,
+        deadline: &Deadline,
+        on_commits: OnCommits<'_>,
+    ) -> Result<(), KafkaError> {
+        let groups = ids.iter().cloned().collect();
+        let lost = self.fetch(groups, stability, deadline, &mut *on_commits)?;
+        if lost.is_empty() {
+            return Ok(());
+        }
+        // librdkafka remembers a group's coordinator for a quarter of an hour, whatever the broker says.
+        let groups = lost.iter().map(|(group, _)| group.clone()).collect();
+        let lost = self
+            .again()?
+            .fetch(groups, stability, deadline, &mut *on_commits)?;
+        for (group, error) in lost {
+            on_commits(group, Err(error));
+        }
+        Ok(())
+    }
+
+    /// Returns the groups that were asked of the wrong broker to the end.
+    fn fetch(
+        &self,
+        groups: Vec<GroupId>,
+        stability: Stability,
+        deadline: &Deadline,
+        on_commits: OnCommits<'_>,
+    ) -> Result<Vec<(GroupId, KafkaError)>, KafkaError> {
+        let mut lost = Vec::new();
+        let send = |group: &GroupId, sending: &Sending<'_>| {
+            let options = sending.options(Api::FetchCommits)?;
+            let options = options.require_stable(stability == Stability::Required)?;
+            sending
+                .handle
+                .fetch_commits(group.as_str(), &options, sending.queue)
+        };
+        let on_answer = |group: GroupId,
+                         event: Result<&Event<'_>, KafkaError>,
+                         attempt: &Attempt| {
+            let commits = event.and_then(|event| commits(event));
+            let passing = |error: &KafkaError| attempt.may_mend(error.code);
+            match commits {
+                Err(error) if passing(&error) => return Some(group),
+                Err(error) if error.code == ErrorCode::NOT_COORDINATOR => lost.push((group, error)),
+                Ok(commits)
+                    if commits
+                        .values()
+                        .any(|commit| commit.as_ref().is_err_and(passing)) =>
+                {
+                    return Some(group);
+                }
+                commits => on_commits(group, commits),
+            }
+            None
+        };
+        self.exchange(groups, AT_ONCE, deadline, send, on_answer)?;
+        Ok(lost)
+    }
+}
+
+fn commits(event: &Event<'_>) -> Result<PerPartition<CommittedOffset>, KafkaError> {
+    let mut commits = PerPartition::new();
+    let mut topic: TopicName = Arc::from("");
+    for view in event.fetched_commits()? {
+        let name = view.topic();
+        if *topic != *name {
+            topic = TopicName::from(name);
+        }
+        if let Some(commit) = commit(view).transpose() {
+            commits.insert(TopicPartition::new(topic.clone(), view.partition()), commit);
+        }
+    }
+    Ok(commits)
+}
+
+fn commit(view: PartitionView<'_>) -> Result<Option<CommittedOffset>, KafkaError> {
+    if view.code() != 0 {
+        return Err(error_of(view.code()));
+    }
+    let Some(offset) = Offset::new(view.offset()) else {
+        return Ok(None);
+    };
+    let metadata = std::str::from_utf8(view.metadata()).map_err(|_| {
+        let message = "the commit's metadata is not UTF-8, and could not be restored";
+        KafkaError::new(ErrorCode::BAD_MESSAGE, message)
+    })?;
+    Ok(Some(CommittedOffset {
+        offset,
+        leader_epoch: Some(view.leader_epoch()).filter(|epoch| *epoch >= 0),
+        metadata: Some(metadata.to_owned()).filter(|metadata| !metadata.is_empty()),
+    }))
+}

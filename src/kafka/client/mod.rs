@@ -1,0 +1,15 @@
+//! The adapter on librdkafka.
+
+mod change;
+mod commits;
+mod connection;
+mod exchange;
+mod groups;
+mod max_timestamp;
+mod offsets;
+mod patience;
+mod reachability;
+mod read;
+mod topics;
+
+pub use connection::Client;

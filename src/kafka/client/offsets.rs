@@ -1,0 +1,246 @@
+//! `ListOffsets`: many partitions, a few requests.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::mem;
+use std::time::Duration;
+
+use super::connection::Client;
+use super::exchange::{Attempt, Sending};
+use crate::clock::Deadline;
+use crate::kafka::native::{Api, Event, PartitionList, PartitionView, error_of};
+use crate::kafka::{OffsetQuery, ReadCluster};
+use crate::model::{
+    ErrorCode, Isolation, KafkaError, ListedOffset, Offset, OffsetSpec, PerPartition,
+    TopicPartition,
+};
+use chrono::DateTime;
+
+/// librdkafka takes time that grows with the square of a request's partitions, and each request costs
+/// something of its own: the best lies between 500 and 1,000.
+const PARTITIONS_PER_REQUEST: usize = 750;
+
+/// Requests under way at once. Each becomes one to every leader.
+const AT_ONCE: usize = 16;
+
+/// The pause before leaders are looked for again where no partition of a request had one.
+const LEADER_PAUSE: Duration = Duration::from_millis(200);
+
+const EARLIEST: i64 = -2;
+const LATEST: i64 = -1;
+pub(super) const MAX_TIMESTAMP: i64 = -3;
+/// The protocol's "there is none".
+const NONE: i64 = -1;
+
+/// What to look up in each of many logs: a timestamp in milliseconds, or one of the protocol's sentinels.
+pub(super) struct Question {
+    pub(super) isolation: Isolation,
+    pub(super) wanted: BTreeMap<TopicPartition, i64>,
+}
+
+impl From<&OffsetQuery<'_>> for Question {
+    fn from(query: &OffsetQuery<'_>) -> Self {
+        let wanted = match query.spec {
+            OffsetSpec::Earliest => EARLIEST,
+            OffsetSpec::Latest => LATEST,
+            OffsetSpec::MaxTimestamp => MAX_TIMESTAMP,
+            // A time before 1970 would be a sentinel; no record is older.
+            OffsetSpec::At(time) => time.timestamp_millis().max(0),
+        };
+        Question {
+            isolation: query.isolation,
+            wanted: query
+                .partitions
+                .iter()
+                .map(|at| (at.clone(), wanted))
+                .collect(),
+        }
+    }
+}
+
+/// A part of a question that fits into one request.
+struct Lookup {
+    question: usize,
+    isolation: Isolation,
+    wanted: Vec<(TopicPartition, i64)>,
+}
+
+pub(super) type Answer = PerPartition<Option<ListedOffset>>;
+
+impl Client {
+    /// Answers each question, in their order.
+    pub(super) fn look_up(
+        &self,
+        questions: &[Question],
+        deadline: &Deadline,
+    ) -> Result<Vec<Answer>, KafkaError> {
+        let until = deadline.clock().instant() + deadline.request()?;
+        let mut answers = vec![Answer::new(); questions.len()];
+        let mut lookups = split(questions);
+        loop {
+            let mut leaderless = self.look_up_once(lookups, &mut answers, deadline)?;
+            if leaderless.is_empty() {
+                return Ok(answers);
+            }
+            let there = self.existing(&leaderless, deadline)?;
+            let again = deadline.clock().instant() + LEADER_PAUSE < until;
+            for lookup in &mut leaderless {
+                let answer = &mut answers[lookup.question];
+                lookup.wanted.retain(|(at, _)| {
+                    let code = match there.contains(at) {
+                        true if again => return true,
+                        true => ErrorCode::LEADER_NOT_AVAILABLE,
+                        false => ErrorCode::UNKNOWN_TOPIC_OR_PARTITION,
+                    };
+                    answer.insert(at.clone(), Err(error_of(code.0)));
+                    false
+                });
+            }
+            lookups = leaderless;
+            lookups.retain(|lookup| !lookup.wanted.is_empty());
+            if lookups.is_empty() {
+                return Ok(answers);
+            }
+            deadline.clock().sleep(LEADER_PAUSE);
+        }
+    }
+
+    /// Returns the look-ups of which librdkafka says only that no partition has a leader.
+    fn look_up_once(
+        &self,
+        lookups: Vec<Lookup>,
+        answers: &mut [Answer],
+        deadline: &Deadline,
+    ) -> Result<Vec<Lookup>, KafkaError> {
+        let mut leaderless = Vec::new();
+        let send = |lookup: &Lookup, sending: &Sending<'_>| {
+            let mut list = PartitionList::with_capacity(lookup.wanted.len());
+            for (at, wanted) in &lookup.wanted {
+                list.add(at, *wanted);
+            }
+            let options = sending.options(Api::ListOffsets)?;
+            let options = options.isolation(lookup.isolation)?;
+            sending.handle.list_offsets(&list, &options, sending.queue);
+            Ok(())
+        };
+        let on_answer =
+            |mut lookup: Lookup, event: Result<&Event<'_>, KafkaError>, attempt: &Attempt| {
+                let answer = &mut answers[lookup.question];
+                match event {
+                    Ok(event) => self.take_in(&mut lookup, event, attempt, answer),
+                    Err(error) if error.code == ErrorCode::NO_ENTRY => {
+                        leaderless.push(lookup);
+                        return None;
+                    }
+                    Err(error) if attempt.may_mend(error.code) => {}
+                    Err(error) => {
+                        let lost = mem::take(&mut lookup.wanted).into_iter();
+                        answer.extend(lost.map(|(at, _)| (at, Err(error.clone()))));
+                    }
+                }
+                (!lookup.wanted.is_empty()).then_some(lookup)
+            };
+        self.exchange(lookups, AT_ONCE, deadline, send, on_answer)?;
+        Ok(leaderless)
+    }
+
+    /// Moves what was answered for good from the look-up to the answer; what is left may be tried again.
+    fn take_in(
+        &self,
+        lookup: &mut Lookup,
+        event: &Event<'_>,
+        attempt: &Attempt,
+        answer: &mut Answer,
+    ) {
+        let mut found = BTreeMap::new();
+        if let Ok(partitions) = event.listed_offsets() {
+            for (view, timestamp) in partitions {
+                let at = TopicPartition::new(view.topic(), view.partition());
+                found.insert(at, outcome(view, timestamp));
+            }
+        }
+        let by_time = |wanted| wanted >= 0 || wanted == MAX_TIMESTAMP;
+        lookup.wanted.retain(|(at, wanted)| {
+            let outcome = match found.remove(at) {
+                Some(Outcome::Found(listed)) => Ok(Some(listed)),
+                Some(Outcome::NoRecord) if by_time(*wanted) => Ok(None),
+                Some(Outcome::NoRecord) | None => Err(error_of(ErrorCode::BAD_MESSAGE.0)),
+                Some(Outcome::Failed(error)) => Err(error),
+                // The leader did not answer, and librdkafka does not say why.
+                Some(Outcome::Silence) if attempt.may_mend(ErrorCode::TRANSPORT) => return true,
+                Some(Outcome::Silence) => Err(self.timed_out(attempt.spent())),
+            };
+            match outcome {
+                Err(error) if attempt.may_mend(error.code) => true,
+                outcome => {
+                    answer.insert(at.clone(), outcome);
+                    false
+                }
+            }
+        });
+    }
+
+    /// Those of the partitions that exist.
+    fn existing(
+        &self,
+        lookups: &[Lookup],
+        deadline: &Deadline,
+    ) -> Result<BTreeSet<TopicPartition>, KafkaError> {
+        let names = lookups
+            .iter()
+            .flat_map(|lookup| &lookup.wanted)
+            .map(|(at, _)| at.topic.clone())
+            .collect();
+        let topics = self.topics(&names, deadline)?;
+        Ok(topics
+            .into_values()
+            .flatten()
+            .flat_map(|topic| topic.topic_partitions().collect::<Vec<_>>())
+            .collect())
+    }
+}
+
+fn split(questions: &[Question]) -> Vec<Lookup> {
+    let mut lookups = Vec::new();
+    for (question, Question { isolation, wanted }) in questions.iter().enumerate() {
+        let all: Vec<_> = wanted
+            .iter()
+            .map(|(at, wanted)| (at.clone(), *wanted))
+            .collect();
+        lookups.extend(all.chunks(PARTITIONS_PER_REQUEST).map(|wanted| Lookup {
+            question,
+            isolation: *isolation,
+            wanted: wanted.to_vec(),
+        }));
+    }
+    lookups
+}
+
+enum Outcome {
+    Found(ListedOffset),
+    NoRecord,
+    Failed(KafkaError),
+    /// No error and no offset: what librdkafka leaves of a leader that failed (`rdkafka_admin.c`,
+    /// `rd_kafka_ListOffsets_response_merge`).
+    Silence,
+}
+
+fn outcome(view: PartitionView<'_>, timestamp: i64) -> Outcome {
+    match ErrorCode(view.code()) {
+        ErrorCode(0) => {}
+        ErrorCode::UNKNOWN_PARTITION | ErrorCode::UNKNOWN_TOPIC => {
+            return Outcome::Failed(error_of(ErrorCode::UNKNOWN_TOPIC_OR_PARTITION.0));
+        }
+        ErrorCode(code) => return Outcome::Failed(error_of(code)),
+    }
+    match (Offset::new(view.offset()), view.offset()) {
+        (Some(offset), _) => Outcome::Found(ListedOffset {
+            offset,
+            leader_epoch: Some(view.leader_epoch()).filter(|epoch| *epoch >= 0),
+            timestamp: Some(timestamp)
+                .filter(|timestamp| *timestamp >= 0)
+                .and_then(DateTime::from_timestamp_millis),
+        }),
+        (None, NONE) => Outcome::NoRecord,
+        (None, _) => Outcome::Silence,
+    }
+}

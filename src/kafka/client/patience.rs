@@ -1,0 +1,62 @@
+//! How long a reading call tries again.
+
+use std::time::Duration;
+
+use crate::model::ErrorCode;
+
+/// A transaction in progress may take minutes; an operator who waits wants to know of it.
+const UNSTABLE: Duration = Duration::from_millis(2500);
+/// A coordinator that has just begun says this while it loads. librdkafka asks the same broker again
+/// for as long as it remembers it, so what stays is for a fresh client.
+const NOT_COORDINATOR: Duration = Duration::from_millis(1500);
+
+const FIRST_PAUSE: Duration = Duration::from_millis(50);
+const LONGEST_PAUSE: Duration = Duration::from_millis(800);
+
+/// Tells how long an error may pass by itself; `None` where it does not.
+pub(super) fn of(code: ErrorCode) -> Option<Duration> {
+    match code {
+        ErrorCode::UNSTABLE_OFFSET_COMMIT => Some(UNSTABLE),
+        ErrorCode::NOT_COORDINATOR => Some(NOT_COORDINATOR),
+        ErrorCode::LEADER_NOT_AVAILABLE
+        | ErrorCode::NOT_LEADER_OR_FOLLOWER
+        | ErrorCode::REQUEST_TIMED_OUT
+        | ErrorCode::BROKER_NOT_AVAILABLE
+        | ErrorCode::REPLICA_NOT_AVAILABLE
+        | ErrorCode::NETWORK_EXCEPTION
+        | ErrorCode::COORDINATOR_LOAD_IN_PROGRESS
+        | ErrorCode::COORDINATOR_NOT_AVAILABLE
+        | ErrorCode::KAFKA_STORAGE_ERROR
+        | ErrorCode::FENCED_LEADER_EPOCH
+        | ErrorCode::UNKNOWN_LEADER_EPOCH
+        | ErrorCode::OFFSET_NOT_AVAILABLE
+        | ErrorCode::TRANSPORT
+        | ErrorCode::TIMED_OUT_QUEUE
+        | ErrorCode::DESTROY_BROKER => Some(Duration::MAX),
+        _ => None,
+    }
+}
+
+/// The pause before the next try, after this many.
+pub(super) fn pause(tries: u32) -> Duration {
+    (FIRST_PAUSE * 2_u32.saturating_pow(tries.min(8))).min(LONGEST_PAUSE)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_error_that_stays_is_not_tried_again() {
+        assert_eq!(of(ErrorCode::GROUP_AUTHORIZATION_FAILED), None);
+        assert_eq!(of(ErrorCode::UNKNOWN_TOPIC_OR_PARTITION), None);
+        assert_eq!(of(ErrorCode(32000)), None);
+    }
+
+    #[test]
+    fn pauses_grow_to_a_limit() {
+        assert_eq!(pause(0), FIRST_PAUSE);
+        assert_eq!(pause(1), 2 * FIRST_PAUSE);
+        assert_eq!(pause(u32::MAX), LONGEST_PAUSE);
+    }
+}

@@ -1,0 +1,69 @@
+use std::collections::BTreeSet;
+
+use super::connection::Client;
+use super::offsets::Question;
+use crate::clock::Deadline;
+use crate::kafka::{OffsetQuery, OnCommits, ReadCluster, Stability};
+use crate::model::{
+    ClusterId, GroupDescription, GroupId, GroupListing, KafkaError, ListedOffset, Listing,
+    OffsetSpec, PerGroup, PerPartition, PerTopic, Topic, TopicName,
+};
+
+impl ReadCluster for Client {
+    fn cluster_id(&self, deadline: &Deadline) -> Result<Option<ClusterId>, KafkaError> {
+        self.read_cluster_id(deadline)
+    }
+
+    fn topic_names(&self, deadline: &Deadline) -> Result<BTreeSet<TopicName>, KafkaError> {
+        self.all_topic_names(deadline)
+    }
+
+    fn topics(
+        &self,
+        names: &BTreeSet<TopicName>,
+        deadline: &Deadline,
+    ) -> Result<PerTopic<Topic>, KafkaError> {
+        self.describe_topics(names, deadline)
+    }
+
+    fn list_offsets(
+        &self,
+        queries: &[OffsetQuery<'_>],
+        deadline: &Deadline,
+    ) -> Result<Vec<PerPartition<Option<ListedOffset>>>, KafkaError> {
+        let questions: Vec<_> = queries.iter().map(Question::from).collect();
+        let mut answers = self.look_up(&questions, deadline)?;
+        for (query, answer) in queries.iter().zip(&mut answers) {
+            if query.spec == OffsetSpec::MaxTimestamp {
+                self.verify_max_timestamps(answer, query.isolation, deadline)?;
+            }
+        }
+        Ok(answers)
+    }
+
+    fn groups(&self, deadline: &Deadline) -> Result<Listing<GroupListing>, KafkaError> {
+        self.list_groups(deadline)
+    }
+
+    fn describe_groups(
+        &self,
+        ids: &BTreeSet<GroupId>,
+        deadline: &Deadline,
+    ) -> Result<PerGroup<GroupDescription>, KafkaError> {
+        self.describe(ids, deadline)
+    }
+
+    fn commits(
+        &self,
+        ids: &BTreeSet<GroupId>,
+        stability: Stability,
+        deadline: &Deadline,
+        on_commits: OnCommits<'_>,
+    ) -> Result<(), KafkaError> {
+        self.read_commits(ids, stability, deadline, on_commits)
+    }
+
+    fn fresh(&self) -> Result<Box<dyn ReadCluster>, KafkaError> {
+        Ok(Box::new(self.again()?))
+    }
+}

@@ -1,0 +1,114 @@
+//! From settings to the configuration of librdkafka.
+
+use std::collections::BTreeMap;
+
+use super::native::Conf;
+use crate::model::KafkaError;
+use crate::settings::Connection;
+
+/// What the operator may change with `-X`.
+const DEFAULTS: [(&str, &str); 5] = [
+    ("client.id", "koffset"),
+    // A request waits for its answer, not for company.
+    ("socket.nagle.disable", "true"),
+    // A person waits: the second address of a name, or a broker that starts, is tried soon.
+    ("reconnect.backoff.ms", "50"),
+    ("reconnect.backoff.max.ms", "500"),
+    // Otherwise the end of the client waits for a last telemetry push.
+    ("enable.metrics.push", "false"),
+];
+
+/// What koffset's promises stand on; the first is a group that never has a member. Without one, librdkafka
+/// 2.12 crashes on a coordinator's `NOT_COORDINATOR` (confluentinc/librdkafka#5040).
+const FIXED: [(&str, &str); 4] = [
+    ("group.id", "koffset"),
+    ("enable.auto.commit", "false"),
+    ("allow.auto.create.topics", "false"),
+    ("log.queue", "true"),
+];
+
+/// Where the certificates of authorities are, and what else may tell it. OpenSSL as built into koffset knows
+/// no such place of this machine by itself.
+const AUTHORITIES: (&str, &str) = ("ssl.ca.location", "probe");
+const AUTHORITIES_INLINE: &str = "ssl.ca.pem";
+
+/// Makes the configuration of a client for this connection.
+///
+/// # Errors
+/// `INVALID_ARGUMENT` naming the property that librdkafka does not take.
+pub(super) fn configuration(connection: &Connection) -> Result<Conf, KafkaError> {
+    let mut conf = Conf::new();
+    for (key, value) in properties(connection) {
+        conf.set(key, value)?;
+    }
+    Ok(conf)
+}
+
+fn properties(connection: &Connection) -> BTreeMap<&str, &str> {
+    let given = &connection.properties;
+    let mut properties = BTreeMap::from(DEFAULTS);
+    if !given.contains_key(AUTHORITIES_INLINE) {
+        properties.extend([AUTHORITIES]);
+    }
+    properties.extend(
+        given
+            .iter()
+            .map(|(key, value)| (key.as_str(), value.as_str())),
+    );
+    properties.extend(FIXED);
+    properties.insert("bootstrap.servers", &connection.bootstrap_servers);
+    properties
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::ErrorCode;
+
+    fn connection(given: &[(&str, &str)]) -> Connection {
+        Connection {
+            bootstrap_servers: "b:9092".to_owned(),
+            properties: given
+                .iter()
+                .map(|(key, value)| ((*key).to_owned(), (*value).to_owned()))
+                .collect(),
+        }
+    }
+
+    fn refused(given: (&str, &str)) -> KafkaError {
+        configuration(&connection(&[given])).err().unwrap()
+    }
+
+    #[test]
+    fn an_unknown_property_is_refused_by_name() {
+        let error = refused(("security.protocl", "ssl"));
+        assert_eq!(error.code, ErrorCode::INVALID_ARGUMENT);
+        assert!(error.message.contains("security.protocl"), "{error}");
+    }
+
+    #[test]
+    fn a_value_that_a_property_cannot_have_is_refused_with_its_name() {
+        let error = refused(("security.protocol", "tls"));
+        assert_eq!(error.code, ErrorCode::INVALID_ARGUMENT);
+        assert!(error.message.contains("security.protocol"), "{error}");
+        assert!(error.message.contains("tls"), "{error}");
+    }
+
+    #[test]
+    fn what_is_given_beats_the_defaults_but_not_what_the_promises_stand_on() {
+        let connection = connection(&[("client.id", "mine"), ("enable.auto.commit", "true")]);
+        let properties = properties(&connection);
+        assert_eq!(properties["client.id"], "mine");
+        assert_eq!(properties["enable.auto.commit"], "false");
+        assert_eq!(properties["group.id"], "koffset");
+    }
+
+    #[test]
+    fn authorities_are_looked_for_unless_they_are_given() {
+        assert_eq!(properties(&connection(&[]))["ssl.ca.location"], "probe");
+        let file = connection(&[("ssl.ca.location", "ca.pem")]);
+        assert_eq!(properties(&file)["ssl.ca.location"], "ca.pem");
+        let inline = connection(&[("ssl.ca.pem", "-----BEGIN")]);
+        assert!(!properties(&inline).contains_key("ssl.ca.location"));
+    }
+}

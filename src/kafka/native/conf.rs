@@ -1,0 +1,85 @@
+use std::ffi::{CString, c_char};
+use std::ptr::NonNull;
+
+use rdkafka::bindings as c;
+
+use super::text;
+use crate::model::{ErrorCode, KafkaError};
+
+/// A configuration that no client owns yet.
+pub(in crate::kafka) struct Conf {
+    raw: NonNull<c::rd_kafka_conf_t>,
+}
+
+/// What librdkafka writes a reason into.
+pub(super) struct Reason([u8; 512]);
+
+impl Reason {
+    pub(super) fn new() -> Self {
+        Reason([0; 512])
+    }
+
+    pub(super) fn buffer(&mut self) -> (*mut c_char, usize) {
+        (self.0.as_mut_ptr().cast(), self.0.len())
+    }
+
+    pub(super) fn read(&self) -> String {
+        let end = self.0.iter().position(|&byte| byte == 0).unwrap_or(0);
+        text::fragment(&String::from_utf8_lossy(&self.0[..end]))
+    }
+}
+
+impl Conf {
+    /// Starts from librdkafka's defaults, with errors and logs as events instead of callbacks.
+    pub(in crate::kafka) fn new() -> Self {
+        // SAFETY: takes nothing; librdkafka ends the process rather than to return null.
+        let raw = unsafe { c::rd_kafka_conf_new() };
+        let raw = NonNull::new(raw).expect("librdkafka allocates or aborts");
+        // SAFETY: a live configuration that is ours.
+        unsafe {
+            c::rd_kafka_conf_set_events(
+                raw.as_ptr(),
+                c::RD_KAFKA_EVENT_ERROR | c::RD_KAFKA_EVENT_LOG,
+            );
+        }
+        Conf { raw }
+    }
+
+    /// Sets one property.
+    ///
+    /// # Errors
+    /// `INVALID_ARGUMENT` naming the property: unknown, or not with this value.
+    pub(in crate::kafka) fn set(&mut self, key: &str, value: &str) -> Result<(), KafkaError> {
+        let invalid = |why: String| KafkaError::new(ErrorCode::INVALID_ARGUMENT, why);
+        let zero = |_| invalid(format!("property {key}: a zero byte in it"));
+        let name = CString::new(key).map_err(zero)?;
+        let setting = CString::new(value).map_err(zero)?;
+        let mut reason = Reason::new();
+        let (buffer, size) = reason.buffer();
+        // SAFETY: live configuration, live strings, and a buffer of the size that is told.
+        let outcome = unsafe {
+            c::rd_kafka_conf_set(
+                self.raw.as_ptr(),
+                name.as_ptr(),
+                setting.as_ptr(),
+                buffer,
+                size,
+            )
+        };
+        match outcome {
+            c::rd_kafka_conf_res_t::RD_KAFKA_CONF_OK => Ok(()),
+            _ => Err(invalid(reason.read())),
+        }
+    }
+
+    pub(super) fn as_ptr(&self) -> *mut c::rd_kafka_conf_t {
+        self.raw.as_ptr()
+    }
+}
+
+impl Drop for Conf {
+    fn drop(&mut self) {
+        // SAFETY: ours, since a handle that takes it over forgets this value.
+        unsafe { c::rd_kafka_conf_destroy(self.raw.as_ptr()) }
+    }
+}

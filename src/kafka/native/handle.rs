@@ -1,0 +1,153 @@
+use std::ffi::{CString, c_int, c_void};
+use std::mem;
+use std::ptr::{self, NonNull};
+use std::time::Duration;
+
+use rdkafka::bindings as c;
+
+use super::codes::{self, error_of};
+use super::conf::{Conf, Reason};
+use super::groups::{self, NamedGroup};
+use super::text;
+use crate::model::{ErrorCode, KafkaError};
+
+/// A client of librdkafka: its threads, connections and cached metadata.
+pub(in crate::kafka) struct Handle {
+    raw: NonNull<c::rd_kafka_t>,
+}
+
+// SAFETY: librdkafka's handle may be used from any thread, and from several at once (rdkafka.h,
+// "Thread safety"); it keeps nothing of the thread that made it.
+unsafe impl Send for Handle {}
+// SAFETY: as above.
+unsafe impl Sync for Handle {}
+
+impl Handle {
+    /// Makes a client, a consumer that never joins. Nothing goes over the network before this returns.
+    ///
+    /// # Errors
+    /// `INVALID_ARGUMENT` where the configuration makes no sense as a whole, such as a certificate that
+    /// cannot be read.
+    pub(in crate::kafka) fn new(conf: Conf) -> Result<Self, KafkaError> {
+        let mut reason = Reason::new();
+        let (buffer, size) = reason.buffer();
+        // SAFETY: a live configuration, and a buffer of the size that is told.
+        let raw = unsafe {
+            c::rd_kafka_new(
+                c::rd_kafka_type_t::RD_KAFKA_CONSUMER,
+                conf.as_ptr(),
+                buffer,
+                size,
+            )
+        };
+        let Some(raw) = NonNull::new(raw) else {
+            // librdkafka takes the configuration over only when it succeeds: `conf` is dropped here.
+            return Err(KafkaError::new(ErrorCode::INVALID_ARGUMENT, reason.read()));
+        };
+        mem::forget(conf);
+        let handle = Handle { raw };
+        // SAFETY: a live handle; a null queue means the main one, whose events are polled.
+        match unsafe { codes::rd_kafka_set_log_queue(handle.as_ptr(), ptr::null_mut()) } {
+            0 => Ok(handle),
+            code => Err(error_of(code)),
+        }
+    }
+
+    pub(super) fn as_ptr(&self) -> *mut c::rd_kafka_t {
+        self.raw.as_ptr()
+    }
+
+    /// Waits for the first metadata and reads the cluster's id from it; `None` where there is none yet,
+    /// or the brokers have no id.
+    pub(in crate::kafka) fn cluster_id(&self, wait: Duration) -> Option<String> {
+        // SAFETY: a live handle; the string that it gives is ours, copied and freed with librdkafka's free.
+        unsafe {
+            let id = c::rd_kafka_clusterid(self.as_ptr(), milliseconds(wait));
+            if id.is_null() {
+                return None;
+            }
+            let copy = text::owned(id);
+            c::rd_kafka_mem_free(self.as_ptr(), id.cast::<c_void>());
+            Some(copy)
+        }
+    }
+
+    /// Asks any broker for the names of all topics. Blocks for as long as `timeout`.
+    pub(in crate::kafka) fn topic_names(
+        &self,
+        timeout: Duration,
+    ) -> Result<Vec<String>, KafkaError> {
+        let mut metadata = ptr::null();
+        // SAFETY: a live handle and a place for the answer; no topic means all of them.
+        let code = unsafe {
+            codes::rd_kafka_metadata(
+                self.as_ptr(),
+                1,
+                ptr::null_mut(),
+                &raw mut metadata,
+                milliseconds(timeout),
+            )
+        };
+        if code != 0 || metadata.is_null() {
+            return Err(error_of(code));
+        }
+        // SAFETY: the answer is ours and alive until it is destroyed below; its array has `topic_cnt`
+        // elements, of which only the name is touched, never the error code beside it.
+        unsafe {
+            let count = usize::try_from((*metadata).topic_cnt).unwrap_or(0);
+            let topics = (*metadata).topics;
+            let names = (0..count)
+                .map(|index| text::owned((&raw const (*topics.add(index)).topic).read()))
+                .collect();
+            c::rd_kafka_metadata_destroy(metadata);
+            Ok(names)
+        }
+    }
+
+    /// Asks every broker for its groups, of all protocols, or for the one of this name. Blocks for as
+    /// long as `timeout`. A broker that does not answer is left out, and whether one did is not told.
+    pub(in crate::kafka) fn list_groups(
+        &self,
+        only: Option<&str>,
+        timeout: Duration,
+    ) -> Result<Vec<NamedGroup>, KafkaError> {
+        let only = only
+            .map(|name| CString::new(name).map_err(|_| error_of(ErrorCode::INVALID_ARGUMENT.0)))
+            .transpose()?;
+        let mut list = ptr::null();
+        // SAFETY: a live handle, a live string or null for all groups, and a place for the answer.
+        let code = unsafe {
+            codes::rd_kafka_list_groups(
+                self.as_ptr(),
+                only.as_ref().map_or(ptr::null(), |name| name.as_ptr()),
+                &raw mut list,
+                milliseconds(timeout),
+            )
+        };
+        if list.is_null() {
+            return Err(error_of(code));
+        }
+        // SAFETY: the list is ours, alive until it is destroyed here, once.
+        unsafe {
+            let named = groups::named(list);
+            c::rd_kafka_group_list_destroy(list);
+            Ok(named)
+        }
+    }
+}
+
+impl Drop for Handle {
+    fn drop(&mut self) {
+        // SAFETY: ours, and every queue and event of it is gone, since they borrow it. This is never one
+        // of librdkafka's own threads, which run no code of koffset.
+        unsafe {
+            c::rd_kafka_destroy_flags(self.as_ptr(), c::RD_KAFKA_DESTROY_F_NO_CONSUMER_CLOSE);
+        }
+    }
+}
+
+/// A time as librdkafka takes it: whole milliseconds, at least one where there is any time.
+pub(super) fn milliseconds(duration: Duration) -> c_int {
+    let rounded_up = duration.as_nanos().div_ceil(1_000_000);
+    c_int::try_from(rounded_up).unwrap_or(c_int::MAX)
+}
