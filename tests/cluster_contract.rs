@@ -10,6 +10,12 @@ macro_rules! contract {
                 super::$name(&crate::cluster_contract::fake_world::FakeWorld::new());
             })+
         }
+        mod kafka {
+            $(#[test]
+            fn $name() {
+                super::$name(&crate::cluster_contract::kafka_world::KafkaWorld::new());
+            })+
+        }
     };
 }
 
@@ -17,6 +23,7 @@ mod changes;
 mod commits;
 mod fake_world;
 mod groups;
+mod kafka_world;
 mod limits;
 mod offsets;
 mod topics;

@@ -9,12 +9,12 @@ use chrono::{DateTime, Utc};
 
 use super::Session;
 use super::select::{NamePattern, TopicSelector};
-use crate::clock::local_time;
+use super::times::ZoneArgs;
 use crate::document::{Envelope, PartitionEntry, RANGE, RangeDocument, TopicEntry};
 use crate::error::{Error, ErrorKind};
 use crate::exit::ExitStatus;
 use crate::model::{ClusterId, OffsetSpec, RangeRow, Ranges, TopicPartition, readable};
-use crate::plan::{TimeContext, Zone, parse_time};
+use crate::plan::{TimeContext, parse_time};
 use crate::render::{
     json, json_lines, range_csv, range_offsets, range_table, totals_csv, totals_table,
 };
@@ -64,9 +64,8 @@ pub struct RangeArgs {
     /// (milliseconds), 1700000000s, now-90m; may be given more than once
     #[arg(long, value_name = "SPEC")]
     at: Vec<String>,
-    /// How a time without a zone is read: UTC, local, or a place such as Asia/Shanghai
-    #[arg(long)]
-    zone: Option<Zone>,
+    #[command(flatten)]
+    zone: ZoneArgs,
     /// Sum up each topic instead of listing its partitions (json lists both)
     #[arg(long, conflicts_with = "at")]
     totals: bool,
@@ -155,11 +154,7 @@ fn report(args: &RangeArgs, seen: &Seen, session: &mut Session<'_>) -> Result<Ex
 
 impl RangeArgs {
     fn specs(&self, now: DateTime<Utc>) -> Result<Vec<OffsetSpec>, Error> {
-        let context = TimeContext {
-            now,
-            zone: self.zone,
-            local: local_time,
-        };
+        let context = self.zone.context(now);
         let mut specs = Vec::new();
         for text in &self.at {
             let spec = spec(text, &context)?;

@@ -1,4 +1,6 @@
-use comfy_table::{CellAlignment, ContentArrangement, presets};
+use comfy_table::{CellAlignment, Color, ContentArrangement, presets};
+
+pub use comfy_table::Cell;
 
 /// Where a column's cells stand.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -9,7 +11,27 @@ pub enum Align {
     Right,
 }
 
-/// Rows under headings, two blanks between columns, as wide as they need to be.
+/// What a cell's colour says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tone {
+    Plain,
+    Moved,
+    Created,
+    Bad,
+}
+
+/// A cell in a tone.
+pub fn cell(text: &str, tone: Tone) -> Cell {
+    match tone {
+        Tone::Plain => Cell::new(text),
+        Tone::Moved => Cell::new(text).fg(Color::Yellow),
+        Tone::Created => Cell::new(text).fg(Color::Green),
+        Tone::Bad => Cell::new(text).fg(Color::Red),
+    }
+}
+
+/// Rows under headings, as wide as they need to be: two blanks between columns, one behind a column of
+/// marks, which has no heading.
 pub struct Table(comfy_table::Table);
 
 impl Table {
@@ -17,20 +39,29 @@ impl Table {
         let mut table = comfy_table::Table::new();
         table
             .load_style(presets::NOTHING)
+            .enforce_styling()
             .set_content_arrangement(ContentArrangement::Disabled)
             .set_header(columns.iter().map(|(name, _)| *name));
-        for (column, (_, align)) in table.column_iter_mut().zip(columns) {
-            column.set_padding((0, 2)).set_cell_alignment(match align {
-                Align::Left => CellAlignment::Left,
-                Align::Right => CellAlignment::Right,
-            });
+        for (column, (name, align)) in table.column_iter_mut().zip(columns) {
+            let gap = if name.is_empty() { 1 } else { 2 };
+            column
+                .set_padding((0, gap))
+                .set_cell_alignment(match align {
+                    Align::Left => CellAlignment::Left,
+                    Align::Right => CellAlignment::Right,
+                });
         }
         Table(table)
     }
 
     /// Adds a row, with as many cells as there are columns.
-    pub fn row<S: Into<String>>(&mut self, cells: impl IntoIterator<Item = S>) {
+    pub fn row<C: Into<Cell>>(&mut self, cells: impl IntoIterator<Item = C>) {
         self.0.add_row(cells.into_iter().map(Into::into));
+    }
+
+    /// Whether it has no rows.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
     }
 
     /// The table with a line break behind each row.

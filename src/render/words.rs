@@ -1,10 +1,10 @@
 use super::grouped;
 
 /// Writes a number of things: `1 group`, `2,000 groups`.
-pub fn counted(count: usize, thing: &str) -> String {
-    match count {
+pub fn counted(count: impl TryInto<u64>, thing: &str) -> String {
+    match count.try_into().unwrap_or(u64::MAX) {
         1 => format!("1 {thing}"),
-        _ => format!("{} {thing}s", grouped(count)),
+        count => format!("{} {thing}s", grouped(count)),
     }
 }
 
@@ -23,7 +23,7 @@ mod tests {
 
     #[test]
     fn one_thing_is_no_plural() {
-        assert_eq!(counted(1, "group"), "1 group");
+        assert_eq!(counted(1_usize, "group"), "1 group");
         assert_eq!(counted(0, "group"), "0 groups");
         assert_eq!(counted(2_000, "group"), "2,000 groups");
     }

@@ -14,6 +14,7 @@ contract!(
     a_time_after_all_records_finds_none,
     a_time_before_the_log_start_finds_the_log_start,
     the_largest_timestamp_is_found_wherever_it_stands,
+    of_equal_largest_timestamps_the_first_is_found,
     the_largest_timestamp_may_lie_below_the_log_start,
     an_empty_log_has_no_largest_timestamp,
     offsets_bear_their_leader_epoch,
@@ -123,15 +124,18 @@ fn a_time_before_the_log_start_finds_the_log_start(world: &dyn World) {
 fn the_largest_timestamp_is_found_wherever_it_stands(world: &dyn World) {
     let topic = topic(world, 1);
     world.produce(&topic, 0, &OUT_OF_ORDER);
-    let found = look_up(
-        world,
-        &topic,
-        OffsetSpec::MaxTimestamp,
-        Isolation::ReadUncommitted,
-    );
-    let found = found.unwrap();
+    let spec = OffsetSpec::MaxTimestamp;
+    let found = look_up(world, &topic, spec, Isolation::ReadUncommitted).unwrap();
     assert_eq!(found.offset.get(), 1);
     assert_eq!(found.timestamp, Some(time(5000)));
+    assert_eq!(found.leader_epoch, Some(0));
+}
+
+fn of_equal_largest_timestamps_the_first_is_found(world: &dyn World) {
+    let topic = topic(world, 1);
+    world.produce(&topic, 0, &[1000, 5000, 5000]);
+    world.produce(&topic, 0, &[2000, 5000]);
+    assert_eq!(found(world, &topic, OffsetSpec::MaxTimestamp), Some(1));
 }
 
 /// A broker looks into segments that are still there, whatever `DeleteRecords` made of their beginning.

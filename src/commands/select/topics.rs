@@ -1,4 +1,5 @@
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
 use std::ops::RangeInclusive;
 use std::str::FromStr;
 
@@ -16,6 +17,27 @@ pub struct TopicSelector {
     pub topic: TopicName,
     /// `None` for all of them.
     pub partitions: Option<BTreeSet<i32>>,
+}
+
+impl TopicSelector {
+    /// Whether a partition is one of these.
+    pub fn covers(&self, partition: &TopicPartition) -> bool {
+        let named = |numbers: &BTreeSet<i32>| numbers.contains(&partition.partition);
+        self.topic == partition.topic && self.partitions.as_ref().is_none_or(named)
+    }
+}
+
+/// As it was written, but for the order of the partitions.
+impl fmt::Display for TopicSelector {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.topic)?;
+        let mut separator = ':';
+        for partition in self.partitions.iter().flatten() {
+            write!(f, "{separator}{partition}")?;
+            separator = ',';
+        }
+        Ok(())
+    }
 }
 
 impl FromStr for TopicSelector {

@@ -88,7 +88,7 @@ impl Client {
         read: impl Fn(&Event<'_>) -> Result<PerPartition<()>, KafkaError>,
     ) -> PerPartition<()> {
         let mut all = PerPartition::new();
-        let mut stopped = deadline.check().err().map(not_sent);
+        let mut stopped = self.meet(deadline).err().map(not_sent);
         for part in parts {
             let mut outcome = Err(error_of(ErrorCode::BAD_MESSAGE.0));
             match &stopped {

@@ -48,6 +48,7 @@ impl Client {
         deadline: &Deadline,
         on_commits: OnCommits<'_>,
     ) -> Result<Vec<(GroupId, KafkaError)>, KafkaError> {
+        self.meet(deadline)?;
         let mut lost = Vec::new();
         let send = |group: &GroupId, sending: &Sending<'_>| {
             let options = sending.options(Api::FetchCommits)?;

@@ -1,3 +1,4 @@
+use std::collections::BTreeSet;
 use std::sync::mpsc::{self, RecvTimeoutError};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread;
@@ -7,11 +8,14 @@ use super::reachability::{Reachability, in_words};
 use crate::clock::Deadline;
 use crate::kafka::config::configuration;
 use crate::kafka::native::{Handle, Queue};
-use crate::model::{ClusterId, ErrorCode, KafkaError};
+use crate::model::{ClusterId, ErrorCode, KafkaError, TopicName};
 use crate::settings::Connection;
 
 /// The longest that anything waits before it looks at the deadline and for Ctrl-C again.
 pub(super) const SLICE: Duration = Duration::from_millis(100);
+
+/// A name to ask for where the answer does not matter.
+const ANY_TOPIC: &str = "__consumer_offsets";
 
 /// A cluster behind librdkafka. May be used from several threads at once.
 pub struct Client {
@@ -62,7 +66,7 @@ impl Client {
 
     /// Whether a broker has ever answered.
     pub(super) fn has_answered(&self) -> bool {
-        self.handle.cluster_id(Duration::ZERO).is_some()
+        self.handle.cluster_id().is_some()
     }
 
     /// Why nothing came within the time: the cluster is out of reach, or just this answer did not come.
@@ -91,8 +95,11 @@ impl Client {
         let handle = Arc::clone(&self.handle);
         let worker = thread::Builder::new().name("koffset-ask".to_owned());
         let spawned = worker.spawn(move || {
+            let outcome = call(&handle, timeout);
+            // First, so that it is not this thread that ends the client of a caller who goes on at once.
+            drop(handle);
             // Nobody listens any more once the caller has given up.
-            let _ = sender.send(call(&handle, timeout));
+            let _ = sender.send(outcome);
         });
         if let Err(error) = spawned {
             return Err(KafkaError::new(ErrorCode::FAILED, error.to_string()));
@@ -120,28 +127,21 @@ impl Client {
         }
     }
 
-    /// Waits for the first metadata, which every connection asks for, and reads the cluster's id from it.
+    /// Makes the acquaintance of a broker, if there is none yet, with the request for which librdkafka waits
+    /// least: 5 ms where it needs 30 for a coordinator or for all metadata.
+    pub(super) fn meet(&self, deadline: &Deadline) -> Result<(), KafkaError> {
+        if !self.has_answered() {
+            self.describe_topics(&BTreeSet::from([TopicName::from(ANY_TOPIC)]), deadline)?;
+        }
+        Ok(())
+    }
+
+    /// Reads the cluster's id, which comes with any metadata.
     pub(super) fn read_cluster_id(
         &self,
         deadline: &Deadline,
     ) -> Result<Option<ClusterId>, KafkaError> {
-        let timeout = deadline.request()?;
-        let began = deadline.clock().instant();
-        loop {
-            let asked = deadline.clock().instant();
-            if let Some(id) = self.handle.cluster_id(SLICE) {
-                return Ok(Some(ClusterId(id)));
-            }
-            deadline.check()?;
-            let now = deadline.clock().instant();
-            // It waits for metadata as long as it may; a quick no says that there is an answer without an id.
-            if now.saturating_duration_since(asked) < SLICE / 2 {
-                return Ok(None);
-            }
-            self.look_around(began, now)?;
-            if now.saturating_duration_since(began) >= timeout {
-                return Err(self.timed_out(timeout));
-            }
-        }
+        self.meet(deadline)?;
+        Ok(self.handle.cluster_id().map(ClusterId))
     }
 }

@@ -128,11 +128,19 @@ impl Client {
                 return Ok(());
             }
         };
-        for group in named {
-            let id = GroupId::new(group.id.as_str());
-            if dead.contains(&id) && !is_consumers(&group) {
-                described.insert(id.clone(), Ok(foreign(id, group.protocol)));
-            }
+        let mut hidden: Vec<_> = named
+            .into_iter()
+            .map(|group| (GroupId::new(group.id.as_str()), group))
+            .filter(|(id, group)| dead.contains(id) && !is_consumers(group))
+            .collect();
+        if !hidden.is_empty() {
+            // A service without an empty state says Dead of a group of consumers too, but lists it.
+            let (listed, _) = self.consumer_groups(deadline)?;
+            let listed: BTreeSet<_> = listed.into_iter().map(|group| group.id).collect();
+            hidden.retain(|(id, _)| !listed.contains(id.as_str()));
+        }
+        for (id, group) in hidden {
+            described.insert(id.clone(), Ok(foreign(id, group.protocol)));
         }
         Ok(())
     }
@@ -142,6 +150,7 @@ impl Client {
         ids: Vec<GroupId>,
         deadline: &Deadline,
     ) -> Result<PerGroup<GroupDescription>, KafkaError> {
+        self.meet(deadline)?;
         let mut described = PerGroup::new();
         let send = |id: &GroupId, sending: &Sending<'_>| {
             let options = sending.options(Api::DescribeGroups)?;
@@ -231,9 +240,14 @@ fn description(id: &GroupId, view: DescriptionView<'_>) -> Result<GroupDescripti
             };
         }
     }
+    let group_type = match (view.state(), view.group_type()) {
+        // Nobody's name has no protocol either, which librdkafka takes for a simple group.
+        (GroupState::Dead, GroupType::Simple) => GroupType::Unknown,
+        (_, group_type) => group_type,
+    };
     Ok(GroupDescription {
         id: id.clone(),
-        group_type: view.group_type(),
+        group_type,
         state: view.state(),
         foreign_protocol: None,
         members: view.members().map(member).collect(),

@@ -1,6 +1,5 @@
 use std::collections::BTreeSet;
 use std::ffi::CString;
-use std::time::Duration;
 
 use super::connection::Client;
 use super::exchange::{Attempt, Sending};
@@ -13,8 +12,8 @@ impl Client {
         &self,
         deadline: &Deadline,
     ) -> Result<BTreeSet<TopicName>, KafkaError> {
-        let ask = |handle: &Handle, timeout: Duration| handle.topic_names(timeout);
-        let names = self.blocking(deadline, ask)?;
+        self.meet(deadline)?;
+        let names = self.blocking(deadline, Handle::topic_names)?;
         Ok(names.into_iter().map(TopicName::from).collect())
     }
 

@@ -3,9 +3,14 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
+use chrono::DateTime;
+
 use crate::clock::{Deadline, SystemClock};
-use crate::kafka::{ChangeGroups, ReadCluster, Stability};
-use crate::model::{CommittedOffset, ErrorCode, GroupId, Offset, PerPartition, TopicPartition};
+use crate::kafka::{ChangeGroups, OffsetQuery, ReadCluster, Stability};
+use crate::model::{
+    CommittedOffset, ErrorCode, GroupId, Isolation, Offset, OffsetSpec, PerPartition,
+    TopicPartition,
+};
 
 use super::{Call, FakeCluster, Written, member};
 
@@ -166,4 +171,31 @@ fn a_fresh_view_shows_the_same_world() {
     let fresh = cluster.fresh().unwrap();
     cluster.create_topic("payments", 1);
     assert_eq!(fresh.topic_names(&no_limit()).unwrap().len(), 2);
+}
+
+#[test]
+fn a_record_bears_the_epoch_of_the_leader_that_took_it() {
+    let cluster = FakeCluster::new();
+    cluster.create_topic("orders", 1);
+    let time = DateTime::UNIX_EPOCH;
+    cluster.produce("orders", 0, &[time]);
+    cluster.elect_leader("orders", 0);
+    cluster.produce("orders", 0, &[time]);
+    assert_eq!(epochs(&cluster), [Some(0), Some(1)]);
+    cluster.delete_records("orders", 0, 1);
+    assert_eq!(epochs(&cluster), [Some(1), Some(1)]);
+}
+
+/// The leader epochs of the log start and the end.
+fn epochs(cluster: &FakeCluster) -> Vec<Option<i32>> {
+    let at = TopicPartition::new("orders", 0);
+    let partitions = BTreeSet::from([at.clone()]);
+    let queries = [OffsetSpec::Earliest, OffsetSpec::Latest].map(|spec| OffsetQuery {
+        spec,
+        isolation: Isolation::ReadUncommitted,
+        partitions: &partitions,
+    });
+    let answers = cluster.list_offsets(&queries, &no_limit()).unwrap();
+    let found = answers.iter().map(|answer| answer[&at].clone().unwrap());
+    found.map(|found| found.unwrap().leader_epoch).collect()
 }

@@ -57,12 +57,13 @@ impl Handle {
         self.raw.as_ptr()
     }
 
-    /// Waits for the first metadata and reads the cluster's id from it; `None` where there is none yet,
-    /// or the brokers have no id.
-    pub(in crate::kafka) fn cluster_id(&self, wait: Duration) -> Option<String> {
-        // SAFETY: a live handle; the string that it gives is ours, copied and freed with librdkafka's free.
+    /// Reads the cluster's id from the metadata that came last; `None` where none came yet, or the brokers
+    /// have no id.
+    pub(in crate::kafka) fn cluster_id(&self) -> Option<String> {
+        // SAFETY: a live handle, and no waiting; the string that it gives is ours, copied and freed with
+        // librdkafka's free.
         unsafe {
-            let id = c::rd_kafka_clusterid(self.as_ptr(), milliseconds(wait));
+            let id = c::rd_kafka_clusterid(self.as_ptr(), 0);
             if id.is_null() {
                 return None;
             }
@@ -78,7 +79,7 @@ impl Handle {
         timeout: Duration,
     ) -> Result<Vec<String>, KafkaError> {
         let mut metadata = ptr::null();
-        // SAFETY: a live handle and a place for the answer; no topic means all of them.
+        // SAFETY: a live handle and a place for the answer; no topic is asked for by name.
         let code = unsafe {
             codes::rd_kafka_metadata(
                 self.as_ptr(),
