@@ -3,6 +3,7 @@
 mod decisions;
 mod documents;
 mod groups;
+mod outcomes;
 mod positions;
 mod scope;
 mod snapshots;

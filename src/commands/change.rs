@@ -3,14 +3,15 @@
 use super::Session;
 use super::apply::Applier;
 use super::gather;
+use super::report::report;
 use super::select::meant;
-use crate::document::{Envelope, OutcomeDocument, PlanDocument};
+use crate::document::{Envelope, PlanDocument};
 use crate::error::{Error, ErrorKind};
 use crate::exit::ExitStatus;
 use crate::model::{Scope, TopicPartition};
 use crate::plan::{
-    self, Blocker, NoRecordAfter, OutOfRange, Outcome, OverallResult, Plan, Policy, Reason,
-    Request, Target, Wanted,
+    self, Blocker, NoRecordAfter, OutOfRange, Outcome, Plan, Policy, Reason, Request, Target,
+    Wanted,
 };
 use crate::render;
 use crate::ui::Answer;
@@ -219,49 +220,6 @@ fn confirm(plan: &Plan, args: &ChangeArgs, session: &mut Session<'_>) -> Result<
     }
 }
 
-/// Once something was sent, only the outcome decides how the command ends.
-fn report(
-    outcome: &Outcome,
-    plan: &Plan,
-    plan_document: &PlanDocument,
-    args: &ChangeArgs,
-    session: &mut Session<'_>,
-) -> ExitStatus {
-    let observed_at = session.deadline.clock().now();
-    let product = match args.format {
-        ChangeFormat::Table => Ok(render::outcome(outcome)),
-        ChangeFormat::Json => json(&Envelope::<OutcomeDocument>::of_outcome(
-            outcome,
-            &plan_document.id,
-            plan.cluster_id.as_ref(),
-            observed_at,
-        )),
-    };
-    match product.and_then(|product| session.ui.product(&product)) {
-        Err(error) if error.kind != ErrorKind::ClosedPipe => {
-            session
-                .ui
-                .error(&error.context("the outcome could not be written"));
-            match plan.writes() {
-                true => ExitStatus::PartialOrUnknown,
-                false => ExitStatus::Failed,
-            }
-        }
-        _ => status(outcome),
-    }
-}
-
-fn status(outcome: &Outcome) -> ExitStatus {
-    let has_errors = outcome.partitions().any(|(_, _, row)| row.error.is_some());
-    match outcome.result() {
-        OverallResult::Applied => ExitStatus::Done,
-        OverallResult::Partial | OverallResult::Unknown => ExitStatus::PartialOrUnknown,
-        OverallResult::Unchanged if !has_errors => ExitStatus::Done,
-        OverallResult::Unchanged if outcome.is_joined() => ExitStatus::Refused,
-        OverallResult::Unchanged => ExitStatus::Failed,
-    }
-}
-
-fn json(document: &impl serde::Serialize) -> Result<String, Error> {
+pub(super) fn json(document: &impl serde::Serialize) -> Result<String, Error> {
     render::json(document).map_err(|error| Error::new(ErrorKind::Failed, error))
 }

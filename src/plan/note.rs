@@ -35,8 +35,8 @@ pub enum Note {
     HasCommit,
     /// The saved position holds no commit here, and what is there stays.
     NothingSaved,
-    /// The partition was not there when the position was saved.
-    NewSince,
+    /// The snapshot knows the topic and not this partition, which is newer or was not asked for then.
+    NotInSnapshot,
     /// The saved leader epoch is not restored.
     EpochDropped,
     /// Topic ids could not be compared: the topic may have been recreated.
@@ -78,10 +78,12 @@ impl fmt::Display for Note {
             Note::Clamped { asked, .. } => {
                 write!(f, "{asked} is beyond the end of the log: moved there")
             }
-            Note::UncommittedSkipped => f.write_str("no commit to start from: left alone"),
+            Note::UncommittedSkipped => f.write_str("no commit to go by: left alone"),
             Note::HasCommit => f.write_str("has a commit: left alone"),
             Note::NothingSaved => f.write_str("no commit was saved: left alone"),
-            Note::NewSince => f.write_str("new since the snapshot: left alone"),
+            Note::NotInSnapshot => {
+                f.write_str("not in the snapshot, since it is newer or was left out: left alone")
+            }
             Note::EpochDropped => f.write_str("without the saved leader epoch"),
             Note::TopicIdUnknown => {
                 f.write_str("topic ids unknown: cannot tell if the topic was recreated")

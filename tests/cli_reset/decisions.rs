@@ -76,7 +76,7 @@ fn skip_uncommitted_leaves_partitions_without_a_commit_alone() {
     scene
         .koffset("reset {}billing -t {}orders --shift-by 1 --skip-uncommitted --yes")
         .exits(0)
-        .says("no commit to start from: left alone");
+        .says("no commit to go by: left alone");
     assert_eq!(scene.offsets("billing", "orders"), [(0, 5)]);
     scene
         .koffset("reset {}billing -t {}orders --to-current --yes")

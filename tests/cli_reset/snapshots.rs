@@ -20,12 +20,8 @@ fn save(scene: &Scene) {
         .exits(0);
 }
 
-/// Changes the file as an editor would.
 fn edit(scene: &Scene, change: impl FnOnce(&mut Value)) {
-    let file = scene.file("before.json");
-    let mut document = serde_json::from_slice(&fs::read(&file).unwrap()).unwrap();
-    change(&mut document);
-    fs::write(file, document.to_string()).unwrap();
+    scene.edit("before.json", change);
 }
 
 #[test]
@@ -174,10 +170,9 @@ fn partitions_that_are_new_since_are_named_and_left_alone() {
     let fields = json!({"topic": scene.name("orders"), "count": 2});
     scene.checker.ask("create_partitions", fields);
     scene.commit("billing", "orders", &[Some(9), Some(0)]);
-    scene
-        .koffset(RESTORE)
-        .exits(0)
-        .says("orders 1 0 0 0 - - - 0 new since the snapshot: left alone");
+    scene.koffset(RESTORE).exits(0).says(
+        "orders 1 0 0 0 - - - 0 not in the snapshot, since it is newer or was left out: left alone",
+    );
     assert_eq!(scene.offsets("billing", "orders"), [(0, 4), (1, 0)]);
 }
 
@@ -275,7 +270,7 @@ fn a_commit_that_could_not_be_saved_is_refused() {
     scene
         .koffset(RESTORE)
         .exits(3)
-        .says("its commit could not be read when it was saved: a transaction holds it");
+        .says("the commit to go to could not be read: a transaction holds it");
 }
 
 #[test]

@@ -216,3 +216,23 @@ fn a_time_that_could_mean_two_things_is_a_usage_error() {
     );
     assert_eq!(scene.offsets("billing", "orders"), [(0, 9)]);
 }
+
+#[test]
+fn a_time_finds_what_kafkas_own_tool_finds() {
+    let scene = Scene::new();
+    scene.empty_topic("orders", 3);
+    scene.produce("orders", 0, &[0, 5, 2, 9, 3, 7].map(time_of));
+    scene.produce("orders", 1, &[0, 1, 600].map(time_of));
+    scene.produce("orders", 2, &[0, 1, 2].map(time_of));
+    scene.commit("billing", "orders", &[Some(1); 3]);
+    let plan = scene.kafkas_tool(
+        "--reset-offsets --dry-run --group {}billing --topic {}orders --to-datetime 2023-11-14T22:17:20.000Z",
+    );
+    scene
+        .koffset("reset {}billing -t {}orders --to-datetime 2023-11-14T22:17:20.000Z --yes")
+        .exits(0);
+    for (partition, offset) in scene.offsets("billing", "orders") {
+        let row = format!("billing orders {partition} {offset}\n");
+        assert!(plan.contains(&row), "{row} is not in\n{plan}");
+    }
+}

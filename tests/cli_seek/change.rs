@@ -99,3 +99,15 @@ fn nobody_can_be_asked_without_a_terminal() {
         .says("nothing was changed");
     assert_eq!(scene.offsets("billing", "orders"), [(0, 4)]);
 }
+
+#[test]
+fn kafkas_own_tool_sees_where_each_partition_went() {
+    let scene = Scene::with_orders(&[10, 10], &[Some(4), Some(4)]);
+    scene
+        .koffset("seek {}billing {}orders:0=latest-3 {}orders:1=+1 --yes")
+        .exits(0);
+    let table = scene.kafkas_tool("--describe --offsets --group {}billing");
+    // Partition, committed offset, end of the log, lag.
+    assert!(table.contains("billing orders 0 7 10 3 "), "{table}");
+    assert!(table.contains("billing orders 1 5 10 5 "), "{table}");
+}

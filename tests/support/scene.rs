@@ -1,5 +1,6 @@
 //! Topics and groups of one test on the shared cluster, and koffset run on them.
 
+use std::fs;
 use std::path::Path;
 
 use koffset::model::{CommittedOffset, Offset, TopicPartition};
@@ -150,9 +151,29 @@ impl Scene {
         await_state(self, group, "empty");
     }
 
+    /// What Kafka's own tool prints for these arguments, without the prefix.
+    pub fn kafkas_tool(&self, line: &str) -> String {
+        let args: Vec<String> = line
+            .split_whitespace()
+            .map(|word| self.word(word))
+            .collect();
+        let fields = json!({ "args": args });
+        let told = self.checker.ask("consumer_groups_tool", fields);
+        assert_eq!(told["exit"], 0, "{told:#}");
+        self.plain(told["stdout"].as_str().unwrap())
+    }
+
     /// A file of the test's own.
     pub fn file(&self, name: &str) -> std::path::PathBuf {
         self.files.path().join(name)
+    }
+
+    /// Changes a JSON file as an editor would.
+    pub fn edit(&self, name: &str, change: impl FnOnce(&mut Value)) {
+        let file = self.file(name);
+        let mut document = serde_json::from_slice(&fs::read(&file).unwrap()).unwrap();
+        change(&mut document);
+        fs::write(file, document.to_string()).unwrap();
     }
 
     /// Runs koffset: `{}` in a word is the scene's prefix, and a word that ends in .json is a file of it.

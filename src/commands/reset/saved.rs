@@ -109,7 +109,7 @@ fn add_unsaved(
         for partition in topic.topic_partitions() {
             wanted
                 .entry(partition)
-                .or_insert(Wanted::Stay(Note::NewSince));
+                .or_insert(Wanted::Stay(Note::NotInSnapshot));
         }
     }
     for partition in now
@@ -117,11 +117,12 @@ fn add_unsaved(
         .keys()
         .filter(|partition| !saved.offsets.contains_key(partition))
     {
-        let unsaved = match exact {
-            true => Wanted::NoCommit,
-            false => Wanted::Stay(Note::NothingSaved),
-        };
-        wanted.insert(partition.clone(), unsaved);
+        let unsaved = wanted
+            .entry(partition.clone())
+            .or_insert(Wanted::Stay(Note::NothingSaved));
+        if exact {
+            *unsaved = Wanted::NoCommit;
+        }
     }
     Ok(())
 }
