@@ -31,7 +31,8 @@ fn one_target_may_be_for_several_partitions_and_for_whole_topics() {
     scene.topic("payments", &[3, 3]);
     scene
         .koffset("seek {}billing {}orders:0,2-3=latest {}payments=earliest --yes")
-        .exits(0);
+        .exits(0)
+        .says("target orders:0,2-3: latest, payments: earliest\n");
     assert_eq!(
         scene.offsets("billing", "orders"),
         [(0, 10), (1, 5), (2, 10), (3, 10), (4, 5)]
