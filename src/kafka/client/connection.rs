@@ -86,10 +86,10 @@ impl Client {
     /// ends by itself with its timeout, and what it returns then is dropped there.
     pub(super) fn blocking<T: Send + 'static>(
         &self,
+        timeout: Duration,
         deadline: &Deadline,
         call: impl FnOnce(&Handle, Duration) -> Result<T, KafkaError> + Send + 'static,
     ) -> Result<T, KafkaError> {
-        let timeout = deadline.request()?;
         let began = deadline.clock().instant();
         let (sender, answer) = mpsc::channel();
         let handle = Arc::clone(&self.handle);

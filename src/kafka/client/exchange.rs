@@ -183,6 +183,13 @@ impl Client {
         }
     }
 
+    /// Puts librdkafka's bare "timed out" of one part of an answer into the words of a whole one.
+    pub(super) fn say_how_long(&self, error: &mut KafkaError, attempt: &Attempt) {
+        if error.code == ErrorCode::TIMED_OUT {
+            *error = self.timed_out(attempt.spent());
+        }
+    }
+
     /// Ends what librdkafka itself should have ended by now. An answer that comes later has no work.
     fn give_up_late<W>(
         &self,

@@ -3,6 +3,7 @@
 mod change;
 mod commits;
 mod connection;
+mod describe;
 mod exchange;
 mod groups;
 mod max_timestamp;

@@ -13,7 +13,7 @@ impl Client {
         deadline: &Deadline,
     ) -> Result<BTreeSet<TopicName>, KafkaError> {
         self.meet(deadline)?;
-        let names = self.blocking(deadline, Handle::topic_names)?;
+        let names = self.blocking(deadline.request()?, deadline, Handle::topic_names)?;
         Ok(names.into_iter().map(TopicName::from).collect())
     }
 
