@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use super::connection::Client;
 use super::exchange::{Attempt, Sending};
+use super::session::Session;
 use crate::clock::Deadline;
 use crate::kafka::native::{Api, Event, PartitionView, error_of};
 use crate::kafka::{OnCommits, Stability};
@@ -16,7 +16,7 @@ use crate::model::{
 /// Requests under way at once; more do not make the brokers faster.
 const AT_ONCE: usize = 128;
 
-impl Client {
+impl Session {
     pub(super) fn read_commits(
         &self,
         ids: &BTreeSet<GroupId>,
@@ -51,7 +51,7 @@ impl Client {
         self.meet(deadline)?;
         let mut lost = Vec::new();
         let send = |group: &GroupId, sending: &Sending<'_>| {
-            let options = sending.options(Api::FetchCommits)?;
+            let options = sending.options()?;
             let options = options.require_stable(stability == Stability::Required)?;
             sending
                 .handle
@@ -76,7 +76,14 @@ impl Client {
             }
             None
         };
-        self.exchange(groups, AT_ONCE, deadline, send, on_answer)?;
+        self.exchange(
+            Api::FetchCommits,
+            groups,
+            AT_ONCE,
+            deadline,
+            send,
+            on_answer,
+        )?;
         Ok(lost)
     }
 }

@@ -2,9 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::connection::Client;
 use super::exchange::{Attempt, Sending};
 use super::groups::{CONSUMER, foreign_protocol};
+use super::session::Session;
 use crate::clock::Deadline;
 use crate::kafka::native::{Api, DescriptionView, Event, MemberView, NamedGroup, error_of};
 use crate::model::{
@@ -15,7 +15,7 @@ use crate::model::{
 /// Requests under way at once; more do not make the brokers faster.
 const AT_ONCE: usize = 128;
 
-impl Client {
+impl Session {
     pub(super) fn describe(
         &self,
         ids: &BTreeSet<GroupId>,
@@ -93,7 +93,7 @@ impl Client {
         self.meet(deadline)?;
         let mut described = PerGroup::new();
         let send = |id: &GroupId, sending: &Sending<'_>| {
-            let options = sending.options(Api::DescribeGroups)?;
+            let options = sending.options()?;
             sending
                 .handle
                 .describe_group(id.as_str(), &options, sending.queue)
@@ -112,7 +112,7 @@ impl Client {
             }
             None
         };
-        self.exchange(ids, AT_ONCE, deadline, send, on_answer)?;
+        self.exchange(Api::DescribeGroups, ids, AT_ONCE, deadline, send, on_answer)?;
         Ok(described)
     }
 }

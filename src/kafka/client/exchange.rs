@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, HashMap};
 use std::time::{Duration, Instant};
 
-use super::connection::{Client, SLICE};
 use super::patience;
+use super::session::{SLICE, Session};
 use crate::clock::Deadline;
 use crate::kafka::native::{Api, Event, Handle, Options, Queue};
 use crate::model::{ErrorCode, KafkaError};
@@ -12,23 +12,37 @@ use crate::model::{ErrorCode, KafkaError};
 /// What librdkafka may be late with its own timeout before it is no longer waited for.
 const GRACE: Duration = Duration::from_secs(1);
 
+/// Longer than any command.
+const NEVER: Duration = Duration::from_secs(3_600);
+
 /// One request that is about to be sent.
 pub(super) struct Sending<'c> {
     pub(super) handle: &'c Handle,
     pub(super) queue: &'c Queue<'c>,
+    api: Api,
     timeout: Duration,
     number: usize,
 }
 
 impl Sending<'_> {
-    pub(super) fn options(&self, api: Api) -> Result<Options<'_>, KafkaError> {
-        Options::new(self.handle, api, self.timeout, self.number)
+    pub(super) fn options(&self) -> Result<Options<'_>, KafkaError> {
+        // librdkafka 2.12 ends the process when it gives up a request while it looks for the coordinator,
+        // and finds it afterwards (`rd_kafka_coord_req_fsm` frees the request twice). So it must not.
+        let timeout = if self.api.asks_coordinator() {
+            NEVER
+        } else {
+            self.timeout
+        };
+        Options::new(self.handle, self.api, timeout, self.number)
     }
 }
 
 /// How far a request has come in its time.
 pub(super) struct Attempt {
     spent: Duration,
+    /// The pause before a next try.
+    pause: Duration,
+    /// The time that a next try would have.
     left: Duration,
 }
 
@@ -36,6 +50,7 @@ impl Attempt {
     /// The attempt after which there is no other.
     const LAST: Attempt = Attempt {
         spent: Duration::ZERO,
+        pause: Duration::ZERO,
         left: Duration::ZERO,
     };
 
@@ -46,7 +61,8 @@ impl Attempt {
 
     /// Whether another try may mend this error.
     pub(super) fn may_mend(&self, code: ErrorCode) -> bool {
-        !self.left.is_zero() && patience::of(code).is_some_and(|patience| self.spent < patience)
+        let next = self.spent + self.pause;
+        !self.left.is_zero() && patience::of(code).is_some_and(|patience| next < patience)
     }
 }
 
@@ -67,26 +83,28 @@ impl<W> Job<W> {
         }
     }
 
-    /// A next try that would have no time left to be answered is none.
     fn attempt(&self, now: Instant) -> Attempt {
         let pause = patience::pause(self.tries);
         Attempt {
             spent: now.saturating_duration_since(self.began),
+            pause,
             left: self.until.saturating_duration_since(now + pause),
         }
     }
 }
 
-impl Client {
+impl Session {
     /// Does all works, each with one request at a time and at most `at_once` under way.
     ///
     /// `on_answer` is told what came for a work and returns the work that is left to try again, which it
-    /// may only do as the attempt says. Every work ends with an answer or an error, but for an `Err`.
+    /// may only do as the attempt says. Every work ends with an answer or an error, but for an `Err`. What
+    /// is given up stays with librdkafka until the session ends, and its answer is freed unseen.
     ///
     /// # Errors
     /// `INTERRUPTED`; the cluster cannot be reached; or the deadline passed before anything was answered.
     pub(super) fn exchange<W>(
         &self,
+        api: Api,
         works: Vec<W>,
         at_once: usize,
         deadline: &Deadline,
@@ -95,6 +113,11 @@ impl Client {
     ) -> Result<(), KafkaError> {
         let clock = deadline.clock();
         let queue = Queue::new(&self.handle);
+        let grace = if api.asks_coordinator() {
+            Duration::ZERO
+        } else {
+            GRACE
+        };
         let began = clock.instant();
         let mut fresh = works.into_iter();
         let mut paused: BTreeMap<(Instant, usize), Job<W>> = BTreeMap::new();
@@ -128,6 +151,7 @@ impl Client {
                 let sending = Sending {
                     handle: &self.handle,
                     queue: &queue,
+                    api,
                     timeout: job.until.saturating_duration_since(now),
                     number,
                 };
@@ -179,7 +203,11 @@ impl Client {
                     paused.insert((at, number), job);
                 }
             }
-            self.give_up_late(&mut under_way, now, &mut on_answer);
+            now = clock.instant();
+            for (_, job) in under_way.extract_if(|_, job| now >= job.until + grace) {
+                let waited = now.saturating_duration_since(job.began);
+                on_answer(job.work, Err(self.timed_out(waited)), &Attempt::LAST);
+            }
         }
     }
 
@@ -187,19 +215,6 @@ impl Client {
     pub(super) fn say_how_long(&self, error: &mut KafkaError, attempt: &Attempt) {
         if error.code == ErrorCode::TIMED_OUT {
             *error = self.timed_out(attempt.spent());
-        }
-    }
-
-    /// Ends what librdkafka itself should have ended by now. An answer that comes later has no work.
-    fn give_up_late<W>(
-        &self,
-        under_way: &mut HashMap<usize, Job<W>>,
-        now: Instant,
-        on_answer: &mut impl FnMut(W, Result<&Event<'_>, KafkaError>, &Attempt) -> Option<W>,
-    ) {
-        for (_, job) in under_way.extract_if(|_, job| now > job.until + GRACE) {
-            let waited = now.saturating_duration_since(job.began);
-            on_answer(job.work, Err(self.timed_out(waited)), &Attempt::LAST);
         }
     }
 }

@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
-use super::connection::Client;
 use super::exchange::{Attempt, Sending};
+use super::session::Session;
 use crate::clock::Deadline;
 use crate::kafka::native::{Api, Event, Handle, Listed, NamedGroup, error_of};
 use crate::model::{ErrorCode, GroupId, GroupListing, GroupState, GroupType, KafkaError, Listing};
@@ -17,7 +17,7 @@ const OTHERS: &str = "share, streams and Connect groups may be missing";
 /// The protocol of groups whose position is their commits.
 pub(super) const CONSUMER: &str = "consumer";
 
-impl Client {
+impl Session {
     pub(super) fn list_groups(
         &self,
         deadline: &Deadline,
@@ -56,7 +56,7 @@ impl Client {
     ) -> Result<(Vec<Listed>, Vec<KafkaError>), KafkaError> {
         let mut listing = Err(error_of(ErrorCode::BAD_MESSAGE.0));
         let send = |(): &(), sending: &Sending<'_>| {
-            let options = sending.options(Api::ListGroups)?;
+            let options = sending.options()?;
             sending.handle.list_consumer_groups(&options, sending.queue);
             Ok(())
         };
@@ -74,7 +74,7 @@ impl Client {
             };
             again.then_some(())
         };
-        self.exchange(vec![()], 1, deadline, send, on_answer)?;
+        self.exchange(Api::ListGroups, vec![()], 1, deadline, send, on_answer)?;
         listing
     }
 

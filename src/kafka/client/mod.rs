@@ -11,6 +11,7 @@ mod offsets;
 mod patience;
 mod reachability;
 mod read;
+mod session;
 mod topics;
 
 pub use connection::Client;
