@@ -138,6 +138,8 @@ impl Handle {
     }
 }
 
+/// Ends librdkafka's threads, in a few milliseconds also where a broker is frozen or refuses. A look-up of a
+/// name that is under way is waited for (confluentinc/librdkafka#4519).
 impl Drop for Handle {
     fn drop(&mut self) {
         // SAFETY: ours, and every queue and event of it is gone, since they borrow it. This is never one
