@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Local, MappedLocalTime, NaiveDateTime, TimeZone, Utc};
 
 use crate::model::{ErrorCode, KafkaError};
 
@@ -33,6 +33,11 @@ impl Clock for SystemClock {
     fn sleep(&self, duration: Duration) {
         std::thread::sleep(duration);
     }
+}
+
+/// What a time means in the machine's own zone.
+pub fn local_time(time: NaiveDateTime) -> MappedLocalTime<DateTime<Utc>> {
+    Local.from_local_datetime(&time).map(|found| found.to_utc())
 }
 
 /// How long requests may take, and whether the operator still wants them.

@@ -30,6 +30,8 @@ pub enum ErrorKind {
     Interrupted,
     /// Something was sent, and what became of it could not be told.
     Unknown,
+    /// Whoever read stdout has gone, which ends a reading command quietly.
+    ClosedPipe,
 }
 
 impl ErrorKind {
@@ -41,6 +43,7 @@ impl ErrorKind {
             ErrorKind::Declined => ExitStatus::Declined,
             ErrorKind::Interrupted => ExitStatus::Interrupted,
             ErrorKind::Unknown => ExitStatus::PartialOrUnknown,
+            ErrorKind::ClosedPipe => ExitStatus::Done,
         }
     }
 }

@@ -1,8 +1,115 @@
 //! koffset sees, saves, moves and proves the offsets of Kafka's consumer groups.
+//!
+//! One direction, no way back:
+//!
+//! ```text
+//! gather (reads) → plan (pure) → render (pure) → confirm → recheck → commit → read back → report
+//! ```
+//!
+//! - [`model`] is the vocabulary; [`plan`] the pure core of what writes; [`document`] what is written for
+//!   programs; [`render`] what is written for people; [`settings`] how to reach a cluster.
+//! - [`kafka`] is the port and its adapters; [`ui`] the terminal; [`clock`] the time.
+//! - [`commands`] is the shell around them, one file or folder per subcommand.
 
+mod cli;
 pub mod clock;
+pub mod commands;
+pub mod document;
 pub mod error;
 pub mod exit;
 pub mod kafka;
 pub mod model;
+pub mod plan;
+pub mod render;
 pub mod settings;
+pub mod ui;
+
+use std::ffi::OsString;
+use std::sync::Arc;
+
+use clap::Parser;
+
+use cli::{Cli, Command, GlobalArgs};
+use clock::{Deadline, SystemClock};
+use commands::apply::Applier;
+use commands::snapshot::SnapshotCommand;
+use commands::{Session, range, reset, seek, snapshot};
+use error::{Error, ErrorKind};
+use exit::ExitStatus;
+use kafka::Client;
+use settings::Connection;
+use ui::{Interrupts, Ui};
+
+/// Runs koffset with these arguments, the program's name first, on the process's own streams.
+pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitStatus {
+    let cli = match Cli::try_parse_from(args) {
+        Ok(cli) => cli,
+        Err(error) => {
+            // A terminal that takes no more has nothing to be told.
+            let _ = error.print();
+            return match error.use_stderr() {
+                true => ExitStatus::Usage,
+                false => ExitStatus::Done,
+            };
+        }
+    };
+    let mut ui = Ui::terminal(cli.global.color, cli.global.verbosity());
+    let status = match dispatch(&cli, &mut ui) {
+        Ok(status) => status,
+        // Whoever read the product has seen enough of it.
+        Err(error) if error.kind == ErrorKind::ClosedPipe => error.kind.status(),
+        Err(error) => {
+            ui.error(&error);
+            error.kind.status()
+        }
+    };
+    let untouched = !matches!(status, ExitStatus::Done | ExitStatus::PartialOrUnknown);
+    if cli.command.changes() && untouched {
+        ui.status("nothing was changed");
+    }
+    status
+}
+
+fn dispatch(cli: &Cli, ui: &mut Ui) -> Result<ExitStatus, Error> {
+    match &cli.command {
+        Command::Range(args) => connected(&cli.global, ui, |session, _| range::run(args, session)),
+        Command::Snapshot(args) => match &args.command {
+            Some(SnapshotCommand::Show(show)) => snapshot::show(show, ui),
+            None => connected(&cli.global, ui, |session, _| snapshot::run(args, session)),
+        },
+        Command::Reset(args) => connected(&cli.global, ui, |session, applier| {
+            reset::run(args, session, applier)
+        }),
+        Command::Seek(args) => connected(&cli.global, ui, |session, applier| {
+            seek::run(args, session, applier)
+        }),
+    }
+}
+
+/// Opens the one connection of the process; the one place that chooses an adapter.
+fn connected(
+    global: &GlobalArgs,
+    ui: &mut Ui,
+    command: impl FnOnce(&mut Session<'_>, Applier) -> Result<ExitStatus, Error>,
+) -> Result<ExitStatus, Error> {
+    let servers = global.bootstrap_server.as_deref().ok_or_else(|| {
+        Error::usage("which cluster is not said")
+            .hint("write --bootstrap-server HOST:PORT, or set KOFFSET_BOOTSTRAP_SERVER")
+    })?;
+    let connection = Connection::new(servers, &global.properties)?;
+    let interrupts = Interrupts::listen().map_err(Error::failed)?;
+    let deadline = Deadline::new(
+        Arc::new(SystemClock),
+        global.timeout,
+        global.deadline,
+        interrupts.cancelled(),
+    );
+    let client = Arc::new(Client::connect(&connection)?);
+    let applier = Applier::new(client.clone(), move || interrupts.start_sending());
+    let mut session = Session {
+        cluster: &*client,
+        deadline: &deadline,
+        ui,
+    };
+    command(&mut session, applier)
+}

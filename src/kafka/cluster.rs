@@ -11,7 +11,8 @@
 //! - **Bounded.** Each request takes at most what [`Deadline::request`] allows, tries again included;
 //!   Ctrl-C ends it with `INTERRUPTED`. Errors that pass by themselves (leadership or coordinator moving,
 //!   loading, `OFFSET_NOT_AVAILABLE`) are tried again by reading calls within that time. Writing calls
-//!   try nothing again: whether a second try is right is for the caller to say.
+//!   try nothing again: whether a second try is right is for the caller to say. What they never sent is
+//!   `PURGED_IN_QUEUE`, and so known not to be written.
 //! - **Whole failure.** `Err` means that nothing was learnt; what concerns one key stands at that key.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -27,7 +28,7 @@ use crate::model::{
 #[derive(Clone, Copy, Debug)]
 pub struct OffsetQuery<'a> {
     pub spec: OffsetSpec,
-    /// Only matters to `OffsetSpec::Latest`.
+    /// Which end `OffsetSpec::Latest` means, and before which end a look-up by time has to find its record.
     pub isolation: Isolation,
     pub partitions: &'a BTreeSet<TopicPartition>,
 }
@@ -38,7 +39,8 @@ pub enum Stability {
     /// The last committed value, whatever is pending.
     Any,
     /// No value while a transaction holds a commit of the partition: `UNSTABLE_OFFSET_COMMIT` there,
-    /// after trying again within the time of a request.
+    /// after trying again within the time of a request. Where nothing else was committed before, a broker
+    /// tells nothing of it.
     Required,
 }
 
@@ -64,7 +66,8 @@ pub trait ReadCluster: Send + Sync {
     /// Looks up offsets, all queries under way at once; the answers stand in the order of the queries.
     ///
     /// `None` says that a log has no such record: none at or after the time, or no record at all for
-    /// `MaxTimestamp`. `MaxTimestamp` is `UNSUPPORTED_VERSION` where the broker does not know it.
+    /// `MaxTimestamp`. `MaxTimestamp` is `UNSUPPORTED_VERSION` where the broker does not know it, and may
+    /// lie below the log start, since a broker looks at whole segments.
     fn list_offsets(
         &self,
         queries: &[OffsetQuery<'_>],
@@ -76,7 +79,8 @@ pub trait ReadCluster: Send + Sync {
     fn groups(&self, deadline: &Deadline) -> Result<Listing<GroupListing>, KafkaError>;
 
     /// Describes groups. A name that no group bears is `GroupState::Dead` without members; a group that
-    /// is not a consumer's has type `Unknown` and names its protocol where a broker tells it.
+    /// is not a consumer's has type and state `Unknown`, no members, and names its protocol where a broker
+    /// tells it: Connect's does, a share or streams group does not.
     fn describe_groups(
         &self,
         ids: &BTreeSet<GroupId>,

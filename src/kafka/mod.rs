@@ -3,6 +3,7 @@
 mod client;
 mod cluster;
 mod config;
+pub mod fake;
 mod native;
 
 pub use client::Client;

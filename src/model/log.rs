@@ -2,7 +2,7 @@ use std::fmt;
 
 use chrono::{DateTime, Utc};
 
-use super::Offset;
+use super::{Offset, instant};
 
 /// Where a partition's log begins and ends.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -72,9 +72,7 @@ impl fmt::Display for OffsetSpec {
             OffsetSpec::Earliest => f.write_str("earliest"),
             OffsetSpec::Latest => f.write_str("latest"),
             OffsetSpec::MaxTimestamp => f.write_str("max-timestamp"),
-            OffsetSpec::At(time) => {
-                f.write_str(&time.to_rfc3339_opts(chrono::SecondsFormat::Millis, true))
-            }
+            OffsetSpec::At(time) => f.write_str(&instant(*time)),
         }
     }
 }

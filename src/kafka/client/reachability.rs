@@ -131,6 +131,7 @@ fn bare_reason(reason: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::clock::{Clock, SystemClock};
 
     fn note(reachability: &mut Reachability, code: i32, text: &str, now: Instant) {
         let text = text.to_owned();
@@ -142,7 +143,7 @@ mod tests {
 
     #[test]
     fn the_reason_is_told_once_for_each_address() {
-        let now = Instant::now();
+        let now = SystemClock.instant();
         let mut reachability = Reachability::new("127.0.0.1:1,other:2");
         note(&mut reachability, -195, REFUSED, now);
         note(&mut reachability, -195, REFUSED, now);
@@ -159,7 +160,7 @@ mod tests {
 
     #[test]
     fn refused_connections_are_hopeless_after_a_while_and_a_refused_password_at_once() {
-        let now = Instant::now();
+        let now = SystemClock.instant();
         let mut reachability = Reachability::new("127.0.0.1:1");
         note(&mut reachability, -195, REFUSED, now);
         assert!(

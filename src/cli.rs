@@ -1,0 +1,114 @@
+//! The command line: the subcommands, and the options that every one of them takes.
+
+use std::time::Duration;
+
+use clap::{Args, Parser, Subcommand};
+
+use crate::commands::range::RangeArgs;
+use crate::commands::reset::ResetArgs;
+use crate::commands::seek::SeekArgs;
+use crate::commands::snapshot::SnapshotArgs;
+use crate::plan::parse_timeout;
+use crate::ui::{ColorWhen, Verbosity};
+
+const EXIT_CODES: &str = "\
+Exit codes:
+  0    done, nothing to do, or a clean dry run
+  1    Kafka, a file or the network failed; the cluster was not changed
+  2    the command line makes no sense; the cluster was not changed
+  3    refused: a precondition failed (unknown group or topic, members, a stale plan); not changed
+  4    findings; the cluster was not changed
+  5    partial or unknown: some partitions changed and others not, or it is not known
+  6    declined, or nobody could be asked; the cluster was not changed
+  130  interrupted before anything was sent";
+
+/// See, save, move and prove the offsets of Kafka's consumer groups
+#[derive(Debug, Parser)]
+#[command(name = "koffset", version, after_help = EXIT_CODES, max_term_width = 100)]
+pub(crate) struct Cli {
+    #[command(flatten)]
+    pub global: GlobalArgs,
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// The subcommands.
+#[allow(
+    clippy::large_enum_variant,
+    reason = "there is one, on the stack of main"
+)]
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    Range(RangeArgs),
+    Snapshot(SnapshotArgs),
+    Reset(ResetArgs),
+    Seek(SeekArgs),
+}
+
+/// The options of every subcommand.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Connection and output")]
+pub(crate) struct GlobalArgs {
+    /// The cluster's address, as host:port, comma-separated
+    #[arg(
+        short,
+        long,
+        global = true,
+        env = "KOFFSET_BOOTSTRAP_SERVER",
+        visible_aliases = ["bootstrap-servers", "brokers"],
+        value_name = "HOST:PORT"
+    )]
+    pub bootstrap_server: Option<String>,
+    /// A property of librdkafka, such as security.protocol=ssl; may be given more than once
+    #[arg(short = 'X', global = true, value_name = "KEY=VALUE")]
+    pub properties: Vec<String>,
+    /// How long one request may take
+    #[arg(
+        long,
+        global = true,
+        env = "KOFFSET_TIMEOUT",
+        default_value = "10s",
+        value_parser = parse_timeout,
+        value_name = "DURATION"
+    )]
+    pub timeout: Duration,
+    /// How long the whole command may take
+    #[arg(long, global = true, env = "KOFFSET_DEADLINE", value_parser = parse_timeout, value_name = "DURATION")]
+    pub deadline: Option<Duration>,
+    /// When output is coloured; NO_COLOR is honoured too
+    #[arg(
+        long,
+        global = true,
+        env = "KOFFSET_COLOR",
+        value_enum,
+        default_value_t,
+        value_name = "WHEN"
+    )]
+    pub color: ColorWhen,
+    /// Says nothing on stderr but errors, warnings, previews and questions
+    #[arg(short, long, global = true, conflicts_with = "verbose")]
+    pub quiet: bool,
+    /// Says more on stderr
+    #[arg(short, long, global = true)]
+    pub verbose: bool,
+}
+
+impl GlobalArgs {
+    pub(crate) fn verbosity(&self) -> Verbosity {
+        match (self.quiet, self.verbose) {
+            (true, _) => Verbosity::Quiet,
+            (_, true) => Verbosity::Verbose,
+            _ => Verbosity::Normal,
+        }
+    }
+}
+
+impl Command {
+    /// Whether the command is one that can change a cluster.
+    pub(crate) fn changes(&self) -> bool {
+        match self {
+            Command::Reset(_) | Command::Seek(_) => true,
+            Command::Range(_) | Command::Snapshot(_) => false,
+        }
+    }
+}

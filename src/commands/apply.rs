@@ -1,0 +1,201 @@
+//! The one place that writes: recheck, commit, read back, outcome.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+use std::time::Duration;
+
+use super::Session;
+use super::gather;
+use crate::clock::Deadline;
+use crate::error::Error;
+use crate::kafka::{ChangeGroups, ReadCluster, Stability};
+use crate::model::{CommittedOffset, ErrorCode, GroupId, KafkaError, PerPartition, TopicPartition};
+use crate::plan::{GroupPlan, Outcome, Plan, Sent, Verdict, judge};
+
+/// How long to wait before the same write is sent again.
+const PAUSE: Duration = Duration::from_millis(100);
+
+/// The means to change a cluster. Only this module can use it.
+pub struct Applier {
+    changes: Arc<dyn ChangeGroups>,
+    on_sending: Box<dyn Fn()>,
+}
+
+impl Applier {
+    /// `on_sending` is told before the first byte of a change goes out.
+    pub fn new(changes: Arc<dyn ChangeGroups>, on_sending: impl Fn() + 'static) -> Self {
+        Applier {
+            changes,
+            on_sending: Box::new(on_sending),
+        }
+    }
+
+    /// Carries out a plan that nothing blocks, if the world is still as the plan saw it.
+    ///
+    /// # Errors
+    /// Refused: something has moved since. Failed or interrupted: the recheck did not come to its end.
+    /// Once something was sent there is an outcome, and no error.
+    pub fn apply(&self, plan: &Plan, session: &Session<'_>) -> Result<Outcome, Error> {
+        recheck(plan, session)?;
+        session.deadline.check()?;
+        (self.on_sending)();
+        let deadline = session.deadline.uninterruptible();
+        let mut sent: BTreeMap<&GroupId, BTreeMap<TopicPartition, Sent>> = BTreeMap::new();
+        for group in &plan.groups {
+            if sent
+                .values()
+                .flatten()
+                .any(|(_, sent)| *sent != Sent::Acknowledged)
+            {
+                break;
+            }
+            sent.insert(&group.id, self.send(group, &deadline));
+        }
+        let doubtful = |sent: &Sent| matches!(sent, Sent::Doubtful(_));
+        let doubt = sent.values().flat_map(BTreeMap::values).any(doubtful);
+        let read_back = read_back(plan, session.cluster, &deadline, doubt);
+        Ok(outcome(plan, sent, read_back))
+    }
+
+    /// One commit request and one delete request, each sent again only while that may help.
+    fn send(&self, group: &GroupPlan, deadline: &Deadline) -> BTreeMap<TopicPartition, Sent> {
+        let written = group.changes.iter().filter(|(_, change)| change.writes());
+        let (mut commits, mut removals) = (BTreeMap::new(), BTreeSet::new());
+        for (partition, change) in written {
+            match &change.after {
+                Some(after) => drop(commits.insert(partition.clone(), after.clone())),
+                None => drop(removals.insert(partition.clone())),
+            }
+        }
+        let mut sent = insistently(
+            commits.keys().cloned().collect(),
+            deadline,
+            &mut |pending| {
+                let offsets: BTreeMap<TopicPartition, CommittedOffset> = pending
+                    .iter()
+                    .map(|tp| (tp.clone(), commits[tp].clone()))
+                    .collect();
+                self.changes.commit(&group.id, &offsets, deadline)
+            },
+        );
+        if sent.values().all(|sent| *sent == Sent::Acknowledged) {
+            sent.extend(insistently(removals, deadline, &mut |pending| {
+                self.changes.delete_commits(&group.id, pending, deadline)
+            }));
+        } else {
+            sent.extend(
+                removals
+                    .into_iter()
+                    .map(|partition| (partition, Sent::NotSent)),
+            );
+        }
+        sent
+    }
+}
+
+fn recheck(plan: &Plan, session: &Session<'_>) -> Result<(), Error> {
+    let now = gather::observe(session.cluster, session.deadline, &plan.scope())?;
+    let moved = plan.drift(&now);
+    if moved.is_empty() {
+        return Ok(());
+    }
+    let message = format!(
+        "something has moved since the preview:\n  {}",
+        moved.join("\n  ")
+    );
+    Err(Error::refused(message).hint("run this again to see the effect as it is now"))
+}
+
+/// Sends the same write for what is still open until it is answered for good or the time of a request
+/// is over. A first try that may have been done stays doubtful, whatever a later one is answered.
+fn insistently(
+    mut pending: BTreeSet<TopicPartition>,
+    deadline: &Deadline,
+    send: &mut dyn FnMut(&BTreeSet<TopicPartition>) -> PerPartition<()>,
+) -> BTreeMap<TopicPartition, Sent> {
+    let mut sent = BTreeMap::new();
+    let clock = deadline.clock();
+    let end = deadline.request().map(|left| clock.instant() + left);
+    while !pending.is_empty() {
+        for (partition, answer) in send(&pending) {
+            let doubted = matches!(sent.get(&partition), Some(Sent::Doubtful(_)));
+            let said = match answer {
+                Ok(()) => Sent::Acknowledged,
+                Err(error) if doubted || Verdict::of(error.code) == Verdict::Doubtful => {
+                    Sent::Doubtful(error)
+                }
+                Err(error) => Sent::Refused(error),
+            };
+            if is_final(&said) {
+                pending.remove(&partition);
+            }
+            sent.insert(partition, said);
+        }
+        match end {
+            Ok(end) if clock.instant() < end => {}
+            _ => break,
+        }
+        if !pending.is_empty() {
+            clock.sleep(PAUSE);
+        }
+    }
+    sent
+}
+
+/// Whether sending the same again can say nothing better.
+fn is_final(sent: &Sent) -> bool {
+    match sent {
+        Sent::Doubtful(error) | Sent::Refused(error) => Verdict::of(error.code) == Verdict::Refused,
+        Sent::Acknowledged | Sent::NotSent => true,
+    }
+}
+
+type Commits = BTreeMap<GroupId, Result<PerPartition<CommittedOffset>, KafkaError>>;
+
+/// Reads all groups again; over a new connection if this one may have lost an answer.
+fn read_back(plan: &Plan, cluster: &dyn ReadCluster, deadline: &Deadline, doubt: bool) -> Commits {
+    let ids = plan.groups.iter().map(|group| group.id.clone()).collect();
+    let mut commits = Commits::new();
+    let mut read = |cluster: &dyn ReadCluster| {
+        cluster.commits(&ids, Stability::Any, deadline, &mut |id, answer| {
+            commits.insert(id, answer);
+        })
+    };
+    let done = match doubt {
+        true => cluster.fresh().and_then(|fresh| read(&*fresh)),
+        false => read(cluster),
+    };
+    if let Err(error) = done {
+        for id in ids {
+            commits.entry(id).or_insert_with(|| Err(error.clone()));
+        }
+    }
+    commits
+}
+
+fn outcome(
+    plan: &Plan,
+    mut sent: BTreeMap<&GroupId, BTreeMap<TopicPartition, Sent>>,
+    read_back: Commits,
+) -> Outcome {
+    let mut groups: BTreeMap<_, BTreeMap<_, _>> = BTreeMap::new();
+    for (group, partition, change) in plan.changes() {
+        let sent = sent
+            .get_mut(&group.id)
+            .and_then(|sent| sent.remove(partition));
+        let there = match read_back.get(&group.id) {
+            Some(Ok(commits)) => commits.get(partition).cloned().transpose(),
+            Some(Err(error)) => Err(error.clone()),
+            None => Err(KafkaError::new(
+                ErrorCode::BAD_MESSAGE,
+                "the cluster did not answer for it",
+            )),
+        };
+        let judged = judge(change, sent.unwrap_or(Sent::NotSent), there);
+        groups
+            .entry(group.id.clone())
+            .or_default()
+            .insert(partition.clone(), judged);
+    }
+    Outcome { groups }
+}

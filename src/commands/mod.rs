@@ -1,0 +1,16 @@
+//! The imperative shell: one file or folder per subcommand, its arguments and its run.
+
+pub mod apply;
+#[cfg(test)]
+mod captured;
+pub mod change;
+pub mod gather;
+pub mod range;
+pub mod reset;
+pub mod seek;
+pub mod select;
+mod session;
+pub mod snapshot;
+pub mod times;
+
+pub use session::Session;

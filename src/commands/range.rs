@@ -1,0 +1,268 @@
+//! `koffset range`: where logs begin and end.
+
+mod lookup;
+mod scope;
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, Utc};
+
+use super::Session;
+use super::select::{NamePattern, TopicSelector};
+use super::times::ZoneArgs;
+use crate::document::{Envelope, PartitionEntry, RANGE, RangeDocument, TopicEntry};
+use crate::error::{Error, ErrorKind};
+use crate::exit::ExitStatus;
+use crate::model::{ClusterId, OffsetSpec, RangeRow, Ranges, TopicPartition, readable};
+use crate::plan::{TimeContext, parse_time};
+use crate::render::{
+    json, json_lines, range_csv, range_offsets, range_table, totals_csv, totals_table,
+};
+
+/// The partitions that a message names before it counts.
+const NAMED: usize = 5;
+const EXAMPLES: &str = "\
+Examples:
+  koffset range                                    every topic that is not internal
+  koffset range orders payments:0,2-5              two topics, of one only some partitions
+  koffset range --topics-matching 'orders-.*' --totals
+  koffset range orders --at 2026-11-20T08:00:00Z   the first record at or after a time
+  koffset range orders --at now-1d --at max-timestamp
+  koffset range --group billing --format json
+  koffset range orders --at earliest --format offsets
+
+EARLIEST is the first offset still there, LATEST is one past the last record (the high watermark), \
+LAST-STABLE is where a read_committed consumer must stop while a transaction is open. RECORDS is LATEST minus \
+EARLIEST and so an upper bound: transaction markers take offsets too, and compaction removes records but leaves \
+their offsets unused. '?' could not be read; '-' says that there is no such record.
+
+Exit codes: 0 done, 1 something could not be read (what could be is printed), 2 usage, 3 an unknown topic, \
+partition or group, or a pattern that matches nothing.";
+
+/// Show where the log of each partition begins and ends
+#[derive(Clone, Debug, Default, clap::Args)]
+#[command(after_help = EXAMPLES)]
+pub struct RangeArgs {
+    /// Topics, by their exact names, each with or without partitions: orders, orders:0, orders:0,2-5
+    #[arg(value_name = "TOPIC[:PARTITIONS]")]
+    topics: Vec<TopicSelector>,
+    /// A topic, with or without partitions; may be given more than once
+    #[arg(short, long = "topic", value_name = "TOPIC[:PARTITIONS]")]
+    topic: Vec<TopicSelector>,
+    /// Every topic whose whole name matches
+    #[arg(long, value_name = "REGEX")]
+    topics_matching: Option<NamePattern>,
+    /// The topics in which this group has commits, all partitions of them; a broker leaves out, without
+    /// saying so, topics that you may not describe
+    #[arg(short, long, value_name = "GROUP", conflicts_with_all = ["topics", "topic", "topics_matching"])]
+    group: Option<String>,
+    /// Let patterns, and a range of all topics, reach internal topics
+    #[arg(long)]
+    internal: bool,
+    /// Also look up an offset: earliest, latest, max-timestamp (the record with the largest timestamp,
+    /// Kafka 3.0), or a time, for the first record at or after it: 2026-11-20T08:00:00Z, 1700000000000
+    /// (milliseconds), 1700000000s, now-90m; may be given more than once
+    #[arg(long, value_name = "SPEC")]
+    at: Vec<String>,
+    #[command(flatten)]
+    zone: ZoneArgs,
+    /// Sum up each topic instead of listing its partitions (json lists both)
+    #[arg(long, conflicts_with = "at")]
+    totals: bool,
+    /// How the result is written
+    #[arg(long, value_enum, default_value_t)]
+    format: RangeFormat,
+}
+
+/// The forms of the result.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
+pub enum RangeFormat {
+    /// Columns for people
+    #[default]
+    Table,
+    /// One document, koffset.range version 1
+    Json,
+    /// A JSON object per line
+    Jsonl,
+    /// With a header; empty cells where there is no value
+    Csv,
+    /// topic:partition:offset of the latest, or of the one --at, as kafka-get-offsets.sh prints
+    Offsets,
+}
+
+/// What was found, and how and when.
+struct Seen {
+    ranges: Ranges,
+    incomplete: Vec<String>,
+    observed_at: DateTime<Utc>,
+    /// Asked for only where the format shows it.
+    cluster_id: Option<ClusterId>,
+}
+
+/// Prints the ends of the logs that were asked for.
+///
+/// # Errors
+/// Usage: a look-up that is no such thing or is asked for twice. Refused: what is not there. Failed: the
+/// cluster could not be asked at all.
+pub fn run(args: &RangeArgs, session: &mut Session<'_>) -> Result<ExitStatus, Error> {
+    let observed_at = session.deadline.clock().now();
+    let specs = args.specs(observed_at)?;
+    args.check_format(&specs)?;
+    for (text, spec) in args.at.iter().zip(&specs) {
+        if let OffsetSpec::At(time) = spec {
+            session
+                .ui
+                .status(format!("--at {text} is {}", readable(*time)));
+        }
+    }
+    let scope = scope::of(args, session)?;
+    if scope.is_empty() {
+        session.ui.status(args.why_empty());
+    }
+    let cluster_id = match args.format {
+        RangeFormat::Json => session.cluster.cluster_id(session.deadline)?,
+        _ => None,
+    };
+    let ranges = lookup::ranges(&scope, specs, session)?;
+    let seen = Seen {
+        incomplete: incomplete(&ranges),
+        ranges,
+        observed_at,
+        cluster_id,
+    };
+    report(args, &seen, session)
+}
+
+fn report(args: &RangeArgs, seen: &Seen, session: &mut Session<'_>) -> Result<ExitStatus, Error> {
+    for line in &seen.incomplete {
+        session.ui.warning(line);
+    }
+    if args.format == RangeFormat::Offsets
+        && let Some(line) = left_out(&seen.ranges)
+    {
+        session.ui.warning(line);
+    }
+    let product = args
+        .rendered(seen)
+        .map_err(|error| Error::new(ErrorKind::Failed, error))?;
+    session.ui.product(&product)?;
+    Ok(match seen.incomplete.is_empty() {
+        true => ExitStatus::Done,
+        false => ExitStatus::Failed,
+    })
+}
+
+impl RangeArgs {
+    fn specs(&self, now: DateTime<Utc>) -> Result<Vec<OffsetSpec>, Error> {
+        let context = self.zone.context(now);
+        let mut specs = Vec::new();
+        for text in &self.at {
+            let spec = spec(text, &context)?;
+            if specs.contains(&spec) {
+                return Err(Error::usage(format!(
+                    "--at {text}: {spec} is asked for twice"
+                )));
+            }
+            specs.push(spec);
+        }
+        Ok(specs)
+    }
+
+    fn check_format(&self, specs: &[OffsetSpec]) -> Result<(), Error> {
+        match (self.format, specs.len()) {
+            (RangeFormat::Offsets, _) if self.totals => {
+                Err(Error::usage("--totals has no form in --format offsets"))
+            }
+            (RangeFormat::Offsets, many @ 2..) => Err(Error::usage(format!(
+                "--format offsets prints one offset for each partition, and --at asks for {many}"
+            ))
+            .hint("--format csv prints them all")),
+            _ => Ok(()),
+        }
+    }
+
+    fn why_empty(&self) -> String {
+        match &self.group {
+            Some(group) => format!("group {group} has no commits, and so no topics"),
+            None if self.internal => "there is no topic that you may describe".to_owned(),
+            None => "there is no topic that you may describe, internal ones aside".to_owned(),
+        }
+    }
+
+    fn rendered(&self, seen: &Seen) -> anyhow::Result<String> {
+        let ranges = &seen.ranges;
+        Ok(match (self.format, self.totals) {
+            (RangeFormat::Table, false) => range_table(ranges),
+            (RangeFormat::Table, true) => totals_table(&ranges.totals()),
+            (RangeFormat::Csv, false) => range_csv(ranges)?,
+            (RangeFormat::Csv, true) => totals_csv(&ranges.totals())?,
+            (RangeFormat::Jsonl, false) => json_lines(&PartitionEntry::all(ranges))?,
+            (RangeFormat::Jsonl, true) => json_lines(&TopicEntry::all(ranges))?,
+            (RangeFormat::Json, totals) => json(&Envelope::new(
+                RANGE,
+                seen.cluster_id.as_ref(),
+                seen.observed_at,
+                seen.incomplete.clone(),
+                RangeDocument::new(ranges, totals),
+            ))?,
+            (RangeFormat::Offsets, _) => range_offsets(ranges),
+        })
+    }
+}
+
+fn spec(text: &str, context: &TimeContext) -> Result<OffsetSpec, Error> {
+    match text {
+        "earliest" => Ok(OffsetSpec::Earliest),
+        "latest" => Ok(OffsetSpec::Latest),
+        "max-timestamp" => Ok(OffsetSpec::MaxTimestamp),
+        _ => parse_time(text, context)
+            .map(OffsetSpec::At)
+            .map_err(|error| {
+                let error = error.context("--at");
+                match text.starts_with(char::is_alphabetic) && !text.starts_with("now") {
+                    true => error.hint("or write earliest, latest or max-timestamp"),
+                    false => error,
+                }
+            }),
+    }
+}
+
+/// One line for each reason for which something could not be read.
+fn incomplete(ranges: &Ranges) -> Vec<String> {
+    let mut by_reason: BTreeMap<String, Vec<&TopicPartition>> = BTreeMap::new();
+    for (partition, reason) in ranges.errors() {
+        by_reason.entry(reason).or_default().push(partition);
+    }
+    by_reason
+        .iter()
+        .map(|(reason, partitions)| format!("{}: {reason}", named(partitions)))
+        .collect()
+}
+
+/// What `--format offsets` has no line for, although it could be read.
+fn left_out(ranges: &Ranges) -> Option<String> {
+    let absent = |row: &&RangeRow| row.single() == Ok(None);
+    let rows = ranges.rows.iter().filter(absent);
+    let partitions: Vec<_> = rows.map(|row| &row.partition).collect();
+    let spec = ranges.specs.first()?;
+    let what = match spec {
+        OffsetSpec::At(time) => format!("at or after {}", readable(*time)),
+        spec => format!("for {spec}"),
+    };
+    (!partitions.is_empty()).then(|| {
+        let names = named(&partitions);
+        format!("{names}: no record {what}, and so no line")
+    })
+}
+
+fn named(partitions: &[&TopicPartition]) -> String {
+    let names = partitions.iter().take(NAMED).map(ToString::to_string);
+    let names = names.collect::<Vec<_>>().join(", ");
+    match partitions.len().saturating_sub(NAMED) {
+        0 => names,
+        more => format!("{names} and {more} more"),
+    }
+}
+
+#[cfg(test)]
+mod tests;

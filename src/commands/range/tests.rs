@@ -1,0 +1,270 @@
+mod groups;
+
+use chrono::TimeDelta;
+use clap::Parser;
+
+use super::*;
+use crate::commands::captured::{Captured, captured, now};
+use crate::kafka::fake::{Call, FakeCluster};
+use crate::model::ErrorCode;
+use crate::ui::Answer;
+
+#[derive(Parser)]
+struct Cli {
+    #[command(flatten)]
+    range: RangeArgs,
+}
+
+fn range(cluster: &FakeCluster, line: &str) -> Captured {
+    let words = std::iter::once("range").chain(line.split_whitespace());
+    let args = Cli::try_parse_from(words).unwrap().range;
+    captured(cluster, Answer::Nobody, |session| run(&args, session))
+}
+
+/// orders:0 holds 100..110, a second apart from 08:00 on; orders:1 is empty; pay:0 holds 0..3; and an
+/// internal topic.
+fn cluster() -> FakeCluster {
+    let cluster = FakeCluster::new();
+    cluster.create_topic("orders", 2);
+    cluster.create_topic("pay", 1);
+    cluster.create_internal_topic("__consumer_offsets", 1);
+    let morning = now() - TimeDelta::hours(12);
+    cluster.fill("orders", 0, 100, 110, morning);
+    cluster.fill("pay", 0, 0, 3, morning);
+    cluster
+}
+
+#[test]
+fn every_topic_that_is_not_internal_is_shown() {
+    let found = range(&cluster(), "");
+    let expected = "\
+TOPIC   PARTITION  EARLIEST  LATEST  LAST-STABLE  RECORDS
+orders          0       100     110          110       10
+orders          1         0       0            0        0
+pay             0         0       3            3        3
+";
+    assert_eq!(found.out, expected);
+    assert_eq!(found.err, "");
+    assert_eq!(found.status(), ExitStatus::Done);
+}
+
+#[test]
+fn internal_topics_are_shown_on_demand_and_by_name() {
+    for line in [
+        "--internal",
+        "__consumer_offsets",
+        "--topics-matching __.* --internal",
+    ] {
+        assert!(
+            range(&cluster(), line).out.contains("__consumer_offsets"),
+            "{line}"
+        );
+    }
+}
+
+#[test]
+fn topics_and_partitions_can_be_named() {
+    let found = range(&cluster(), "orders:1 -t pay --format offsets");
+    assert_eq!(found.out, "orders:1:0\npay:0:3\n");
+    assert_eq!(found.err, "");
+}
+
+#[test]
+fn an_open_transaction_holds_the_last_stable_offset_back() {
+    let cluster = cluster();
+    cluster.produce_in_transaction("pay", 0, &[now(), now()]);
+    let found = range(&cluster, "pay --format csv");
+    assert_eq!(
+        found.out,
+        "topic,partition,earliest,latest,last_stable,records,error\npay,0,0,5,3,5,\n"
+    );
+}
+
+#[test]
+fn offsets_at_several_places_come_from_one_call() {
+    let cluster = cluster();
+    let found = range(
+        &cluster,
+        "orders --at earliest --at latest --at max-timestamp --at 2026-11-20T08:00:04Z --format csv",
+    );
+    let expected = "\
+topic,partition,earliest,latest,last_stable,records,at_earliest,at_latest,at_max-timestamp,at_max-timestamp_timestamp,at_2026-11-20T08:00:04.000Z,at_2026-11-20T08:00:04.000Z_timestamp,error
+orders,0,100,110,110,10,100,110,109,2026-11-20T08:00:09.000Z,104,2026-11-20T08:00:04.000Z,
+orders,1,0,0,0,0,0,0,,,,,
+";
+    assert_eq!(found.out, expected);
+    assert_eq!(
+        found.err,
+        "--at 2026-11-20T08:00:04Z is 2026-11-20 08:00:04.000 UTC\n"
+    );
+    assert_eq!(found.status(), ExitStatus::Done);
+    assert_eq!(cluster.sizes(Call::ListOffsets), [14]);
+}
+
+#[test]
+fn a_time_without_a_zone_needs_one() {
+    let refused = range(&cluster(), "orders --at 2026-11-20T08:00:04");
+    assert_eq!(refused.status(), ExitStatus::Usage);
+    let read = range(
+        &cluster(),
+        "orders:0 --at 2026-11-20T16:00:04 --zone Asia/Shanghai --format offsets",
+    );
+    assert_eq!(read.out, "orders:0:104\n");
+}
+
+#[test]
+fn a_look_up_that_makes_no_sense_is_a_usage_error() {
+    let future = range(&cluster(), "--at 2027-01-01T00:00:00Z");
+    assert_eq!(future.status(), ExitStatus::Usage);
+    assert!(
+        future.error().to_string().contains("in the future"),
+        "{future:?}"
+    );
+    let twice = range(&cluster(), "--at now --at 2026-11-20T20:00:00Z");
+    assert!(
+        twice.error().to_string().contains("asked for twice"),
+        "{twice:?}"
+    );
+    let word = range(&cluster(), "--at start").result.unwrap_err();
+    assert_eq!(word.to_string(), "--at: \"start\" is no time");
+    assert!(word.hints[1].contains("max-timestamp"));
+    assert_eq!(future.out + &twice.out, "");
+}
+
+#[test]
+fn a_partition_without_a_record_is_told_where_its_line_is_missing() {
+    let found = range(
+        &cluster(),
+        "orders --at 2026-11-20T08:00:04Z --format offsets",
+    );
+    assert_eq!(found.out, "orders:0:104\n");
+    assert!(
+        found.err.ends_with(
+            "warning: orders:1: no record at or after 2026-11-20 08:00:04.000 UTC, and so no line\n"
+        ),
+        "{}",
+        found.err
+    );
+    assert_eq!(found.status(), ExitStatus::Done);
+}
+
+#[test]
+fn offsets_hold_one_number_for_each_partition() {
+    let two = range(&cluster(), "--at earliest --at latest --format offsets");
+    assert_eq!(two.status(), ExitStatus::Usage);
+    let totals = range(&cluster(), "--totals --format offsets");
+    assert_eq!(totals.status(), ExitStatus::Usage);
+}
+
+#[test]
+fn a_partition_that_cannot_be_read_stays_in_view_and_in_the_exit_code() {
+    let cluster = cluster();
+    let code = ErrorCode::LEADER_NOT_AVAILABLE;
+    cluster
+        .at(Call::ListOffsets)
+        .fail_partition("orders", 1, code);
+    let found = range(&cluster, "orders");
+    assert!(
+        found
+            .out
+            .contains("orders          1         ?       ?            ?        ?\n"),
+        "{}",
+        found.out
+    );
+    assert_eq!(
+        found.err,
+        "warning: orders:1: the fake cluster answered error 5\n"
+    );
+    assert_eq!(found.status(), ExitStatus::Failed);
+    let offsets = range(&cluster, "orders --format offsets");
+    assert_eq!(offsets.out, "orders:0:110\n");
+    assert_eq!(offsets.err, found.err);
+    assert_eq!(offsets.status(), ExitStatus::Failed);
+    let json: serde_json::Value =
+        serde_json::from_str(&range(&cluster, "orders --format json").out).unwrap();
+    assert_eq!(
+        json["incomplete"][0],
+        "orders:1: the fake cluster answered error 5"
+    );
+    assert_eq!(json["partitions"][1]["latest"], serde_json::Value::Null);
+    assert_eq!(
+        json["partitions"][1]["error"],
+        "the fake cluster answered error 5"
+    );
+}
+
+#[test]
+fn one_reason_for_many_partitions_is_one_line() {
+    let cluster = FakeCluster::new();
+    cluster.create_topic("wide", 12);
+    cluster.forget_max_timestamp();
+    let found = range(&cluster, "--at max-timestamp");
+    assert_eq!(found.status(), ExitStatus::Failed);
+    assert_eq!(found.err.lines().count(), 1, "{}", found.err);
+    assert!(
+        found.err.contains("wide:4 and 7 more: at max-timestamp: "),
+        "{}",
+        found.err
+    );
+}
+
+#[test]
+fn a_cluster_without_topics_has_an_empty_range() {
+    let found = range(&FakeCluster::new(), "--format json");
+    assert_eq!(found.status(), ExitStatus::Done);
+    let json: serde_json::Value = serde_json::from_str(&found.out).unwrap();
+    assert_eq!(json["partitions"], serde_json::json!([]));
+    assert_eq!(json["cluster_id"], "fakeClusterId000000001");
+    assert_eq!(json["observed_at"], "2026-11-20T20:00:00.000Z");
+    assert!(found.err.contains("no topic"), "{}", found.err);
+}
+
+#[test]
+fn what_is_not_there_is_refused() {
+    let lines = [
+        "order",
+        "orders:7",
+        "--topics-matching order",
+        "--group billing",
+    ];
+    for line in lines {
+        let refused = range(&cluster(), line);
+        assert_eq!(refused.status(), ExitStatus::Refused, "{line}");
+        assert_eq!(refused.out, "");
+    }
+}
+
+#[test]
+fn totals_sum_up_each_topic() {
+    let found = range(&cluster(), "--totals");
+    let expected = "\
+TOPIC   PARTITIONS  RECORDS  UNREADABLE
+orders           2       10           0
+pay              1        3           0
+";
+    assert_eq!(found.out, expected);
+}
+
+#[test]
+fn a_cluster_that_cannot_be_asked_is_an_error() {
+    let cluster = cluster();
+    cluster
+        .at(Call::ListOffsets)
+        .fail(ErrorCode::ALL_BROKERS_DOWN);
+    let found = range(&cluster, "orders");
+    assert_eq!(found.status(), ExitStatus::Failed);
+    assert!(found.result.is_err());
+    assert_eq!(found.out, "");
+}
+
+#[test]
+fn a_group_and_topics_contradict_each_other() {
+    for line in [
+        "orders -g billing",
+        "-t orders -g billing",
+        "--totals --at now",
+    ] {
+        let words = std::iter::once("range").chain(line.split_whitespace());
+        assert!(Cli::try_parse_from(words).is_err(), "{line}");
+    }
+}

@@ -1,0 +1,123 @@
+use std::path::PathBuf;
+
+use crate::commands::change::ChangeArgs;
+use crate::commands::select::{GroupArgs, NamePattern, TopicSelector};
+use crate::commands::times::ZoneArgs;
+
+const EXAMPLES: &str = "\
+Times: RFC 3339 with a zone (2026-11-20T08:00:00Z), epoch milliseconds (1700000000000), epoch seconds
+with their unit (1700000000s), now, now-90m, now-1d12h. Latest and times are those of read_uncommitted.
+
+Examples:
+  koffset reset billing --topic orders --to-timestamp 2026-11-20T08:00:00Z --dry-run
+  koffset reset billing --all-topics --to-earliest
+  koffset reset billing -t orders:0 --shift-by +1          skip one record
+  koffset reset billing -t orders --by-duration 2h         go back two hours
+  koffset reset billing --to-snapshot before.json          put it back as it was
+  koffset reset --groups-matching 'billing-.*' --all-topics --to-latest";
+
+/// Moves groups by one rule: to an end of the logs, a time, an offset, a saved snapshot or another group
+#[derive(Clone, Debug, clap::Args)]
+#[command(after_help = EXAMPLES)]
+pub struct ResetArgs {
+    #[command(flatten)]
+    pub groups: GroupArgs,
+    #[command(flatten)]
+    pub target: TargetArgs,
+    #[command(flatten)]
+    pub scope: ScopeArgs,
+    #[command(flatten)]
+    pub zone: ZoneArgs,
+    /// With --to-snapshot: also deletes every commit that the snapshot does not have
+    #[arg(long, requires = "to_snapshot", help_heading = "Target")]
+    pub exact: bool,
+    #[command(flatten)]
+    pub change: ChangeArgs,
+}
+
+/// Where to; exactly one.
+#[derive(Clone, Debug, Default, clap::Args)]
+#[group(required = true, multiple = false)]
+pub struct TargetArgs {
+    /// The start of each log
+    #[arg(long, help_heading = "Target")]
+    pub to_earliest: bool,
+    /// The end of each log
+    #[arg(long, help_heading = "Target")]
+    pub to_latest: bool,
+    /// The first record at or after a time
+    #[arg(
+        long,
+        alias = "to-datetime",
+        value_name = "TIME",
+        help_heading = "Target"
+    )]
+    pub to_timestamp: Option<String>,
+    /// Where a snapshot file says; the file also says the groups and topics, unless they are named
+    #[arg(
+        long,
+        alias = "from-file",
+        value_name = "FILE",
+        help_heading = "Target"
+    )]
+    pub to_snapshot: Option<PathBuf>,
+    /// An offset, the same in each partition
+    #[arg(
+        long,
+        value_name = "N",
+        allow_hyphen_values = true,
+        help_heading = "Target"
+    )]
+    pub to_offset: Option<String>,
+    /// The first record at or after so long ago, such as 90m, 1d12h or PT1H30M
+    #[arg(
+        long,
+        value_name = "DURATION",
+        allow_hyphen_values = true,
+        help_heading = "Target"
+    )]
+    pub by_duration: Option<String>,
+    /// So many offsets forward (+N) or back (-N) from each commit
+    #[arg(
+        long,
+        value_name = "±N",
+        allow_hyphen_values = true,
+        help_heading = "Target"
+    )]
+    pub shift_by: Option<String>,
+    /// Where another group stands
+    #[arg(long, value_name = "GROUP", help_heading = "Target")]
+    pub to_group: Option<String>,
+    /// Where the group stands, which only makes a difference with --out-of-range clamp
+    #[arg(long, help_heading = "Target")]
+    pub to_current: bool,
+}
+
+/// Which partitions; never guessed.
+#[derive(Clone, Debug, Default, clap::Args)]
+pub struct ScopeArgs {
+    /// A topic, or partitions of it, such as orders or orders:0,2-5; may be given more than once
+    #[arg(
+        short,
+        long = "topic",
+        value_name = "TOPIC[:PARTITIONS]",
+        help_heading = "Scope"
+    )]
+    pub topics: Vec<TopicSelector>,
+    /// Every topic whose whole name matches; internal topics only by name
+    #[arg(long, value_name = "REGEX", help_heading = "Scope")]
+    pub topics_matching: Option<NamePattern>,
+    /// Every topic in which the group has commits, with all its partitions
+    #[arg(long, conflicts_with_all = ["topics", "topics_matching"], help_heading = "Scope")]
+    pub all_topics: bool,
+    /// With --all-topics: only the partitions that have a commit
+    #[arg(long, requires = "all_topics", help_heading = "Scope")]
+    pub committed_only: bool,
+}
+
+impl ScopeArgs {
+    /// Whether topics were named, by name or by pattern.
+    pub fn names_topics(&self) -> bool {
+        !self.topics.is_empty() || self.topics_matching.is_some()
+    }
+}

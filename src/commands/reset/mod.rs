@@ -1,0 +1,9 @@
+//! `koffset reset`: one rule for many partitions.
+
+mod args;
+mod run;
+mod saved;
+mod scope;
+
+pub use args::ResetArgs;
+pub use run::run;

@@ -1,0 +1,161 @@
+use chrono::{DateTime, Utc};
+
+use super::args::{ResetArgs, TargetArgs};
+use super::saved::{from_group, from_snapshot};
+use super::scope::{PerGroupPartitions, partitions};
+use crate::commands::Session;
+use crate::commands::apply::Applier;
+use crate::commands::change::carry_out;
+use crate::document;
+use crate::error::Error;
+use crate::exit::ExitStatus;
+use crate::model::{GroupId, Offset, readable};
+use crate::plan::{
+    Request, Source, Target, TimeContext, Wanted, parse_duration, parse_target, parse_time,
+};
+use crate::render;
+
+pub fn run(
+    args: &ResetArgs,
+    session: &mut Session<'_>,
+    applier: Applier,
+) -> Result<ExitStatus, Error> {
+    let request = request(args, session)?;
+    carry_out(&request, &args.change, session, applier)
+}
+
+/// What was asked for, after everything that makes no sense was refused without a look at the cluster.
+fn request(args: &ResetArgs, session: &mut Session<'_>) -> Result<Request, Error> {
+    let request = |description, source, groups| Request {
+        command: "reset",
+        description,
+        source,
+        groups,
+        policy: args.change.policy(),
+    };
+    if let Some(file) = &args.target.to_snapshot {
+        let snapshot = document::load_snapshot(file)?;
+        let named = args.groups.resolve(session)?;
+        say_gaps(&named.gaps, session);
+        let groups = from_snapshot(&snapshot, args, &named.ids, session)?;
+        let now = session.deadline.clock().now();
+        let taken = readable(snapshot.created_at);
+        let ago = render::ago(snapshot.created_at, now);
+        let description = format!("as in the snapshot {} of {taken}, {ago}", file.display());
+        return Ok(request(
+            description,
+            Source::Saved(snapshot.cluster_id),
+            groups,
+        ));
+    }
+    let context = args.zone.context(session.deadline.clock().now());
+    let target = rule(&args.target, &context)?;
+    if args.groups.is_empty() {
+        return Err(Error::usage("which group is not said")
+            .hint("name it, or write --groups-matching REGEX"));
+    }
+    let named = args.groups.resolve(session)?;
+    say_gaps(&named.gaps, session);
+    let scope = partitions(&args.scope, &named.ids, session)?;
+    Ok(match target {
+        Rule::Target(target) => {
+            let description = described(&target, context.now);
+            request(description, Source::Operator, everywhere(&target, scope))
+        }
+        Rule::Group(source) => {
+            let groups = from_group(&source, &scope, session)?;
+            request(
+                format!("where group {source} stands"),
+                Source::Operator,
+                groups,
+            )
+        }
+    })
+}
+
+fn say_gaps(gaps: &[String], session: &mut Session<'_>) {
+    for gap in gaps {
+        session.ui.warning(format!("groups may be missing: {gap}"));
+    }
+}
+
+enum Rule {
+    Target(Target),
+    Group(GroupId),
+}
+
+/// clap sees to it that exactly one target is given.
+fn rule(args: &TargetArgs, context: &TimeContext) -> Result<Rule, Error> {
+    let target = if args.to_earliest {
+        Target::Earliest { plus: 0 }
+    } else if args.to_current {
+        Target::Current
+    } else if let Some(time) = &args.to_timestamp {
+        Target::At(parse_time(time, context)?)
+    } else if let Some(duration) = &args.by_duration {
+        Target::At(back(duration, context)?)
+    } else if let Some(offset) = &args.to_offset {
+        exact(offset)?
+    } else if let Some(shift) = &args.shift_by {
+        shifted(shift, context)?
+    } else if let Some(group) = &args.to_group {
+        return Ok(Rule::Group(GroupId::new(group.as_str())));
+    } else {
+        Target::Latest { minus: 0 }
+    };
+    Ok(Rule::Target(target))
+}
+
+fn back(duration: &str, context: &TimeContext) -> Result<DateTime<Utc>, Error> {
+    let back = chrono::TimeDelta::from_std(parse_duration(duration)?).ok();
+    let time = back.and_then(|back| context.now.checked_sub_signed(back));
+    time.filter(|time| time.timestamp_millis() >= 0)
+        .ok_or_else(|| Error::usage(format!("--by-duration {duration} goes back before 1970")))
+}
+
+fn exact(written: &str) -> Result<Target, Error> {
+    let offset = written.parse::<i64>().ok().and_then(Offset::new);
+    offset.map(Target::Exact).ok_or_else(|| {
+        Error::usage(format!(
+            "--to-offset {written}: an offset is a whole number from 0 to {}",
+            i64::MAX
+        ))
+        .hint("for a distance from the commit, write --shift-by")
+    })
+}
+
+/// A shift without a sign goes forward, as in Kafka's own tool.
+fn shifted(written: &str, context: &TimeContext) -> Result<Target, Error> {
+    let signed = match written.starts_with(['+', '-']) {
+        true => written.to_owned(),
+        false => format!("+{written}"),
+    };
+    match parse_target(&signed, context) {
+        Ok(shift @ Target::Shift(_)) => Ok(shift),
+        Ok(_) => Err(Error::usage(format!(
+            "--shift-by {written} is no number of offsets"
+        ))),
+        Err(error) => Err(error.context(format!("--shift-by {written}"))),
+    }
+}
+
+fn described(target: &Target, now: DateTime<Utc>) -> String {
+    match target {
+        Target::At(time) => format!("{target}, {}", render::ago(*time, now)),
+        _ => target.to_string(),
+    }
+}
+
+fn everywhere(
+    target: &Target,
+    scope: PerGroupPartitions,
+) -> std::collections::BTreeMap<
+    GroupId,
+    std::collections::BTreeMap<crate::model::TopicPartition, Wanted>,
+> {
+    let wanted = |partition| (partition, Wanted::Target(target.clone()));
+    scope
+        .into_iter()
+        .map(|(id, partitions)| (id, partitions.into_iter().map(wanted).collect()))
+        .collect()
+}

@@ -1,0 +1,189 @@
+//! Positions that were read before: from a snapshot, or from another group.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::args::{ResetArgs, ScopeArgs};
+use super::scope::{PerGroupPartitions, named};
+use crate::commands::Session;
+use crate::commands::gather::observe_groups;
+use crate::commands::select::unknown_group;
+use crate::error::Error;
+use crate::model::{GroupId, GroupSnapshot, ObservedGroup, SavedOffset, Snapshot, TopicPartition};
+use crate::plan::{Note, Wanted};
+
+type Wants = BTreeMap<GroupId, BTreeMap<TopicPartition, Wanted>>;
+
+/// What a snapshot asks for: the groups and topics that are named, or all that it holds.
+///
+/// # Errors
+/// Refused: a group that the snapshot does not have, `--exact` with a partial snapshot.
+pub(super) fn from_snapshot(
+    snapshot: &Snapshot,
+    args: &ResetArgs,
+    named_groups: &BTreeSet<GroupId>,
+    session: &Session<'_>,
+) -> Result<Wants, Error> {
+    if args.exact && snapshot.is_partial() {
+        return Err(
+            Error::refused("the snapshot is partial: what it lacks may have had a commit")
+                .hint("without --exact, only what the snapshot has is restored"),
+        );
+    }
+    let ids = match named_groups.is_empty() {
+        true => snapshot.groups.keys().cloned().collect(),
+        false => named_groups.clone(),
+    };
+    let observed = observe_groups(session.cluster, session.deadline, &ids)?;
+    let asked_for = asked_for(&args.scope, session)?;
+    let mut wants = Wants::new();
+    for id in &ids {
+        let saved = snapshot
+            .groups
+            .get(id)
+            .ok_or_else(|| not_in(snapshot, id))?;
+        if let Some(error) = &saved.error {
+            return Err(Error::refused(format!(
+                "group {id} could not be read when the snapshot was taken: {error}"
+            )));
+        }
+        let mut wanted = saved_positions(saved, args.exact);
+        add_unsaved(&mut wanted, saved, &observed[id], args.exact, session)?;
+        if let Some(partitions) = &asked_for {
+            // A partition that is asked for by name and in no snapshot still has its row.
+            let unsaved = partitions
+                .iter()
+                .map(|partition| (partition.clone(), Wanted::Stay(Note::NothingSaved)));
+            let unsaved: BTreeMap<_, _> = unsaved.collect();
+            wanted.retain(|partition, _| partitions.contains(partition));
+            unsaved.into_iter().for_each(|(partition, stay)| {
+                wanted.entry(partition).or_insert(stay);
+            });
+        }
+        wants.insert(id.clone(), wanted);
+    }
+    Ok(wants)
+}
+
+fn asked_for(
+    scope: &ScopeArgs,
+    session: &Session<'_>,
+) -> Result<Option<BTreeSet<TopicPartition>>, Error> {
+    match scope.names_topics() {
+        true => Ok(Some(named(scope, session)?.partitions)),
+        false => Ok(None),
+    }
+}
+
+fn saved_positions(saved: &GroupSnapshot, exact: bool) -> BTreeMap<TopicPartition, Wanted> {
+    let wanted = |saved: &SavedOffset| match &saved.committed {
+        Ok(Some(committed)) => Wanted::Restored {
+            committed: committed.clone(),
+            topic_id: saved.topic_id.clone(),
+        },
+        Ok(None) if exact => Wanted::NoCommit,
+        Ok(None) => Wanted::Stay(Note::NothingSaved),
+        Err(error) => Wanted::SavedUnreadable(error.clone()),
+    };
+    saved
+        .offsets
+        .iter()
+        .map(|(partition, saved)| (partition.clone(), wanted(saved)))
+        .collect()
+}
+
+/// What the snapshot does not know: partitions that its topics have gained, and commits made since.
+fn add_unsaved(
+    wanted: &mut BTreeMap<TopicPartition, Wanted>,
+    saved: &GroupSnapshot,
+    now: &ObservedGroup,
+    exact: bool,
+    session: &Session<'_>,
+) -> Result<(), Error> {
+    let names = saved
+        .offsets
+        .keys()
+        .map(|partition| partition.topic.clone())
+        .collect();
+    let topics = session.cluster.topics(&names, session.deadline)?;
+    for topic in topics.values().flatten() {
+        for partition in topic.topic_partitions() {
+            wanted
+                .entry(partition)
+                .or_insert(Wanted::Stay(Note::NewSince));
+        }
+    }
+    for partition in now
+        .commits
+        .keys()
+        .filter(|partition| !saved.offsets.contains_key(partition))
+    {
+        let unsaved = match exact {
+            true => Wanted::NoCommit,
+            false => Wanted::Stay(Note::NothingSaved),
+        };
+        wanted.insert(partition.clone(), unsaved);
+    }
+    Ok(())
+}
+
+fn not_in(snapshot: &Snapshot, id: &GroupId) -> Error {
+    let held: Vec<&str> = snapshot
+        .groups
+        .keys()
+        .map(GroupId::as_str)
+        .take(10)
+        .collect();
+    Error::refused(format!("the snapshot does not hold group {id}"))
+        .hint(format!("it holds {}", held.join(", ")))
+}
+
+/// What another group's commits ask for in these partitions.
+///
+/// # Errors
+/// Refused: a group that the cluster does not know, or the very group that is to move.
+pub(super) fn from_group(
+    source: &GroupId,
+    scope: &PerGroupPartitions,
+    session: &Session<'_>,
+) -> Result<Wants, Error> {
+    if scope.contains_key(source) {
+        return Err(Error::usage(format!(
+            "--to-group {source} is the group that is to move"
+        )));
+    }
+    let mut observed = observe_groups(
+        session.cluster,
+        session.deadline,
+        &BTreeSet::from([source.clone()]),
+    )?;
+    let Some(group) = observed.remove(source).filter(|group| !group.is_absent()) else {
+        let listed = session.cluster.groups(session.deadline)?;
+        return Err(unknown_group(source, &listed.found));
+    };
+    let names = scope
+        .values()
+        .flatten()
+        .map(|partition| partition.topic.clone())
+        .collect();
+    let topics = session.cluster.topics(&names, session.deadline)?;
+    let mut wants = Wants::new();
+    for (id, partitions) in scope {
+        let wanted = wants.entry(id.clone()).or_default();
+        for partition in partitions {
+            let topic = topics
+                .get(&partition.topic)
+                .and_then(|topic| topic.as_ref().ok());
+            let position = match group.commits.get(partition) {
+                // A topic's commits go with it, so what stands there now was made in the topic of now.
+                Some(Ok(committed)) => Wanted::Restored {
+                    committed: committed.clone(),
+                    topic_id: topic.and_then(|topic| topic.id.clone()),
+                },
+                Some(Err(error)) => Wanted::SavedUnreadable(error.message.clone()),
+                None => Wanted::NoSource,
+            };
+            wanted.insert(partition.clone(), position);
+        }
+    }
+    Ok(wants)
+}

@@ -1,0 +1,80 @@
+//! Which partitions of which groups a reset is about.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::args::ScopeArgs;
+use crate::commands::Session;
+use crate::commands::gather::observe_groups;
+use crate::commands::select::{SelectedTopics, TopicQuery, select_topics};
+use crate::error::Error;
+use crate::model::{GroupId, ObservedGroup, TopicName, TopicPartition};
+
+pub(super) type PerGroupPartitions = BTreeMap<GroupId, BTreeSet<TopicPartition>>;
+
+/// The partitions that were asked for, for each group.
+///
+/// # Errors
+/// Usage: no scope was given. Refused: a topic or partition that is not there, or a group in which
+/// `--all-topics` finds nothing.
+pub(super) fn partitions(
+    args: &ScopeArgs,
+    groups: &BTreeSet<GroupId>,
+    session: &Session<'_>,
+) -> Result<PerGroupPartitions, Error> {
+    if args.names_topics() {
+        let selected = named(args, session)?;
+        return Ok(groups
+            .iter()
+            .map(|id| (id.clone(), selected.partitions.clone()))
+            .collect());
+    }
+    if !args.all_topics {
+        return Err(Error::usage("which topics is not said")
+            .hint("name them with --topic, or write --all-topics for every topic in which the group has commits"));
+    }
+    committed(args.committed_only, groups, session)
+}
+
+/// The topics that were named, by name or by pattern.
+pub(super) fn named(args: &ScopeArgs, session: &Session<'_>) -> Result<SelectedTopics, Error> {
+    let query = TopicQuery {
+        named: &args.topics,
+        matching: args.topics_matching.as_ref(),
+        all: false,
+        internal: false,
+    };
+    select_topics(session, &query)
+}
+
+fn committed(
+    committed_only: bool,
+    groups: &BTreeSet<GroupId>,
+    session: &Session<'_>,
+) -> Result<PerGroupPartitions, Error> {
+    let observed = observe_groups(session.cluster, session.deadline, groups)?;
+    let topics = observed.values().flat_map(topics_of).collect();
+    let topics = session.cluster.topics(&topics, session.deadline)?;
+    let mut scope = PerGroupPartitions::new();
+    for (id, group) in observed {
+        if group.commits.is_empty() && !group.is_absent() {
+            return Err(Error::refused(format!(
+                "group {id} has no commits, so --all-topics finds nothing"
+            ))
+            .hint("name the topics with --topic"));
+        }
+        let mut partitions: BTreeSet<TopicPartition> = group.commits.keys().cloned().collect();
+        if !committed_only {
+            let found = topics_of(&group).filter_map(|topic| topics.get(&topic)?.as_ref().ok());
+            partitions.extend(found.flat_map(|topic| topic.topic_partitions()));
+        }
+        scope.insert(id, partitions);
+    }
+    Ok(scope)
+}
+
+fn topics_of(group: &ObservedGroup) -> impl Iterator<Item = TopicName> + '_ {
+    group
+        .commits
+        .keys()
+        .map(|partition| partition.topic.clone())
+}

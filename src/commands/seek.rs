@@ -1,0 +1,112 @@
+//! `koffset seek`: a target of its own for each partition.
+
+use std::collections::BTreeMap;
+use std::str::FromStr;
+
+use super::Session;
+use super::apply::Applier;
+use super::change::{ChangeArgs, carry_out};
+use super::select::{TopicQuery, TopicSelector, select_topics};
+use super::times::ZoneArgs;
+use crate::error::Error;
+use crate::exit::ExitStatus;
+use crate::model::GroupId;
+use crate::plan::{Request, Source, Target, Wanted, parse_target};
+
+const EXAMPLES: &str = "\
+Targets:
+  earliest, latest      the ends of the log
+  earliest+N, latest-N  so many offsets inside them
+  N                     an offset
+  +N, -N                so many offsets from the commit
+  @TIME                 the first record at or after a time
+  current               the commit itself
+
+Examples:
+  koffset seek billing orders:0=204119 --dry-run          skip a record that cannot be read
+  koffset seek billing orders:0=+1 orders:1,3-5=latest
+  koffset seek billing orders=@2026-11-20T08:00:00Z payments=earliest";
+
+/// Moves a group to a target of its own in each partition
+#[derive(Clone, Debug, clap::Args)]
+#[command(after_help = EXAMPLES)]
+pub struct SeekArgs {
+    /// The group, by its exact name
+    #[arg(value_name = "GROUP")]
+    group: String,
+    /// Partitions and their target, such as orders:0=42, orders:1,3-5=latest-10 or orders=earliest
+    #[arg(value_name = "TOPIC[:PARTITIONS]=TARGET", required = true)]
+    assignments: Vec<Assignment>,
+    #[command(flatten)]
+    zone: ZoneArgs,
+    #[command(flatten)]
+    change: ChangeArgs,
+}
+
+#[derive(Clone, Debug)]
+struct Assignment {
+    selector: TopicSelector,
+    target: String,
+}
+
+impl FromStr for Assignment {
+    type Err = String;
+
+    fn from_str(written: &str) -> Result<Self, String> {
+        let (selector, target) = written
+            .split_once('=')
+            .ok_or_else(|| "there is no =TARGET, as in orders:0=42".to_owned())?;
+        Ok(Assignment {
+            selector: selector.parse()?,
+            target: target.to_owned(),
+        })
+    }
+}
+
+pub fn run(
+    args: &SeekArgs,
+    session: &mut Session<'_>,
+    applier: Applier,
+) -> Result<ExitStatus, Error> {
+    let context = args.zone.context(session.deadline.clock().now());
+    let mut targets = Vec::new();
+    for assignment in &args.assignments {
+        targets.push(parse_target(&assignment.target, &context)?);
+    }
+    let selectors: Vec<_> = args
+        .assignments
+        .iter()
+        .map(|a| a.selector.clone())
+        .collect();
+    let query = TopicQuery {
+        named: &selectors,
+        matching: None,
+        all: false,
+        internal: false,
+    };
+    let selected = select_topics(session, &query)?;
+    let mut wanted = BTreeMap::new();
+    for (selector, target) in selectors.iter().zip(&targets) {
+        let covered = selected
+            .partitions
+            .iter()
+            .filter(|partition| selector.covers(partition));
+        wanted.extend(covered.map(|partition| (partition.clone(), Wanted::Target(target.clone()))));
+    }
+    let request = Request {
+        command: "seek",
+        description: description(&selectors, &targets),
+        source: Source::Operator,
+        groups: BTreeMap::from([(GroupId::new(args.group.as_str()), wanted)]),
+        policy: args.change.policy(),
+    };
+    carry_out(&request, &args.change, session, applier)
+}
+
+fn description(selectors: &[TopicSelector], targets: &[Target]) -> String {
+    let each = selectors.iter().zip(targets);
+    let words: Vec<_> = each
+        .map(|(selector, target)| format!("{selector}: {target}"))
+        .collect();
+    words.join(", ")
+}

@@ -1,0 +1,10 @@
+//! Which groups, topics and partitions a command is about.
+
+mod groups;
+mod pattern;
+mod suggest;
+mod topics;
+
+pub use groups::{GroupArgs, SelectedGroups, unknown_group};
+pub use pattern::NamePattern;
+pub use topics::{SelectedTopics, TopicQuery, TopicSelector, select_topics};

@@ -1,0 +1,126 @@
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::SnapshotArgs;
+use crate::commands::Session;
+use crate::commands::select::NamePattern;
+use crate::error::Error;
+use crate::model::{GroupDescription, GroupId, GroupListing, GroupState, GroupType, Listing};
+use crate::render::first_few;
+
+/// Groups that are left out beyond this many are only counted.
+const SHOWN: usize = 10;
+
+/// The groups of a snapshot, before their commits are read.
+#[derive(Default)]
+pub(super) struct Chosen {
+    pub(super) groups: BTreeMap<GroupId, (GroupType, GroupState)>,
+    /// The groups that were asked for by name: a mistyped one is described as dead, and not as absent.
+    pub(super) named: BTreeSet<GroupId>,
+    /// What could not be seen, and why.
+    pub(super) gaps: Vec<String>,
+}
+
+/// Finds the groups that were asked for, with what the cluster says of them.
+///
+/// # Errors
+/// Usage: no group is asked for. Refused: nothing matches, or a named group is not a consumer's.
+pub(super) fn choose(args: &SnapshotArgs, session: &mut Session<'_>) -> Result<Chosen, Error> {
+    if args.groups.is_empty() && !args.all_groups {
+        return Err(Error::usage("no group is named")
+            .hint("name groups, or write --groups-matching REGEX or --all-groups"));
+    }
+    let mut chosen = Chosen {
+        named: args.groups.named()?,
+        ..Chosen::default()
+    };
+    if args.all_groups || args.groups.pattern().is_some() {
+        let listing = session.cluster.groups(session.deadline)?;
+        choose_listed(args, session, listing, &mut chosen)?;
+    }
+    let named = chosen.named.clone();
+    match choose_described(session, &named, &mut chosen)?.first() {
+        None => Ok(chosen),
+        Some(foreign) => Err(Error::refused(format!(
+            "group {foreign} is no consumer group, and its position is not a consumer group's commits"
+        ))),
+    }
+}
+
+/// A listing has type and state, so that nobody has to describe thousands of groups one by one.
+fn choose_listed(
+    args: &SnapshotArgs,
+    session: &mut Session<'_>,
+    listing: Listing<GroupListing>,
+    chosen: &mut Chosen,
+) -> Result<(), Error> {
+    chosen.gaps = listing.gaps;
+    let pattern = args.groups.pattern();
+    let wanted = |group: &GroupListing| {
+        !chosen.named.contains(&group.id)
+            && pattern.is_none_or(|pattern| pattern.matches(group.id.as_str()))
+    };
+    let mut left_out = Vec::new();
+    let mut doubtful = BTreeSet::new();
+    for group in listing.found.into_iter().filter(wanted) {
+        if group.foreign_protocol.is_some() {
+            left_out.push(group.id);
+        } else if group.group_type == GroupType::Unknown && group.state == GroupState::Unknown {
+            doubtful.insert(group.id);
+        } else {
+            let known = (group.group_type, group.state);
+            chosen.groups.insert(group.id, known);
+        }
+    }
+    left_out.extend(choose_described(session, &doubtful, chosen)?);
+    if !left_out.is_empty() {
+        let ids: Vec<_> = left_out.iter().map(ToString::to_string).collect();
+        session.ui.status(format_args!(
+            "left out, since they are no consumer groups: {}",
+            first_few(&ids, SHOWN)
+        ));
+    }
+    let named = |pattern: &NamePattern| {
+        let mut ids = chosen.named.iter();
+        ids.any(|id| pattern.matches(id.as_str()))
+    };
+    match pattern {
+        Some(pattern) if chosen.groups.is_empty() && !named(pattern) => Err(Error::refused(
+            format!("no consumer group matches {}", pattern.as_str()),
+        )),
+        _ => Ok(()),
+    }
+}
+
+/// Takes the groups as they are described, and gives back those that are not a consumer's. One whose
+/// description cannot be read is chosen, as its commits may be readable all the same.
+fn choose_described(
+    session: &Session<'_>,
+    ids: &BTreeSet<GroupId>,
+    chosen: &mut Chosen,
+) -> Result<Vec<GroupId>, Error> {
+    let mut foreign = Vec::new();
+    if ids.is_empty() {
+        return Ok(foreign);
+    }
+    for (id, described) in session.cluster.describe_groups(ids, session.deadline)? {
+        match described {
+            Ok(group) if is_foreign(&group) => foreign.push(id),
+            Ok(group) => {
+                chosen.groups.insert(id, (group.group_type, group.state));
+            }
+            Err(error) => {
+                let gap = format!("group {id}: type and state could not be read: {error}");
+                chosen.gaps.push(gap);
+                let unknown = (GroupType::Unknown, GroupState::Unknown);
+                chosen.groups.insert(id, unknown);
+            }
+        }
+    }
+    Ok(foreign)
+}
+
+/// A consumer group is described with its type, and a name that nobody bears as dead.
+fn is_foreign(group: &GroupDescription) -> bool {
+    group.foreign_protocol.is_some()
+        || (group.group_type == GroupType::Unknown && group.state != GroupState::Dead)
+}

@@ -1,0 +1,106 @@
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::commands::Session;
+use crate::commands::gather::joined;
+use crate::kafka::OffsetQuery;
+use crate::model::{
+    ErrorCode, Isolation, KafkaError, OffsetRange, OffsetSpec, PerTopic, Topic, TopicId,
+    TopicPartition,
+};
+
+/// The logs of a snapshot's partitions.
+pub(super) struct Logs {
+    topics: PerTopic<Topic>,
+    ranges: BTreeMap<TopicPartition, Result<OffsetRange, String>>,
+}
+
+impl Logs {
+    /// Reads the ranges of all partitions that exist, with all look-ups under way at once.
+    pub(super) fn read(
+        session: &Session<'_>,
+        topics: PerTopic<Topic>,
+        partitions: &BTreeSet<TopicPartition>,
+    ) -> Result<Self, KafkaError> {
+        let (there, gone) = split(&topics, partitions);
+        let mut ranges = gone;
+        if !there.is_empty() {
+            ranges.extend(read_ranges(session, &there)?);
+        }
+        Ok(Logs { topics, ranges })
+    }
+
+    pub(super) fn topic_id(&self, at: &TopicPartition) -> Option<TopicId> {
+        self.topics.get(&at.topic)?.as_ref().ok()?.id.clone()
+    }
+
+    pub(super) fn range(&self, at: &TopicPartition) -> Result<OffsetRange, String> {
+        let range = self.ranges.get(at).cloned();
+        range.unwrap_or_else(|| Err("not read".to_owned()))
+    }
+}
+
+type Ranges = BTreeMap<TopicPartition, Result<OffsetRange, String>>;
+
+/// Sets apart what cannot be looked up: commits may outlive their topic for a while.
+fn split(
+    topics: &PerTopic<Topic>,
+    partitions: &BTreeSet<TopicPartition>,
+) -> (BTreeSet<TopicPartition>, Ranges) {
+    let mut there = BTreeSet::new();
+    let mut gone = BTreeMap::new();
+    for at in partitions {
+        let missing = match topics.get(&at.topic) {
+            Some(Ok(topic)) if topic.partitions.contains(&at.partition) => None,
+            Some(Ok(_)) => Some("the topic has no such partition".to_owned()),
+            Some(Err(error)) if error.code == ErrorCode::UNKNOWN_TOPIC_OR_PARTITION => {
+                Some("the topic does not exist".to_owned())
+            }
+            Some(Err(error)) => Some(error.to_string()),
+            None => Some("the topic was not described".to_owned()),
+        };
+        match missing {
+            None => drop(there.insert(at.clone())),
+            Some(why) => drop(gone.insert(at.clone(), Err(why))),
+        }
+    }
+    (there, gone)
+}
+
+fn read_ranges(
+    session: &Session<'_>,
+    partitions: &BTreeSet<TopicPartition>,
+) -> Result<Ranges, KafkaError> {
+    let query = |spec, isolation| OffsetQuery {
+        spec,
+        isolation,
+        partitions,
+    };
+    let queries = [
+        query(OffsetSpec::Earliest, Isolation::ReadUncommitted),
+        query(OffsetSpec::Latest, Isolation::ReadUncommitted),
+        query(OffsetSpec::Latest, Isolation::ReadCommitted),
+    ];
+    let mut answers = session
+        .cluster
+        .list_offsets(&queries, session.deadline)?
+        .into_iter();
+    let mut next = || answers.next().unwrap_or_default();
+    let (mut starts, mut ends, mut stables) = (next(), next(), next());
+    let mut range = |at: &TopicPartition| {
+        let range = joined(starts.remove(at), ends.remove(at), stables.remove(at));
+        range.map(without_epochs).map_err(|error| error.to_string())
+    };
+    Ok(partitions
+        .iter()
+        .map(|at| (at.clone(), range(at)))
+        .collect())
+}
+
+/// A snapshot keeps no epochs of the logs.
+fn without_epochs(range: OffsetRange) -> OffsetRange {
+    OffsetRange {
+        log_start_epoch: None,
+        end_epoch: None,
+        ..range
+    }
+}

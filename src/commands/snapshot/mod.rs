@@ -1,0 +1,15 @@
+//! `koffset snapshot`: saves where groups stand, and shows what was saved.
+
+mod args;
+mod choose;
+mod logs;
+mod run;
+mod scope;
+mod show;
+mod take;
+#[cfg(test)]
+mod tests;
+
+pub use args::{ShowArgs, ShowFormat, SnapshotArgs, SnapshotCommand};
+pub use run::run;
+pub use show::show;

@@ -1,0 +1,109 @@
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use super::SnapshotArgs;
+use super::choose::choose;
+use super::scope::Scope;
+use super::take::take;
+use crate::commands::Session;
+use crate::document::{Target, write_snapshot};
+use crate::error::Error;
+use crate::exit::ExitStatus;
+use crate::model::{GroupSnapshot, Snapshot};
+use crate::render::{counted, first_few};
+use crate::ui::Ui;
+
+/// Warnings of one sort beyond this many are only counted.
+const SHOWN: usize = 10;
+
+/// Takes a snapshot, and writes it to a file or to stdout.
+///
+/// # Errors
+/// Usage: no group is asked for. Refused: a group or topic that is not there or not a consumer's, a file
+/// that exists. Failed: something could not be read, or the file not written.
+pub fn run(args: &SnapshotArgs, session: &mut Session<'_>) -> Result<ExitStatus, Error> {
+    let output = args
+        .output
+        .as_deref()
+        .filter(|path| *path != Path::new("-"));
+    let target = output
+        .map(|path| Target::open(path, args.force))
+        .transpose()?;
+    let scope = Scope::look_up(args, session)?;
+    let chosen = choose(args, session)?;
+    let snapshot = take(session, &scope, chosen)?;
+    warn(&snapshot, session.ui);
+    if snapshot.is_partial() && !args.allow_partial {
+        return Err(
+            Error::failed("not everything could be read: nothing was written")
+                .hint("write --allow-partial to save the rest, with the errors in it"),
+        );
+    }
+    match target {
+        Some(target) => target.write(|out| write_snapshot(&snapshot, out))?,
+        None => session.ui.product(&document(&snapshot)?)?,
+    }
+    let file = output.unwrap_or(Path::new("stdout"));
+    session.ui.status(format_args!(
+        "snapshot of {}, {} written to {}",
+        counted(snapshot.groups.len(), "group"),
+        counted(snapshot.partitions(), "partition"),
+        file.display()
+    ));
+    Ok(ExitStatus::Done)
+}
+
+/// The snapshot as a document.
+pub(super) fn document(snapshot: &Snapshot) -> Result<String, Error> {
+    let mut text = Vec::new();
+    write_snapshot(snapshot, &mut text).map_err(Error::failed)?;
+    String::from_utf8(text).map_err(Error::failed)
+}
+
+fn warn(snapshot: &Snapshot, ui: &mut Ui) {
+    for gap in snapshot.incomplete.iter().take(SHOWN) {
+        ui.warning(gap);
+    }
+    if let Some(more) = snapshot
+        .incomplete
+        .len()
+        .checked_sub(SHOWN)
+        .filter(|more| *more > 0)
+    {
+        ui.warning(format_args!("and {more} more of this sort"));
+    }
+    if snapshot.groups.is_empty() {
+        ui.warning("no consumer group can be seen");
+    }
+    if snapshot.cluster_id.is_none() {
+        ui.warning("the cluster has no id: a restore cannot tell it from another");
+    }
+    let bare = snapshot
+        .groups
+        .iter()
+        .filter(|(_, group)| has_no_commit(group));
+    let bare: Vec<_> = bare.map(|(id, _)| id.to_string()).collect();
+    if !bare.is_empty() {
+        ui.warning(format_args!("no commit of {}", first_few(&bare, SHOWN)));
+    }
+    let unknown = unreadable_ranges(snapshot);
+    if !unknown.is_empty() {
+        ui.warning(format_args!("no range of {}", first_few(&unknown, SHOWN)));
+    }
+}
+
+fn has_no_commit(group: &GroupSnapshot) -> bool {
+    let mut commits = group.offsets.values().map(|saved| &saved.committed);
+    group.error.is_none() && commits.all(|committed| matches!(committed, Ok(None)))
+}
+
+/// Each partition once, whatever the number of groups in it.
+fn unreadable_ranges(snapshot: &Snapshot) -> Vec<String> {
+    let offsets = snapshot.groups.values().flat_map(|group| &group.offsets);
+    let unread = offsets.filter_map(|(at, saved)| Some((at, saved.range.as_ref().err()?)));
+    let unread: BTreeMap<_, _> = unread.collect();
+    unread
+        .iter()
+        .map(|(at, why)| format!("{at} ({why})"))
+        .collect()
+}

@@ -1,0 +1,94 @@
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::SnapshotArgs;
+use crate::commands::Session;
+use crate::commands::select::{
+    NamePattern, SelectedTopics, TopicQuery, TopicSelector, select_topics,
+};
+use crate::error::Error;
+use crate::model::{PerTopic, Topic, TopicName, TopicPartition};
+
+/// Which partitions a snapshot is about.
+pub(super) struct Scope<'a> {
+    selectors: &'a [TopicSelector],
+    pub(super) matching: Option<&'a NamePattern>,
+    /// The named topics as the cluster has them.
+    named: SelectedTopics,
+}
+
+impl<'a> Scope<'a> {
+    /// Looks the named topics up. A pattern is for the topics of the commits: one that matches a deleted
+    /// topic still finds the commits in it.
+    ///
+    /// # Errors
+    /// As [`select_topics`].
+    pub(super) fn look_up(args: &'a SnapshotArgs, session: &Session<'_>) -> Result<Self, Error> {
+        let query = TopicQuery {
+            named: &args.topics,
+            matching: None,
+            all: false,
+            internal: false,
+        };
+        let named = match args.topics.is_empty() {
+            true => SelectedTopics::default(),
+            false => select_topics(session, &query)?,
+        };
+        Ok(Scope {
+            selectors: &args.topics,
+            matching: args.topics_matching.as_ref(),
+            named,
+        })
+    }
+
+    pub(super) fn holds(&self, at: &TopicPartition) -> bool {
+        let no_choice = self.selectors.is_empty() && self.matching.is_none();
+        let named = |selector: &TopicSelector| {
+            let partitions = selector.partitions.as_ref();
+            selector.topic == at.topic
+                && partitions.is_none_or(|partitions| partitions.contains(&at.partition))
+        };
+        no_choice
+            || self.selectors.iter().any(named)
+            || self
+                .matching
+                .is_some_and(|pattern| pattern.matches(&at.topic))
+    }
+
+    /// Describes the topics that are named and those of the commits.
+    pub(super) fn topics(
+        &self,
+        of_commits: BTreeSet<TopicName>,
+        session: &Session<'_>,
+    ) -> Result<PerTopic<Topic>, Error> {
+        let mut topics: PerTopic<Topic> = BTreeMap::new();
+        for (name, topic) in &self.named.topics {
+            topics.insert(name.clone(), Ok(topic.clone()));
+        }
+        let others: BTreeSet<_> = of_commits
+            .into_iter()
+            .filter(|name| !topics.contains_key(name))
+            .collect();
+        if !others.is_empty() {
+            topics.extend(session.cluster.topics(&others, session.deadline)?);
+        }
+        Ok(topics)
+    }
+
+    /// The partitions of one group: those with a commit, every other of the same topics, and those named.
+    pub(super) fn partitions<'b>(
+        &self,
+        committed: impl Iterator<Item = &'b TopicPartition>,
+        topics: &PerTopic<Topic>,
+    ) -> BTreeSet<TopicPartition> {
+        let mut partitions: BTreeSet<_> = committed.cloned().collect();
+        let names: BTreeSet<_> = partitions.iter().map(|at| at.topic.clone()).collect();
+        for topic in names
+            .iter()
+            .filter_map(|name| topics.get(name)?.as_ref().ok())
+        {
+            partitions.extend(topic.topic_partitions().filter(|at| self.holds(at)));
+        }
+        partitions.extend(self.named.partitions.iter().cloned());
+        partitions
+    }
+}

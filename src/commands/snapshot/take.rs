@@ -1,0 +1,165 @@
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::choose::Chosen;
+use super::logs::Logs;
+use super::scope::Scope;
+use crate::commands::Session;
+use crate::commands::select::unknown_group;
+use crate::error::Error;
+use crate::kafka::Stability;
+use crate::model::{
+    CommittedOffset, GroupId, GroupSnapshot, GroupState, KafkaError, PerPartition, SavedOffset,
+    Snapshot, TopicPartition,
+};
+use crate::ui::Progress;
+
+type Commits = BTreeMap<GroupId, Result<PerPartition<CommittedOffset>, KafkaError>>;
+
+/// Reads where the groups stand: their commits, then the logs of all partitions at once.
+///
+/// Which partitions matter is only known from the commits, so that every range is younger than them. A
+/// commit below `log_start` may thus have been inside the log when it was read; a snapshot draws no
+/// conclusion from the two.
+///
+/// # Errors
+/// Refused: a group that is not there, a pattern that matches no topic. Failed: nothing could be read.
+pub(super) fn take(
+    session: &Session<'_>,
+    scope: &Scope<'_>,
+    chosen: Chosen,
+) -> Result<Snapshot, Error> {
+    let created_at = session.deadline.clock().now();
+    let cluster_id = session.cluster.cluster_id(session.deadline)?;
+    let mut commits = read_commits(session, chosen.groups.keys().cloned().collect())?;
+    refuse_unknown(session, &chosen, &commits)?;
+    keep_scope(scope, &mut commits)?;
+    let (partitions, logs) = read_logs(session, scope, &commits)?;
+
+    let mut snapshot = Snapshot {
+        created_at,
+        cluster_id,
+        incomplete: chosen.gaps,
+        groups: BTreeMap::new(),
+    };
+    for (id, (group_type, state)) in chosen.groups {
+        let (error, offsets) = match commits.remove(&id) {
+            Some(Ok(commits)) => (None, saved(commits, &partitions[&id], &logs)),
+            Some(Err(error)) => (Some(error.to_string()), BTreeMap::new()),
+            None => (
+                Some("the cluster did not answer".to_owned()),
+                BTreeMap::new(),
+            ),
+        };
+        let group = GroupSnapshot {
+            group_type,
+            state,
+            error,
+            offsets,
+        };
+        snapshot.groups.insert(id, group);
+    }
+    let unread: Vec<_> = snapshot.unread().collect();
+    snapshot.incomplete.extend(unread);
+    // An interrupt or a deadline that struck between two groups must not pass for their own failures.
+    session.deadline.check()?;
+    Ok(snapshot)
+}
+
+/// The partitions of each group whose commits could be read, and the logs of them all.
+fn read_logs(
+    session: &Session<'_>,
+    scope: &Scope<'_>,
+    commits: &Commits,
+) -> Result<(BTreeMap<GroupId, BTreeSet<TopicPartition>>, Logs), Error> {
+    let committed = commits.values().flatten().flat_map(BTreeMap::keys);
+    let topics = scope.topics(committed.map(|at| at.topic.clone()).collect(), session)?;
+    let mut partitions = BTreeMap::new();
+    for (id, commits) in commits {
+        if let Ok(commits) = commits {
+            partitions.insert(id.clone(), scope.partitions(commits.keys(), &topics));
+        }
+    }
+    let all = partitions.values().flatten().cloned().collect();
+    Ok((partitions, Logs::read(session, topics, &all)?))
+}
+
+fn read_commits(session: &Session<'_>, ids: BTreeSet<GroupId>) -> Result<Commits, KafkaError> {
+    let progress = Progress::start("reading commits", ids.len());
+    let mut commits = Commits::new();
+    session.cluster.commits(
+        &ids,
+        Stability::Required,
+        session.deadline,
+        &mut |id, answer| {
+            commits.insert(id, answer);
+            progress.advance();
+        },
+    )?;
+    Ok(commits)
+}
+
+/// A name that no group bears is described as a dead group without commits, and so is a group about to
+/// go: only a listing tells them apart.
+fn refuse_unknown(session: &Session<'_>, chosen: &Chosen, commits: &Commits) -> Result<(), Error> {
+    let doubtful = |id: &&GroupId| {
+        let dead = chosen
+            .groups
+            .get(*id)
+            .is_some_and(|(_, state)| *state == GroupState::Dead);
+        let empty = matches!(commits.get(*id), Some(Ok(commits)) if commits.is_empty());
+        dead && empty
+    };
+    let mut doubtful = chosen.named.iter().filter(doubtful).peekable();
+    if doubtful.peek().is_none() {
+        return Ok(());
+    }
+    let listing = session.cluster.groups(session.deadline)?;
+    let unknown = doubtful.find(|id| listing.found.iter().all(|group| group.id != **id));
+    match unknown {
+        None => Ok(()),
+        Some(id) => {
+            let error = unknown_group(id, &listing.found);
+            Err(listing.gaps.into_iter().fold(error, Error::hint))
+        }
+    }
+}
+
+fn keep_scope(scope: &Scope<'_>, commits: &mut Commits) -> Result<(), Error> {
+    for commits in commits.values_mut().flatten() {
+        commits.retain(|at, _| scope.holds(at));
+    }
+    let Some(pattern) = scope.matching else {
+        return Ok(());
+    };
+    let hits = |at: &TopicPartition| pattern.matches(&at.topic);
+    let hit = commits.values().any(|commits| match commits {
+        Ok(commits) => commits.keys().any(hits),
+        Err(_) => true,
+    });
+    match hit {
+        true => Ok(()),
+        false => Err(Error::refused(format!(
+            "no topic in which these groups have commits matches {}",
+            pattern.as_str()
+        ))),
+    }
+}
+
+fn saved(
+    mut commits: PerPartition<CommittedOffset>,
+    partitions: &BTreeSet<TopicPartition>,
+    logs: &Logs,
+) -> BTreeMap<TopicPartition, SavedOffset> {
+    let mut saved = |at: &TopicPartition| SavedOffset {
+        topic_id: logs.topic_id(at),
+        committed: commits
+            .remove(at)
+            .transpose()
+            .map_err(|error| error.to_string()),
+        range: logs.range(at),
+    };
+    partitions
+        .iter()
+        .map(|at| (at.clone(), saved(at)))
+        .collect()
+}

@@ -1,0 +1,22 @@
+use chrono::{DateTime, Utc};
+
+use crate::clock::local_time;
+use crate::plan::{TimeContext, Zone};
+
+/// How times on the command line are read.
+#[derive(Clone, Copy, Debug, Default, clap::Args)]
+pub struct ZoneArgs {
+    /// How a time without a zone is read: UTC, local, or a place such as Asia/Shanghai
+    #[arg(long, value_name = "ZONE")]
+    zone: Option<Zone>,
+}
+
+impl ZoneArgs {
+    pub fn context(self, now: DateTime<Utc>) -> TimeContext {
+        TimeContext {
+            now,
+            zone: self.zone,
+            local: local_time,
+        }
+    }
+}

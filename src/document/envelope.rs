@@ -1,0 +1,39 @@
+use chrono::{DateTime, Utc};
+use serde::Serialize;
+
+use crate::model::{ClusterId, instant};
+
+/// What every document begins with.
+#[derive(Clone, Debug, Serialize)]
+pub struct Envelope<T> {
+    /// The document's kind, such as `koffset.range`.
+    pub schema: &'static str,
+    /// Rises when a key is removed or means something else.
+    pub version: u32,
+    pub cluster_id: Option<String>,
+    /// RFC 3339, in UTC.
+    pub observed_at: String,
+    /// What could not be seen, and why.
+    pub incomplete: Vec<String>,
+    #[serde(flatten)]
+    pub content: T,
+}
+
+impl<T: Serialize> Envelope<T> {
+    pub fn new(
+        (schema, version): (&'static str, u32),
+        cluster_id: Option<&ClusterId>,
+        observed_at: DateTime<Utc>,
+        incomplete: Vec<String>,
+        content: T,
+    ) -> Self {
+        Envelope {
+            schema,
+            version,
+            cluster_id: cluster_id.map(ToString::to_string),
+            observed_at: instant(observed_at),
+            incomplete,
+            content,
+        }
+    }
+}

@@ -1,0 +1,115 @@
+use chrono::{DateTime, Utc};
+use serde::de::{DeserializeOwned, Error as _};
+use serde::{Deserialize, Deserializer};
+use serde_json::Value;
+use serde_json::error::Category;
+
+use crate::error::Error;
+
+/// What tells a document of koffset's from anything else.
+#[derive(Deserialize)]
+struct Heading {
+    #[serde(default)]
+    schema: Value,
+    #[serde(default)]
+    version: Value,
+}
+
+/// Reads a document of one kind, up to the given version.
+///
+/// # Errors
+/// `Failed`, with the place: no JSON, cut off, of another kind or of a newer version, or a value of the
+/// wrong type.
+pub(super) fn document<T: DeserializeOwned>(
+    text: &[u8],
+    (schema, version): (&str, u32),
+) -> Result<T, Error> {
+    check_start(text, schema)?;
+    let heading: Heading = serde_json::from_slice(text).map_err(|error| broken(&error))?;
+    check_schema(&heading.schema, schema)?;
+    check_version(&heading.version, schema, version)?;
+    let mut json = serde_json::Deserializer::from_slice(text);
+    serde_path_to_error::deserialize(&mut json).map_err(|error| {
+        let path = error.path().to_string();
+        match path.as_str() {
+            "." => Error::failed(error.inner()),
+            _ => Error::failed(format!("{path}: {}", error.inner())),
+        }
+    })
+}
+
+/// Reads an instant with a zone.
+pub(super) fn instant<'de, D: Deserializer<'de>>(json: D) -> Result<DateTime<Utc>, D::Error> {
+    let written = String::deserialize(json)?;
+    let read = DateTime::parse_from_rfc3339(&written).map_err(|error| {
+        D::Error::custom(format_args!("{written:?} is no RFC 3339 instant: {error}"))
+    })?;
+    Ok(read.to_utc())
+}
+
+fn check_start(text: &[u8], schema: &str) -> Result<(), Error> {
+    let not_ours = |what: &str| Error::failed(format!("is no {schema} document: {what}"));
+    match text.trim_ascii_start().first() {
+        Some(b'{') => Ok(()),
+        None => Err(Error::failed("is empty")),
+        Some(b'[') => Err(not_ours("it is a JSON array")),
+        Some(_) if is_kafka_export(text) => Err(not_ours(
+            "it is CSV as kafka-consumer-groups.sh --export writes it",
+        )
+        .hint("koffset reads the documents that koffset itself writes")),
+        Some(_) => Err(not_ours("it is no JSON")),
+    }
+}
+
+/// Whether this begins as `"topic",partition,offset` or `"group","topic",partition,offset` (KIP-379).
+fn is_kafka_export(text: &[u8]) -> bool {
+    let mut csv = csv::ReaderBuilder::new()
+        .has_headers(false)
+        .flexible(true)
+        .from_reader(text);
+    let Some(Ok(row)) = csv.records().next() else {
+        return false;
+    };
+    let is_number = |column: usize| {
+        row.get(column)
+            .is_some_and(|cell| cell.parse::<i64>().is_ok())
+    };
+    matches!(row.len(), 3 | 4) && is_number(row.len() - 2) && is_number(row.len() - 1)
+}
+
+fn broken(error: &serde_json::Error) -> Error {
+    let (line, column) = (error.line(), error.column());
+    match error.classify() {
+        Category::Eof => Error::failed(format!("is cut off at line {line} column {column}"))
+            .hint("it was not written to its end, or not copied whole"),
+        _ => Error::failed(format!("is no valid JSON: {error}")),
+    }
+}
+
+fn check_schema(found: &Value, schema: &str) -> Result<(), Error> {
+    match found {
+        Value::String(found) if found == schema => Ok(()),
+        Value::String(found) => Err(Error::failed(format!(
+            "is no {schema} document: it is a {found} document"
+        ))),
+        Value::Null => Err(Error::failed(format!(
+            "is no {schema} document: it is JSON without a schema"
+        ))),
+        found => Err(Error::failed(format!(
+            "schema: {found} is no name of a schema"
+        ))),
+    }
+}
+
+fn check_version(found: &Value, schema: &str, newest: u32) -> Result<(), Error> {
+    match found.as_u64() {
+        Some(version) if (1..=newest.into()).contains(&version) => Ok(()),
+        Some(version) if version > 0 => Err(Error::failed(format!(
+            "is version {version} of {schema}, and this koffset reads no version after {newest}"
+        ))
+        .hint("a newer koffset wrote it and can read it")),
+        _ => Err(Error::failed(format!(
+            "version: {found} is no version of {schema}"
+        ))),
+    }
+}

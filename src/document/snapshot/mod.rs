@@ -1,0 +1,13 @@
+//! `koffset.snapshot`: where groups stood, for a restore, a comparison or a person.
+
+mod form;
+mod read;
+#[cfg(test)]
+mod tests;
+mod write;
+
+pub use read::{load_snapshot, read_snapshot};
+pub use write::write_snapshot;
+
+/// The document's kind and the version of it that this koffset writes.
+const SCHEMA: (&str, u32) = ("koffset.snapshot", 1);

@@ -1,0 +1,167 @@
+use std::collections::btree_map::Entry;
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+
+use chrono::{DateTime, Utc};
+use serde::Deserialize;
+
+use super::SCHEMA;
+use super::form::{CommittedForm, GroupForm, OffsetForm};
+use crate::document::{load, reading};
+use crate::error::Error;
+use crate::model::{
+    ClusterId, CommittedOffset, GroupId, GroupSnapshot, OffsetRange, SavedOffset, Snapshot,
+    TopicId, TopicName, TopicPartition,
+};
+
+/// The document as it is read; a key that it does not know changes nothing.
+#[derive(Deserialize)]
+struct SnapshotForm {
+    #[serde(deserialize_with = "reading::instant")]
+    created_at: DateTime<Utc>,
+    cluster_id: Option<String>,
+    incomplete: Vec<String>,
+    groups: Vec<GroupForm<'static>>,
+}
+
+/// Reads a `koffset.snapshot` document.
+///
+/// # Errors
+/// `Failed`, with the place in the document: no JSON, cut off, of another kind or of a newer version, or
+/// a value that a snapshot cannot hold.
+pub fn read_snapshot(text: &[u8]) -> Result<Snapshot, Error> {
+    let form: SnapshotForm = reading::document(text, SCHEMA)?;
+    let mut topics = Topics::default();
+    let mut groups = BTreeMap::new();
+    for (index, group) in form.groups.into_iter().enumerate() {
+        let (id, group) = group_snapshot(group, &mut topics).map_err(|(within, problem)| {
+            Error::failed(format!("groups[{index}]{within}: {problem}"))
+        })?;
+        match groups.entry(id) {
+            Entry::Vacant(entry) => entry.insert(group),
+            Entry::Occupied(entry) => {
+                let id = entry.key();
+                return Err(Error::failed(format!(
+                    "groups[{index}]: group {id} is in it twice"
+                )));
+            }
+        };
+    }
+    Ok(Snapshot {
+        created_at: form.created_at,
+        cluster_id: form.cluster_id.map(ClusterId),
+        incomplete: form.incomplete,
+        groups,
+    })
+}
+
+/// Reads a snapshot's file.
+///
+/// # Errors
+/// As [`load`] and [`read_snapshot`], with the file's name in front.
+pub fn load_snapshot(path: &Path) -> Result<Snapshot, Error> {
+    read_snapshot(&load(path)?).map_err(|error| error.context(path.display().to_string()))
+}
+
+/// Where in a group something is wrong, and what.
+type Problem = (String, String);
+
+fn group_snapshot(
+    form: GroupForm<'_>,
+    topics: &mut Topics,
+) -> Result<(GroupId, GroupSnapshot), Problem> {
+    if form.group_id.is_empty() {
+        return Err((".group_id".to_owned(), "is empty".to_owned()));
+    }
+    let mut offsets = BTreeMap::new();
+    for (index, offset) in form.offsets.into_iter().enumerate() {
+        let at_place = |problem| (format!(".offsets[{index}]"), problem);
+        let (partition, saved) = saved_offset(offset, topics).map_err(at_place)?;
+        if offsets.contains_key(&partition) {
+            let twice = format!("{partition} is in group {} twice", form.group_id);
+            return Err(at_place(twice));
+        }
+        offsets.insert(partition, saved);
+    }
+    if form.error.is_some() && !offsets.is_empty() {
+        let both = "has both an error of the whole group and offsets";
+        return Err((String::new(), both.to_owned()));
+    }
+    let group = GroupSnapshot {
+        group_type: form.group_type,
+        state: form.state,
+        error: form.error.map(Into::into),
+        offsets,
+    };
+    Ok((GroupId::new(&*form.group_id), group))
+}
+
+fn saved_offset(
+    form: OffsetForm<'_>,
+    topics: &mut Topics,
+) -> Result<(TopicPartition, SavedOffset), String> {
+    if form.topic.is_empty() {
+        return Err("the topic's name is empty".to_owned());
+    }
+    let saved = SavedOffset {
+        range: range(&form)?,
+        topic_id: form.topic_id.map(|id| TopicId(id.into())),
+        committed: match (form.committed, form.error) {
+            (Some(_), Some(_)) => return Err("has both a commit and an error".to_owned()),
+            (None, Some(reason)) => Err(reason.into()),
+            (committed, None) => Ok(committed.map(committed_offset)),
+        },
+    };
+    let topic = topics.shared(&form.topic);
+    Ok((TopicPartition::new(topic, form.partition.0), saved))
+}
+
+fn range(form: &OffsetForm<'_>) -> Result<Result<OffsetRange, String>, String> {
+    let (start, end, stable) = match (form.log_start, form.end, form.last_stable) {
+        (Some(start), Some(end), Some(stable)) => (start.0, end.0, stable.0),
+        (None, None, None) => {
+            let reason = form.range_error.as_deref();
+            return Ok(Err(reason.unwrap_or("not recorded").to_owned()));
+        }
+        _ => return Err("log_start, end and last_stable are only there together".to_owned()),
+    };
+    if form.range_error.is_some() {
+        return Err("has both a range and a range_error".to_owned());
+    }
+    if start > end || stable > end {
+        return Err(format!(
+            "no log begins at {start}, is stable up to {stable} and ends at {end}"
+        ));
+    }
+    Ok(Ok(OffsetRange {
+        log_start: start,
+        log_start_epoch: None,
+        end,
+        end_epoch: None,
+        last_stable: stable,
+    }))
+}
+
+fn committed_offset(form: CommittedForm<'_>) -> CommittedOffset {
+    let metadata = form.metadata.filter(|metadata| !metadata.is_empty());
+    CommittedOffset {
+        offset: form.offset.0,
+        leader_epoch: form.leader_epoch.map(|epoch| epoch.0),
+        metadata: metadata.map(Into::into),
+    }
+}
+
+/// The topics met so far: a name that stands at thousands of partitions is held once.
+#[derive(Default)]
+struct Topics(BTreeSet<TopicName>);
+
+impl Topics {
+    fn shared(&mut self, name: &str) -> TopicName {
+        if let Some(known) = self.0.get(name) {
+            return known.clone();
+        }
+        let name = TopicName::from(name);
+        self.0.insert(name.clone());
+        name
+    }
+}

@@ -1,0 +1,96 @@
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::io;
+
+use serde::{Serialize, Serializer};
+
+use super::SCHEMA;
+use super::form::{CommittedForm, GroupForm, OffsetForm};
+use crate::document::whole::{Ordinal, WrittenOffset};
+use crate::model::{
+    CommittedOffset, GroupId, GroupSnapshot, SavedOffset, Snapshot, TopicPartition, instant,
+};
+
+/// The document as it is written: group by group, so that a large one is in memory only once.
+#[derive(Serialize)]
+struct SnapshotForm<'a> {
+    schema: &'a str,
+    version: u32,
+    created_at: String,
+    cluster_id: Option<&'a str>,
+    incomplete: &'a [String],
+    #[serde(serialize_with = "group_by_group")]
+    groups: &'a BTreeMap<GroupId, GroupSnapshot>,
+}
+
+/// Writes the snapshot as a `koffset.snapshot` document with a line break at its end.
+///
+/// # Errors
+/// Those of `out`.
+pub fn write_snapshot(snapshot: &Snapshot, mut out: impl io::Write) -> io::Result<()> {
+    let (schema, version) = SCHEMA;
+    let form = SnapshotForm {
+        schema,
+        version,
+        created_at: instant(snapshot.created_at),
+        cluster_id: snapshot.cluster_id.as_ref().map(|id| id.0.as_str()),
+        incomplete: &snapshot.incomplete,
+        groups: &snapshot.groups,
+    };
+    serde_json::to_writer_pretty(&mut out, &form)?;
+    out.write_all(b"\n")
+}
+
+fn group_by_group<S: Serializer>(
+    groups: &BTreeMap<GroupId, GroupSnapshot>,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    serializer.collect_seq(groups.iter().map(|(id, group)| group_form(id, group)))
+}
+
+fn group_form<'a>(id: &'a GroupId, group: &'a GroupSnapshot) -> GroupForm<'a> {
+    GroupForm {
+        group_id: id.as_str().into(),
+        group_type: group.group_type,
+        state: group.state,
+        error: group.error.as_deref().map(Cow::from),
+        offsets: group
+            .offsets
+            .iter()
+            .map(|(partition, saved)| offset_form(partition, saved))
+            .collect(),
+    }
+}
+
+fn offset_form<'a>(at: &'a TopicPartition, saved: &'a SavedOffset) -> OffsetForm<'a> {
+    let range = saved.range.as_ref().ok();
+    OffsetForm {
+        topic: (&*at.topic).into(),
+        topic_id: saved.topic_id.as_ref().map(|id| id.0.as_str().into()),
+        partition: Ordinal(at.partition),
+        committed: saved
+            .committed
+            .as_ref()
+            .ok()
+            .and_then(Option::as_ref)
+            .map(committed_form),
+        error: reason(&saved.committed),
+        log_start: range.map(|range| WrittenOffset(range.log_start)),
+        end: range.map(|range| WrittenOffset(range.end)),
+        last_stable: range.map(|range| WrittenOffset(range.last_stable)),
+        range_error: reason(&saved.range),
+    }
+}
+
+fn committed_form(committed: &CommittedOffset) -> CommittedForm<'_> {
+    CommittedForm {
+        offset: WrittenOffset(committed.offset),
+        leader_epoch: committed.leader_epoch.map(Ordinal),
+        metadata: committed.metadata.as_deref().map(Cow::from),
+    }
+}
+
+fn reason<T>(result: &Result<T, String>) -> Option<Cow<'_, str>> {
+    let reason = result.as_ref().err();
+    reason.map(|reason| reason.as_str().into())
+}

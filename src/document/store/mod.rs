@@ -1,0 +1,8 @@
+//! Documents on disk: whole or not there, never half.
+
+mod compression;
+mod target;
+#[cfg(test)]
+mod tests;
+
+pub use target::{Target, load};

@@ -1,0 +1,153 @@
+use std::fs::{self, File, Permissions};
+use std::io::{self, Write};
+use std::os::unix::fs::PermissionsExt;
+use std::path::{Path, PathBuf};
+
+use tempfile::NamedTempFile;
+
+use super::compression::{Compression, unpack};
+use crate::error::Error;
+
+/// Where a document is about to be stored.
+///
+/// It is opened before the work that makes the document, so that a wrong path is known at once, and it
+/// leaves no trace when it is dropped unwritten.
+pub struct Target {
+    path: PathBuf,
+    compression: Compression,
+    place: Place,
+}
+
+enum Place {
+    /// A file that takes its name only when it is whole.
+    File {
+        temporary: NamedTempFile,
+        overwrite: bool,
+    },
+    /// A pipe or a device, which has no state before and after.
+    Stream(File),
+}
+
+impl Target {
+    /// Makes ready to write to `path`, packed as its name says (`.gz`, `.zst`), with the permissions that
+    /// the umask leaves.
+    ///
+    /// # Errors
+    /// Refused: the file exists, and is not to be overwritten. Failed: the path cannot be written.
+    pub fn open(path: &Path, overwrite: bool) -> Result<Target, Error> {
+        let failed = |error| Error::failed(unwritable(path, &error));
+        let compression = Compression::named(path);
+        let (path, place) = match fs::metadata(path) {
+            Ok(found) if found.is_dir() => {
+                return Err(Error::failed(format!("{}: is a folder", path.display())));
+            }
+            Ok(found) if !found.is_file() => {
+                let stream = File::options().write(true).open(path).map_err(failed)?;
+                (path.to_owned(), Place::Stream(stream))
+            }
+            Ok(_) if !overwrite => return Err(exists(path)),
+            // What a link points to is replaced, and not the link.
+            Ok(_) => file(fs::canonicalize(path).map_err(failed)?, overwrite)?,
+            Err(_) => file(path.to_owned(), overwrite)?,
+        };
+        Ok(Target {
+            path,
+            compression,
+            place,
+        })
+    }
+
+    /// Writes all that `content` writes. A file appears under its name at once and whole, and has reached
+    /// the disk when this returns.
+    ///
+    /// # Errors
+    /// Refused: the file came to be in the meantime. Failed: it could not be written.
+    pub fn write(
+        self,
+        content: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+    ) -> Result<(), Error> {
+        let Target {
+            path,
+            compression,
+            place,
+        } = self;
+        let failed = |error: io::Error| Error::failed(format!("{}: {error}", path.display()));
+        let (temporary, overwrite) = match place {
+            Place::Stream(stream) => return compression.pack(stream, content).map_err(failed),
+            Place::File {
+                temporary,
+                overwrite,
+            } => (temporary, overwrite),
+        };
+        compression
+            .pack(temporary.as_file(), content)
+            .map_err(failed)?;
+        temporary.as_file().sync_all().map_err(failed)?;
+        let named = match overwrite {
+            true => temporary.persist(&path),
+            false => temporary.persist_noclobber(&path),
+        };
+        named.map_err(|error| match error.error.kind() {
+            io::ErrorKind::AlreadyExists => exists(&path),
+            _ => failed(error.error),
+        })?;
+        File::open(folder(&path))
+            .and_then(|folder| folder.sync_all())
+            .map_err(failed)
+    }
+}
+
+/// Reads a document's bytes, unpacked.
+///
+/// # Errors
+/// Failed: the file cannot be read, or its packing is damaged or cut off.
+pub fn load(path: &Path) -> Result<Vec<u8>, Error> {
+    fs::read(path)
+        .and_then(|packed| unpack(path, packed))
+        .map_err(|error| {
+            let reason = match error.kind() {
+                io::ErrorKind::NotFound => "does not exist".to_owned(),
+                io::ErrorKind::IsADirectory => "is a folder".to_owned(),
+                _ => error.to_string(),
+            };
+            Error::failed(format!("{}: {reason}", path.display()))
+        })
+}
+
+fn file(path: PathBuf, overwrite: bool) -> Result<(PathBuf, Place), Error> {
+    let temporary = tempfile::Builder::new()
+        .prefix(".koffset-")
+        .suffix(".unfinished")
+        .permissions(Permissions::from_mode(0o666))
+        .tempfile_in(folder(&path))
+        .map_err(|error| Error::failed(unwritable(&path, &error)))?;
+    Ok((
+        path,
+        Place::File {
+            temporary,
+            overwrite,
+        },
+    ))
+}
+
+fn folder(path: &Path) -> &Path {
+    match path.parent() {
+        Some(folder) if folder != Path::new("") => folder,
+        _ => Path::new("."),
+    }
+}
+
+fn exists(path: &Path) -> Error {
+    Error::refused(format!("{}: exists already", path.display()))
+        .hint("write --force to replace it, or choose another name")
+}
+
+fn unwritable(path: &Path, error: &io::Error) -> String {
+    let (file, folder) = (path.display(), folder(path).display());
+    match error.kind() {
+        io::ErrorKind::NotFound => format!("{file}: the folder {folder} does not exist"),
+        io::ErrorKind::NotADirectory => format!("{file}: {folder} is no folder"),
+        io::ErrorKind::PermissionDenied => format!("{file}: no permission to write in {folder}"),
+        _ => format!("{file}: {error}"),
+    }
+}

@@ -1,0 +1,149 @@
+use std::sync::Arc;
+
+use crate::model::{ErrorCode, GroupId, KafkaError, TopicPartition};
+
+use super::{FakeCluster, broker_error};
+
+/// A method of the port.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Call {
+    ClusterId,
+    TopicNames,
+    Topics,
+    ListOffsets,
+    Groups,
+    DescribeGroups,
+    Commits,
+    Fresh,
+    Commit,
+    DeleteCommits,
+}
+
+impl Call {
+    /// Whether it can change the cluster.
+    pub fn changes(self) -> bool {
+        matches!(self, Call::Commit | Call::DeleteCommits)
+    }
+}
+
+/// What became of a change whose answer was lost.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Written {
+    AtOnce,
+    Never,
+    /// At the start of the n-th `commits` call from then on, counted from 1, by the rules of that moment.
+    BeforeRead(usize),
+}
+
+pub(super) type Hook = Arc<dyn Fn(&FakeCluster) + Send + Sync>;
+
+#[derive(Clone)]
+pub(super) enum Effect {
+    Fail(KafkaError),
+    LoseAnswer(KafkaError, Written),
+    AtPartition(TopicPartition, KafkaError),
+    AtGroup(GroupId, KafkaError),
+    AtTopic(String, KafkaError),
+    Gap(String),
+    Before(Hook),
+    After(Hook),
+}
+
+/// Something that happens at certain calls.
+pub(super) struct Fault {
+    pub(super) call: Call,
+    /// Calls to let pass first.
+    pub(super) skip: usize,
+    /// Calls to strike then.
+    pub(super) times: usize,
+    pub(super) effect: Effect,
+}
+
+impl Fault {
+    /// Counts one call of its kind; the effect where the fault strikes it.
+    pub(super) fn strike(&mut self) -> Option<Effect> {
+        if self.skip > 0 {
+            self.skip -= 1;
+            return None;
+        }
+        self.times = self.times.checked_sub(1)?;
+        Some(self.effect.clone())
+    }
+}
+
+/// Says what shall happen at a call; made by [`FakeCluster::at`], it strikes every call from now on
+/// unless it is told which.
+#[must_use]
+pub struct Script<'a> {
+    pub(super) cluster: &'a FakeCluster,
+    pub(super) call: Call,
+    pub(super) skip: usize,
+    pub(super) times: usize,
+}
+
+impl Script<'_> {
+    /// Strikes only the n-th call from now on, counted from 1.
+    pub fn nth(self, n: usize) -> Self {
+        Script {
+            skip: n - 1,
+            times: 1,
+            ..self
+        }
+    }
+
+    /// Strikes only the next calls.
+    pub fn times(self, times: usize) -> Self {
+        Script { times, ..self }
+    }
+
+    /// Fails as a whole, and a change is not carried out. A reading call has then tried again in vain.
+    pub fn fail(self, code: ErrorCode) {
+        self.add(Effect::Fail(broker_error(code)));
+    }
+
+    /// Fails a change with a code that leaves open whether it was carried out.
+    pub fn lose_answer(self, code: ErrorCode, written: Written) {
+        self.add(Effect::LoseAnswer(broker_error(code), written));
+    }
+
+    /// Answers with an error at one partition, which a change leaves as it was.
+    pub fn fail_partition(self, topic: &str, partition: i32, code: ErrorCode) {
+        let partition = TopicPartition::new(topic, partition);
+        self.add(Effect::AtPartition(partition, broker_error(code)));
+    }
+
+    /// Answers with an error at one group.
+    pub fn fail_group(self, group: &str, code: ErrorCode) {
+        self.add(Effect::AtGroup(GroupId::new(group), broker_error(code)));
+    }
+
+    /// Answers `topics` with an error at one topic.
+    pub fn fail_topic(self, topic: &str, code: ErrorCode) {
+        self.add(Effect::AtTopic(topic.to_owned(), broker_error(code)));
+    }
+
+    /// Makes the listing of groups incomplete.
+    pub fn gap(self, why: &str) {
+        self.add(Effect::Gap(why.to_owned()));
+    }
+
+    /// Runs when the call begins, before its deadline is looked at: the place to let a member join, or
+    /// to press Ctrl-C.
+    pub fn before(self, hook: impl Fn(&FakeCluster) + Send + Sync + 'static) {
+        self.add(Effect::Before(Arc::new(hook)));
+    }
+
+    /// Runs when the answer stands, before the caller has it.
+    pub fn after(self, hook: impl Fn(&FakeCluster) + Send + Sync + 'static) {
+        self.add(Effect::After(Arc::new(hook)));
+    }
+
+    fn add(self, effect: Effect) {
+        self.cluster.lock().faults.push(Fault {
+            call: self.call,
+            skip: self.skip,
+            times: self.times,
+            effect,
+        });
+    }
+}

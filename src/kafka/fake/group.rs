@@ -1,0 +1,168 @@
+use std::collections::BTreeMap;
+
+use crate::model::{
+    CommittedOffset, ErrorCode, GroupDescription, GroupId, GroupListing, GroupState, GroupType,
+    KafkaError, Member, PerPartition, TopicPartition,
+};
+
+use crate::kafka::Stability;
+
+use super::broker_error;
+
+/// The broker's default `offset.metadata.max.bytes`.
+const METADATA_MAX_BYTES: usize = 4096;
+
+/// One group at its coordinator.
+#[derive(Clone)]
+pub(super) struct Group {
+    pub(super) group_type: GroupType,
+    pub(super) foreign_protocol: Option<String>,
+    /// What the coordinator says where it is not what follows from the members.
+    pub(super) state: Option<GroupState>,
+    pub(super) members: Vec<Member>,
+    commits: BTreeMap<TopicPartition, CommittedOffset>,
+    /// Partitions under an open transaction; `None` where a newer commit overtook the pending one, which
+    /// the transaction's marker then does not restore.
+    pending: BTreeMap<TopicPartition, Option<CommittedOffset>>,
+}
+
+impl Group {
+    pub(super) fn new(group_type: GroupType) -> Self {
+        Group {
+            group_type,
+            foreign_protocol: None,
+            state: None,
+            members: Vec::new(),
+            commits: BTreeMap::new(),
+            pending: BTreeMap::new(),
+        }
+    }
+
+    pub(super) fn state(&self) -> GroupState {
+        self.state.unwrap_or(if self.members.is_empty() {
+            GroupState::Empty
+        } else {
+            GroupState::Stable
+        })
+    }
+
+    /// What the port tells of a group that is not a consumer's: librdkafka describes only those, and a
+    /// broker names the protocol only of those that are joined in the classic way.
+    fn told(&self) -> (GroupState, Option<String>) {
+        match self.foreign_protocol.as_deref() {
+            None => (self.state(), None),
+            Some("share" | "streams") => (GroupState::Unknown, None),
+            Some(protocol) => (GroupState::Unknown, Some(protocol.to_owned())),
+        }
+    }
+
+    pub(super) fn listing(&self, id: &GroupId) -> GroupListing {
+        let (state, foreign_protocol) = self.told();
+        GroupListing {
+            id: id.clone(),
+            group_type: self.group_type,
+            state,
+            foreign_protocol,
+        }
+    }
+
+    pub(super) fn description(&self, id: &GroupId) -> GroupDescription {
+        let (state, foreign_protocol) = self.told();
+        let is_described = self.foreign_protocol.is_none();
+        let members = self.members.iter().filter(|_| is_described);
+        GroupDescription {
+            id: id.clone(),
+            group_type: self.group_type,
+            state,
+            foreign_protocol,
+            members: members.cloned().collect(),
+        }
+    }
+
+    pub(super) fn committed(&self) -> &BTreeMap<TopicPartition, CommittedOffset> {
+        &self.commits
+    }
+
+    /// Answers as a broker to who asks for all partitions: one that has only a pending commit is left out
+    /// (seen on Kafka 4.3).
+    pub(super) fn commits(&self, stability: Stability) -> PerPartition<CommittedOffset> {
+        let value = |at: &TopicPartition, committed: &CommittedOffset| {
+            if stability == Stability::Required && self.pending.contains_key(at) {
+                return Err(broker_error(ErrorCode::UNSTABLE_OFFSET_COMMIT));
+            }
+            Ok(committed.clone())
+        };
+        let commits = self.commits.iter();
+        commits
+            .map(|(at, committed)| (at.clone(), value(at, committed)))
+            .collect()
+    }
+
+    /// Why the coordinator takes no commit from outside.
+    pub(super) fn refuses_commits(&self) -> Option<KafkaError> {
+        if self.foreign_protocol.as_deref() == Some("share") {
+            return Some(broker_error(ErrorCode::GROUP_ID_NOT_FOUND));
+        }
+        let quiet = matches!(self.state(), GroupState::Empty | GroupState::Dead);
+        (!quiet).then(|| broker_error(ErrorCode::UNKNOWN_MEMBER_ID))
+    }
+
+    /// Why the coordinator does not remove the commit of a partition.
+    pub(super) fn refuses_deletion(&self, partition: &TopicPartition) -> Option<KafkaError> {
+        match self.foreign_protocol.as_deref() {
+            Some("share") => return Some(broker_error(ErrorCode::GROUP_ID_NOT_FOUND)),
+            Some("consumer" | "streams") | None => {}
+            Some(_) if !self.members.is_empty() => {
+                return Some(broker_error(ErrorCode::NON_EMPTY_GROUP));
+            }
+            Some(_) => {}
+        }
+        let subscribed = self
+            .members
+            .iter()
+            .flat_map(|member| &member.assignment)
+            .any(|assigned| assigned.topic == partition.topic);
+        subscribed.then(|| broker_error(ErrorCode::GROUP_SUBSCRIBED_TO_TOPIC))
+    }
+
+    pub(super) fn commit(
+        &mut self,
+        partition: &TopicPartition,
+        committed: &CommittedOffset,
+    ) -> Result<(), KafkaError> {
+        let metadata = committed.metadata.as_deref().unwrap_or_default();
+        if metadata.len() > METADATA_MAX_BYTES {
+            return Err(broker_error(ErrorCode::OFFSET_METADATA_TOO_LARGE));
+        }
+        self.commits.insert(partition.clone(), committed.clone());
+        if let Some(pending) = self.pending.get_mut(partition) {
+            *pending = None;
+        }
+        Ok(())
+    }
+
+    /// Removes what is committed, and what is pending with it.
+    pub(super) fn forget(&mut self, partition: &TopicPartition) {
+        self.commits.remove(partition);
+        self.pending.remove(partition);
+    }
+
+    pub(super) fn forget_topic(&mut self, topic: &str) {
+        self.commits
+            .retain(|partition, _| &*partition.topic != topic);
+        self.pending
+            .retain(|partition, _| &*partition.topic != topic);
+    }
+
+    pub(super) fn pend(&mut self, partition: TopicPartition, committed: CommittedOffset) {
+        self.pending.insert(partition, Some(committed));
+    }
+
+    pub(super) fn end_transaction(&mut self, committed: bool) {
+        for (partition, pending) in std::mem::take(&mut self.pending) {
+            if let Some(pending) = pending.filter(|_| committed) {
+                self.commits.insert(partition, pending);
+            }
+        }
+    }
+}

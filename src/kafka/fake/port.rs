@@ -1,0 +1,202 @@
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::clock::Deadline;
+use crate::kafka::{ChangeGroups, OffsetQuery, OnCommits, ReadCluster, Stability};
+use crate::model::{
+    ClusterId, CommittedOffset, ErrorCode, GroupDescription, GroupId, GroupListing, GroupState,
+    GroupType, KafkaError, ListedOffset, Listing, OffsetSpec, PerGroup, PerPartition, PerTopic,
+    Topic, TopicName, TopicPartition,
+};
+
+use super::FakeCluster;
+use super::broker_error;
+use super::fault::{Call, Written};
+use super::group::Group;
+use super::turn::Turn;
+use super::world::{Change, World};
+
+impl ReadCluster for FakeCluster {
+    fn cluster_id(&self, deadline: &Deadline) -> Result<Option<ClusterId>, KafkaError> {
+        self.serve(Call::ClusterId, 0, Some(deadline), |world, _| {
+            Ok(world.cluster_id.clone())
+        })
+    }
+
+    fn topic_names(&self, deadline: &Deadline) -> Result<BTreeSet<TopicName>, KafkaError> {
+        self.serve(Call::TopicNames, 0, Some(deadline), |world, _| {
+            Ok(world.topics.keys().cloned().collect())
+        })
+    }
+
+    fn topics(
+        &self,
+        names: &BTreeSet<TopicName>,
+        deadline: &Deadline,
+    ) -> Result<PerTopic<Topic>, KafkaError> {
+        self.serve(Call::Topics, names.len(), Some(deadline), |world, turn| {
+            let describe = |name: &TopicName| {
+                turn.at_topic(name)?;
+                world.describe_topic(name)
+            };
+            Ok(names.iter().map(|n| (n.clone(), describe(n))).collect())
+        })
+    }
+
+    fn list_offsets(
+        &self,
+        queries: &[OffsetQuery<'_>],
+        deadline: &Deadline,
+    ) -> Result<Vec<PerPartition<Option<ListedOffset>>>, KafkaError> {
+        let size = queries.iter().map(|query| query.partitions.len()).sum();
+        self.serve(Call::ListOffsets, size, Some(deadline), |world, turn| {
+            let answers = queries.iter().map(|query| look_up(world, turn, query));
+            Ok(answers.collect())
+        })
+    }
+
+    fn groups(&self, deadline: &Deadline) -> Result<Listing<GroupListing>, KafkaError> {
+        self.serve(Call::Groups, 0, Some(deadline), |world, turn| {
+            let groups = world.groups.iter();
+            Ok(Listing {
+                found: groups.map(|(id, group)| group.listing(id)).collect(),
+                gaps: turn.gaps.clone(),
+            })
+        })
+    }
+
+    fn describe_groups(
+        &self,
+        ids: &BTreeSet<GroupId>,
+        deadline: &Deadline,
+    ) -> Result<PerGroup<GroupDescription>, KafkaError> {
+        let call = Call::DescribeGroups;
+        self.serve(call, ids.len(), Some(deadline), |world, turn| {
+            let describe = |id: &GroupId| {
+                turn.at_group(id)?;
+                let group = world.groups.get(id);
+                Ok(group.map_or_else(|| absent(id), |group| group.description(id)))
+            };
+            Ok(ids.iter().map(|id| (id.clone(), describe(id))).collect())
+        })
+    }
+
+    /// Hands the groups over in the reverse order of their names, since answers come in no order.
+    fn commits(
+        &self,
+        ids: &BTreeSet<GroupId>,
+        stability: Stability,
+        deadline: &Deadline,
+        on_commits: OnCommits<'_>,
+    ) -> Result<(), KafkaError> {
+        let read = self.serve(Call::Commits, ids.len(), Some(deadline), |world, turn| {
+            world.catch_up();
+            let of = |id: &GroupId| commits_of(world, turn, id, stability);
+            let answers = ids.iter().rev().map(|id| (id.clone(), of(id)));
+            Ok(answers.collect::<Vec<_>>())
+        })?;
+        for (id, commits) in read {
+            on_commits(id, commits);
+        }
+        Ok(())
+    }
+
+    fn fresh(&self) -> Result<Box<dyn ReadCluster>, KafkaError> {
+        self.serve(Call::Fresh, 0, None, |_, _| Ok(()))?;
+        Ok(Box::new(self.clone()))
+    }
+}
+
+impl ChangeGroups for FakeCluster {
+    fn commit(
+        &self,
+        group: &GroupId,
+        offsets: &BTreeMap<TopicPartition, CommittedOffset>,
+        deadline: &Deadline,
+    ) -> PerPartition<()> {
+        self.change(
+            Call::Commit,
+            group,
+            &Change::Commit(offsets.clone()),
+            deadline,
+        )
+    }
+
+    fn delete_commits(
+        &self,
+        group: &GroupId,
+        partitions: &BTreeSet<TopicPartition>,
+        deadline: &Deadline,
+    ) -> PerPartition<()> {
+        let change = Change::Delete(partitions.clone());
+        self.change(Call::DeleteCommits, group, &change, deadline)
+    }
+}
+
+impl FakeCluster {
+    fn change(
+        &self,
+        call: Call,
+        group: &GroupId,
+        change: &Change,
+        deadline: &Deadline,
+    ) -> PerPartition<()> {
+        let asked = change.partitions();
+        let answer = self.serve(call, asked.len(), Some(deadline), |world, turn| {
+            turn.at_group(group)?;
+            let (change, mut answer) = turn.let_pass(change);
+            let Some((error, written)) = &turn.lost else {
+                answer.append(&mut world.apply(group, &change));
+                return Ok(answer);
+            };
+            match written {
+                Written::AtOnce => drop(world.apply(group, &change)),
+                Written::BeforeRead(reads) => world.apply_later(*reads, group, change),
+                Written::Never => {}
+            }
+            Err(error.clone())
+        });
+        answer.unwrap_or_else(|error| {
+            let failed = asked.into_iter().map(|at| (at, Err(error.clone())));
+            failed.collect()
+        })
+    }
+}
+
+fn look_up(
+    world: &World,
+    turn: &Turn,
+    query: &OffsetQuery<'_>,
+) -> PerPartition<Option<ListedOffset>> {
+    let look_up = |at: &TopicPartition| {
+        turn.at_partition(at)?;
+        if query.spec == OffsetSpec::MaxTimestamp && world.lacks_max_timestamp {
+            return Err(broker_error(ErrorCode::UNSUPPORTED_VERSION));
+        }
+        Ok(world.log(at)?.look_up(query.spec, query.isolation))
+    };
+    let partitions = query.partitions.iter();
+    partitions.map(|at| (at.clone(), look_up(at))).collect()
+}
+
+fn absent(id: &GroupId) -> GroupDescription {
+    GroupDescription {
+        id: id.clone(),
+        group_type: GroupType::Unknown,
+        state: GroupState::Dead,
+        foreign_protocol: None,
+        members: Vec::new(),
+    }
+}
+
+fn commits_of(
+    world: &World,
+    turn: &Turn,
+    id: &GroupId,
+    stability: Stability,
+) -> Result<PerPartition<CommittedOffset>, KafkaError> {
+    turn.at_group(id)?;
+    let group = world.groups.get(id);
+    let mut commits = group.map_or_else(BTreeMap::new, |group| Group::commits(group, stability));
+    turn.overlay(&mut commits);
+    Ok(commits)
+}

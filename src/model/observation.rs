@@ -1,0 +1,49 @@
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::{DateTime, Utc};
+
+use super::{
+    ClusterId, CommittedOffset, GroupDescription, GroupId, GroupState, ListedOffset, OffsetRange,
+    PerPartition, PerTopic, Topic, TopicPartition,
+};
+
+/// What a change is about: the world that has to be looked at before it can be planned.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Scope {
+    pub groups: BTreeSet<GroupId>,
+    pub partitions: BTreeSet<TopicPartition>,
+    /// The moments whose first records are wanted, and where.
+    pub times: BTreeMap<DateTime<Utc>, BTreeSet<TopicPartition>>,
+}
+
+/// The world as it was seen at one time. Log starts were read before the commits and ends after them,
+/// so that neither a loss nor a lag is invented; times were looked up last, so that no record slips
+/// between a look-up and the end that stands in for it.
+#[derive(Clone, Debug)]
+pub struct Observation {
+    pub cluster_id: Option<ClusterId>,
+    pub observed_at: DateTime<Utc>,
+    pub topics: PerTopic<Topic>,
+    pub ranges: PerPartition<OffsetRange>,
+    /// The first record at or after each time; `None` where there is none.
+    pub times: BTreeMap<DateTime<Utc>, PerPartition<Option<ListedOffset>>>,
+    pub groups: BTreeMap<GroupId, ObservedGroup>,
+}
+
+/// A group as it was seen: a partition that is missing from `commits` has none.
+#[derive(Clone, Debug)]
+pub struct ObservedGroup {
+    pub description: GroupDescription,
+    pub commits: PerPartition<CommittedOffset>,
+}
+
+impl ObservedGroup {
+    /// Whether the cluster knows nothing by that name. A group that is called dead and yet holds
+    /// commits is there: some services say so of groups without members.
+    pub fn is_absent(&self) -> bool {
+        self.description.state == GroupState::Dead
+            && self.description.members.is_empty()
+            && self.description.foreign_protocol.is_none()
+            && self.commits.is_empty()
+    }
+}

@@ -1,0 +1,75 @@
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, Utc};
+
+use super::{
+    ClusterId, CommittedOffset, GroupId, GroupState, GroupType, OffsetRange, TopicId,
+    TopicPartition,
+};
+
+/// Where groups stood at one moment, and what is needed to trust that later.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Snapshot {
+    /// When the reading began.
+    pub created_at: DateTime<Utc>,
+    /// `None` where the cluster's brokers have no id.
+    pub cluster_id: Option<ClusterId>,
+    /// What could not be seen, and why, one sentence each.
+    pub incomplete: Vec<String>,
+    pub groups: BTreeMap<GroupId, GroupSnapshot>,
+}
+
+/// Where one group stood.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct GroupSnapshot {
+    pub group_type: GroupType,
+    pub state: GroupState,
+    /// Why none of the group's commits could be read; `offsets` is empty then.
+    pub error: Option<String>,
+    pub offsets: BTreeMap<TopicPartition, SavedOffset>,
+}
+
+/// Where a group stood in one partition.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SavedOffset {
+    /// `None` where the broker gave no topic id, or knew no such topic.
+    pub topic_id: Option<TopicId>,
+    /// `Ok(None)` where the group had no commit, `Err` where that could not be told, with the reason.
+    pub committed: Result<Option<CommittedOffset>, String>,
+    /// The partition's log, read after the commit, without its epochs; `Err` with the reason.
+    pub range: Result<OffsetRange, String>,
+}
+
+impl Snapshot {
+    /// What hides a commit, one sentence for each place.
+    pub fn unread(&self) -> impl Iterator<Item = String> {
+        self.groups.iter().flat_map(|(id, group)| {
+            let whole = group
+                .error
+                .iter()
+                .map(move |why| format!("group {id}: {why}"));
+            let single = group.offsets.iter().filter_map(move |(at, saved)| {
+                let why = saved.committed.as_ref().err()?;
+                Some(format!("group {id}: {at}: {why}"))
+            });
+            whole.chain(single)
+        })
+    }
+
+    /// Whether a commit or a group may be missing. An unreadable range hides no commit.
+    pub fn is_partial(&self) -> bool {
+        !self.incomplete.is_empty() || self.groups.values().any(GroupSnapshot::is_partial)
+    }
+
+    /// The partitions of all its groups, those without a commit included.
+    pub fn partitions(&self) -> usize {
+        self.groups.values().map(|group| group.offsets.len()).sum()
+    }
+}
+
+impl GroupSnapshot {
+    /// Whether a commit of the group may be missing.
+    pub fn is_partial(&self) -> bool {
+        self.error.is_some() || self.offsets.values().any(|saved| saved.committed.is_err())
+    }
+}

@@ -1,0 +1,233 @@
+use std::fmt;
+
+use chrono::{DateTime, Utc};
+
+use crate::model::{
+    ClusterId, GroupId, GroupState, Member, Offset, TopicId, TopicPartition, readable,
+};
+
+/// Why a plan cannot be carried out. One of them refuses the whole plan, of all its groups.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Blocker {
+    /// The group that is concerned; `None` for all of them.
+    pub group: Option<GroupId>,
+    /// The partition that is concerned; `None` for the whole group.
+    pub partition: Option<TopicPartition>,
+    pub reason: Reason,
+}
+
+/// See [`Blocker`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Reason {
+    /// The saved positions are another cluster's.
+    OtherCluster {
+        saved: ClusterId,
+        here: ClusterId,
+    },
+    /// A commit would create the group.
+    UnknownGroup,
+    /// The coordinator takes no outside commit while somebody is in the group.
+    HasMembers(Vec<Member>),
+    /// Nobody was seen in the group, and yet it is not empty.
+    Active(GroupState),
+    /// The group is none whose position is a consumer's commit.
+    NotAConsumerGroup {
+        protocol: Option<String>,
+    },
+    /// A commit of this partition is pending in a transaction, or cannot be read for another reason.
+    CommitUnreadable {
+        pending: bool,
+        message: String,
+    },
+    RangeUnreadable {
+        message: String,
+    },
+    TimeUnreadable {
+        message: String,
+    },
+    /// The saved position could not be read when it was saved.
+    SavedUnreadable {
+        message: String,
+    },
+    /// The partition, or its topic, is not there any more.
+    Gone,
+    /// The topic of that name is not the one that the position was saved for.
+    Recreated {
+        saved: TopicId,
+        here: TopicId,
+    },
+    OutOfRange {
+        asked: i128,
+        log_start: Offset,
+        end: Offset,
+    },
+    /// The target is relative to a commit that is not there.
+    NoCommit,
+    /// There is no record at or after the time, and that was to be refused.
+    NoRecordAfter(DateTime<Utc>),
+    /// There is none in any partition that holds records: the time is most likely not what was meant.
+    NoRecordAnywhere(DateTime<Utc>),
+}
+
+impl Reason {
+    /// A word for scripts.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Reason::OtherCluster { .. } => "other_cluster",
+            Reason::UnknownGroup => "unknown_group",
+            Reason::HasMembers(_) => "has_members",
+            Reason::Active(_) => "active",
+            Reason::NotAConsumerGroup { .. } => "not_a_consumer_group",
+            Reason::CommitUnreadable { pending: true, .. } => "commit_pending",
+            Reason::CommitUnreadable { .. } => "commit_unreadable",
+            Reason::RangeUnreadable { .. } => "range_unreadable",
+            Reason::TimeUnreadable { .. } => "time_unreadable",
+            Reason::SavedUnreadable { .. } => "saved_unreadable",
+            Reason::Gone => "gone",
+            Reason::Recreated { .. } => "recreated",
+            Reason::OutOfRange { .. } => "out_of_range",
+            Reason::NoCommit => "no_commit",
+            Reason::NoRecordAfter(_) => "no_record_after",
+            Reason::NoRecordAnywhere(_) => "no_record_anywhere",
+        }
+    }
+
+    /// What the operator can do about it, where there is something.
+    pub fn hint(&self) -> Option<String> {
+        let hint = match self {
+            Reason::UnknownGroup => {
+                "if a group of this name is to be created, write --create-group"
+            }
+            Reason::HasMembers(members) if members.iter().any(|m| m.instance_id.is_some()) => {
+                "stop them, then run this again; a static member stays until its session times out"
+            }
+            Reason::HasMembers(_) | Reason::Active(_) => "stop them, then run this again",
+            Reason::CommitUnreadable { pending: true, .. } => {
+                "a transactional producer has sent this commit and not finished: wait for it, or abort its transaction"
+            }
+            Reason::OutOfRange {
+                asked,
+                log_start,
+                end,
+            } => {
+                let nearer = if *asked < i128::from(log_start.get()) {
+                    "start"
+                } else {
+                    "end"
+                };
+                return Some(format!(
+                    "the log holds {log_start} to {end}; write --out-of-range clamp to go to its {nearer}"
+                ));
+            }
+            Reason::NoCommit => "write --skip-uncommitted to leave such partitions alone",
+            Reason::NoRecordAfter(_) => {
+                "write --no-record-after skip to leave such partitions alone"
+            }
+            Reason::NoRecordAnywhere(_) => {
+                "check the time; koffset range --at max-timestamp shows the last records, and the target latest goes to the end"
+            }
+            Reason::Gone | Reason::Recreated { .. } | Reason::SavedUnreadable { .. } => {
+                "name what is to be moved with --topic"
+            }
+            Reason::NotAConsumerGroup { .. }
+            | Reason::OtherCluster { .. }
+            | Reason::CommitUnreadable { .. }
+            | Reason::RangeUnreadable { .. }
+            | Reason::TimeUnreadable { .. } => return None,
+        };
+        Some(hint.to_owned())
+    }
+}
+
+impl fmt::Display for Blocker {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match (&self.partition, &self.group) {
+            (Some(partition), Some(group)) => {
+                write!(f, "{partition} of group {group}: {}", self.reason)
+            }
+            (None, Some(group)) => write!(f, "group {group} {}", self.reason),
+            (_, None) => self.reason.fmt(f),
+        }
+    }
+}
+
+impl fmt::Display for Reason {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Reason::OtherCluster { saved, here } => {
+                write!(f, "the file was saved on cluster {saved}, and this is {here}")
+            }
+            Reason::UnknownGroup => f.write_str("is not known to this cluster, and a commit would create it"),
+            Reason::HasMembers(members) => {
+                f.write_str("has members, and a broker takes no outside commit while it has")?;
+                members.iter().try_for_each(|member| write!(f, "\n  {}", Described(member)))
+            }
+            Reason::Active(state) => {
+                write!(f, "is not empty: its state is {state}, and a broker takes no outside commit then")
+            }
+            Reason::NotAConsumerGroup { protocol: Some(protocol) } => {
+                write!(f, "speaks the protocol {protocol}: its position is not a consumer's commit")
+            }
+            Reason::NotAConsumerGroup { protocol: None } => {
+                f.write_str("is of a type that could not be told, so its position may not be a consumer's commit")
+            }
+            Reason::CommitUnreadable { pending: true, .. } => {
+                f.write_str("a commit of it is pending in a transaction, which would overwrite a change")
+            }
+            Reason::CommitUnreadable { message, .. } => write!(f, "its commit cannot be read: {message}"),
+            Reason::RangeUnreadable { message } => write!(f, "the range of its log cannot be read: {message}"),
+            Reason::TimeUnreadable { message } => write!(f, "the time cannot be looked up: {message}"),
+            Reason::SavedUnreadable { message } => {
+                write!(f, "its commit could not be read when it was saved: {message}")
+            }
+            Reason::Gone => f.write_str("the cluster has no such partition any more"),
+            Reason::Recreated { saved, here } => write!(
+                f,
+                "the topic was recreated: its id was {saved} and is {here} now, so the saved offset means other records"
+            ),
+            Reason::OutOfRange { asked, log_start, end } => {
+                let zero = i128::from(Offset::ZERO.get());
+                if *asked < zero {
+                    write!(f, "offset {asked} is below zero")
+                } else if *asked < i128::from(log_start.get()) {
+                    write!(f, "offset {asked} is before the start of the log ({log_start})")
+                } else {
+                    write!(f, "offset {asked} is beyond the end of the log ({end})")
+                }
+            }
+            Reason::NoCommit => f.write_str("there is no commit to start from"),
+            Reason::NoRecordAfter(time) => write!(f, "no record at or after {}", readable(*time)),
+            Reason::NoRecordAnywhere(time) => write!(
+                f,
+                "would go to the end of every log: no partition has a record at or after {}",
+                readable(*time)
+            ),
+        }
+    }
+}
+
+/// One line that names a member, as an operator looks for it.
+struct Described<'a>(&'a Member);
+
+impl fmt::Display for Described<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Member {
+            id,
+            client_id,
+            host,
+            instance_id,
+            assignment,
+        } = self.0;
+        write!(f, "{id} (client {client_id}, host {host}")?;
+        if let Some(instance) = instance_id {
+            write!(f, ", static member {instance}")?;
+        }
+        f.write_str(")")?;
+        let mut separator = ": ";
+        for partition in assignment {
+            write!(f, "{separator}{partition}")?;
+            separator = ", ";
+        }
+        Ok(())
+    }
+}

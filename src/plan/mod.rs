@@ -1,0 +1,32 @@
+//! The pure core of every command that writes: the grammars of what it is asked for, from a request and an
+//! observation to a plan, and from the brokers' answers to an outcome.
+
+mod blocker;
+mod change;
+mod drift;
+mod duration;
+mod note;
+mod outcome;
+mod owner;
+mod planned;
+mod planner;
+mod request;
+mod resolve;
+mod target;
+mod time;
+mod warning;
+mod zone;
+
+pub use blocker::{Blocker, Reason};
+pub use change::{Action, Change};
+pub use duration::{parse_duration, parse_timeout};
+pub use note::Note;
+pub use outcome::{Outcome, OverallResult, PartitionOutcome, Sent, Status, Verdict, judge};
+pub use owner::{Engine, Owner};
+pub use planned::{GroupPlan, Plan, Totals};
+pub use planner::plan;
+pub use request::{NoRecordAfter, OutOfRange, Policy, Request, Source, Wanted};
+pub use target::{Target, parse_target};
+pub use time::{TimeContext, parse_time};
+pub use warning::Warning;
+pub use zone::{LocalTime, Zone};

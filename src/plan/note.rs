@@ -1,0 +1,88 @@
+use std::fmt;
+
+use chrono::{DateTime, Utc};
+
+use crate::model::{Offset, readable};
+
+/// What the reader of a row should know.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Note {
+    NoCommitBefore,
+    /// There is no record at or after the time, so the end of the log stands in for it.
+    EndOfLog,
+    /// The same, and the partition is left alone as asked.
+    NoRecordSkipped,
+    /// The first record at or after the time is the log's first, and younger than the time.
+    OlderThanLog {
+        first_record: DateTime<Utc>,
+    },
+    /// Records between the last stable offset and the end belong to open transactions, or lie behind one.
+    OpenTransactions {
+        records: u64,
+    },
+    /// Retention may pass the target before the group starts again.
+    NearLogStart {
+        records: u64,
+    },
+    /// The target was outside the log.
+    Clamped {
+        asked: i128,
+    },
+    /// The target is relative to a commit that is not there, and the partition is left alone as asked.
+    UncommittedSkipped,
+    /// The partition has a commit, and only missing ones were asked for.
+    HasCommit,
+    /// The saved position holds no commit here, and what is there stays.
+    NothingSaved,
+    /// The partition was not there when the position was saved.
+    NewSince,
+    /// The saved leader epoch is not restored.
+    EpochDropped,
+    /// Topic ids could not be compared: the topic may have been recreated.
+    TopicIdUnknown,
+    /// The commit stands at the saved offset already, with other metadata.
+    OtherMetadata,
+    /// The group stands outside the log now.
+    CurrentOutOfRange {
+        log_start: Offset,
+        end: Offset,
+    },
+}
+
+impl fmt::Display for Note {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Note::NoCommitBefore => f.write_str("no commit before"),
+            Note::EndOfLog => f.write_str("no record at or after the time: end of the log"),
+            Note::NoRecordSkipped => f.write_str("no record at or after the time: left alone"),
+            Note::OlderThanLog { first_record } => write!(
+                f,
+                "older than the log, which begins at {}",
+                readable(*first_record)
+            ),
+            Note::OpenTransactions { records } => write!(
+                f,
+                "{records} records behind the last stable offset wait for open transactions"
+            ),
+            Note::NearLogStart { records } => write!(
+                f,
+                "{records} records from the log start: if retention passes it first, auto.offset.reset decides"
+            ),
+            Note::Clamped { asked } => write!(f, "{asked} is outside the log: moved to its end"),
+            Note::UncommittedSkipped => f.write_str("no commit to start from: left alone"),
+            Note::HasCommit => f.write_str("has a commit: left alone"),
+            Note::NothingSaved => f.write_str("no commit was saved: left alone"),
+            Note::NewSince => f.write_str("new since the snapshot: left alone"),
+            Note::EpochDropped => f.write_str("without the saved leader epoch"),
+            Note::TopicIdUnknown => {
+                f.write_str("topic ids unknown: cannot tell if the topic was recreated")
+            }
+            Note::OtherMetadata => {
+                f.write_str("stands there already, with other metadata: left alone")
+            }
+            Note::CurrentOutOfRange { log_start, end } => {
+                write!(f, "stands outside the log ({log_start} to {end})")
+            }
+        }
+    }
+}

@@ -1,0 +1,100 @@
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, Utc};
+
+use super::{Blocker, Change, Warning};
+use crate::model::{ClusterId, GroupId, GroupState, GroupType, Observation, Scope, TopicPartition};
+
+/// All that will be written, and nothing left to choose: every selected partition is in it exactly once.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Plan {
+    /// The subcommand that made it.
+    pub command: &'static str,
+    /// What was asked for, in words for the reader.
+    pub description: String,
+    pub cluster_id: Option<ClusterId>,
+    /// When the world was looked at.
+    pub observed_at: DateTime<Utc>,
+    pub groups: Vec<GroupPlan>,
+}
+
+/// The part of a plan that concerns one group.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct GroupPlan {
+    pub id: GroupId,
+    pub group_type: GroupType,
+    pub state: GroupState,
+    /// Whether the cluster knew nothing by that name.
+    pub absent: bool,
+    pub blockers: Vec<Blocker>,
+    pub warnings: Vec<Warning>,
+    pub changes: BTreeMap<TopicPartition, Change>,
+}
+
+/// What a plan comes to, over all its groups.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Totals {
+    /// Upper bound of the records that are read again.
+    pub replayed: u64,
+    /// Upper bound of the records that are not read.
+    pub skipped: u64,
+    /// Partitions that are written.
+    pub written: usize,
+    /// Partitions that are left as they are.
+    pub kept: usize,
+}
+
+impl Plan {
+    /// Why the plan cannot be carried out, if anything stands against it.
+    pub fn blockers(&self) -> impl Iterator<Item = &Blocker> {
+        self.groups.iter().flat_map(|group| &group.blockers)
+    }
+
+    pub fn is_blocked(&self) -> bool {
+        self.blockers().next().is_some()
+    }
+
+    /// Whether carrying it out would write anything.
+    pub fn writes(&self) -> bool {
+        self.changes().any(|(_, _, change)| change.writes())
+    }
+
+    /// Every row, with its group and partition.
+    pub fn changes(&self) -> impl Iterator<Item = (&GroupPlan, &TopicPartition, &Change)> {
+        self.groups.iter().flat_map(|group| {
+            group
+                .changes
+                .iter()
+                .map(move |(partition, change)| (group, partition, change))
+        })
+    }
+
+    pub fn totals(&self) -> Totals {
+        self.changes()
+            .fold(Totals::default(), |totals, (_, _, change)| Totals {
+                replayed: totals
+                    .replayed
+                    .saturating_add(change.replayed().unwrap_or(0)),
+                skipped: totals.skipped.saturating_add(change.skipped().unwrap_or(0)),
+                written: totals.written + usize::from(change.writes()),
+                kept: totals.kept + usize::from(!change.writes()),
+            })
+    }
+
+    /// What must be looked at again to tell whether the plan is stale.
+    pub fn scope(&self) -> Scope {
+        Scope {
+            groups: self.groups.iter().map(|group| group.id.clone()).collect(),
+            partitions: self
+                .changes()
+                .map(|(_, partition, _)| partition.clone())
+                .collect(),
+            times: BTreeMap::new(),
+        }
+    }
+
+    /// What has moved since the plan was made; empty while it may be carried out. The one rule of staleness.
+    pub fn drift(&self, now: &Observation) -> Vec<String> {
+        super::drift::drift(self, now)
+    }
+}

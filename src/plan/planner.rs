@@ -1,0 +1,149 @@
+//! From what was asked and what was seen to what will be written. Pure: the same input gives the same plan.
+
+use std::collections::BTreeMap;
+
+use super::resolve::{Decision, resolve};
+use super::{
+    Blocker, Change, GroupPlan, NoRecordAfter, Owner, Plan, Reason, Request, Source, Target,
+    Wanted, Warning,
+};
+use crate::model::{GroupId, GroupState, GroupType, Observation, ObservedGroup, TopicPartition};
+
+/// Decides every selected partition exactly once.
+pub fn plan(request: &Request, observation: &Observation) -> Plan {
+    let mut groups: Vec<GroupPlan> = request
+        .groups
+        .iter()
+        .map(|(id, wanted)| plan_group(id, wanted, request, observation))
+        .collect();
+    let other_cluster = other_cluster(&request.source, observation);
+    if let Some(first) = groups.first_mut() {
+        first.blockers.extend(other_cluster);
+    }
+    Plan {
+        command: request.command,
+        description: request.description.clone(),
+        cluster_id: observation.cluster_id.clone(),
+        observed_at: observation.observed_at,
+        groups,
+    }
+}
+
+fn plan_group(
+    id: &GroupId,
+    wanted: &BTreeMap<TopicPartition, Wanted>,
+    request: &Request,
+    observation: &Observation,
+) -> GroupPlan {
+    let group = &observation.groups[id];
+    let mut blockers = group_blocker(group, request.policy.create_group);
+    let mut changes = BTreeMap::new();
+    for (partition, wanted) in wanted {
+        let decision = resolve(partition, wanted, group, observation, &request.policy);
+        if let Decision::Blocked(reason, _) = &decision {
+            blockers.push((Some(partition.clone()), reason.clone()));
+        }
+        changes.insert(partition.clone(), decision.into_change());
+    }
+    blockers.extend(no_record_anywhere(wanted, request, observation));
+    GroupPlan {
+        id: id.clone(),
+        group_type: group.description.group_type,
+        state: group.description.state,
+        absent: group.is_absent(),
+        blockers: blockers
+            .into_iter()
+            .map(|(partition, reason)| Blocker {
+                group: Some(id.clone()),
+                partition,
+                reason,
+            })
+            .collect(),
+        warnings: warnings(group, &changes, request, observation),
+        changes,
+    }
+}
+
+type Blocked = (Option<TopicPartition>, Reason);
+
+fn group_blocker(group: &ObservedGroup, create_group: bool) -> Vec<Blocked> {
+    let described = &group.description;
+    let reason = if group.is_absent() {
+        (!create_group).then_some(Reason::UnknownGroup)
+    } else if described.group_type == GroupType::Unknown || described.foreign_protocol.is_some() {
+        Some(Reason::NotAConsumerGroup {
+            protocol: described.foreign_protocol.clone(),
+        })
+    } else if !described.members.is_empty() {
+        Some(Reason::HasMembers(described.members.clone()))
+    } else {
+        match described.state {
+            GroupState::Empty | GroupState::Dead => None,
+            state => Some(Reason::Active(state)),
+        }
+    };
+    reason.map(|reason| (None, reason)).into_iter().collect()
+}
+
+/// A time that lies behind every record is most likely a mistake, unless it was said what to do then.
+fn no_record_anywhere(
+    wanted: &BTreeMap<TopicPartition, Wanted>,
+    request: &Request,
+    observation: &Observation,
+) -> Option<Blocked> {
+    if request.policy.no_record_after != NoRecordAfter::End {
+        return None;
+    }
+    let mut looked_up = wanted.iter().filter_map(|(partition, wanted)| {
+        let Wanted::Target(Target::At(time)) = wanted else {
+            return None;
+        };
+        let range = observation.ranges.get(partition)?.as_ref().ok()?;
+        let found = observation.times.get(time)?.get(partition)?.as_ref().ok()?;
+        (range.records() > 0).then_some((*time, found.is_none()))
+    });
+    let (time, none) = looked_up.next()?;
+    let everywhere = none && looked_up.all(|(_, none)| none);
+    everywhere.then_some((None, Reason::NoRecordAnywhere(time)))
+}
+
+fn other_cluster(source: &Source, observation: &Observation) -> Option<Blocker> {
+    let (Source::Saved(Some(saved)), Some(here)) = (source, &observation.cluster_id) else {
+        return None;
+    };
+    (saved != here).then(|| Blocker {
+        group: None,
+        partition: None,
+        reason: Reason::OtherCluster {
+            saved: saved.clone(),
+            here: here.clone(),
+        },
+    })
+}
+
+fn warnings(
+    group: &ObservedGroup,
+    changes: &BTreeMap<TopicPartition, Change>,
+    request: &Request,
+    observation: &Observation,
+) -> Vec<Warning> {
+    let described = &group.description;
+    let mut warnings = Vec::new();
+    warnings.extend(Owner::of(group).map(Warning::OwnedBy));
+    if let Source::Saved(saved) = &request.source
+        && (saved.is_none() || observation.cluster_id.is_none())
+    {
+        warnings.push(Warning::ClusterUnknown);
+    }
+    if !changes.values().any(Change::writes) {
+        return warnings;
+    }
+    if group.is_absent() {
+        warnings.push(Warning::Creates);
+    } else if described.group_type == GroupType::Simple {
+        warnings.push(Warning::Simple);
+    } else if described.group_type == GroupType::Classic && described.state == GroupState::Empty {
+        warnings.push(Warning::ExpiryRunsOn);
+    }
+    warnings
+}

@@ -1,0 +1,90 @@
+use std::collections::BTreeMap;
+use std::fmt;
+
+use super::{Note, Target};
+use crate::model::{ClusterId, CommittedOffset, GroupId, TopicId, TopicPartition};
+
+/// What was asked for, partition by partition.
+#[derive(Clone, Debug)]
+pub struct Request {
+    /// The subcommand, such as `reset`.
+    pub command: &'static str,
+    /// What was asked for, in words for the reader.
+    pub description: String,
+    /// The cluster that saved positions came from.
+    pub source: Source,
+    pub groups: BTreeMap<GroupId, BTreeMap<TopicPartition, Wanted>>,
+    pub policy: Policy,
+}
+
+/// Where the positions of a request come from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Source {
+    /// The command line.
+    Operator,
+    /// A file that was saved on this cluster, as far as the file tells.
+    Saved(Option<ClusterId>),
+}
+
+/// Where one partition should stand.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Wanted {
+    Target(Target),
+    /// A commit that was read before, with the id of the topic that it was made in.
+    Restored {
+        committed: CommittedOffset,
+        topic_id: Option<TopicId>,
+    },
+    /// A position of another group that has none here.
+    NoSource,
+    /// A saved position that could not be read when it was saved, and why.
+    SavedUnreadable(String),
+    /// Whatever is there, and why.
+    Stay(Note),
+    /// No commit at all.
+    NoCommit,
+}
+
+/// How the rows are decided that need a decision; the default decides none of them quietly.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Policy {
+    pub out_of_range: OutOfRange,
+    pub no_record_after: NoRecordAfter,
+    /// Leaves a partition alone whose target is relative to a commit that is not there.
+    pub skip_uncommitted: bool,
+    /// Leaves a partition alone that has a commit.
+    pub only_missing: bool,
+    /// Allows a commit to create the group.
+    pub create_group: bool,
+}
+
+/// What becomes of a target that the log does not hold.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
+pub enum OutOfRange {
+    #[default]
+    Refuse,
+    /// Goes to the nearer end of the log.
+    Clamp,
+}
+
+/// What becomes of a partition that has no record at or after the time.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum NoRecordAfter {
+    /// Goes to the end that was read before the look-up.
+    #[default]
+    End,
+    Skip,
+    Refuse,
+}
+
+impl fmt::Display for Wanted {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Wanted::Target(target) => target.fmt(f),
+            Wanted::Restored { committed, .. } => write!(f, "saved offset {}", committed.offset),
+            Wanted::NoSource | Wanted::SavedUnreadable(_) => f.write_str("a saved commit"),
+            Wanted::Stay(_) => f.write_str("as it is"),
+            Wanted::NoCommit => f.write_str("no commit"),
+        }
+    }
+}

@@ -1,0 +1,53 @@
+use std::fmt;
+
+use super::Owner;
+
+/// What the reader should know about a whole group before deciding.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Warning {
+    /// The group looks like that of an engine that keeps its position elsewhere.
+    OwnedBy(Owner),
+    /// Consumers with `assign()` never show as members.
+    Simple,
+    /// A classic group's commits expire from when it became empty, and moving them does not restart that.
+    ExpiryRunsOn,
+    /// The commit will create the group.
+    Creates,
+    /// The cluster id of the saved positions, or of this cluster, is unknown.
+    ClusterUnknown,
+    /// Groups may be missing from the plan.
+    ListingIncomplete(String),
+}
+
+impl Warning {
+    /// A word for scripts.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Warning::OwnedBy(_) => "position_elsewhere",
+            Warning::Simple => "simple_group",
+            Warning::ExpiryRunsOn => "expiry_runs_on",
+            Warning::Creates => "creates_group",
+            Warning::ClusterUnknown => "cluster_unknown",
+            Warning::ListingIncomplete(_) => "listing_incomplete",
+        }
+    }
+}
+
+impl fmt::Display for Warning {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Warning::OwnedBy(owner) => owner.fmt(f),
+            Warning::Simple => f.write_str(
+                "a simple group: consumers with assign() never show as members, and a running one can overwrite this change",
+            ),
+            Warning::ExpiryRunsOn => f.write_str(
+                "its commits expire from when the group became empty; moving them does not restart that",
+            ),
+            Warning::Creates => f.write_str("the group does not exist yet: the commit creates it"),
+            Warning::ClusterUnknown => f.write_str(
+                "cluster ids unknown: cannot tell if the saved positions are this cluster's",
+            ),
+            Warning::ListingIncomplete(gap) => write!(f, "groups may be missing: {gap}"),
+        }
+    }
+}

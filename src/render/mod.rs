@@ -1,0 +1,22 @@
+//! Values to bytes: tables, JSON, CSV. Nothing here asks a cluster or a terminal, or calculates.
+
+mod csv;
+mod json;
+mod number;
+mod outcome;
+mod plan;
+mod range;
+mod snapshot;
+mod table;
+mod time;
+mod words;
+
+pub use json::{json, json_lines};
+pub use number::{absent, grouped, signed};
+pub use outcome::outcome;
+pub use plan::{cluster, plan};
+pub use range::{range_csv, range_offsets, range_table, totals_csv, totals_table};
+pub use snapshot::snapshot_table;
+pub use table::{Align, Cell, Table, Tone, cell};
+pub use time::ago;
+pub use words::{counted, first_few};

@@ -1,0 +1,189 @@
+//! The preview: what stands where, where it goes, and what that does.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{Align, Cell, Table, Tone, absent, cell, counted, grouped, signed};
+use crate::model::{ClusterId, CommittedOffset, TopicPartition};
+use crate::plan::{Action, Change, GroupPlan, Plan, Reason, Warning};
+
+/// More rows than this that stay as they are become a count.
+const MOST_KEPT_ROWS: usize = 8;
+
+const COLUMNS: [(&str, Align); 11] = [
+    ("", Align::Left),
+    ("TOPIC", Align::Left),
+    ("PARTITION", Align::Right),
+    ("LOG-START", Align::Right),
+    ("CURRENT", Align::Right),
+    ("TARGET", Align::Right),
+    ("DELTA", Align::Right),
+    ("REPLAYED", Align::Right),
+    ("SKIPPED", Align::Right),
+    ("LAG-AFTER", Align::Right),
+    ("NOTE", Align::Left),
+];
+
+/// Writes a plan for a person: each group with its warnings, rows that stay before rows that move.
+pub fn plan(plan: &Plan) -> String {
+    let mut text = String::new();
+    for group in &plan.groups {
+        text += &header(group, plan);
+        text += "\n";
+        text += &rows(group);
+        text += "\n";
+    }
+    text + &summary(plan)
+}
+
+fn header(group: &GroupPlan, plan: &Plan) -> String {
+    let cluster = cluster(plan.cluster_id.as_ref());
+    let known = match group.absent {
+        true => "does not exist".to_owned(),
+        false => format!("{}, {}", group.group_type, group.state),
+    };
+    let mut text = format!(
+        "group    {} ({known}) on {cluster}\ntarget   {}\n",
+        group.id, plan.description
+    );
+    for warning in &group.warnings {
+        let label = match warning {
+            Warning::ExpiryRunsOn | Warning::Creates => "note    ",
+            _ => "\x1b[33mwarning\x1b[0m ",
+        };
+        text += &format!("{label} {warning}\n");
+    }
+    text
+}
+
+/// Names a cluster in a sentence.
+pub fn cluster(id: Option<&ClusterId>) -> String {
+    id.map_or_else(
+        || "a cluster without an id".to_owned(),
+        |id| format!("cluster {id}"),
+    )
+}
+
+fn rows(group: &GroupPlan) -> String {
+    let blocked: BTreeMap<&TopicPartition, &Reason> = group
+        .blockers
+        .iter()
+        .filter_map(|blocker| Some((blocker.partition.as_ref()?, &blocker.reason)))
+        .collect();
+    let (kept, moved): (Vec<_>, Vec<_>) = group
+        .changes
+        .iter()
+        .partition(|(partition, change)| !change.writes() && !blocked.contains_key(partition));
+    let mut table = Table::new(&COLUMNS);
+    let mut text = String::new();
+    let shown = if kept.len() > MOST_KEPT_ROWS {
+        text += &format!("  {} partitions stay as they are\n", grouped(kept.len()));
+        moved
+    } else {
+        kept.into_iter().chain(moved).collect()
+    };
+    for (partition, change) in shown {
+        table.row(match blocked.get(partition) {
+            Some(reason) => blocked_row(partition, change, reason),
+            None => row(partition, change),
+        });
+    }
+    match table.is_empty() {
+        true => text,
+        false => text + &table.render(),
+    }
+}
+
+fn row(partition: &TopicPartition, change: &Change) -> Vec<Cell> {
+    let moved = change.writes().then_some(change);
+    let effect = [
+        position(&change.after),
+        absent(moved.and_then(Change::delta), signed),
+        absent(moved.and_then(Change::replayed), grouped),
+        absent(moved.and_then(Change::skipped), grouped),
+        absent(change.lag_after(), grouped),
+        notes(change).join("; "),
+    ];
+    cells(mark(change.action), partition, change, effect)
+}
+
+fn blocked_row(partition: &TopicPartition, change: &Change, reason: &Reason) -> Vec<Cell> {
+    let target = match reason {
+        Reason::OutOfRange { asked, .. } => grouped(asked),
+        _ => "-".to_owned(),
+    };
+    let mut notes = notes(change);
+    notes.insert(0, reason.to_string());
+    let [delta, replayed, skipped, lag_after] = ["-"; 4].map(str::to_owned);
+    let effect = [
+        target,
+        delta,
+        replayed,
+        skipped,
+        lag_after,
+        notes.join("; "),
+    ];
+    cells(cell("!", Tone::Bad), partition, change, effect)
+}
+
+fn cells(
+    mark: Cell,
+    partition: &TopicPartition,
+    change: &Change,
+    effect: [String; 6],
+) -> Vec<Cell> {
+    let place = [
+        partition.topic.to_string(),
+        partition.partition.to_string(),
+        absent(change.range.as_ref(), |range| grouped(range.log_start)),
+        position(&change.before),
+    ];
+    let texts = place.into_iter().chain(effect).map(Cell::from);
+    std::iter::once(mark).chain(texts).collect()
+}
+
+fn position(committed: &Option<CommittedOffset>) -> String {
+    absent(committed.as_ref(), |committed| grouped(committed.offset))
+}
+
+fn notes(change: &Change) -> Vec<String> {
+    change.notes.iter().map(ToString::to_string).collect()
+}
+
+fn mark(action: Action) -> Cell {
+    match action {
+        Action::Keep => cell("", Tone::Plain),
+        Action::Rewind | Action::Advance => cell("~", Tone::Moved),
+        Action::Create => cell("+", Tone::Created),
+        Action::Delete => cell("x", Tone::Bad),
+    }
+}
+
+fn summary(plan: &Plan) -> String {
+    let totals = plan.totals();
+    if totals.written == 0 || plan.is_blocked() {
+        return String::new();
+    }
+    let written: Vec<_> = plan
+        .changes()
+        .filter(|(_, _, change)| change.writes())
+        .collect();
+    let topics: BTreeSet<_> = written
+        .iter()
+        .map(|(_, partition, _)| &partition.topic)
+        .collect();
+    let mut text = format!(
+        "{} will be replayed and {} skipped, in {} of {}.\n",
+        counted(totals.replayed, "record"),
+        grouped(totals.skipped),
+        counted(totals.written, "partition"),
+        counted(topics.len(), "topic"),
+    );
+    let removed = written
+        .iter()
+        .filter(|(_, _, change)| change.action == Action::Delete)
+        .count();
+    if removed > 0 {
+        text += &format!("{} will be deleted.\n", counted(removed, "commit"));
+    }
+    text
+}

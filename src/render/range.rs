@@ -1,0 +1,170 @@
+use std::iter::once;
+
+use super::csv::csv;
+use super::{Align, Table, grouped};
+use crate::model::{KafkaError, Offset, OffsetSpec, RangeRow, Ranges, TopicTotal, instant};
+
+const ENDS: [&str; 4] = ["earliest", "latest", "last_stable", "records"];
+
+/// Writes a row for each partition: `?` could not be read, `-` is not there.
+pub fn range_table(ranges: &Ranges) -> String {
+    let mut columns = vec![
+        ("TOPIC".to_owned(), Align::Left),
+        ("PARTITION".to_owned(), Align::Right),
+    ];
+    columns.extend(ENDS.map(|name| (name.to_uppercase().replace('_', "-"), Align::Right)));
+    for spec in &ranges.specs {
+        let title = format!("AT-{}", spec.to_string().to_uppercase());
+        columns.push((title, Align::Right));
+        if finds_by_time(*spec) {
+            columns.push(("RECORD-TIME".to_owned(), Align::Left));
+        }
+    }
+    let rows = ranges.rows.iter().map(|row| cells(row, &ranges.specs));
+    table(&columns, rows)
+}
+
+/// Writes a row for each partition, both what is absent and what is unknown as nothing: `error` tells
+/// them apart.
+///
+/// # Errors
+/// As the csv crate's writer.
+pub fn range_csv(ranges: &Ranges) -> csv::Result<String> {
+    let mut titles = vec!["topic".to_owned(), "partition".to_owned()];
+    titles.extend(ENDS.map(str::to_owned));
+    for spec in &ranges.specs {
+        titles.push(format!("at_{spec}"));
+        if finds_by_time(*spec) {
+            titles.push(format!("at_{spec}_timestamp"));
+        }
+    }
+    titles.push("error".to_owned());
+    let rows = ranges.rows.iter().map(|row| {
+        let error = row.error(&ranges.specs).unwrap_or_default();
+        let cells = cells(row, &ranges.specs).into_iter().map(Cell::plain);
+        cells.chain(once(error)).collect()
+    });
+    csv(once(titles).chain(rows))
+}
+
+/// Writes a row for each topic.
+pub fn totals_table(totals: &[TopicTotal]) -> String {
+    let columns = [
+        ("TOPIC".to_owned(), Align::Left),
+        ("PARTITIONS".to_owned(), Align::Right),
+        ("RECORDS".to_owned(), Align::Right),
+        ("UNREADABLE".to_owned(), Align::Right),
+    ];
+    table(&columns, totals.iter().map(total_cells))
+}
+
+/// Writes a row for each topic.
+///
+/// # Errors
+/// As [`range_csv`].
+pub fn totals_csv(totals: &[TopicTotal]) -> csv::Result<String> {
+    let titles = ["topic", "partitions", "records", "unreadable"].map(str::to_owned);
+    let plain = |total| total_cells(total).into_iter().map(Cell::plain).collect();
+    csv(once(titles.to_vec()).chain(totals.iter().map(plain)))
+}
+
+/// Writes `topic:partition:offset`, as `kafka-get-offsets.sh` does. A partition without
+/// [`RangeRow::single`] has no line.
+pub fn range_offsets(ranges: &Ranges) -> String {
+    let line = |row: &RangeRow| Some(format!("{}:{}\n", row.partition, row.single().ok()??));
+    ranges.rows.iter().filter_map(line).collect()
+}
+
+/// What stands in one place of a row.
+enum Cell {
+    Text(String),
+    Number(String),
+    Absent,
+    Unknown,
+}
+
+impl Cell {
+    fn read<T>(value: Result<Option<T>, &KafkaError>, cell: impl FnOnce(T) -> Cell) -> Cell {
+        match value {
+            Ok(Some(value)) => cell(value),
+            Ok(None) => Cell::Absent,
+            Err(_) => Cell::Unknown,
+        }
+    }
+
+    fn count(count: Option<u64>) -> Cell {
+        count.map_or(Cell::Unknown, |count| Cell::Number(count.to_string()))
+    }
+
+    fn offset(offset: Offset) -> Cell {
+        Cell::Number(offset.to_string())
+    }
+
+    fn plain(self) -> String {
+        match self {
+            Cell::Text(text) | Cell::Number(text) => text,
+            Cell::Absent | Cell::Unknown => String::new(),
+        }
+    }
+
+    fn for_people(self) -> String {
+        match self {
+            Cell::Text(text) => text,
+            Cell::Number(digits) => grouped(digits),
+            Cell::Absent => "-".to_owned(),
+            Cell::Unknown => "?".to_owned(),
+        }
+    }
+}
+
+fn cells(row: &RangeRow, specs: &[OffsetSpec]) -> Vec<Cell> {
+    let end = |end: &Result<Offset, KafkaError>| {
+        Cell::read(end.as_ref().map(|end| Some(*end)), Cell::offset)
+    };
+    let mut cells = vec![
+        Cell::Text(row.partition.topic.to_string()),
+        Cell::Text(row.partition.partition.to_string()),
+        end(&row.earliest),
+        end(&row.latest),
+        end(&row.last_stable),
+        Cell::count(row.records()),
+    ];
+    for (spec, found) in specs.iter().zip(&row.at) {
+        let found = found.as_ref().map(Option::as_ref);
+        cells.push(Cell::read(found, |found| Cell::offset(found.offset)));
+        if finds_by_time(*spec) {
+            let time = found.map(|found| found?.timestamp);
+            cells.push(Cell::read(time, |time| Cell::Text(instant(time))));
+        }
+    }
+    cells
+}
+
+fn total_cells(total: &TopicTotal) -> Vec<Cell> {
+    vec![
+        Cell::Text(total.topic.to_string()),
+        Cell::Number(total.partitions.to_string()),
+        Cell::count(total.records),
+        Cell::Number(total.unreadable.to_string()),
+    ]
+}
+
+fn table(columns: &[(String, Align)], rows: impl Iterator<Item = Vec<Cell>>) -> String {
+    let columns: Vec<_> = columns
+        .iter()
+        .map(|(name, at)| (name.as_str(), *at))
+        .collect();
+    let mut table = Table::new(&columns);
+    for row in rows {
+        table.row(row.into_iter().map(Cell::for_people));
+    }
+    table.render()
+}
+
+/// Whether the look-up tells the time of the record that it found.
+fn finds_by_time(spec: OffsetSpec) -> bool {
+    matches!(spec, OffsetSpec::MaxTimestamp | OffsetSpec::At(_))
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,78 @@
+use super::{Align, Table, absent, counted, grouped};
+use crate::model::{
+    GroupId, GroupSnapshot, OffsetRange, SavedOffset, Snapshot, TopicPartition, readable,
+};
+
+const COLUMNS: [(&str, Align); 7] = [
+    ("TOPIC", Align::Left),
+    ("PARTITION", Align::Right),
+    ("LOG-START", Align::Right),
+    ("COMMITTED", Align::Right),
+    ("END", Align::Right),
+    ("LAST-STABLE", Align::Right),
+    ("NOTE", Align::Left),
+];
+
+/// Writes what a snapshot is, and then each of its groups.
+pub fn snapshot_table(snapshot: &Snapshot) -> String {
+    let cluster = snapshot.cluster_id.as_ref();
+    let mut text = format!(
+        "created  {}\ncluster  {}\ngroups   {}, {}\n",
+        readable(snapshot.created_at),
+        absent(cluster, ToString::to_string),
+        grouped(snapshot.groups.len()),
+        counted(snapshot.partitions(), "partition"),
+    );
+    for gap in &snapshot.incomplete {
+        text.push_str(&format!("! {gap}\n"));
+    }
+    for (id, group) in &snapshot.groups {
+        text.push('\n');
+        text.push_str(&group_table(id, group));
+    }
+    text
+}
+
+fn group_table(id: &GroupId, group: &GroupSnapshot) -> String {
+    let heading = format!("{id} ({}, {})\n", group.group_type, group.state);
+    if let Some(why) = &group.error {
+        return format!("{heading}! {why}\n");
+    }
+    if group.offsets.is_empty() {
+        return format!("{heading}no commits\n");
+    }
+    let mut table = Table::new(&COLUMNS);
+    for (at, saved) in &group.offsets {
+        table.row(row(at, saved));
+    }
+    heading + &table.render()
+}
+
+fn row(at: &TopicPartition, saved: &SavedOffset) -> [String; 7] {
+    let committed = saved.committed.as_ref();
+    let end_of = |end: fn(&OffsetRange) -> String| saved.range.as_ref().map_or_else(unknown, end);
+    [
+        at.topic.to_string(),
+        at.partition.to_string(),
+        end_of(|range| grouped(range.log_start)),
+        committed.map_or_else(unknown, |committed| {
+            absent(committed.as_ref(), |committed| grouped(committed.offset))
+        }),
+        end_of(|range| grouped(range.end)),
+        end_of(|range| grouped(range.last_stable)),
+        note(saved),
+    ]
+}
+
+fn unknown(_: &String) -> String {
+    "?".to_owned()
+}
+
+fn note(saved: &SavedOffset) -> String {
+    let commit = saved.committed.as_ref().err();
+    let commit = commit.map(|why| format!("commit: {why}"));
+    let range = saved.range.as_ref().err();
+    let range = range.map(|why| format!("range: {why}"));
+    let notes: Vec<_> = commit.into_iter().chain(range).collect();
+    notes.join("; ")
+}

@@ -1,0 +1,36 @@
+use chrono::{DateTime, TimeDelta, Utc};
+
+/// Writes how long before `now` a time lies, in its two largest units.
+pub fn ago(time: DateTime<Utc>, now: DateTime<Utc>) -> String {
+    let seconds = (now - time).max(TimeDelta::zero()).num_seconds();
+    let (days, hours) = (seconds / 86_400, seconds / 3_600 % 24);
+    let (minutes, seconds) = (seconds / 60 % 60, seconds % 60);
+    let units = [(days, "d"), (hours, "h"), (minutes, "min"), (seconds, "s")];
+    let largest = units.iter().position(|(count, _)| *count > 0).unwrap_or(3);
+    let shown = units[largest..].iter().take(2);
+    let words: Vec<String> = shown
+        .filter(|(count, _)| *count > 0)
+        .map(|(count, unit)| format!("{count} {unit}"))
+        .collect();
+    match words.is_empty() {
+        true => "now".to_owned(),
+        false => format!("{} ago", words.join(" ")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_distance_shows_its_two_largest_units() {
+        let now = DateTime::from_timestamp(1_800_000_000, 0).unwrap();
+        let before = |seconds| ago(now - TimeDelta::seconds(seconds), now);
+        assert_eq!(before(0), "now");
+        assert_eq!(before(59), "59 s ago");
+        assert_eq!(before(43_440), "12 h 4 min ago");
+        assert_eq!(before(86_400), "1 d ago");
+        assert_eq!(before(90_061), "1 d 1 h ago");
+        assert_eq!(before(-5), "now");
+    }
+}

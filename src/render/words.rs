@@ -1,0 +1,37 @@
+use super::grouped;
+
+/// Writes a number of things: `1 group`, `2,000 groups`.
+pub fn counted(count: impl TryInto<u64>, thing: &str) -> String {
+    match count.try_into().unwrap_or(u64::MAX) {
+        1 => format!("1 {thing}"),
+        count => format!("{} {thing}s", grouped(count)),
+    }
+}
+
+/// Writes the first items of a list, and how many more there are.
+pub fn first_few(items: &[String], shown: usize) -> String {
+    let list = items[..shown.min(items.len())].join(", ");
+    match items.len().saturating_sub(shown) {
+        0 => list,
+        more => format!("{list} and {} more", grouped(more)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_thing_is_no_plural() {
+        assert_eq!(counted(1_usize, "group"), "1 group");
+        assert_eq!(counted(0, "group"), "0 groups");
+        assert_eq!(counted(2_000, "group"), "2,000 groups");
+    }
+
+    #[test]
+    fn a_long_list_is_cut() {
+        let items = ["a", "b", "c"].map(str::to_owned);
+        assert_eq!(first_few(&items, 3), "a, b, c");
+        assert_eq!(first_few(&items, 2), "a, b and 1 more");
+    }
+}

@@ -1,0 +1,60 @@
+use std::io;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
+use signal_hook::iterator::Signals;
+
+use crate::exit::ExitStatus;
+
+/// What Ctrl-C and its like have said, and whether they may end the process at once.
+#[derive(Clone, Default)]
+pub struct Interrupts {
+    cancelled: Arc<AtomicBool>,
+    sending: Arc<AtomicBool>,
+}
+
+impl Interrupts {
+    /// Listens to SIGINT, SIGTERM and SIGHUP on a thread of its own. The first asks the command to end;
+    /// the second ends the process, with the exit code that says whether something may have been sent.
+    ///
+    /// # Errors
+    /// Where the system takes no handler.
+    pub fn listen() -> io::Result<Self> {
+        let interrupts = Interrupts::default();
+        let mut signals = Signals::new([SIGINT, SIGTERM, SIGHUP])?;
+        let listening = interrupts.clone();
+        std::thread::spawn(move || {
+            for _ in signals.forever() {
+                listening.received();
+            }
+        });
+        Ok(interrupts)
+    }
+
+    /// Is set once the operator wants the command to end.
+    pub fn cancelled(&self) -> Arc<AtomicBool> {
+        self.cancelled.clone()
+    }
+
+    /// From here on something may have been sent: one signal is not enough to leave.
+    pub fn start_sending(&self) {
+        self.sending.store(true, Ordering::SeqCst);
+    }
+
+    fn received(&self) {
+        let sending = self.sending.load(Ordering::SeqCst);
+        if self.cancelled.swap(true, Ordering::SeqCst) {
+            let status = match sending {
+                true => ExitStatus::PartialOrUnknown,
+                false => ExitStatus::Interrupted,
+            };
+            signal_hook::low_level::exit(status.code().into());
+        }
+        if sending {
+            anstream::eprintln!(
+                "interrupted while a change is under way: finishing it; once more leaves without knowing its outcome"
+            );
+        }
+    }
+}

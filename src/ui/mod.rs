@@ -1,0 +1,11 @@
+//! Everything that is said to, and asked of, the person at the terminal.
+
+mod console;
+mod interrupts;
+mod progress;
+mod prompt;
+
+pub use console::{ColorWhen, Ui, Verbosity};
+pub use interrupts::Interrupts;
+pub use progress::Progress;
+pub use prompt::{Answer, Prompt, TerminalPrompt};

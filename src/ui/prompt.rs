@@ -1,0 +1,85 @@
+use std::io::{self, IsTerminal};
+use std::sync::mpsc::{self, RecvTimeoutError};
+use std::time::Duration;
+
+use dialoguer::theme::{ColorfulTheme, SimpleTheme, Theme};
+use rustix::termios::{QueueSelector, tcflush};
+
+/// What came of a question.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Answer {
+    Yes,
+    /// Anything but a yes, the end of the input included.
+    No,
+    /// There is no terminal to ask on.
+    Nobody,
+    /// Ctrl-C, or a signal that means the same.
+    Interrupted,
+}
+
+/// A way of asking the operator.
+pub trait Prompt {
+    /// Asks, and waits until there is an answer or `interrupted` says so.
+    fn confirm(&mut self, question: &str, interrupted: &dyn Fn() -> bool) -> Answer;
+}
+
+/// Asks on the terminal that is both stdin and stderr.
+///
+/// The line is read in the terminal's own line mode: a stray key decides nothing before Enter, Ctrl-D is
+/// a no, and a signal leaves no mode of the terminal to restore.
+pub struct TerminalPrompt;
+
+impl Prompt for TerminalPrompt {
+    fn confirm(&mut self, question: &str, interrupted: &dyn Fn() -> bool) -> Answer {
+        if !io::stdin().is_terminal() || !io::stderr().is_terminal() {
+            return Answer::Nobody;
+        }
+        // What was typed before the question was asked does not answer it.
+        let _ = tcflush(io::stdin(), QueueSelector::IFlush);
+        anstream::eprint!("{}", asked(question));
+        await_line(interrupted)
+    }
+}
+
+fn asked(question: &str) -> String {
+    let mut text = String::new();
+    let theme: &dyn Theme = match anstream::AutoStream::choice(&io::stderr()) {
+        anstream::ColorChoice::Never => &SimpleTheme,
+        _ => &ColorfulTheme::default(),
+    };
+    match theme.format_confirm_prompt(&mut text, question, Some(false)) {
+        Ok(()) => text,
+        Err(_) => format!("{question} [y/N] "),
+    }
+}
+
+/// Waits for a line on a thread of its own, so that a signal ends the wait.
+fn await_line(interrupted: &dyn Fn() -> bool) -> Answer {
+    let (sender, receiver) = mpsc::channel();
+    std::thread::spawn(move || {
+        let mut line = String::new();
+        let read = io::stdin().read_line(&mut line);
+        let _ = sender.send(read.map(|_| line));
+    });
+    loop {
+        let line = receiver.recv_timeout(Duration::from_millis(20));
+        if interrupted() {
+            return ended(Answer::Interrupted);
+        }
+        match line {
+            Ok(Ok(line)) => match line.trim().to_ascii_lowercase().as_str() {
+                "y" | "yes" => return Answer::Yes,
+                // The end of the input leaves the cursor behind the question.
+                _ if line.is_empty() => return ended(Answer::No),
+                _ => return Answer::No,
+            },
+            Ok(Err(_)) | Err(RecvTimeoutError::Disconnected) => return ended(Answer::No),
+            Err(RecvTimeoutError::Timeout) => {}
+        }
+    }
+}
+
+fn ended(answer: Answer) -> Answer {
+    anstream::eprintln!();
+    answer
+}

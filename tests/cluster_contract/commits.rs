@@ -1,0 +1,118 @@
+use std::collections::{BTreeMap, BTreeSet};
+
+use koffset::kafka::Stability;
+use koffset::model::{CommittedOffset, GroupId};
+
+use super::world::{Member, World, at, committed, ids, no_limit, position, read, topic};
+use crate::support::wait;
+
+contract!(
+    a_commit_comes_back_with_its_epoch_and_metadata,
+    what_a_commit_lacks_is_absent,
+    a_partition_without_a_commit_is_missing,
+    each_group_is_handed_over_once_with_its_own_commits,
+    nobody_asked_for_is_nobody_handed_over,
+    a_share_group_has_no_commits,
+    a_deleted_topic_takes_its_commits_along,
+    a_recreated_topic_has_no_commits,
+);
+
+fn a_commit_comes_back_with_its_epoch_and_metadata(world: &dyn World) {
+    let (topic, group) = (topic(world, 1), world.name("billing"));
+    let value = CommittedOffset {
+        leader_epoch: Some(0),
+        metadata: Some("a note, auch mit Umlauten: äöü".to_owned()),
+        ..position(42)
+    };
+    committed(world, &group, &[(at(&topic, 0), value.clone())]);
+    let commits = read(world, &group, Stability::Required, &no_limit());
+    assert_eq!(
+        commits,
+        BTreeMap::from([(at(&topic, 0), Ok(value.clone()))])
+    );
+    assert_eq!(world.committed(&group)[&at(&topic, 0)], value);
+}
+
+fn what_a_commit_lacks_is_absent(world: &dyn World) {
+    let (topic, group) = (topic(world, 1), world.name("billing"));
+    committed(world, &group, &[(at(&topic, 0), position(42))]);
+    let commits = read(world, &group, Stability::Required, &no_limit());
+    assert_eq!(commits[&at(&topic, 0)], Ok(position(42)));
+    assert_eq!(world.committed(&group)[&at(&topic, 0)], position(42));
+}
+
+fn a_partition_without_a_commit_is_missing(world: &dyn World) {
+    let (topic, group) = (topic(world, 3), world.name("billing"));
+    committed(world, &group, &[(at(&topic, 1), position(0))]);
+    let commits = read(world, &group, Stability::Required, &no_limit());
+    assert!(commits.keys().eq([&at(&topic, 1)]));
+}
+
+fn each_group_is_handed_over_once_with_its_own_commits(world: &dyn World) {
+    let topic = topic(world, 1);
+    let names: Vec<String> = (0..20).map(|n| world.name(&format!("g{n}"))).collect();
+    for (name, offset) in names.iter().zip(0..) {
+        committed(world, name, &[(at(&topic, 0), position(offset))]);
+    }
+    let absent = world.name("absent");
+    let mut asked: Vec<&str> = names.iter().map(String::as_str).collect();
+    asked.push(&absent);
+
+    let mut seen = BTreeMap::new();
+    let mut note = |id: GroupId, commits| {
+        assert_eq!(seen.insert(id, commits), None, "twice");
+    };
+    let reading = world.reading();
+    let asked = ids(&asked);
+    reading
+        .commits(&asked, Stability::Required, &no_limit(), &mut note)
+        .unwrap();
+
+    assert!(seen.keys().eq(&asked));
+    for (name, offset) in names.iter().zip(0..) {
+        let commits = seen[&GroupId::new(name.as_str())].as_ref().unwrap();
+        assert_eq!(commits[&at(&topic, 0)], Ok(position(offset)));
+    }
+    assert_eq!(seen[&GroupId::new(absent)], Ok(BTreeMap::new()));
+}
+
+fn nobody_asked_for_is_nobody_handed_over(world: &dyn World) {
+    let mut note = |id, _| panic!("{id} was not asked for");
+    let none = BTreeSet::new();
+    let reading = world.reading();
+    reading
+        .commits(&none, Stability::Any, &no_limit(), &mut note)
+        .unwrap();
+}
+
+fn a_share_group_has_no_commits(world: &dyn World) {
+    let (topic, group) = (topic(world, 1), world.name("sharers"));
+    world.start(&group, Member::Share, &topic);
+    let commits = read(world, &group, Stability::Required, &no_limit());
+    assert_eq!(commits, BTreeMap::new());
+}
+
+fn a_deleted_topic_takes_its_commits_along(world: &dyn World) {
+    let (topic, group) = (topic(world, 1), world.name("billing"));
+    let other = world.name("payments");
+    world.create_topic(&other, 1);
+    committed(
+        world,
+        &group,
+        &[(at(&topic, 0), position(1)), (at(&other, 0), position(2))],
+    );
+    world.delete_topic(&topic);
+    // A broker removes them some moments after the topic.
+    let look = || read(world, &group, Stability::Any, &no_limit());
+    let rest = BTreeMap::from([(at(&other, 0), Ok(position(2)))]);
+    wait::until("the other topic's commit", look, |seen| *seen == rest);
+}
+
+fn a_recreated_topic_has_no_commits(world: &dyn World) {
+    let (topic, group) = (topic(world, 1), world.name("billing"));
+    committed(world, &group, &[(at(&topic, 0), position(1))]);
+    world.delete_topic(&topic);
+    world.create_topic(&topic, 1);
+    let look = || read(world, &group, Stability::Any, &no_limit());
+    wait::until("no commit", look, BTreeMap::is_empty);
+}

@@ -1,0 +1,62 @@
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.apache.kafka.common.utils.Exit;
+import org.apache.kafka.tools.consumer.group.ConsumerGroupCommand;
+
+/** Kafka's own command-line tool inside this JVM, which spares its start of more than a second. */
+final class ToolOperations {
+    @SuppressWarnings("serial")
+    private static final class ToolExit extends RuntimeException {
+        final int code;
+
+        ToolExit(int code) {
+            super(null, null, false, false);
+            this.code = code;
+        }
+    }
+
+    static void register(Map<String, Checker.Operation> operations) {
+        operations.put("consumer_groups_tool", ToolOperations::run);
+    }
+
+    /** Synchronized, since the tool prints to the one System.out of the JVM. */
+    private static synchronized Object run(JsonNode request) {
+        String[] own = Fields.texts(request, "args").toArray(new String[0]);
+        String[] args = new String[own.length + 2];
+        args[0] = "--bootstrap-server";
+        args[1] = Fields.text(request, "bootstrap");
+        System.arraycopy(own, 0, args, 2, own.length);
+        PrintStream out = System.out;
+        PrintStream err = System.err;
+        ByteArrayOutputStream printed = new ByteArrayOutputStream();
+        ByteArrayOutputStream complained = new ByteArrayOutputStream();
+        System.setOut(new PrintStream(printed, true, StandardCharsets.UTF_8));
+        System.setErr(new PrintStream(complained, true, StandardCharsets.UTF_8));
+        Exit.setExitProcedure((code, message) -> {
+            throw new ToolExit(code);
+        });
+        int code = 0;
+        try {
+            ConsumerGroupCommand.main(args);
+        } catch (ToolExit exit) {
+            code = exit.code;
+        } catch (Throwable error) {
+            // What main lets through ends a JVM of its own with a stack trace and status 1.
+            System.err.println(Checker.describe(error));
+            code = 1;
+        } finally {
+            Exit.resetExitProcedure();
+            System.setOut(out);
+            System.setErr(err);
+        }
+        Map<String, Object> answer = new LinkedHashMap<>();
+        answer.put("exit", code);
+        answer.put("stdout", printed.toString(StandardCharsets.UTF_8));
+        answer.put("stderr", complained.toString(StandardCharsets.UTF_8));
+        return answer;
+    }
+}

@@ -1,0 +1,71 @@
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.ByteBuffer;
+import java.util.List;
+import org.apache.kafka.common.Node;
+import org.apache.kafka.common.message.FindCoordinatorRequestData;
+import org.apache.kafka.common.message.FindCoordinatorResponseData;
+import org.apache.kafka.common.protocol.Errors;
+import org.apache.kafka.common.requests.AbstractRequest;
+import org.apache.kafka.common.requests.AbstractResponse;
+import org.apache.kafka.common.requests.FindCoordinatorRequest;
+import org.apache.kafka.common.requests.FindCoordinatorResponse;
+import org.apache.kafka.common.requests.RequestHeader;
+import org.apache.kafka.common.utils.Utils;
+
+/** One connection to one broker that speaks Kafka's request classes directly, for what no public client does. */
+final class Wire implements AutoCloseable {
+    private static final String CLIENT_ID = "checker-wire";
+    /** Old enough for every broker that the tests start, and it has the list of coordinators. */
+    private static final short FIND_COORDINATOR_VERSION = 4;
+
+    private final Socket socket = new Socket();
+    private int correlation;
+
+    Wire(String host, int port, int timeoutMs) throws IOException {
+        socket.connect(new InetSocketAddress(host, port), timeoutMs);
+        socket.setSoTimeout(timeoutMs);
+    }
+
+    /** Sends a request whose version its builder has fixed and reads its answer. */
+    synchronized AbstractResponse ask(AbstractRequest request) throws IOException {
+        RequestHeader header = new RequestHeader(request.apiKey(), request.version(), CLIENT_ID, ++correlation);
+        byte[] bytes = Utils.toArray(request.serializeWithHeader(header));
+        DataOutputStream out = new DataOutputStream(socket.getOutputStream());
+        out.writeInt(bytes.length);
+        out.write(bytes);
+        out.flush();
+        DataInputStream in = new DataInputStream(socket.getInputStream());
+        byte[] answer = new byte[in.readInt()];
+        in.readFully(answer);
+        return AbstractResponse.parseResponse(ByteBuffer.wrap(answer), header);
+    }
+
+    @Override
+    public void close() throws IOException {
+        socket.close();
+    }
+
+    /** The broker that coordinates a group, asked of the first bootstrap server that answers. */
+    static Node coordinator(JsonNode request, String group) throws Exception {
+        IOException last = null;
+        for (String server : Fields.text(request, "bootstrap").split(",")) {
+            int colon = server.lastIndexOf(':');
+            try (Wire wire = new Wire(server.substring(0, colon), Integer.parseInt(server.substring(colon + 1)), 5_000)) {
+                FindCoordinatorRequestData data = new FindCoordinatorRequestData()
+                        .setKeyType(FindCoordinatorRequest.CoordinatorType.GROUP.id()).setCoordinatorKeys(List.of(group));
+                FindCoordinatorResponseData.Coordinator found = ((FindCoordinatorResponse) wire.ask(
+                        new FindCoordinatorRequest.Builder(data).build(FIND_COORDINATOR_VERSION))).data().coordinators().get(0);
+                Errors.forCode(found.errorCode()).maybeThrow();
+                return new Node(found.nodeId(), found.host(), found.port());
+            } catch (IOException error) {
+                last = error;
+            }
+        }
+        throw last;
+    }
+}

@@ -1,0 +1,7 @@
+//! koffset's tests in one binary, so that they share one broker and one link step.
+
+#![allow(clippy::unwrap_used, unreachable_pub)]
+
+mod architecture;
+mod cluster_contract;
+mod support;

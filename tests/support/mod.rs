@@ -1,0 +1,6 @@
+//! What tests stand on: a real broker, Kafka's own Java clients, and waiting for a condition.
+
+pub mod checker;
+pub mod kafka;
+pub mod names;
+pub mod wait;
