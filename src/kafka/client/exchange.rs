@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 use std::time::{Duration, Instant};
+use std::vec;
 
 use super::patience;
 use super::session::{SLICE, Session};
@@ -66,6 +67,7 @@ impl Attempt {
     }
 }
 
+/// A work that was sent at least once, or is about to be.
 struct Job<W> {
     work: W,
     began: Instant,
@@ -74,15 +76,6 @@ struct Job<W> {
 }
 
 impl<W> Job<W> {
-    fn new(work: W, now: Instant, timeout: Duration) -> Self {
-        Job {
-            work,
-            began: now,
-            until: now + timeout,
-            tries: 0,
-        }
-    }
-
     fn attempt(&self, now: Instant) -> Attempt {
         let pause = patience::pause(self.tries);
         Attempt {
@@ -90,6 +83,66 @@ impl<W> Job<W> {
             pause,
             left: self.until.saturating_duration_since(now + pause),
         }
+    }
+}
+
+/// Where each work is.
+struct Flow<W> {
+    fresh: vec::IntoIter<W>,
+    paused: BTreeMap<(Instant, usize), Job<W>>,
+    under_way: HashMap<usize, Job<W>>,
+    /// The last number that was given to a request or a pause.
+    number: usize,
+}
+
+impl<W> Flow<W> {
+    fn new(works: Vec<W>) -> Self {
+        Flow {
+            fresh: works.into_iter(),
+            paused: BTreeMap::new(),
+            under_way: HashMap::new(),
+            number: 0,
+        }
+    }
+
+    fn is_done(&self) -> bool {
+        self.under_way.is_empty() && self.paused.is_empty() && self.fresh.len() == 0
+    }
+
+    /// Takes what is to be sent now; `timeout` is what a work has for all its tries.
+    fn next_due(&mut self, now: Instant, timeout: Duration) -> Option<Job<W>> {
+        match self.paused.first_entry() {
+            Some(entry) if entry.key().0 <= now => Some(entry.remove()),
+            _ => self.fresh.next().map(|work| Job {
+                work,
+                began: now,
+                until: now + timeout,
+                tries: 0,
+            }),
+        }
+    }
+
+    fn pause(&mut self, job: Job<W>, now: Instant) {
+        self.number += 1;
+        let at = now + patience::pause(job.tries);
+        let tries = job.tries + 1;
+        self.paused.insert((at, self.number), Job { tries, ..job });
+    }
+
+    /// How long there is nothing to do but to wait for answers.
+    fn quiet(&self, now: Instant) -> Duration {
+        let next = self.paused.keys().next();
+        next.map_or(SLICE, |(at, _)| {
+            at.saturating_duration_since(now).min(SLICE)
+        })
+    }
+
+    fn unfinished(self) -> impl Iterator<Item = W> {
+        let begun = self
+            .under_way
+            .into_values()
+            .chain(self.paused.into_values());
+        begun.map(|job| job.work).chain(self.fresh)
     }
 }
 
@@ -113,102 +166,85 @@ impl Session {
     ) -> Result<(), KafkaError> {
         let clock = deadline.clock();
         let queue = Queue::new(&self.handle);
-        let grace = if api.asks_coordinator() {
-            Duration::ZERO
-        } else {
-            GRACE
-        };
         let began = clock.instant();
-        let mut fresh = works.into_iter();
-        let mut paused: BTreeMap<(Instant, usize), Job<W>> = BTreeMap::new();
-        let mut under_way: HashMap<usize, Job<W>> = HashMap::new();
-        let mut number = 0;
+        let mut flow = Flow::new(works);
         let mut answered = false;
-
-        loop {
-            let mut now = clock.instant();
-            if let Err(error) = deadline.check() {
-                if !answered || error.code == ErrorCode::INTERRUPTED {
+        while !flow.is_done() {
+            let timeout = match deadline.request() {
+                Ok(timeout) => timeout,
+                Err(error) if !answered || error.code == ErrorCode::INTERRUPTED => {
                     return Err(error);
                 }
-                let left = under_way.into_values().chain(paused.into_values());
-                for work in left.map(|job| job.work).chain(fresh) {
-                    on_answer(work, Err(error.clone()), &Attempt::LAST);
+                Err(error) => {
+                    for work in flow.unfinished() {
+                        on_answer(work, Err(error.clone()), &Attempt::LAST);
+                    }
+                    return Ok(());
                 }
-                return Ok(());
-            }
+            };
+            let now = clock.instant();
             self.look_around(began, now)?;
-
-            while under_way.len() < at_once {
-                let job = match paused.first_entry() {
-                    Some(entry) if entry.key().0 <= now => entry.remove(),
-                    _ => match fresh.next() {
-                        Some(work) => Job::new(work, now, deadline.request()?),
-                        None => break,
-                    },
-                };
-                number += 1;
+            while flow.under_way.len() < at_once
+                && let Some(job) = flow.next_due(now, timeout)
+            {
+                flow.number += 1;
                 let sending = Sending {
                     handle: &self.handle,
                     queue: &queue,
                     api,
                     timeout: job.until.saturating_duration_since(now),
-                    number,
+                    number: flow.number,
                 };
                 match send(&job.work, &sending) {
-                    Ok(()) => drop(under_way.insert(number, job)),
+                    Ok(()) => drop(flow.under_way.insert(flow.number, job)),
                     Err(error) => drop(on_answer(job.work, Err(error), &Attempt::LAST)),
                 }
             }
-            if under_way.is_empty() && paused.is_empty() {
-                return Ok(());
-            }
-
-            let next = paused
-                .keys()
-                .next()
-                .map(|(at, _)| at.saturating_duration_since(now));
-            let mut wait = next.unwrap_or(SLICE).min(SLICE);
+            let mut wait = flow.quiet(now);
             while let Some(event) = queue.poll(wait) {
                 wait = Duration::ZERO;
-                now = clock.instant();
-                let Some(mut job) = under_way.remove(&event.request()) else {
+                let Some(job) = flow.under_way.remove(&event.request()) else {
                     continue;
                 };
+                let now = clock.instant();
                 let attempt = job.attempt(now);
-                let answer = match event.failure() {
-                    Err(error) if given_up(error.code) => {
-                        let waited = now.saturating_duration_since(job.began);
-                        let error = self.timed_out(waited);
-                        if !self.has_answered() {
-                            return Err(error);
-                        }
-                        Err(error)
-                    }
-                    Err(error) => Err(error),
-                    Ok(()) => {
-                        answered = true;
-                        Ok(&event)
-                    }
-                };
-                if let Some(work) = on_answer(job.work, answer, &attempt) {
-                    let at = now + patience::pause(job.tries);
-                    job = Job {
-                        work,
-                        began: job.began,
-                        until: job.until,
-                        tries: job.tries + 1,
-                    };
-                    number += 1;
-                    paused.insert((at, number), job);
+                let answer = self.answer(&event, &attempt)?;
+                answered |= answer.is_ok();
+                if let Some(work) = on_answer(job.work, answer.map(|()| &event), &attempt) {
+                    flow.pause(Job { work, ..job }, now);
                 }
             }
-            now = clock.instant();
-            for (_, job) in under_way.extract_if(|_, job| now >= job.until + grace) {
-                let waited = now.saturating_duration_since(job.began);
-                on_answer(job.work, Err(self.timed_out(waited)), &Attempt::LAST);
+            let now = clock.instant();
+            let late = |_: &usize, job: &mut Job<W>| now >= job.until + lateness(api);
+            for (_, job) in flow.under_way.extract_if(late) {
+                let error = self.timed_out(job.attempt(now).spent);
+                on_answer(job.work, Err(error), &Attempt::LAST);
             }
         }
+        Ok(())
+    }
+
+    /// Tells whether the request was answered.
+    ///
+    /// # Errors
+    /// The cluster never answered anything.
+    fn answer(
+        &self,
+        event: &Event<'_>,
+        attempt: &Attempt,
+    ) -> Result<Result<(), KafkaError>, KafkaError> {
+        let mut answer = event.failure();
+        match &mut answer {
+            Ok(()) => self.note_answer(),
+            Err(error) if given_up(error.code) => {
+                *error = self.timed_out(attempt.spent);
+                if !self.has_answered() {
+                    return Err(error.clone());
+                }
+            }
+            Err(_) => {}
+        }
+        Ok(answer)
     }
 
     /// Puts librdkafka's bare "timed out" of one part of an answer into the words of a whole one.
@@ -216,6 +252,15 @@ impl Session {
         if error.code == ErrorCode::TIMED_OUT {
             *error = self.timed_out(attempt.spent());
         }
+    }
+}
+
+/// What is waited beyond a request's own time.
+fn lateness(api: Api) -> Duration {
+    if api.asks_coordinator() {
+        Duration::ZERO
+    } else {
+        GRACE
     }
 }
 

@@ -1,4 +1,5 @@
 use std::collections::BTreeSet;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{self, RecvTimeoutError};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread;
@@ -22,6 +23,7 @@ pub(super) struct Session {
     pub(super) handle: Arc<Handle>,
     connection: Connection,
     reachability: Mutex<Reachability>,
+    answered: AtomicBool,
 }
 
 impl Session {
@@ -34,6 +36,7 @@ impl Session {
             handle: Arc::new(Handle::new(configuration(connection)?)?),
             connection: connection.clone(),
             reachability: Mutex::new(Reachability::new(&connection.bootstrap_servers)),
+            answered: AtomicBool::new(false),
         })
     }
 
@@ -64,9 +67,14 @@ impl Session {
         Ok(())
     }
 
+    /// Notes that a broker has answered: the cluster may have no id to tell so.
+    pub(super) fn note_answer(&self) {
+        self.answered.store(true, Ordering::Relaxed);
+    }
+
     /// Whether a broker has ever answered.
     pub(super) fn has_answered(&self) -> bool {
-        self.handle.cluster_id().is_some()
+        self.answered.load(Ordering::Relaxed) || self.handle.cluster_id().is_some()
     }
 
     /// Why nothing came within the time: the cluster is out of reach, or just this answer did not come.
@@ -130,6 +138,7 @@ impl Session {
     /// Makes the acquaintance of a broker, if there is none yet, with the request for which librdkafka waits
     /// least: 5 ms where it needs 30 for a coordinator or for all metadata.
     pub(super) fn meet(&self, deadline: &Deadline) -> Result<(), KafkaError> {
+        deadline.check()?;
         if !self.has_answered() {
             self.describe_topics(&BTreeSet::from([TopicName::from(ANY_TOPIC)]), deadline)?;
         }
