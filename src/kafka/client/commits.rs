@@ -6,8 +6,8 @@ use std::sync::Arc;
 use super::exchange::{Attempt, Sending};
 use super::session::Session;
 use crate::clock::Deadline;
-use crate::kafka::native::{Api, Event, PartitionView, error_of};
-use crate::kafka::{OnCommits, Stability};
+use crate::kafka::native::{Api, Event, PartitionList, PartitionView, error_of};
+use crate::kafka::{CommitsOf, OnCommits, Stability};
 use crate::model::{
     CommittedOffset, ErrorCode, GroupId, KafkaError, Offset, PerPartition, TopicName,
     TopicPartition,
@@ -19,13 +19,13 @@ const AT_ONCE: usize = 128;
 impl Session {
     pub(super) fn read_commits(
         &self,
-        ids: &BTreeSet<GroupId>,
+        of: CommitsOf<'_>,
         stability: Stability,
         deadline: &Deadline,
         on_commits: OnCommits<'_>,
     ) -> Result<(), KafkaError> {
-        let groups = ids.iter().cloned().collect();
-        let lost = self.fetch(groups, stability, deadline, &mut *on_commits)?;
+        let groups = of.groups().into_iter().cloned().collect();
+        let lost = self.fetch(of, groups, stability, deadline, &mut *on_commits)?;
         if lost.is_empty() {
             return Ok(());
         }
@@ -33,7 +33,7 @@ impl Session {
         let groups = lost.iter().map(|(group, _)| group.clone()).collect();
         let lost = self
             .again()?
-            .fetch(groups, stability, deadline, &mut *on_commits)?;
+            .fetch(of, groups, stability, deadline, &mut *on_commits)?;
         for (group, error) in lost {
             on_commits(group, Err(error));
         }
@@ -43,6 +43,7 @@ impl Session {
     /// Returns the groups that were asked of the wrong broker to the end.
     fn fetch(
         &self,
+        of: CommitsOf<'_>,
         groups: Vec<GroupId>,
         stability: Stability,
         deadline: &Deadline,
@@ -53,9 +54,10 @@ impl Session {
         let send = |group: &GroupId, sending: &Sending<'_>| {
             let options = sending.options()?;
             let options = options.require_stable(stability == Stability::Required)?;
+            let only = of.partitions(group).map(list);
             sending
                 .handle
-                .fetch_commits(group.as_str(), &options, sending.queue)
+                .fetch_commits(group.as_str(), only.as_ref(), &options, sending.queue)
         };
         let on_answer = |group: GroupId,
                          event: Result<&Event<'_>, KafkaError>,
@@ -86,6 +88,14 @@ impl Session {
         )?;
         Ok(lost)
     }
+}
+
+fn list(partitions: &BTreeSet<TopicPartition>) -> PartitionList {
+    let mut list = PartitionList::with_capacity(partitions.len());
+    for at in partitions {
+        list.add(at, 0);
+    }
+    list
 }
 
 fn commits(event: &Event<'_>) -> Result<PerPartition<CommittedOffset>, KafkaError> {

@@ -3,7 +3,7 @@ use std::collections::BTreeSet;
 use super::connection::Client;
 use super::offsets::Question;
 use crate::clock::Deadline;
-use crate::kafka::{OffsetQuery, OnCommits, ReadCluster, Stability};
+use crate::kafka::{CommitsOf, OffsetQuery, OnCommits, ReadCluster, Stability};
 use crate::model::{
     ClusterId, GroupDescription, GroupId, GroupListing, KafkaError, ListedOffset, Listing,
     OffsetSpec, PerGroup, PerPartition, PerTopic, Topic, TopicName,
@@ -56,13 +56,13 @@ impl ReadCluster for Client {
 
     fn commits(
         &self,
-        ids: &BTreeSet<GroupId>,
+        of: CommitsOf<'_>,
         stability: Stability,
         deadline: &Deadline,
         on_commits: OnCommits<'_>,
     ) -> Result<(), KafkaError> {
         self.session()
-            .read_commits(ids, stability, deadline, on_commits)
+            .read_commits(of, stability, deadline, on_commits)
     }
 
     fn fresh(&self) -> Result<Box<dyn ReadCluster>, KafkaError> {
