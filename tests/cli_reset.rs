@@ -3,6 +3,7 @@
 mod decisions;
 mod documents;
 mod groups;
+mod old_snapshots;
 mod outcomes;
 mod positions;
 mod scope;
