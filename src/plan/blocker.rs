@@ -105,7 +105,8 @@ impl Reason {
             Reason::HasMembers(members) if members.iter().any(|m| m.instance_id.is_some()) => {
                 "stop them, then run this again; a static member stays until its session times out"
             }
-            Reason::HasMembers(_) | Reason::Active(_) => "stop them, then run this again",
+            Reason::HasMembers(_) => "stop them, then run this again",
+            Reason::Active(_) => "stop its consumers, then run this again",
             Reason::CommitUnreadable { pending: true, .. } => {
                 "a transactional producer has sent this commit and not finished: wait for it, or abort its transaction"
             }
@@ -135,7 +136,10 @@ impl Reason {
             Reason::Gone | Reason::Recreated { .. } | Reason::SavedUnreadable { .. } => {
                 "name what is to be moved with --topic"
             }
-            Reason::NotAConsumerGroup { .. }
+            Reason::NotAConsumerGroup { protocol: None } => {
+                "a share or streams group is moved by kafka-share-groups.sh or kafka-streams-groups.sh"
+            }
+            Reason::NotAConsumerGroup { protocol: Some(_) }
             | Reason::OtherCluster { .. }
             | Reason::CommitUnreadable { .. }
             | Reason::RangeUnreadable { .. }

@@ -2,6 +2,7 @@
 
 use serde_json::json;
 
+use crate::support::koffset::Run;
 use crate::support::names::unique;
 use crate::support::scene::{Scene, time_of};
 
@@ -140,6 +141,36 @@ fn a_group_that_lost_records_is_shown_where_it_stands() {
 #[test]
 fn a_commit_pending_in_a_transaction_is_refused() {
     let scene = Scene::with_orders(&[10, 10], &[Some(4), Some(4)]);
+    let run = with_pending(&scene, "reset {}billing -t {}orders --to-earliest --yes");
+    run.exits(3)
+        .says("error: orders:1 of group billing: a commit of it is pending in a transaction")
+        .says("hint: a transactional producer has sent this commit and not finished");
+    assert_eq!(scene.offsets("billing", "orders"), [(0, 4), (1, 4)]);
+}
+
+#[test]
+fn many_reasons_are_shown_in_their_rows_and_counted() {
+    let scene = Scene::with_orders(&[10; 7], &[Some(4); 7]);
+    let run = scene.koffset("reset {}billing -t {}orders --to-offset 11 --yes");
+    run.exits(3)
+        .says("! orders 6 0 4 11 - - - - offset 11 is beyond the end of the log (10)")
+        .says("and 2 reasons more, in the rows that are marked with !");
+    assert_eq!(run.stderr.matches("error: ").count(), 5, "{}", run.text());
+    let hint = "hint: the log holds 0 to 10; write --out-of-range clamp to go to its end";
+    assert_eq!(run.stderr.matches(hint).count(), 1, "{}", run.text());
+}
+
+#[test]
+fn a_pending_commit_is_refused_where_no_other_was_made_before() {
+    let scene = Scene::with_orders(&[10, 10], &[Some(4)]);
+    let run = with_pending(&scene, "reset {}billing --all-topics --to-earliest --yes");
+    run.exits(3)
+        .says("error: orders:1 of group billing: a commit of it is pending in a transaction");
+    assert_eq!(scene.offsets("billing", "orders"), [(0, 4)]);
+}
+
+/// Runs koffset while a transaction holds a commit of the group in partition 1.
+fn with_pending(scene: &Scene, line: &str) -> Run {
     let handle = unique("transaction");
     let transaction = json!({ "handle": handle });
     scene.checker.ask("txn_begin", transaction.clone());
@@ -149,10 +180,7 @@ fn a_commit_pending_in_a_transaction_is_refused() {
         "offsets": [{"topic": scene.name("orders"), "partition": 1, "offset": 7}],
     });
     scene.checker.ask("txn_send_offsets", pending);
-    let run = scene.koffset("reset {}billing -t {}orders --to-earliest --yes --timeout 2s");
+    let run = scene.koffset(&format!("{line} --timeout 2s"));
     scene.checker.ask("txn_abort", transaction);
-    run.exits(3)
-        .says("error: orders:1 of group billing: a commit of it is pending in a transaction")
-        .says("hint: a transactional producer has sent this commit and not finished");
-    assert_eq!(scene.offsets("billing", "orders"), [(0, 4), (1, 4)]);
+    run
 }

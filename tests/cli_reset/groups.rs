@@ -185,19 +185,33 @@ fn groups_that_look_like_an_engines_are_warned_of_with_the_evidence() {
 }
 
 #[test]
-fn share_streams_and_connect_groups_are_refused_even_with_create_group() {
-    for (start, stop) in [
+fn share_and_streams_groups_are_refused_even_with_create_group() {
+    for operations in [
         ("start_share_consumer", "stop_share_consumer"),
         ("join_streams", "leave_raw"),
-        ("join_raw", "leave_raw"),
     ] {
-        let scene = Scene::with_orders(&[10], &[]);
-        let _member = Member::start(&scene, (start, stop), "billing", "orders", json!({}));
-        for create in ["", "--create-group"] {
-            let run = scene.koffset(&format!("{TO_EARLIEST} {create}"));
-            run.exits(3).says("error: group billing ");
-            run.never_says("write --create-group");
-        }
-        assert_eq!(scene.offsets("billing", "orders"), []);
+        assert_foreign_is_refused(
+            operations,
+            "is of a type that could not be told, so its position may not be a consumer's commit",
+        );
     }
+}
+
+#[test]
+fn a_connect_workers_group_is_refused_even_with_create_group() {
+    assert_foreign_is_refused(
+        ("join_raw", "leave_raw"),
+        "speaks the protocol connect: its position is not a consumer's commit",
+    );
+}
+
+fn assert_foreign_is_refused(operations: (&str, &'static str), why: &str) {
+    let scene = Scene::with_orders(&[10], &[]);
+    let _member = Member::start(&scene, operations, "billing", "orders", json!({}));
+    for create in ["", "--create-group"] {
+        let run = scene.koffset(&format!("{TO_EARLIEST} {create}"));
+        run.exits(3).says(&format!("error: group billing {why}"));
+        run.never_says("write --create-group");
+    }
+    assert_eq!(scene.offsets("billing", "orders"), []);
 }

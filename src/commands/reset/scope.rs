@@ -7,6 +7,7 @@ use crate::commands::Session;
 use crate::commands::gather::observe_groups;
 use crate::commands::select::{SelectedTopics, TopicQuery, select_topics};
 use crate::error::Error;
+use crate::kafka::Stability;
 use crate::model::{GroupId, GroupType, ObservedGroup, TopicName, TopicPartition};
 
 pub(super) type PerGroupPartitions = BTreeMap<GroupId, BTreeSet<TopicPartition>>;
@@ -33,7 +34,7 @@ pub(super) fn partitions(
         return Err(Error::usage("which topics is not said")
             .hint("name them with --topic, or write --all-topics for every topic in which the group has commits"));
     }
-    let observed = observe_groups(session.cluster, session.deadline, groups)?;
+    let observed = observe_groups(session.cluster, session.deadline, groups, Stability::Any)?;
     for (id, group) in &observed {
         // What the planner refuses for a better reason is left to it.
         let refused = match group.is_absent() {
