@@ -143,6 +143,7 @@ fn a_commit_pending_in_a_transaction_is_refused() {
     let scene = Scene::with_orders(&[10, 10], &[Some(4), Some(4)]);
     let run = with_pending(&scene, "reset {}billing -t {}orders --to-earliest --yes");
     run.exits(3)
+        .says("! orders 1 0 ? - - - - - a commit of it is pending in a transaction")
         .says("error: orders:1 of group billing: a commit of it is pending in a transaction")
         .says("hint: a transactional producer has sent this commit and not finished");
     assert_eq!(scene.offsets("billing", "orders"), [(0, 4), (1, 4)]);
