@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use koffset::model::{CommittedOffset, GroupId, Observation, TopicPartition};
-use koffset::plan::{Plan, Request, plan};
+use koffset::plan::{GroupPlan, Plan, Request, plan};
 
 /// The world after the plan: every row's `after` is the commit.
 pub fn applied(plan: &Plan, before: &Observation) -> Observation {
@@ -37,4 +37,11 @@ pub fn commit<'a>(
 ) -> Option<&'a CommittedOffset> {
     let commit = world.groups[group].commits.get(partition)?;
     Some(commit.as_ref().unwrap())
+}
+
+/// Whether the row itself stands against the plan.
+pub fn is_blocked(plan: &Plan, group: &GroupPlan, partition: &TopicPartition) -> bool {
+    plan.blockers().any(|blocker| {
+        blocker.group.as_ref() == Some(&group.id) && blocker.partition.as_ref() == Some(partition)
+    })
 }
