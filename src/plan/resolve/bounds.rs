@@ -48,3 +48,6 @@ impl Row<'_> {
         Ok(Place::At { committed, notes })
     }
 }
+
+#[cfg(test)]
+mod tests;

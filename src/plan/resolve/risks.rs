@@ -34,3 +34,6 @@ pub(super) fn risks(change: &mut Change) {
         change.notes.push(Note::NearLogStart { records: ahead });
     }
 }
+
+#[cfg(test)]
+mod tests;
