@@ -6,4 +6,5 @@ mod architecture;
 mod cli_reset;
 mod cli_seek;
 mod cluster_contract;
+mod planner_properties;
 mod support;
