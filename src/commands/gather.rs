@@ -138,6 +138,11 @@ pub fn joined(
         Some(Ok(None)) | None => Err(unanswered()),
     };
     let (start, end, stable) = (found(start)?, found(end)?, found(stable)?);
+    // The look-ups see a growing log at slightly different moments: whichever saw most saw its end.
+    let end = [&start, &stable, &end]
+        .into_iter()
+        .max_by_key(|seen| seen.offset)
+        .unwrap_or(&end);
     Ok(OffsetRange {
         log_start: start.offset,
         log_start_epoch: start.leader_epoch,
@@ -172,4 +177,25 @@ fn times(
     }
     let answers = cluster.list_offsets(&queries, deadline)?;
     Ok(wanted.into_keys().zip(answers).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Offset;
+
+    #[test]
+    fn a_log_that_grows_between_look_ups_does_not_end_before_it_is_stable() {
+        let seen = |offset| {
+            Some(Ok(Some(ListedOffset {
+                offset: Offset::new(offset).unwrap(),
+                leader_epoch: None,
+                timestamp: None,
+            })))
+        };
+        let range = joined(seen(3), seen(10), seen(12)).unwrap();
+        assert_eq!((range.end.get(), range.last_stable.get()), (12, 12));
+        let range = joined(seen(3), seen(10), seen(9)).unwrap();
+        assert_eq!((range.end.get(), range.last_stable.get()), (10, 9));
+    }
 }

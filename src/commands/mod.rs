@@ -11,8 +11,6 @@ pub mod seek;
 pub mod select;
 mod session;
 pub mod snapshot;
-#[cfg(test)]
-mod staged;
 pub mod times;
 
 pub use session::Session;

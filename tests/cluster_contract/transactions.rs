@@ -4,7 +4,7 @@ use koffset::kafka::Stability;
 use koffset::model::{ErrorCode, Isolation, OffsetSpec};
 
 use super::world::{
-    World, at, code, committed, no_limit, offset, position, read, time, topic, within,
+    World, at, code, committed, delete, no_limit, offset, position, read, time, topic, within,
 };
 
 contract!(
@@ -15,6 +15,7 @@ contract!(
     a_pending_commit_leaves_the_last_value_to_who_takes_any,
     the_end_of_the_transaction_makes_its_commit_the_value,
     a_commit_made_meanwhile_outlives_the_transaction,
+    a_deletion_takes_the_pending_commit_along,
 );
 
 /// Long enough for an answer, short enough to be tried in vain.
@@ -99,4 +100,13 @@ fn a_commit_made_meanwhile_outlives_the_transaction(world: &dyn World) {
     world.end_transaction();
     let commits = read(world, &group, Stability::Required, &no_limit());
     assert_eq!(commits[&at(&topic, 0)], Ok(position(3)));
+}
+
+fn a_deletion_takes_the_pending_commit_along(world: &dyn World) {
+    let (topic, group) = (topic(world, 1), world.name("billing"));
+    world.commit_in_transaction(&group, &topic, 0, 9);
+    let answer = delete(world, &group, &[at(&topic, 0)]);
+    assert_eq!(answer[&at(&topic, 0)], Ok(()));
+    world.end_transaction();
+    assert!(read(world, &group, Stability::Required, &no_limit()).is_empty());
 }

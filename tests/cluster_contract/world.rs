@@ -16,10 +16,15 @@ use crate::support::wait;
 #[derive(Clone, Copy)]
 pub enum Member {
     Classic,
+    /// In the classic way, with `INSTANCE` as its instance id (KIP-345).
+    Static,
     Consumer,
     Share,
     Connect,
 }
+
+/// The instance id of a static member.
+pub const INSTANCE: &str = "billing-1";
 
 /// A cluster whose world a test can change without the port.
 ///
