@@ -6,7 +6,7 @@ use super::gather;
 use crate::document::{Envelope, OutcomeDocument, PlanDocument};
 use crate::error::{Error, ErrorKind};
 use crate::exit::ExitStatus;
-use crate::model::{Scope, TopicPartition};
+use crate::model::Scope;
 use crate::plan::{
     self, NoRecordAfter, OutOfRange, Outcome, OverallResult, Plan, Policy, Request, Target, Wanted,
 };
@@ -114,18 +114,15 @@ pub fn carry_out(
 
 /// All partitions of the request, and the moments that it needs.
 fn scope(request: &Request) -> Scope {
-    let mut scope = Scope {
-        groups: request.groups.keys().cloned().collect(),
-        ..Scope::default()
-    };
+    let mut scope = Scope::default();
+    for (group, wanted) in &request.groups {
+        let partitions = wanted.keys().cloned().collect();
+        scope.groups.insert(group.clone(), partitions);
+    }
     for (partition, wanted) in request.groups.values().flatten() {
-        scope.partitions.insert(TopicPartition::clone(partition));
         if let Wanted::Target(Target::At(time)) = wanted {
-            scope
-                .times
-                .entry(*time)
-                .or_default()
-                .insert(partition.clone());
+            let there = scope.times.entry(*time).or_default();
+            there.insert(partition.clone());
         }
     }
     scope

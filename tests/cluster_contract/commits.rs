@@ -1,6 +1,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 
-use koffset::kafka::Stability;
+use koffset::kafka::{CommitsOf, Stability};
 use koffset::model::{CommittedOffset, GroupId};
 
 use super::world::{Member, World, at, committed, ids, no_limit, position, read, topic};
@@ -65,7 +65,12 @@ fn each_group_is_handed_over_once_with_its_own_commits(world: &dyn World) {
     let reading = world.reading();
     let asked = ids(&asked);
     reading
-        .commits(&asked, Stability::Required, &no_limit(), &mut note)
+        .commits(
+            CommitsOf::Groups(&asked),
+            Stability::Required,
+            &no_limit(),
+            &mut note,
+        )
         .unwrap();
 
     assert!(seen.keys().eq(&asked));
@@ -81,7 +86,12 @@ fn nobody_asked_for_is_nobody_handed_over(world: &dyn World) {
     let none = BTreeSet::new();
     let reading = world.reading();
     reading
-        .commits(&none, Stability::Any, &no_limit(), &mut note)
+        .commits(
+            CommitsOf::Groups(&none),
+            Stability::Any,
+            &no_limit(),
+            &mut note,
+        )
         .unwrap();
 }
 
