@@ -82,8 +82,8 @@ compare() {
     shift 5
     hyperfine -N --style none --warmup 1 --runs "$runs" "$@" --export-csv "$work/times" \
         -n koffset "$koffset $ours" -n "$peer" "$theirs" >"$work/hyperfine" 2>&1 || die "$(<"$work/hyperfine")"
-    # The fourth column is the median, in seconds.
-    times=$(awk -F, 'NR > 1 { print $4 }' "$work/times" | tr '\n' ' ')
+    # The median, in seconds, is the fifth column from the right; a name may hold a comma.
+    times=$(awk -F, 'NR > 1 { print $(NF - 4) }' "$work/times" | tr '\n' ' ')
     awk -v what="$what" -v peer="$peer" -v goal="$goal" -v times="$times" 'BEGIN {
         split(times, t, " ")
         share = t[2] < t[1] ? sprintf("%.1f times as long", t[1] / t[2]) : sprintf("1/%.1f of it", t[2] / t[1])
