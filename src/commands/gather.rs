@@ -35,7 +35,7 @@ pub fn observe(
     let partitions = wanted.iter().filter(there).cloned().collect();
     let starts = log_starts(cluster, deadline, &partitions)?;
     let ids = scope.groups.keys().cloned().collect();
-    let mut groups = observe_groups(cluster, deadline, &ids)?;
+    let mut groups = observe_groups(cluster, deadline, &ids, Stability::Required)?;
     add_pending(cluster, deadline, scope, &mut groups)?;
     let ranges = ranges(cluster, deadline, &partitions, starts)?;
     let times = times(cluster, deadline, scope, &partitions)?;
@@ -49,16 +49,18 @@ pub fn observe(
     })
 }
 
-/// Describes groups and reads their commits.
+/// Describes groups and reads their commits. To wait until they are stable is only right for what is
+/// decided from them.
 pub fn observe_groups(
     cluster: &dyn ReadCluster,
     deadline: &Deadline,
     ids: &BTreeSet<GroupId>,
+    stability: Stability,
 ) -> Result<BTreeMap<GroupId, ObservedGroup>, Error> {
     let mut described = cluster.describe_groups(ids, deadline)?;
     let mut commits = BTreeMap::new();
     let all = CommitsOf::Groups(ids);
-    cluster.commits(all, Stability::Required, deadline, &mut |id, answer| {
+    cluster.commits(all, stability, deadline, &mut |id, answer| {
         commits.insert(id, answer);
     })?;
     let mut groups = BTreeMap::new();

@@ -1,6 +1,9 @@
-//! What tests stand on: a real broker, Kafka's own Java clients, and waiting for a condition.
+//! What tests stand on: a real broker, Kafka's own Java clients, the built binary, and waiting for a condition.
 
 pub mod checker;
 pub mod kafka;
+pub mod koffset;
+pub mod member;
 pub mod names;
+pub mod scene;
 pub mod wait;
