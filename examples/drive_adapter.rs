@@ -8,7 +8,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use koffset::clock::{Deadline, SystemClock};
-use koffset::kafka::{ChangeGroups, Client, OffsetQuery, ReadCluster, Stability};
+use koffset::kafka::{ChangeGroups, Client, CommitsOf, OffsetQuery, ReadCluster, Stability};
 use koffset::model::{
     CommittedOffset, ErrorCode, GroupId, GroupState, Isolation, Offset, OffsetSpec, TopicName,
     TopicPartition,
@@ -93,24 +93,30 @@ fn change_and_read(client: &Client, partitions: &BTreeSet<TopicPartition>) -> Do
     let answer = client.commit(&group, &offsets, &deadline());
     expect(answer[&absent].is_err(), "no commit of an absent topic")?;
     for stability in [Stability::Any, Stability::Required] {
-        let seen = commits_of(client, &group, stability)?;
-        expect(seen.len() == partitions.len(), "the commits")?;
-        expect(seen.values().all(|it| *it == committed), "as committed")?;
+        let (all, some) = (
+            [group.clone()].into(),
+            [(group.clone(), partitions.clone())].into(),
+        );
+        for asked in [CommitsOf::Groups(&all), CommitsOf::Partitions(&some)] {
+            let seen = commits_of(client, asked, stability)?;
+            expect(seen.len() == partitions.len(), "the commits")?;
+            expect(seen.values().all(|it| *it == committed), "as committed")?;
+        }
     }
     let answer = client.delete_commits(&group, partitions, &deadline());
     expect(answer.values().all(Result::is_ok), "commits removed")?;
-    let left = commits_of(client, &group, Stability::Any)?;
+    let all = [group].into();
+    let left = commits_of(client, CommitsOf::Groups(&all), Stability::Any)?;
     expect(left.is_empty(), "no commit left")
 }
 
 fn commits_of(
     client: &Client,
-    group: &GroupId,
+    asked: CommitsOf<'_>,
     stability: Stability,
 ) -> Result<BTreeMap<TopicPartition, CommittedOffset>, Box<dyn Error>> {
     let mut read = None;
-    let ids = BTreeSet::from([group.clone()]);
-    client.commits(&ids, stability, &deadline(), &mut |_, answer| {
+    client.commits(asked, stability, &deadline(), &mut |_, answer| {
         read = Some(answer);
     })?;
     let each = read.ok_or("the group was not handed over")??.into_iter();
