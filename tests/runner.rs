@@ -3,5 +3,6 @@
 #![allow(clippy::unwrap_used, unreachable_pub)]
 
 mod architecture;
+mod cli_range;
 mod cluster_contract;
 mod support;
