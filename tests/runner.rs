@@ -4,5 +4,6 @@
 
 mod architecture;
 mod cli_range;
+mod cli_terminal;
 mod cluster_contract;
 mod support;

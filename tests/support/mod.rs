@@ -5,4 +5,5 @@ pub mod checker;
 pub mod kafka;
 pub mod names;
 pub mod process;
+pub mod terminal;
 pub mod wait;
