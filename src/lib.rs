@@ -34,7 +34,7 @@ use clock::{Deadline, SystemClock};
 use commands::apply::Applier;
 use commands::snapshot::SnapshotCommand;
 use commands::{Session, range, reset, seek, snapshot};
-use error::Error;
+use error::{Error, ErrorKind};
 use exit::ExitStatus;
 use kafka::Client;
 use settings::Connection;
@@ -56,6 +56,8 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitStatus {
     let mut ui = Ui::terminal(cli.global.color, cli.global.verbosity());
     let status = match dispatch(&cli, &mut ui) {
         Ok(status) => status,
+        // Whoever read the product has seen enough of it.
+        Err(error) if error.kind == ErrorKind::ClosedPipe => error.kind.status(),
         Err(error) => {
             ui.error(&error);
             error.kind.status()

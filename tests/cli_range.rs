@@ -6,8 +6,9 @@ use serde_json::{Value, json};
 
 use crate::support::checker::{Checker, offset_row};
 use crate::support::kafka::{self, Kafka};
+use crate::support::koffset::Run;
 use crate::support::names::unique;
-use crate::support::process::{Ended, koffset};
+use crate::support::process::koffset;
 
 mod formats;
 mod scope;
@@ -16,7 +17,7 @@ mod unreadable;
 /// 2023-11-14T22:13:20Z in epoch milliseconds.
 const MORNING: i64 = 1_700_000_000_000;
 
-fn range(args: &[&str]) -> Ended {
+fn range(args: &[&str]) -> Run {
     koffset(kafka::bootstrap(), &[&["range"], args].concat())
 }
 
@@ -55,7 +56,7 @@ fn both_ends_and_the_last_stable_offset_are_those_that_kafkas_client_finds() {
     checker().ask("txn_begin", json!({ "handle": handle }));
     checker().produce_in_transaction(&handle, &topic, 1, &[MORNING, MORNING]);
 
-    let found = range(&[&topic, "--format", "json"]).exits(0).json();
+    let found = range(&[&topic, "--format", "json"]).with_status(0).json();
     assert_eq!(found["cluster_id"], json!(checker().cluster_id()));
     assert_eq!(
         column(&found, "earliest"),
@@ -75,7 +76,7 @@ fn both_ends_and_the_last_stable_offset_are_those_that_kafkas_client_finds() {
     assert_eq!(column(&found, "records"), [3, 2]);
 
     checker().ask("txn_abort", json!({ "handle": handle }));
-    let found = range(&[&topic, "--format", "json"]).exits(0).json();
+    let found = range(&[&topic, "--format", "json"]).with_status(0).json();
     assert_eq!(column(&found, "last_stable"), [5, 3], "the marker counts");
 }
 
@@ -94,14 +95,15 @@ fn offsets_are_the_lines_that_kafkas_own_tool_prints() {
         ];
         kafka::tool("get-offsets", &args)
     };
-    let ours = |args: &[&str]| range(&[&[&*topic, "--format", "offsets"], args].concat()).exits(0);
-    assert_eq!(ours(&[]).out, tool("latest"));
-    assert_eq!(ours(&["--at", "earliest"]).out, tool("earliest"));
+    let ours =
+        |args: &[&str]| range(&[&[&*topic, "--format", "offsets"], args].concat()).with_status(0);
+    assert_eq!(ours(&[]).stdout, tool("latest"));
+    assert_eq!(ours(&["--at", "earliest"]).stdout, tool("earliest"));
     let time = (MORNING + 2500).to_string();
     let at = ours(&["--at", &time]);
     // The tool prints the partition without such a record with an empty offset.
     assert_eq!(
-        at.out,
+        at.stdout,
         tool(&time).lines().next().unwrap().to_owned() + "\n"
     );
     at.says(&format!("{topic}:1: no record at or after"));
@@ -115,7 +117,7 @@ fn records_out_of_order_are_found_as_kafkas_client_finds_them() {
     checker().produce(&topic, 0, &times);
     for second in [0, 4, 6, 8, 9, 10] {
         let time = (MORNING + second * 1000).to_string();
-        let found = range(&[&topic, "--at", &time, "--format", "json"]).exits(0);
+        let found = range(&[&topic, "--at", &time, "--format", "json"]).with_status(0);
         let at = found.json()["partitions"][0]["at"][0]["offset"].clone();
         assert_eq!(
             vec![at],
@@ -123,7 +125,7 @@ fn records_out_of_order_are_found_as_kafkas_client_finds_them() {
             "{second}"
         );
     }
-    let newest = range(&[&topic, "--at", "max-timestamp", "--format", "json"]).exits(0);
+    let newest = range(&[&topic, "--at", "max-timestamp", "--format", "json"]).with_status(0);
     let newest = newest.json()["partitions"][0]["at"][0].clone();
     assert_eq!(
         vec![newest["offset"].clone()],
@@ -136,9 +138,9 @@ fn records_out_of_order_are_found_as_kafkas_client_finds_them() {
 fn a_group_stands_for_the_topics_in_which_it_has_commits() {
     let (here, elsewhere, group) = (topic("here"), topic("elsewhere"), unique("group"));
     commit(&group, &here, 0, 3);
-    let found = range(&["--group", &group, "--format", "offsets"]).exits(0);
-    assert_eq!(found.out, format!("{here}:0:5\n{here}:1:0\n"));
-    assert!(!found.out.contains(&elsewhere));
+    let found = range(&["--group", &group, "--format", "offsets"]).with_status(0);
+    assert_eq!(found.stdout, format!("{here}:0:5\n{here}:1:0\n"));
+    assert!(!found.stdout.contains(&elsewhere));
 }
 
 #[test]
@@ -147,7 +149,7 @@ fn a_group_that_is_not_there_is_refused_and_a_similar_one_is_named() {
     commit(&group, &topic, 0, 3);
     let mistyped = format!("{group}s");
     range(&["--group", &mistyped])
-        .exits(3)
+        .with_status(3)
         .says(&format!("error: group {mistyped} is not known"))
         .says(&format!("hint: did you mean {group}?"));
 }

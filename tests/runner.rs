@@ -4,6 +4,8 @@
 
 mod architecture;
 mod cli_range;
+mod cli_reset;
+mod cli_seek;
 mod cli_terminal;
 mod cluster_contract;
 mod support;

@@ -8,7 +8,7 @@ use super::Session;
 use super::gather;
 use crate::clock::Deadline;
 use crate::error::Error;
-use crate::kafka::{ChangeGroups, ReadCluster, Stability};
+use crate::kafka::{ChangeGroups, CommitsOf, ReadCluster, Stability};
 use crate::model::{CommittedOffset, ErrorCode, GroupId, KafkaError, PerPartition, TopicPartition};
 use crate::plan::{GroupPlan, Outcome, Plan, Sent, Verdict, judge};
 
@@ -157,9 +157,14 @@ fn read_back(plan: &Plan, cluster: &dyn ReadCluster, deadline: &Deadline, doubt:
     let ids = plan.groups.iter().map(|group| group.id.clone()).collect();
     let mut commits = Commits::new();
     let mut read = |cluster: &dyn ReadCluster| {
-        cluster.commits(&ids, Stability::Any, deadline, &mut |id, answer| {
-            commits.insert(id, answer);
-        })
+        cluster.commits(
+            CommitsOf::Groups(&ids),
+            Stability::Any,
+            deadline,
+            &mut |id, answer| {
+                commits.insert(id, answer);
+            },
+        )
     };
     let done = match doubt {
         true => cluster.fresh().and_then(|fresh| read(&*fresh)),

@@ -4,6 +4,7 @@ use std::cell::RefCell;
 use std::io::{self, Write};
 use std::rc::Rc;
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 use std::time::{Duration, Instant};
 
 use chrono::{DateTime, Utc};
@@ -46,10 +47,20 @@ pub(crate) fn captured(
     answer: Answer,
     run: impl FnOnce(&mut Session<'_>) -> Result<ExitStatus, Error>,
 ) -> Captured {
+    interruptible(cluster, answer, Arc::default(), run)
+}
+
+/// Runs a command that is interrupted once `cancelled` is set.
+pub(crate) fn interruptible(
+    cluster: &dyn ReadCluster,
+    answer: Answer,
+    cancelled: Arc<AtomicBool>,
+    run: impl FnOnce(&mut Session<'_>) -> Result<ExitStatus, Error>,
+) -> Captured {
     let (out, err) = (Stream::default(), Stream::default());
     let mut ui = Ui::new(out.clone(), err.clone(), Always(answer), Verbosity::Normal);
     let timeout = Duration::from_secs(10);
-    let deadline = Deadline::new(Arc::new(FixedClock), timeout, None, Arc::default());
+    let deadline = Deadline::new(Arc::new(FixedClock), timeout, None, cancelled);
     let result = run(&mut Session {
         cluster,
         deadline: &deadline,

@@ -3,12 +3,15 @@
 use super::Session;
 use super::apply::Applier;
 use super::gather;
-use crate::document::{Envelope, OutcomeDocument, PlanDocument};
+use super::report::report;
+use super::select::meant;
+use crate::document::{Envelope, PlanDocument};
 use crate::error::{Error, ErrorKind};
 use crate::exit::ExitStatus;
-use crate::model::{Scope, TopicPartition};
+use crate::model::Scope;
 use crate::plan::{
-    self, NoRecordAfter, OutOfRange, Outcome, OverallResult, Plan, Policy, Request, Target, Wanted,
+    self, Blocker, NoRecordAfter, OutOfRange, Outcome, Plan, Policy, Reason, Request, Target,
+    Wanted,
 };
 use crate::render;
 use crate::ui::Answer;
@@ -112,18 +115,15 @@ pub fn carry_out(
 
 /// All partitions of the request, and the moments that it needs.
 fn scope(request: &Request) -> Scope {
-    let mut scope = Scope {
-        groups: request.groups.keys().cloned().collect(),
-        ..Scope::default()
-    };
+    let mut scope = Scope::default();
+    for (group, wanted) in &request.groups {
+        let partitions = wanted.keys().cloned().collect();
+        scope.groups.insert(group.clone(), partitions);
+    }
     for (partition, wanted) in request.groups.values().flatten() {
-        scope.partitions.insert(TopicPartition::clone(partition));
         if let Wanted::Target(Target::At(time)) = wanted {
-            scope
-                .times
-                .entry(*time)
-                .or_default()
-                .insert(partition.clone());
+            let there = scope.times.entry(*time).or_default();
+            there.insert(partition.clone());
         }
     }
     scope
@@ -153,12 +153,13 @@ fn preview_only(
 }
 
 fn say_blockers(plan: &Plan, session: &mut Session<'_>) {
-    let mut hints: Vec<String> = Vec::new();
+    let mut given: Vec<String> = Vec::new();
     for blocker in plan.blockers().take(MOST_BLOCKERS) {
-        let hint = blocker.reason.hint().filter(|hint| !hints.contains(hint));
-        hints.extend(hint.clone());
-        let error = Error::refused(blocker);
-        session.ui.error(&hint.into_iter().fold(error, Error::hint));
+        let mut error = Error::refused(blocker);
+        error.hints = hints(blocker, session);
+        error.hints.retain(|hint| !given.contains(hint));
+        given.extend_from_slice(&error.hints);
+        session.ui.error(&error);
     }
     let more = plan.blockers().count().saturating_sub(MOST_BLOCKERS);
     if more > 0 {
@@ -167,6 +168,18 @@ fn say_blockers(plan: &Plan, session: &mut Session<'_>) {
             "and {more} more, in the rows that are marked with !"
         ));
     }
+}
+
+fn hints(blocker: &Blocker, session: &Session<'_>) -> Vec<String> {
+    let similar = match (&blocker.reason, &blocker.group) {
+        (Reason::UnknownGroup, Some(id)) => {
+            // The suggestion is a courtesy: without a listing there is none.
+            let listing = session.cluster.groups(session.deadline).ok();
+            listing.and_then(|listing| meant(id, &listing.found))
+        }
+        _ => None,
+    };
+    similar.into_iter().chain(blocker.reason.hint()).collect()
 }
 
 fn confirm(plan: &Plan, args: &ChangeArgs, session: &mut Session<'_>) -> Result<(), Error> {
@@ -204,49 +217,6 @@ fn confirm(plan: &Plan, args: &ChangeArgs, session: &mut Session<'_>) -> Result<
     }
 }
 
-/// Once something was sent, only the outcome decides how the command ends.
-fn report(
-    outcome: &Outcome,
-    plan: &Plan,
-    plan_document: &PlanDocument,
-    args: &ChangeArgs,
-    session: &mut Session<'_>,
-) -> ExitStatus {
-    let observed_at = session.deadline.clock().now();
-    let product = match args.format {
-        ChangeFormat::Table => Ok(render::outcome(outcome)),
-        ChangeFormat::Json => json(&Envelope::<OutcomeDocument>::of_outcome(
-            outcome,
-            &plan_document.id,
-            plan.cluster_id.as_ref(),
-            observed_at,
-        )),
-    };
-    match product.and_then(|product| session.ui.product(&product)) {
-        Err(error) if error.kind != ErrorKind::ClosedPipe => {
-            session
-                .ui
-                .error(&error.context("the outcome could not be written"));
-            match plan.writes() {
-                true => ExitStatus::PartialOrUnknown,
-                false => ExitStatus::Failed,
-            }
-        }
-        _ => status(outcome),
-    }
-}
-
-fn status(outcome: &Outcome) -> ExitStatus {
-    let has_errors = outcome.partitions().any(|(_, _, row)| row.error.is_some());
-    match outcome.result() {
-        OverallResult::Applied => ExitStatus::Done,
-        OverallResult::Partial | OverallResult::Unknown => ExitStatus::PartialOrUnknown,
-        OverallResult::Unchanged if !has_errors => ExitStatus::Done,
-        OverallResult::Unchanged if outcome.is_joined() => ExitStatus::Refused,
-        OverallResult::Unchanged => ExitStatus::Failed,
-    }
-}
-
-fn json(document: &impl serde::Serialize) -> Result<String, Error> {
+pub(super) fn json(document: &impl serde::Serialize) -> Result<String, Error> {
     render::json(document).map_err(|error| Error::new(ErrorKind::Failed, error))
 }

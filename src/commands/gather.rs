@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::clock::Deadline;
 use crate::error::Error;
-use crate::kafka::{OffsetQuery, ReadCluster, Stability};
+use crate::kafka::{CommitsOf, OffsetQuery, ReadCluster, Stability};
 use crate::model::{
     ErrorCode, GroupId, Isolation, KafkaError, ListedOffset, Observation, ObservedGroup,
     OffsetRange, OffsetSpec, PerPartition, Scope, TopicName, TopicPartition,
@@ -24,16 +24,19 @@ pub fn observe(
 ) -> Result<Observation, Error> {
     let observed_at = deadline.clock().now();
     let cluster_id = cluster.cluster_id(deadline)?;
-    let names: BTreeSet<TopicName> = scope.partitions.iter().map(|tp| tp.topic.clone()).collect();
+    let wanted = scope.partitions();
+    let names: BTreeSet<TopicName> = wanted.iter().map(|tp| tp.topic.clone()).collect();
     let topics = cluster.topics(&names, deadline)?;
     let there = |tp: &&TopicPartition| match topics.get(&tp.topic) {
         Some(Ok(topic)) => topic.partitions.contains(&tp.partition),
         Some(Err(error)) => error.code != ErrorCode::UNKNOWN_TOPIC_OR_PARTITION,
         None => false,
     };
-    let partitions = scope.partitions.iter().filter(there).cloned().collect();
+    let partitions = wanted.iter().filter(there).cloned().collect();
     let starts = log_starts(cluster, deadline, &partitions)?;
-    let groups = observe_groups(cluster, deadline, &scope.groups)?;
+    let ids = scope.groups.keys().cloned().collect();
+    let mut groups = observe_groups(cluster, deadline, &ids, Stability::Required)?;
+    add_pending(cluster, deadline, scope, &mut groups)?;
     let ranges = ranges(cluster, deadline, &partitions, starts)?;
     let times = times(cluster, deadline, scope, &partitions)?;
     Ok(Observation {
@@ -46,15 +49,18 @@ pub fn observe(
     })
 }
 
-/// Describes groups and reads their commits.
+/// Describes groups and reads their commits. To wait until they are stable is only right for what is
+/// decided from them.
 pub fn observe_groups(
     cluster: &dyn ReadCluster,
     deadline: &Deadline,
     ids: &BTreeSet<GroupId>,
+    stability: Stability,
 ) -> Result<BTreeMap<GroupId, ObservedGroup>, Error> {
     let mut described = cluster.describe_groups(ids, deadline)?;
     let mut commits = BTreeMap::new();
-    cluster.commits(ids, Stability::Required, deadline, &mut |id, answer| {
+    let all = CommitsOf::Groups(ids);
+    cluster.commits(all, stability, deadline, &mut |id, answer| {
         commits.insert(id, answer);
     })?;
     let mut groups = BTreeMap::new();
@@ -77,6 +83,41 @@ pub fn observe_groups(
         );
     }
     Ok(groups)
+}
+
+/// Asks again, by name, for the partitions that seem to have no commit: a broker that is asked for all of
+/// them leaves out those whose only commit is pending in a transaction.
+fn add_pending(
+    cluster: &dyn ReadCluster,
+    deadline: &Deadline,
+    scope: &Scope,
+    groups: &mut BTreeMap<GroupId, ObservedGroup>,
+) -> Result<(), Error> {
+    let mut uncommitted = BTreeMap::new();
+    for (id, partitions) in &scope.groups {
+        let commits = &groups[id].commits;
+        let without = partitions.iter().filter(|at| !commits.contains_key(at));
+        let without: BTreeSet<TopicPartition> = without.cloned().collect();
+        if !without.is_empty() && !groups[id].is_absent() {
+            uncommitted.insert(id.clone(), without);
+        }
+    }
+    if uncommitted.is_empty() {
+        return Ok(());
+    }
+    let by_name = CommitsOf::Partitions(&uncommitted);
+    let mut failed = None;
+    cluster.commits(
+        by_name,
+        Stability::Required,
+        deadline,
+        &mut |id, answer| match (answer, groups.get_mut(&id)) {
+            (Ok(commits), Some(group)) => group.commits.extend(commits),
+            (Err(error), _) => failed = Some(Error::from(error).context(format!("group {id}"))),
+            (Ok(_), None) => {}
+        },
+    )?;
+    failed.map_or(Ok(()), Err)
 }
 
 fn unanswered() -> KafkaError {
@@ -138,6 +179,11 @@ pub fn joined(
         Some(Ok(None)) | None => Err(unanswered()),
     };
     let (start, end, stable) = (found(start)?, found(end)?, found(stable)?);
+    // The look-ups see a growing log at slightly different moments: whichever saw most saw its end.
+    let end = [&start, &stable, &end]
+        .into_iter()
+        .max_by_key(|seen| seen.offset)
+        .unwrap_or(&end);
     Ok(OffsetRange {
         log_start: start.offset,
         log_start_epoch: start.leader_epoch,
@@ -172,4 +218,25 @@ fn times(
     }
     let answers = cluster.list_offsets(&queries, deadline)?;
     Ok(wanted.into_keys().zip(answers).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Offset;
+
+    #[test]
+    fn a_log_that_grows_between_look_ups_does_not_end_before_it_is_stable() {
+        let seen = |offset| {
+            Some(Ok(Some(ListedOffset {
+                offset: Offset::new(offset).unwrap(),
+                leader_epoch: None,
+                timestamp: None,
+            })))
+        };
+        let range = joined(seen(3), seen(10), seen(12)).unwrap();
+        assert_eq!((range.end.get(), range.last_stable.get()), (12, 12));
+        let range = joined(seen(3), seen(10), seen(9)).unwrap();
+        assert_eq!((range.end.get(), range.last_stable.get()), (10, 9));
+    }
 }

@@ -6,13 +6,12 @@ mod captured;
 pub mod change;
 pub mod gather;
 pub mod range;
+mod report;
 pub mod reset;
 pub mod seek;
 pub mod select;
 mod session;
 pub mod snapshot;
-#[cfg(test)]
-mod staged;
 pub mod times;
 
 pub use session::Session;

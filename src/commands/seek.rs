@@ -45,6 +45,8 @@ pub struct SeekArgs {
 
 #[derive(Clone, Debug)]
 struct Assignment {
+    /// As it was written, since a range of partitions is long when it is spelt out.
+    place: String,
     selector: TopicSelector,
     target: String,
 }
@@ -53,11 +55,12 @@ impl FromStr for Assignment {
     type Err = String;
 
     fn from_str(written: &str) -> Result<Self, String> {
-        let (selector, target) = written
+        let (place, target) = written
             .split_once('=')
             .ok_or_else(|| "there is no =TARGET, as in orders:0=42".to_owned())?;
         Ok(Assignment {
-            selector: selector.parse()?,
+            place: place.to_owned(),
+            selector: place.parse()?,
             target: target.to_owned(),
         })
     }
@@ -95,7 +98,7 @@ pub fn run(
     }
     let request = Request {
         command: "seek",
-        description: description(&selectors, &targets),
+        description: description(&args.assignments, &targets),
         source: Source::Operator,
         groups: BTreeMap::from([(GroupId::new(args.group.as_str()), wanted)]),
         policy: args.change.policy(),
@@ -103,10 +106,10 @@ pub fn run(
     carry_out(&request, &args.change, session, applier)
 }
 
-fn description(selectors: &[TopicSelector], targets: &[Target]) -> String {
-    let each = selectors.iter().zip(targets);
+fn description(assignments: &[Assignment], targets: &[Target]) -> String {
+    let each = assignments.iter().zip(targets);
     let words: Vec<_> = each
-        .map(|(selector, target)| format!("{selector}: {target}"))
+        .map(|(assignment, target)| format!("{}: {target}", assignment.place))
         .collect();
     words.join(", ")
 }

@@ -48,16 +48,16 @@ pub(super) fn instant<'de, D: Deserializer<'de>>(json: D) -> Result<DateTime<Utc
 }
 
 fn check_start(text: &[u8], schema: &str) -> Result<(), Error> {
-    let not_ours = |what: &str| Error::failed(format!("{what}, no {schema} document"));
+    let not_ours = |what: &str| Error::failed(format!("is no {schema} document: {what}"));
     match text.trim_ascii_start().first() {
         Some(b'{') => Ok(()),
         None => Err(Error::failed("is empty")),
-        Some(b'[') => Err(not_ours("is a JSON array")),
+        Some(b'[') => Err(not_ours("it is a JSON array")),
         Some(_) if is_kafka_export(text) => Err(not_ours(
-            "is CSV as kafka-consumer-groups.sh --export writes it",
+            "it is CSV as kafka-consumer-groups.sh --export writes it",
         )
         .hint("koffset reads the documents that koffset itself writes")),
-        Some(_) => Err(not_ours("is no JSON object")),
+        Some(_) => Err(not_ours("it is no JSON")),
     }
 }
 
@@ -90,10 +90,10 @@ fn check_schema(found: &Value, schema: &str) -> Result<(), Error> {
     match found {
         Value::String(found) if found == schema => Ok(()),
         Value::String(found) => Err(Error::failed(format!(
-            "is a {found} document, no {schema} document"
+            "is no {schema} document: it is a {found} document"
         ))),
         Value::Null => Err(Error::failed(format!(
-            "is JSON without a schema, no {schema} document"
+            "is no {schema} document: it is JSON without a schema"
         ))),
         found => Err(Error::failed(format!(
             "schema: {found} is no name of a schema"

@@ -44,6 +44,34 @@ pub enum Stability {
     Required,
 }
 
+/// Whose commits are read.
+#[derive(Clone, Copy, Debug)]
+pub enum CommitsOf<'a> {
+    /// All that each group has committed. The broker leaves out a partition whose only commit is pending
+    /// in a transaction (seen on Kafka 4.3).
+    Groups(&'a BTreeSet<GroupId>),
+    /// What each group has committed in these partitions, a commit that is pending included.
+    Partitions(&'a BTreeMap<GroupId, BTreeSet<TopicPartition>>),
+}
+
+impl<'a> CommitsOf<'a> {
+    /// The groups, in the order of their names.
+    pub fn groups(self) -> Vec<&'a GroupId> {
+        match self {
+            CommitsOf::Groups(ids) => ids.iter().collect(),
+            CommitsOf::Partitions(wanted) => wanted.keys().collect(),
+        }
+    }
+
+    /// The partitions that are asked for; `None` for all.
+    pub fn partitions(self, group: &GroupId) -> Option<&'a BTreeSet<TopicPartition>> {
+        match self {
+            CommitsOf::Groups(_) => None,
+            CommitsOf::Partitions(wanted) => wanted.get(group),
+        }
+    }
+}
+
 /// Receives each group's commits as they arrive; a partition that is missing has no commit.
 pub type OnCommits<'a> =
     &'a mut dyn FnMut(GroupId, Result<PerPartition<CommittedOffset>, KafkaError>);
@@ -87,11 +115,11 @@ pub trait ReadCluster: Send + Sync {
         deadline: &Deadline,
     ) -> Result<PerGroup<GroupDescription>, KafkaError>;
 
-    /// Reads all that each group has committed, with a bounded number of requests under way, and hands
-    /// over each group once. A topic that the user may not describe is left out by the broker in silence.
+    /// Reads commits, a request for each group and a bounded number of them under way, and hands over each
+    /// group once. A topic that the user may not describe is left out by the broker in silence.
     fn commits(
         &self,
-        ids: &BTreeSet<GroupId>,
+        of: CommitsOf<'_>,
         stability: Stability,
         deadline: &Deadline,
         on_commits: OnCommits<'_>,

@@ -7,4 +7,4 @@ pub mod fake;
 mod native;
 
 pub use client::Client;
-pub use cluster::{ChangeGroups, OffsetQuery, OnCommits, ReadCluster, Stability};
+pub use cluster::{ChangeGroups, CommitsOf, OffsetQuery, OnCommits, ReadCluster, Stability};

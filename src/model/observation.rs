@@ -10,10 +10,17 @@ use super::{
 /// What a change is about: the world that has to be looked at before it can be planned.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Scope {
-    pub groups: BTreeSet<GroupId>,
-    pub partitions: BTreeSet<TopicPartition>,
+    /// The groups, each with the partitions of it that matter.
+    pub groups: BTreeMap<GroupId, BTreeSet<TopicPartition>>,
     /// The moments whose first records are wanted, and where.
     pub times: BTreeMap<DateTime<Utc>, BTreeSet<TopicPartition>>,
+}
+
+impl Scope {
+    /// The partitions that matter, of whatever group.
+    pub fn partitions(&self) -> BTreeSet<TopicPartition> {
+        self.groups.values().flatten().cloned().collect()
+    }
 }
 
 /// The world as it was seen at one time. Log starts were read before the commits and ends after them,

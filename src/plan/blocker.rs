@@ -2,6 +2,7 @@ use std::fmt;
 
 use chrono::{DateTime, Utc};
 
+use super::member::described;
 use crate::model::{
     ClusterId, GroupId, GroupState, Member, Offset, TopicId, TopicPartition, readable,
 };
@@ -45,7 +46,7 @@ pub enum Reason {
     TimeUnreadable {
         message: String,
     },
-    /// The saved position could not be read when it was saved.
+    /// The position to go to could not be read: when it was saved, or in the other group.
     SavedUnreadable {
         message: String,
     },
@@ -63,6 +64,8 @@ pub enum Reason {
     },
     /// The target is relative to a commit that is not there.
     NoCommit,
+    /// The group to follow has no commit there.
+    NoSource,
     /// There is no record at or after the time, and that was to be refused.
     NoRecordAfter(DateTime<Utc>),
     /// There is none in any partition that holds records: the time is most likely not what was meant.
@@ -87,6 +90,7 @@ impl Reason {
             Reason::Recreated { .. } => "recreated",
             Reason::OutOfRange { .. } => "out_of_range",
             Reason::NoCommit => "no_commit",
+            Reason::NoSource => "no_source",
             Reason::NoRecordAfter(_) => "no_record_after",
             Reason::NoRecordAnywhere(_) => "no_record_anywhere",
         }
@@ -101,7 +105,8 @@ impl Reason {
             Reason::HasMembers(members) if members.iter().any(|m| m.instance_id.is_some()) => {
                 "stop them, then run this again; a static member stays until its session times out"
             }
-            Reason::HasMembers(_) | Reason::Active(_) => "stop them, then run this again",
+            Reason::HasMembers(_) => "stop them, then run this again",
+            Reason::Active(_) => "stop its consumers, then run this again",
             Reason::CommitUnreadable { pending: true, .. } => {
                 "a transactional producer has sent this commit and not finished: wait for it, or abort its transaction"
             }
@@ -119,7 +124,9 @@ impl Reason {
                     "the log holds {log_start} to {end}; write --out-of-range clamp to go to its {nearer}"
                 ));
             }
-            Reason::NoCommit => "write --skip-uncommitted to leave such partitions alone",
+            Reason::NoCommit | Reason::NoSource => {
+                "write --skip-uncommitted to leave such partitions alone"
+            }
             Reason::NoRecordAfter(_) => {
                 "write --no-record-after skip to leave such partitions alone"
             }
@@ -129,7 +136,10 @@ impl Reason {
             Reason::Gone | Reason::Recreated { .. } | Reason::SavedUnreadable { .. } => {
                 "name what is to be moved with --topic"
             }
-            Reason::NotAConsumerGroup { .. }
+            Reason::NotAConsumerGroup { protocol: None } => {
+                "a share or streams group is moved by kafka-share-groups.sh or kafka-streams-groups.sh"
+            }
+            Reason::NotAConsumerGroup { protocol: Some(_) }
             | Reason::OtherCluster { .. }
             | Reason::CommitUnreadable { .. }
             | Reason::RangeUnreadable { .. }
@@ -160,7 +170,7 @@ impl fmt::Display for Reason {
             Reason::UnknownGroup => f.write_str("is not known to this cluster, and a commit would create it"),
             Reason::HasMembers(members) => {
                 f.write_str("has members, and a broker takes no outside commit while it has")?;
-                members.iter().try_for_each(|member| write!(f, "\n  {}", Described(member)))
+                members.iter().try_for_each(|member| write!(f, "\n  {}", described(member)))
             }
             Reason::Active(state) => {
                 write!(f, "is not empty: its state is {state}, and a broker takes no outside commit then")
@@ -178,7 +188,7 @@ impl fmt::Display for Reason {
             Reason::RangeUnreadable { message } => write!(f, "the range of its log cannot be read: {message}"),
             Reason::TimeUnreadable { message } => write!(f, "the time cannot be looked up: {message}"),
             Reason::SavedUnreadable { message } => {
-                write!(f, "its commit could not be read when it was saved: {message}")
+                write!(f, "the commit to go to could not be read: {message}")
             }
             Reason::Gone => f.write_str("the cluster has no such partition any more"),
             Reason::Recreated { saved, here } => write!(
@@ -196,6 +206,7 @@ impl fmt::Display for Reason {
                 }
             }
             Reason::NoCommit => f.write_str("there is no commit to start from"),
+            Reason::NoSource => f.write_str("the group to follow has no commit there"),
             Reason::NoRecordAfter(time) => write!(f, "no record at or after {}", readable(*time)),
             Reason::NoRecordAnywhere(time) => write!(
                 f,
@@ -203,31 +214,5 @@ impl fmt::Display for Reason {
                 readable(*time)
             ),
         }
-    }
-}
-
-/// One line that names a member, as an operator looks for it.
-struct Described<'a>(&'a Member);
-
-impl fmt::Display for Described<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Member {
-            id,
-            client_id,
-            host,
-            instance_id,
-            assignment,
-        } = self.0;
-        write!(f, "{id} (client {client_id}, host {host}")?;
-        if let Some(instance) = instance_id {
-            write!(f, ", static member {instance}")?;
-        }
-        f.write_str(")")?;
-        let mut separator = ": ";
-        for partition in assignment {
-            write!(f, "{separator}{partition}")?;
-            separator = ", ";
-        }
-        Ok(())
     }
 }

@@ -5,6 +5,7 @@ mod blocker;
 mod change;
 mod drift;
 mod duration;
+mod member;
 mod note;
 mod outcome;
 mod owner;

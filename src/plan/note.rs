@@ -24,9 +24,10 @@ pub enum Note {
     NearLogStart {
         records: u64,
     },
-    /// The target was outside the log.
+    /// The target was outside the log, before its start or beyond its end.
     Clamped {
         asked: i128,
+        before_start: bool,
     },
     /// The target is relative to a commit that is not there, and the partition is left alone as asked.
     UncommittedSkipped,
@@ -34,8 +35,8 @@ pub enum Note {
     HasCommit,
     /// The saved position holds no commit here, and what is there stays.
     NothingSaved,
-    /// The partition was not there when the position was saved.
-    NewSince,
+    /// The snapshot knows the topic and not this partition, which is newer or was not asked for then.
+    NotInSnapshot,
     /// The saved leader epoch is not restored.
     EpochDropped,
     /// Topic ids could not be compared: the topic may have been recreated.
@@ -62,17 +63,27 @@ impl fmt::Display for Note {
             ),
             Note::OpenTransactions { records } => write!(
                 f,
-                "{records} records behind the last stable offset wait for open transactions"
+                "{} behind the last stable offset, which open transactions hold back",
+                counted(*records)
             ),
             Note::NearLogStart { records } => write!(
                 f,
-                "{records} records from the log start: if retention passes it first, auto.offset.reset decides"
+                "{} from the log start: if retention passes the target first, auto.offset.reset decides",
+                counted(*records)
             ),
-            Note::Clamped { asked } => write!(f, "{asked} is outside the log: moved to its end"),
-            Note::UncommittedSkipped => f.write_str("no commit to start from: left alone"),
+            Note::Clamped {
+                asked,
+                before_start: true,
+            } => write!(f, "{asked} is before the start of the log: moved there"),
+            Note::Clamped { asked, .. } => {
+                write!(f, "{asked} is beyond the end of the log: moved there")
+            }
+            Note::UncommittedSkipped => f.write_str("no commit to go by: left alone"),
             Note::HasCommit => f.write_str("has a commit: left alone"),
             Note::NothingSaved => f.write_str("no commit was saved: left alone"),
-            Note::NewSince => f.write_str("new since the snapshot: left alone"),
+            Note::NotInSnapshot => {
+                f.write_str("not in the snapshot, since it is newer or was left out: left alone")
+            }
             Note::EpochDropped => f.write_str("without the saved leader epoch"),
             Note::TopicIdUnknown => {
                 f.write_str("topic ids unknown: cannot tell if the topic was recreated")
@@ -84,5 +95,12 @@ impl fmt::Display for Note {
                 write!(f, "stands outside the log ({log_start} to {end})")
             }
         }
+    }
+}
+
+fn counted(records: u64) -> String {
+    match records {
+        1 => "1 record".to_owned(),
+        _ => format!("{records} records"),
     }
 }

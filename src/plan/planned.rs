@@ -83,11 +83,12 @@ impl Plan {
 
     /// What must be looked at again to tell whether the plan is stale.
     pub fn scope(&self) -> Scope {
+        let partitions = |group: &GroupPlan| group.changes.keys().cloned().collect();
         Scope {
-            groups: self.groups.iter().map(|group| group.id.clone()).collect(),
-            partitions: self
-                .changes()
-                .map(|(_, partition, _)| partition.clone())
+            groups: self
+                .groups
+                .iter()
+                .map(|group| (group.id.clone(), partitions(group)))
                 .collect(),
             times: BTreeMap::new(),
         }

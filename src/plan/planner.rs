@@ -139,7 +139,7 @@ fn warnings(
         return warnings;
     }
     if group.is_absent() {
-        warnings.push(Warning::Creates);
+        warnings.extend(request.policy.create_group.then_some(Warning::Creates));
     } else if described.group_type == GroupType::Simple {
         warnings.push(Warning::Simple);
     } else if described.group_type == GroupType::Classic && described.state == GroupState::Empty {

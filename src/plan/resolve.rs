@@ -168,7 +168,7 @@ impl Row<'_> {
         match sought {
             Sought::Target(target) => self.target(target),
             Sought::Saved(committed, topic_id) => self.restored(committed, *topic_id),
-            Sought::Nothing => self.without_commit(),
+            Sought::Nothing => self.without_commit(Reason::NoSource),
         }
     }
 
@@ -202,14 +202,14 @@ impl Row<'_> {
                 committed: Asked::number(i128::from(before.offset.get()) + i128::from(by)),
                 notes: Vec::new(),
             }),
-            None => self.without_commit(),
+            None => self.without_commit(Reason::NoCommit),
         }
     }
 
-    fn without_commit(&self) -> Result<Place, Reason> {
+    fn without_commit(&self, reason: Reason) -> Result<Place, Reason> {
         match self.policy.skip_uncommitted {
             true => Ok(Place::Stay(Note::UncommittedSkipped)),
-            false => Err(Reason::NoCommit),
+            false => Err(reason),
         }
     }
 
@@ -330,8 +330,12 @@ impl Row<'_> {
                 end,
             });
         }
-        notes.push(Note::Clamped { asked });
-        let committed = match asked < i128::from(log_start.get()) {
+        let before_start = asked < i128::from(log_start.get());
+        notes.push(Note::Clamped {
+            asked,
+            before_start,
+        });
+        let committed = match before_start {
             true => Asked::listed(log_start, log_start_epoch),
             false => Asked::listed(end, end_epoch),
         };

@@ -24,16 +24,14 @@ pub fn outcome(outcome: &Outcome) -> String {
             format!("moved {} of {all}, read back and equal\n", grouped(applied))
         }
         OverallResult::Unchanged if asked == 0 => "nothing to do\n".to_owned(),
-        OverallResult::Unchanged => format!("moved none of {all}: all were refused\n"),
-        OverallResult::Partial => {
-            format!(
-                "moved {} of {all}; {} were not moved\n",
-                grouped(applied),
-                grouped(failed)
-            )
-        }
+        OverallResult::Unchanged => format!("moved none of {all}\n"),
+        OverallResult::Partial => format!(
+            "moved {} of {all}, {} not moved\n",
+            grouped(applied),
+            grouped(failed)
+        ),
         OverallResult::Unknown => format!(
-            "moved {} of {all}; {} were not moved, and of {} it is not known\n",
+            "moved {} of {all}, {} not moved, {} not known\n",
             grouped(applied),
             grouped(failed),
             grouped(unknown)

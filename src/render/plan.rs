@@ -103,7 +103,7 @@ fn row(partition: &TopicPartition, change: &Change) -> Vec<Cell> {
         absent(change.lag_after(), grouped),
         notes(change).join("; "),
     ];
-    cells(mark(change.action), partition, change, effect)
+    cells(mark(change.action), partition, place(change), effect)
 }
 
 fn blocked_row(partition: &TopicPartition, change: &Change, reason: &Reason) -> Vec<Cell> {
@@ -122,23 +122,31 @@ fn blocked_row(partition: &TopicPartition, change: &Change, reason: &Reason) -> 
         lag_after,
         notes.join("; "),
     ];
-    cells(cell("!", Tone::Bad), partition, change, effect)
+    let [mut log_start, mut current] = place(change);
+    match reason {
+        Reason::CommitUnreadable { .. } => current = "?".to_owned(),
+        Reason::RangeUnreadable { .. } => log_start = "?".to_owned(),
+        _ => {}
+    }
+    let place = [log_start, current];
+    cells(cell("!", Tone::Bad), partition, place, effect)
 }
 
 fn cells(
     mark: Cell,
     partition: &TopicPartition,
-    change: &Change,
+    place: [String; 2],
     effect: [String; 6],
 ) -> Vec<Cell> {
-    let place = [
-        partition.topic.to_string(),
-        partition.partition.to_string(),
-        absent(change.range.as_ref(), |range| grouped(range.log_start)),
-        position(&change.before),
-    ];
-    let texts = place.into_iter().chain(effect).map(Cell::from);
-    std::iter::once(mark).chain(texts).collect()
+    let name = [partition.topic.to_string(), partition.partition.to_string()];
+    let texts = name.into_iter().chain(place).chain(effect);
+    std::iter::once(mark).chain(texts.map(Cell::from)).collect()
+}
+
+/// The log's start, and where the group stands.
+fn place(change: &Change) -> [String; 2] {
+    let log_start = absent(change.range.as_ref(), |range| grouped(range.log_start));
+    [log_start, position(&change.before)]
 }
 
 fn position(committed: &Option<CommittedOffset>) -> String {

@@ -15,9 +15,9 @@ fn two_topics() -> (String, String, String) {
 #[test]
 fn a_table_has_a_row_for_each_partition() {
     let topic = topic("table");
-    let found = range(&[&topic, "--at", "1700000003000"]).exits(0);
+    let found = range(&[&topic, "--at", "1700000003000"]).with_status(0);
     let lines: Vec<Vec<&str>> = found
-        .out
+        .stdout
         .lines()
         .map(|line| line.split_whitespace().collect())
         .collect();
@@ -63,10 +63,10 @@ fn json_lines_are_the_rows_of_the_json_document() {
     let rows = |format: &str| {
         let args = args(format.to_owned());
         let args: Vec<&str> = args.iter().map(String::as_str).collect();
-        range(&args).exits(0)
+        range(&args).with_status(0)
     };
     let lines: Vec<Value> = rows("jsonl")
-        .out
+        .stdout
         .lines()
         .map(|line| serde_json::from_str(line).unwrap())
         .collect();
@@ -85,14 +85,14 @@ fn json_lines_are_the_rows_of_the_json_document() {
 #[test]
 fn csv_has_a_header_and_empty_cells_for_what_is_absent() {
     let topic = topic("csv");
-    let found = range(&[&topic, "--at", "max-timestamp", "--format", "csv"]).exits(0);
+    let found = range(&[&topic, "--at", "max-timestamp", "--format", "csv"]).with_status(0);
     let expected = format!(
         "topic,partition,earliest,latest,last_stable,records,at_max-timestamp,at_max-timestamp_timestamp,error\n\
          {topic},0,2,5,5,3,4,2023-11-14T22:13:24.000Z,\n\
          {topic},1,0,0,0,0,,,\n"
     );
-    assert_eq!(found.out, expected);
-    assert_eq!(found.err, "");
+    assert_eq!(found.stdout, expected);
+    assert_eq!(found.stderr, "");
 }
 
 #[test]
@@ -109,19 +109,19 @@ fn totals_sum_up_each_topic_in_every_format_that_has_a_place_for_them() {
         ])
     };
     let csv = format!("topic,partitions,records,unreadable\n{a},1,0,0\n{b},1,2,0\n");
-    assert_eq!(totals("csv").exits(0).out, csv);
-    let table = totals("table").exits(0).out;
+    assert_eq!(totals("csv").with_status(0).stdout, csv);
+    let table = totals("table").with_status(0).stdout;
     let last: Vec<_> = table.lines().last().unwrap().split_whitespace().collect();
     assert_eq!(last, [&*b, "1", "2", "0"]);
-    assert_eq!(totals("jsonl").exits(0).out.lines().count(), 2);
-    let document = totals("json").exits(0).json();
+    assert_eq!(totals("jsonl").with_status(0).stdout.lines().count(), 2);
+    let document = totals("json").with_status(0).json();
     assert_eq!(document["topics"][1]["records"], 2);
-    totals("offsets").exits(2);
+    totals("offsets").with_status(2);
 }
 
 #[test]
 fn an_unknown_format_is_a_usage_error_that_names_the_known_ones() {
     range(&["--format", "xml"])
-        .exits(2)
+        .with_status(2)
         .says("table, json, jsonl, csv, offsets");
 }

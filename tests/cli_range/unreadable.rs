@@ -28,9 +28,9 @@ fn a_partition_whose_broker_is_down_stays_in_view_and_in_the_exit_code() {
         kafka.bootstrap(),
         &["range", "orders", "--timeout", "2s", "--format", "json"],
     )
-    .exits(1)
-    .says(&format!("warning: orders:{lost}: "));
-    assert_eq!(seen.err.lines().count(), 1, "{}", seen.err);
+    .with_status(1);
+    seen.says(&format!("warning: orders:{lost}: "));
+    assert_eq!(seen.stderr.lines().count(), 1, "{}", seen.stderr);
     let document = seen.json();
     for row in document["partitions"].as_array().unwrap() {
         let is_lost = row["partition"] == json!(lost);
@@ -39,18 +39,18 @@ fn a_partition_whose_broker_is_down_stays_in_view_and_in_the_exit_code() {
     }
     assert_eq!(document["incomplete"].as_array().unwrap().len(), 1);
 
-    let table = koffset(kafka.bootstrap(), &["range", "orders", "--timeout", "2s"]).exits(1);
+    let table = koffset(kafka.bootstrap(), &["range", "orders", "--timeout", "2s"]).with_status(1);
     let row = table
-        .out
+        .stdout
         .lines()
         .nth(1 + usize::try_from(lost).unwrap())
         .unwrap();
     let cells: Vec<_> = row.split_whitespace().skip(2).collect();
-    assert_eq!(cells, ["?", "?", "?", "?"], "{}", table.out);
+    assert_eq!(cells, ["?", "?", "?", "?"], "{}", table.stdout);
     let lines = koffset(
         kafka.bootstrap(),
         &["range", "orders", "--timeout", "2s", "--format", "offsets"],
     );
-    let lines = lines.exits(1);
-    assert_eq!(lines.out, format!("orders:{}:0\n", 1 - lost));
+    let lines = lines.with_status(1);
+    assert_eq!(lines.stdout, format!("orders:{}:0\n", 1 - lost));
 }

@@ -29,8 +29,8 @@ fn no_colour_is_written_where_none_is_wanted() {
         on_terminal(&["--color", "never"], &[]),
         on_terminal(&[], &[("NO_COLOR", "1")]),
         on_terminal(&[], &[("KOFFSET_COLOR", "never")]),
-        in_pipe(&[]).run().exits(3).err,
-        in_pipe(&["--color", "never"]).run().exits(3).err,
+        in_pipe(&[]).run().with_status(3).stderr,
+        in_pipe(&["--color", "never"]).run().with_status(3).stderr,
     ] {
         assert!(seen.contains("error: topic no-such-topic"), "{seen}");
         assert!(!seen.contains(ESCAPE), "{seen:?}");
@@ -42,7 +42,7 @@ fn a_pipe_gets_colours_on_demand() {
     assert!(
         in_pipe(&["--color", "always"])
             .run()
-            .err
+            .stderr
             .contains("\x1b[1;31merror:")
     );
 }
@@ -50,7 +50,7 @@ fn a_pipe_gets_colours_on_demand() {
 #[test]
 fn colours_on_demand_beat_no_color() {
     let seen = in_pipe(&["--color", "always"]).env("NO_COLOR", "1").run();
-    assert!(seen.err.contains(ESCAPE), "{seen:?}");
+    assert!(seen.stderr.contains(ESCAPE), "{seen:?}");
 }
 
 #[test]
@@ -66,6 +66,6 @@ fn a_question_follows_the_colours_that_are_asked_for() {
 
 #[test]
 fn help_in_a_pipe_has_no_colours() {
-    let help = Call::new(&["reset", "--help"]).run().exits(0);
-    assert!(!help.out.contains(ESCAPE), "{:?}", help.out);
+    let help = Call::new(&["reset", "--help"]).run().with_status(0);
+    assert!(!help.stdout.contains(ESCAPE), "{:?}", help.stdout);
 }

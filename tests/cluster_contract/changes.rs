@@ -11,6 +11,7 @@ contract!(
     a_consumer_member_keeps_commits_out,
     a_share_group_takes_no_commit,
     a_connect_worker_keeps_commits_and_deletions_out,
+    a_stopped_connect_group_takes_commits,
     a_commit_can_fail_in_part,
     no_offsets_to_commit_are_no_answers,
     deleted_commits_are_gone_and_others_stay,
@@ -79,6 +80,15 @@ fn a_connect_worker_keeps_commits_and_deletions_out(world: &dyn World) {
     assert_eq!(codes(&answer), [Some(ErrorCode::UNKNOWN_MEMBER_ID)]);
     let answer = delete(world, &group, &[at(&topic, 0)]);
     assert_eq!(codes(&answer), [Some(ErrorCode::NON_EMPTY_GROUP)]);
+}
+
+/// A broker does not protect what it does not understand: who must not commit here has to look before.
+fn a_stopped_connect_group_takes_commits(world: &dyn World) {
+    let (topic, group) = (topic(world, 1), world.name("connect-cluster"));
+    world.start(&group, Member::Connect, &topic);
+    world.stop(&group);
+    committed(world, &group, &[(at(&topic, 0), position(5))]);
+    assert_eq!(world.committed(&group)[&at(&topic, 0)], position(5));
 }
 
 fn a_commit_can_fail_in_part(world: &dyn World) {

@@ -1,9 +1,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
-use koffset::kafka::Stability;
+use koffset::kafka::{CommitsOf, Stability};
 use koffset::model::{CommittedOffset, GroupId};
 
-use super::world::{World, at, committed, ids, no_limit, position, read, topic};
+use super::world::{Member, World, at, committed, ids, no_limit, position, read, topic};
 use crate::support::wait;
 
 contract!(
@@ -12,6 +12,7 @@ contract!(
     a_partition_without_a_commit_is_missing,
     each_group_is_handed_over_once_with_its_own_commits,
     nobody_asked_for_is_nobody_handed_over,
+    a_share_group_has_no_commits,
     a_deleted_topic_takes_its_commits_along,
     a_recreated_topic_has_no_commits,
 );
@@ -64,7 +65,12 @@ fn each_group_is_handed_over_once_with_its_own_commits(world: &dyn World) {
     let reading = world.reading();
     let asked = ids(&asked);
     reading
-        .commits(&asked, Stability::Required, &no_limit(), &mut note)
+        .commits(
+            CommitsOf::Groups(&asked),
+            Stability::Required,
+            &no_limit(),
+            &mut note,
+        )
         .unwrap();
 
     assert!(seen.keys().eq(&asked));
@@ -80,8 +86,20 @@ fn nobody_asked_for_is_nobody_handed_over(world: &dyn World) {
     let none = BTreeSet::new();
     let reading = world.reading();
     reading
-        .commits(&none, Stability::Any, &no_limit(), &mut note)
+        .commits(
+            CommitsOf::Groups(&none),
+            Stability::Any,
+            &no_limit(),
+            &mut note,
+        )
         .unwrap();
+}
+
+fn a_share_group_has_no_commits(world: &dyn World) {
+    let (topic, group) = (topic(world, 1), world.name("sharers"));
+    world.start(&group, Member::Share, &topic);
+    let commits = read(world, &group, Stability::Required, &no_limit());
+    assert_eq!(commits, BTreeMap::new());
 }
 
 fn a_deleted_topic_takes_its_commits_along(world: &dyn World) {

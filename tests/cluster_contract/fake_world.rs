@@ -6,7 +6,7 @@ use koffset::kafka::fake::{FakeCluster, member};
 use koffset::kafka::{ChangeGroups, ReadCluster};
 use koffset::model::{CommittedOffset, GroupType, TopicPartition};
 
-use super::world::{Member, World, time};
+use super::world::{INSTANCE, Member, World, time};
 use crate::support::names::unique;
 
 /// The in-memory cluster.
@@ -29,11 +29,6 @@ impl FakeWorld {
             cluster,
             open: RefCell::default(),
         }
-    }
-
-    fn partitions(&self, topic: &str) -> Vec<i32> {
-        let partitions = self.cluster.partitions(topic);
-        partitions.into_iter().collect()
     }
 }
 
@@ -105,18 +100,20 @@ impl World for FakeWorld {
 
     fn start(&self, group: &str, kind: Member, topic: &str) {
         match kind {
-            Member::Classic => self.cluster.create_group(group, GroupType::Classic),
+            Member::Classic | Member::Static => {
+                self.cluster.create_group(group, GroupType::Classic)
+            }
             Member::Consumer => self.cluster.create_group(group, GroupType::Consumer),
             Member::Share => self.cluster.create_foreign_group(group, "share"),
             Member::Connect => self.cluster.create_foreign_group(group, "connect"),
         }
-        let partitions = self.partitions(topic);
+        let partitions = self.cluster.partitions(topic);
         let assignment: Vec<_> = partitions.iter().map(|&p| (topic, p)).collect();
-        let assignment = match kind {
-            Member::Connect => &[],
-            _ => &assignment[..],
+        let joining = koffset::model::Member {
+            instance_id: matches!(kind, Member::Static).then(|| INSTANCE.to_owned()),
+            ..member("checker", &assignment)
         };
-        self.cluster.join(group, member("checker", assignment));
+        self.cluster.join(group, joining);
     }
 
     fn stop(&self, group: &str) {

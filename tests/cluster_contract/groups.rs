@@ -3,7 +3,7 @@ use koffset::model::{
 };
 
 use super::world::{
-    Member, World, at, committed, describe, describe_in, ids, no_limit, position, topic,
+    INSTANCE, Member, World, at, committed, describe, describe_in, ids, no_limit, position, topic,
 };
 use crate::support::wait;
 
@@ -11,6 +11,7 @@ contract!(
     a_group_that_is_not_there_is_dead_and_not_listed,
     a_running_classic_group_shows_its_members,
     a_running_consumer_group_shows_its_members,
+    a_static_member_shows_its_instance_id,
     a_stopped_classic_group_is_empty,
     a_stopped_consumer_group_is_empty,
     a_group_that_only_commits_is_simple,
@@ -70,6 +71,14 @@ fn assert_shows_members(world: &dyn World, member: Member, expected: GroupType) 
     let all: Vec<TopicPartition> = vec![at(&topic, 0), at(&topic, 1)];
     assert!(member.assignment.iter().eq(&all));
     assert_listed_as(world, &described);
+}
+
+fn a_static_member_shows_its_instance_id(world: &dyn World) {
+    let (topic, group) = (topic(world, 1), world.name("billing"));
+    world.start(&group, Member::Static, &topic);
+    let described = describe_in(world, &group, GroupState::Stable);
+    let instances = described.members.iter().map(|member| &member.instance_id);
+    assert!(instances.eq([&Some(INSTANCE.to_owned())]));
 }
 
 fn a_stopped_classic_group_is_empty(world: &dyn World) {

@@ -6,7 +6,7 @@ use koffset::model::{CommittedOffset, TopicPartition};
 use koffset::settings::Connection;
 use serde_json::{Value, json};
 
-use super::world::{Member, World, position};
+use super::world::{INSTANCE, Member, World, position};
 use crate::support::checker::{Checker, offset_row};
 use crate::support::kafka;
 use crate::support::names::unique;
@@ -47,11 +47,6 @@ impl KafkaWorld {
             handle
         };
         open.get_or_insert_with(begin).clone()
-    }
-
-    fn end_member(&self, member: &Running) {
-        let handle = &member.handle;
-        self.checker.ask(member.stop, json!({ "handle": handle }));
     }
 
     fn describe(&self, group: &str) -> Value {
@@ -117,7 +112,7 @@ impl World for KafkaWorld {
 
     fn start(&self, group: &str, member: Member, topic: &str) {
         let (start, stop, protocol) = match member {
-            Member::Classic => ("start_consumer", "stop_consumer", "classic"),
+            Member::Classic | Member::Static => ("start_consumer", "stop_consumer", "classic"),
             Member::Consumer => ("start_consumer", "stop_consumer", "consumer"),
             Member::Share => ("start_share_consumer", "stop_share_consumer", "share"),
             Member::Connect => ("join_raw", "leave_raw", "connect"),
@@ -129,6 +124,7 @@ impl World for KafkaWorld {
             "topics": [topic],
             "protocol": protocol,
             "client_id": "client-of-checker",
+            "group_instance_id": matches!(member, Member::Static).then_some(INSTANCE),
         });
         self.checker.ask(start, fields);
         self.running
@@ -139,8 +135,8 @@ impl World for KafkaWorld {
     }
 
     fn stop(&self, group: &str) {
-        let member = self.running.borrow_mut().remove(group).unwrap();
-        self.end_member(&member);
+        let Running { handle, stop } = self.running.borrow_mut().remove(group).unwrap();
+        self.checker.ask(stop, json!({ "handle": handle }));
         let look = || self.describe(group);
         wait::until("an empty group", look, |seen| seen["state"] == "empty");
     }
@@ -151,12 +147,15 @@ impl World for KafkaWorld {
 }
 
 impl Drop for KafkaWorld {
+    /// Ends what a failed test left running; errors are no news then, and a second panic would abort.
     fn drop(&mut self) {
-        for member in self.running.take().values() {
-            self.end_member(member);
+        for Running { handle, stop } in self.running.take().into_values() {
+            let _ = self.checker.try_ask(stop, json!({ "handle": handle }));
         }
         if let Some(handle) = self.open.take() {
-            self.checker.ask("txn_abort", json!({ "handle": handle }));
+            let _ = self
+                .checker
+                .try_ask("txn_abort", json!({ "handle": handle }));
         }
     }
 }

@@ -4,7 +4,7 @@ use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
 use koffset::clock::{Deadline, SystemClock};
-use koffset::kafka::{OffsetQuery, Stability};
+use koffset::kafka::{CommitsOf, OffsetQuery, Stability};
 use koffset::model::{ErrorCode, GroupId, Isolation, OffsetSpec};
 
 use super::world::{World, at, code, committed, ids, names, no_limit, position, topic};
@@ -59,7 +59,12 @@ fn assert_reading_fails(
         code(&reading.list_offsets(&[query], deadline)),
         code(&reading.groups(deadline)),
         code(&reading.describe_groups(&ids(&[group]), deadline)),
-        code(&reading.commits(&ids(&[group]), Stability::Any, deadline, &mut note)),
+        code(&reading.commits(
+            CommitsOf::Groups(&ids(&[group])),
+            Stability::Any,
+            deadline,
+            &mut note,
+        )),
     ];
     assert_eq!(codes, [Some(expected); 7]);
 }

@@ -4,7 +4,8 @@ use koffset::kafka::Stability;
 use koffset::model::{ErrorCode, Isolation, OffsetSpec};
 
 use super::world::{
-    World, at, code, committed, no_limit, offset, position, read, time, topic, within,
+    World, at, code, committed, delete, no_limit, offset, position, read, read_at, time, topic,
+    within,
 };
 
 contract!(
@@ -12,9 +13,11 @@ contract!(
     a_record_of_an_open_transaction_is_found_by_who_reads_uncommitted,
     a_transactions_marker_takes_an_offset_and_is_found_by_its_time,
     a_pending_commit_is_unstable_where_stability_is_required,
+    a_partition_with_nothing_but_a_pending_commit_shows_to_who_names_it,
     a_pending_commit_leaves_the_last_value_to_who_takes_any,
     the_end_of_the_transaction_makes_its_commit_the_value,
     a_commit_made_meanwhile_outlives_the_transaction,
+    a_deletion_takes_the_pending_commit_along,
 );
 
 /// Long enough for an answer, short enough to be tried in vain.
@@ -68,6 +71,18 @@ fn a_pending_commit_is_unstable_where_stability_is_required(world: &dyn World) {
     assert_eq!(commits.get(&at(&topic, 2)), None);
 }
 
+fn a_partition_with_nothing_but_a_pending_commit_shows_to_who_names_it(world: &dyn World) {
+    let (topic, group) = (topic(world, 3), world.name("billing"));
+    committed(world, &group, &[(at(&topic, 1), position(2))]);
+    world.commit_in_transaction(&group, &topic, 0, 9);
+    let asked = [0, 1, 2].map(|partition| at(&topic, partition));
+    let commits = read_at(world, &group, &asked, &within(SHORT));
+    let unstable = Some(ErrorCode::UNSTABLE_OFFSET_COMMIT);
+    assert_eq!(code(&commits[&asked[0]]), unstable);
+    assert_eq!(commits[&asked[1]], Ok(position(2)));
+    assert_eq!(commits.get(&asked[2]), None);
+}
+
 fn a_pending_commit_leaves_the_last_value_to_who_takes_any(world: &dyn World) {
     let (topic, group) = (topic(world, 2), world.name("billing"));
     committed(world, &group, &[(at(&topic, 0), position(1))]);
@@ -99,4 +114,13 @@ fn a_commit_made_meanwhile_outlives_the_transaction(world: &dyn World) {
     world.end_transaction();
     let commits = read(world, &group, Stability::Required, &no_limit());
     assert_eq!(commits[&at(&topic, 0)], Ok(position(3)));
+}
+
+fn a_deletion_takes_the_pending_commit_along(world: &dyn World) {
+    let (topic, group) = (topic(world, 1), world.name("billing"));
+    world.commit_in_transaction(&group, &topic, 0, 9);
+    let answer = delete(world, &group, &[at(&topic, 0)]);
+    assert_eq!(answer[&at(&topic, 0)], Ok(()));
+    world.end_transaction();
+    assert!(read(world, &group, Stability::Required, &no_limit()).is_empty());
 }

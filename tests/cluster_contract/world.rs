@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use koffset::clock::{Deadline, SystemClock};
-use koffset::kafka::{ChangeGroups, OffsetQuery, ReadCluster, Stability};
+use koffset::kafka::{ChangeGroups, CommitsOf, OffsetQuery, ReadCluster, Stability};
 use koffset::model::{
     CommittedOffset, ErrorCode, GroupDescription, GroupId, GroupState, Isolation, KafkaError,
     ListedOffset, Offset, OffsetSpec, PerPartition, TopicName, TopicPartition,
@@ -16,10 +16,15 @@ use crate::support::wait;
 #[derive(Clone, Copy)]
 pub enum Member {
     Classic,
+    /// In the classic way, with `INSTANCE` as its instance id (KIP-345).
+    Static,
     Consumer,
     Share,
     Connect,
 }
+
+/// The instance id of a static member.
+pub const INSTANCE: &str = "billing-1";
 
 /// A cluster whose world a test can change without the port.
 ///
@@ -137,11 +142,34 @@ pub fn read(
     stability: Stability,
     deadline: &Deadline,
 ) -> PerPartition<CommittedOffset> {
+    let ids = ids(&[group]);
+    read_of(world, CommitsOf::Groups(&ids), stability, deadline)
+}
+
+/// What is committed in these partitions, as who requires stability sees it.
+pub fn read_at(
+    world: &dyn World,
+    group: &str,
+    partitions: &[TopicPartition],
+    deadline: &Deadline,
+) -> PerPartition<CommittedOffset> {
+    let partitions = partitions.iter().cloned().collect();
+    let wanted = BTreeMap::from([(GroupId::new(group), partitions)]);
+    let of = CommitsOf::Partitions(&wanted);
+    read_of(world, of, Stability::Required, deadline)
+}
+
+fn read_of(
+    world: &dyn World,
+    of: CommitsOf<'_>,
+    stability: Stability,
+    deadline: &Deadline,
+) -> PerPartition<CommittedOffset> {
     let mut read = Vec::new();
     let mut note = |id, commits| read.push((id, commits));
     world
         .reading()
-        .commits(&ids(&[group]), stability, deadline, &mut note)
+        .commits(of, stability, deadline, &mut note)
         .unwrap();
     assert_eq!(read.len(), 1, "each group is handed over once");
     read.remove(0).1.unwrap()

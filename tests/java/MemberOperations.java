@@ -10,6 +10,8 @@ import org.apache.kafka.clients.consumer.KafkaShareConsumer;
 import org.apache.kafka.common.Node;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.errors.WakeupException;
+import org.apache.kafka.common.message.ConsumerGroupHeartbeatRequestData;
+import org.apache.kafka.common.message.ConsumerGroupHeartbeatResponseData;
 import org.apache.kafka.common.message.HeartbeatRequestData;
 import org.apache.kafka.common.message.JoinGroupRequestData;
 import org.apache.kafka.common.message.JoinGroupResponseData;
@@ -18,6 +20,8 @@ import org.apache.kafka.common.message.StreamsGroupHeartbeatRequestData;
 import org.apache.kafka.common.message.StreamsGroupHeartbeatResponseData;
 import org.apache.kafka.common.message.SyncGroupRequestData;
 import org.apache.kafka.common.protocol.Errors;
+import org.apache.kafka.common.requests.ConsumerGroupHeartbeatRequest;
+import org.apache.kafka.common.requests.ConsumerGroupHeartbeatResponse;
 import org.apache.kafka.common.requests.HeartbeatRequest;
 import org.apache.kafka.common.requests.JoinGroupRequest;
 import org.apache.kafka.common.requests.JoinGroupResponse;
@@ -37,6 +41,7 @@ final class MemberOperations {
         operations.put("start_share_consumer", MemberOperations::startShareConsumer);
         operations.put("stop_share_consumer", MemberOperations::stop);
         operations.put("join_raw", MemberOperations::joinRaw);
+        operations.put("join_holding", MemberOperations::joinHolding);
         operations.put("join_streams", MemberOperations::joinStreams);
         operations.put("leave_raw", MemberOperations::stop);
     }
@@ -141,6 +146,34 @@ final class MemberOperations {
             wire.close();
         });
         return Map.of("member_id", member, "generation", generation);
+    }
+
+    /** A member of a KIP-848 group that never gives a partition back: when a second one joins, the group stays reconciling. */
+    private static Object joinHolding(JsonNode request) throws Exception {
+        String group = Fields.text(request, "group");
+        Node node = Wire.coordinator(request, group);
+        Wire wire = new Wire(node.host(), node.port(), (int) Fields.timeoutMs(request));
+        String member = Uuid.randomUuid().toString();
+        int[] epoch = {beat(wire, new ConsumerGroupHeartbeatRequestData().setGroupId(group).setMemberId(member)
+                .setMemberEpoch(0).setRebalanceTimeoutMs(600_000).setTopicPartitions(List.of())
+                .setSubscribedTopicNames(Fields.texts(request, "topics")))};
+        spawn(request, (stopping, leave, records) -> {
+            while (pause(stopping)) {
+                epoch[0] = beat(wire, new ConsumerGroupHeartbeatRequestData().setGroupId(group).setMemberId(member).setMemberEpoch(epoch[0]));
+            }
+            beat(wire, new ConsumerGroupHeartbeatRequestData().setGroupId(group).setMemberId(member).setMemberEpoch(-1));
+            wire.close();
+        });
+        return Map.of("member_id", member, "epoch", epoch[0]);
+    }
+
+    private static int beat(Wire wire, ConsumerGroupHeartbeatRequestData data) throws Exception {
+        short version = 0;
+        ConsumerGroupHeartbeatResponseData answer = ((ConsumerGroupHeartbeatResponse) wire.ask(
+                new ConsumerGroupHeartbeatRequest.Builder(data).build(version))).data();
+        Errors error = Errors.forCode(answer.errorCode());
+        if (error != Errors.NONE) throw error.exception(answer.errorMessage());
+        return answer.memberEpoch();
     }
 
     /** A member of a streams group (KIP-1071) with one subtopology that reads "topics"; Kafka 4.1 or newer. */

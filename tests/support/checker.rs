@@ -1,7 +1,7 @@
 //! Kafka's own Java clients in one resident JVM: what they say decides whether koffset is right.
 
 use std::collections::BTreeMap;
-use std::io::{BufRead, BufReader, Write};
+use std::io::{self, BufRead, BufReader, Write};
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 use std::sync::{Mutex, OnceLock, PoisonError};
 
@@ -32,11 +32,11 @@ impl Process {
         }
     }
 
-    fn exchange(&mut self, question: &Value) -> Value {
-        writeln!(self.input, "{question}").expect("the checker runs");
+    fn exchange(&mut self, question: &Value) -> io::Result<Value> {
+        writeln!(self.input, "{question}")?;
         let mut answer = String::new();
-        self.output.read_line(&mut answer).expect("it answers");
-        serde_json::from_str(&answer).expect("the checker answers in JSON")
+        self.output.read_line(&mut answer)?;
+        Ok(serde_json::from_str(&answer)?)
     }
 }
 
@@ -58,17 +58,22 @@ impl Checker {
     /// # Panics
     /// Where it answers with an error.
     pub fn ask(&self, operation: &str, fields: Value) -> Value {
+        let answer = self.try_ask(operation, fields);
+        answer.unwrap_or_else(|error| panic!("checker: {operation}: {error}"))
+    }
+
+    /// As [`Checker::ask`], for who expects an error or must not panic.
+    pub fn try_ask(&self, operation: &str, fields: Value) -> Result<Value, String> {
         static PROCESS: OnceLock<Mutex<Process>> = OnceLock::new();
         let mut question = fields;
         question["op"] = json!(operation);
         question["bootstrap"] = json!(self.bootstrap);
         let process = PROCESS.get_or_init(|| Mutex::new(Process::start()));
         let mut process = process.lock().unwrap_or_else(PoisonError::into_inner);
-        let mut answer = process.exchange(&question);
-        drop(process);
+        let mut answer = process.exchange(&question).map_err(|e| e.to_string())?;
         match answer.get("error") {
-            Some(error) => panic!("checker: {question}: {error}"),
-            None => answer["ok"].take(),
+            Some(error) => Err(format!("{error}, asked {question}")),
+            None => Ok(answer["ok"].take()),
         }
     }
 

@@ -9,6 +9,7 @@ use std::time::{Duration, Instant};
 
 use rustix::process::{Pid, Signal, kill_process};
 
+use super::koffset::{Run, command};
 use super::wait;
 
 /// What no call of koffset in a test may need; it has hung then.
@@ -16,15 +17,6 @@ const LIMIT: Duration = Duration::from_secs(60);
 
 /// A call of koffset, in an environment that says nothing to it but what the test does.
 pub struct Call(Command);
-
-/// A call that has ended.
-#[derive(Debug)]
-pub struct Ended {
-    /// `None` where a signal ended it.
-    pub code: Option<i32>,
-    pub out: String,
-    pub err: String,
-}
 
 /// A call that goes on. It is killed where the test lets go of it.
 pub struct Running {
@@ -40,33 +32,22 @@ struct Stream {
 }
 
 /// Calls koffset on a cluster and waits for its end.
-pub fn koffset(bootstrap: &str, args: &[&str]) -> Ended {
+pub fn koffset(bootstrap: &str, args: &[&str]) -> Run {
     Call::on(bootstrap, args).run()
-}
-
-/// The command that starts the binary, without what the environment of the tests would say to it.
-fn bare() -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_koffset"));
-    let names = std::env::vars_os().map(|(name, _)| name);
-    for name in names.filter(|name| name.to_string_lossy().starts_with("KOFFSET_")) {
-        command.env_remove(name);
-    }
-    command.env_remove("NO_COLOR").env_remove("CLICOLOR_FORCE");
-    command
 }
 
 impl Call {
     pub fn new(args: &[&str]) -> Self {
-        let mut command = bare();
-        command.args(args);
-        Call(command)
+        let mut call = command();
+        call.args(args);
+        Call(call)
     }
 
     /// A call with `--bootstrap-server` before all else.
     pub fn on(bootstrap: &str, args: &[&str]) -> Self {
-        let mut command = bare();
-        command.args(["--bootstrap-server", bootstrap]).args(args);
-        Call(command)
+        let mut call = command();
+        call.args(["--bootstrap-server", bootstrap]).args(args);
+        Call(call)
     }
 
     #[must_use]
@@ -87,7 +68,7 @@ impl Call {
         Running { child, out, err }
     }
 
-    pub fn run(self) -> Ended {
+    pub fn run(self) -> Run {
         self.start().ended()
     }
 }
@@ -108,16 +89,16 @@ impl Running {
     ///
     /// # Panics
     /// Where it does not end within a minute.
-    pub fn ended(mut self) -> Ended {
+    pub fn ended(mut self) -> Run {
         let status = end_of(&mut self.child);
         let (out, err) = (self.out.so_far(), self.err.so_far());
         let status = status.unwrap_or_else(|| panic!("does not end; so far: {out}{err}"));
         // The streams end with the process, so that their readers end too.
         wait::until("the end of its output", || self.is_read(), |read| *read);
-        Ended {
-            code: status.code(),
-            out: self.out.so_far(),
-            err: self.err.so_far(),
+        Run {
+            status: status.code().unwrap_or(-1),
+            stdout: self.out.so_far(),
+            stderr: self.err.so_far(),
         }
     }
 
@@ -162,32 +143,5 @@ impl Stream {
     fn so_far(&self) -> String {
         let text = self.text.lock().unwrap_or_else(PoisonError::into_inner);
         String::from_utf8_lossy(&text).into_owned()
-    }
-}
-
-impl Ended {
-    /// stdout as JSON.
-    pub fn json(&self) -> serde_json::Value {
-        serde_json::from_str(&self.out).unwrap_or_else(|error| panic!("{error}: {self:#?}"))
-    }
-
-    /// Itself, where it ended with this exit code.
-    ///
-    /// # Panics
-    /// Where it did not, with all that it said.
-    #[track_caller]
-    pub fn exits(self, code: i32) -> Self {
-        assert_eq!(self.code, Some(code), "{self:#?}");
-        self
-    }
-
-    /// Itself, where stderr holds this text.
-    ///
-    /// # Panics
-    /// Where it does not, with all that it said.
-    #[track_caller]
-    pub fn says(self, text: &str) -> Self {
-        assert!(self.err.contains(text), "no {text:?} in {self:#?}");
-        self
     }
 }

@@ -4,7 +4,7 @@ use super::RangeArgs;
 use crate::commands::Session;
 use crate::commands::select::{TopicQuery, TopicSelector, select_topics, unknown_group};
 use crate::error::Error;
-use crate::kafka::Stability;
+use crate::kafka::{CommitsOf, Stability};
 use crate::model::{
     CommittedOffset, ErrorCode, GroupId, GroupState, KafkaError, PerPartition, TopicName,
     TopicPartition,
@@ -83,11 +83,14 @@ fn of_group(name: &str, session: &Session<'_>) -> Result<Scope, Error> {
 fn commits(group: &GroupId, session: &Session<'_>) -> Result<PerPartition<CommittedOffset>, Error> {
     let ids = BTreeSet::from([group.clone()]);
     let mut answer = None;
-    session
-        .cluster
-        .commits(&ids, Stability::Any, session.deadline, &mut |_, commits| {
+    session.cluster.commits(
+        CommitsOf::Groups(&ids),
+        Stability::Any,
+        session.deadline,
+        &mut |_, commits| {
             answer = Some(commits);
-        })?;
+        },
+    )?;
     let none = || {
         KafkaError::new(
             ErrorCode::BAD_MESSAGE,

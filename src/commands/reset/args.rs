@@ -3,6 +3,7 @@ use std::path::PathBuf;
 use crate::commands::change::ChangeArgs;
 use crate::commands::select::{GroupArgs, NamePattern, TopicSelector};
 use crate::commands::times::ZoneArgs;
+use crate::error::Error;
 
 const EXAMPLES: &str = "\
 Times: RFC 3339 with a zone (2026-11-20T08:00:00Z), epoch milliseconds (1700000000000), epoch seconds
@@ -29,10 +30,29 @@ pub struct ResetArgs {
     #[command(flatten)]
     pub zone: ZoneArgs,
     /// With --to-snapshot: also deletes every commit that the snapshot does not have
-    #[arg(long, requires = "to_snapshot", help_heading = "Target")]
+    #[arg(long, help_heading = "Target")]
     pub exact: bool,
     #[command(flatten)]
     pub change: ChangeArgs,
+}
+
+impl ResetArgs {
+    /// What clap does not see: it waives a requirement that conflicts with an argument that is there.
+    ///
+    /// # Errors
+    /// Usage: an option without the one that it belongs to.
+    pub fn check(&self) -> Result<(), Error> {
+        if self.exact && self.target.to_snapshot.is_none() {
+            return Err(Error::usage("--exact belongs to --to-snapshot"));
+        }
+        let by_commits = self.scope.all_topics && self.target.to_snapshot.is_none();
+        if self.scope.committed_only && !by_commits {
+            return Err(Error::usage(
+                "--committed-only belongs to --all-topics, where no snapshot says the partitions",
+            ));
+        }
+        Ok(())
+    }
 }
 
 /// Where to; exactly one.
@@ -111,7 +131,7 @@ pub struct ScopeArgs {
     #[arg(long, conflicts_with_all = ["topics", "topics_matching"], help_heading = "Scope")]
     pub all_topics: bool,
     /// With --all-topics: only the partitions that have a commit
-    #[arg(long, requires = "all_topics", help_heading = "Scope")]
+    #[arg(long, help_heading = "Scope")]
     pub committed_only: bool,
 }
 

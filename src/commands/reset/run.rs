@@ -33,6 +33,7 @@ fn request(args: &ResetArgs, session: &mut Session<'_>) -> Result<Request, Error
         groups,
         policy: args.change.policy(),
     };
+    args.check()?;
     if let Some(file) = &args.target.to_snapshot {
         let snapshot = document::load_snapshot(file)?;
         let named = args.groups.resolve(session)?;
@@ -56,7 +57,12 @@ fn request(args: &ResetArgs, session: &mut Session<'_>) -> Result<Request, Error
     }
     let named = args.groups.resolve(session)?;
     say_gaps(&named.gaps, session);
-    let scope = partitions(&args.scope, &named.ids, session)?;
+    let scope = partitions(
+        &args.scope,
+        args.change.policy().create_group,
+        &named.ids,
+        session,
+    )?;
     Ok(match target {
         Rule::Target(target) => {
             let description = described(&target, context.now);
@@ -116,11 +122,14 @@ fn back(duration: &str, context: &TimeContext) -> Result<DateTime<Utc>, Error> {
 fn exact(written: &str) -> Result<Target, Error> {
     let offset = written.parse::<i64>().ok().and_then(Offset::new);
     offset.map(Target::Exact).ok_or_else(|| {
-        Error::usage(format!(
+        let error = Error::usage(format!(
             "--to-offset {written}: an offset is a whole number from 0 to {}",
             i64::MAX
-        ))
-        .hint("for a distance from the commit, write --shift-by")
+        ));
+        match written.starts_with(['+', '-']) {
+            true => error.hint("for a distance from the commit, write --shift-by"),
+            false => error,
+        }
     })
 }
 
@@ -130,13 +139,14 @@ fn shifted(written: &str, context: &TimeContext) -> Result<Target, Error> {
         true => written.to_owned(),
         false => format!("+{written}"),
     };
-    match parse_target(&signed, context) {
-        Ok(shift @ Target::Shift(_)) => Ok(shift),
-        Ok(_) => Err(Error::usage(format!(
-            "--shift-by {written} is no number of offsets"
-        ))),
-        Err(error) => Err(error.context(format!("--shift-by {written}"))),
-    }
+    let shift = parse_target(&signed, context).ok();
+    let shift = shift.filter(|target| matches!(target, Target::Shift(_)));
+    shift.ok_or_else(|| {
+        Error::usage(format!(
+            "--shift-by {written}: a shift is +N or -N, of 1 to {} offsets",
+            i64::MAX
+        ))
+    })
 }
 
 fn described(target: &Target, now: DateTime<Utc>) -> String {

@@ -8,6 +8,7 @@ use crate::commands::Session;
 use crate::commands::gather::observe_groups;
 use crate::commands::select::unknown_group;
 use crate::error::Error;
+use crate::kafka::Stability;
 use crate::model::{GroupId, GroupSnapshot, ObservedGroup, SavedOffset, Snapshot, TopicPartition};
 use crate::plan::{Note, Wanted};
 
@@ -33,7 +34,7 @@ pub(super) fn from_snapshot(
         true => snapshot.groups.keys().cloned().collect(),
         false => named_groups.clone(),
     };
-    let observed = observe_groups(session.cluster, session.deadline, &ids)?;
+    let observed = observe_groups(session.cluster, session.deadline, &ids, Stability::Any)?;
     let asked_for = asked_for(&args.scope, session)?;
     let mut wants = Wants::new();
     for id in &ids {
@@ -109,7 +110,7 @@ fn add_unsaved(
         for partition in topic.topic_partitions() {
             wanted
                 .entry(partition)
-                .or_insert(Wanted::Stay(Note::NewSince));
+                .or_insert(Wanted::Stay(Note::NotInSnapshot));
         }
     }
     for partition in now
@@ -117,11 +118,12 @@ fn add_unsaved(
         .keys()
         .filter(|partition| !saved.offsets.contains_key(partition))
     {
-        let unsaved = match exact {
-            true => Wanted::NoCommit,
-            false => Wanted::Stay(Note::NothingSaved),
-        };
-        wanted.insert(partition.clone(), unsaved);
+        let unsaved = wanted
+            .entry(partition.clone())
+            .or_insert(Wanted::Stay(Note::NothingSaved));
+        if exact {
+            *unsaved = Wanted::NoCommit;
+        }
     }
     Ok(())
 }
@@ -155,6 +157,7 @@ pub(super) fn from_group(
         session.cluster,
         session.deadline,
         &BTreeSet::from([source.clone()]),
+        Stability::Required,
     )?;
     let Some(group) = observed.remove(source).filter(|group| !group.is_absent()) else {
         let listed = session.cluster.groups(session.deadline)?;

@@ -7,7 +7,8 @@ use crate::commands::Session;
 use crate::commands::gather::observe_groups;
 use crate::commands::select::{SelectedTopics, TopicQuery, select_topics};
 use crate::error::Error;
-use crate::model::{GroupId, ObservedGroup, TopicName, TopicPartition};
+use crate::kafka::Stability;
+use crate::model::{GroupId, GroupType, ObservedGroup, TopicName, TopicPartition};
 
 pub(super) type PerGroupPartitions = BTreeMap<GroupId, BTreeSet<TopicPartition>>;
 
@@ -18,6 +19,7 @@ pub(super) type PerGroupPartitions = BTreeMap<GroupId, BTreeSet<TopicPartition>>
 /// `--all-topics` finds nothing.
 pub(super) fn partitions(
     args: &ScopeArgs,
+    create_group: bool,
     groups: &BTreeSet<GroupId>,
     session: &Session<'_>,
 ) -> Result<PerGroupPartitions, Error> {
@@ -32,7 +34,21 @@ pub(super) fn partitions(
         return Err(Error::usage("which topics is not said")
             .hint("name them with --topic, or write --all-topics for every topic in which the group has commits"));
     }
-    committed(args.committed_only, groups, session)
+    let observed = observe_groups(session.cluster, session.deadline, groups, Stability::Any)?;
+    for (id, group) in &observed {
+        // What the planner refuses for a better reason is left to it.
+        let refused = match group.is_absent() {
+            true => !create_group,
+            false => group.description.group_type == GroupType::Unknown,
+        };
+        if group.commits.is_empty() && !refused {
+            return Err(Error::refused(format!(
+                "group {id} has no commits, so --all-topics finds nothing"
+            ))
+            .hint("name the topics with --topic"));
+        }
+    }
+    committed(args.committed_only, observed, session)
 }
 
 /// The topics that were named, by name or by pattern.
@@ -48,20 +64,13 @@ pub(super) fn named(args: &ScopeArgs, session: &Session<'_>) -> Result<SelectedT
 
 fn committed(
     committed_only: bool,
-    groups: &BTreeSet<GroupId>,
+    observed: BTreeMap<GroupId, ObservedGroup>,
     session: &Session<'_>,
 ) -> Result<PerGroupPartitions, Error> {
-    let observed = observe_groups(session.cluster, session.deadline, groups)?;
     let topics = observed.values().flat_map(topics_of).collect();
     let topics = session.cluster.topics(&topics, session.deadline)?;
     let mut scope = PerGroupPartitions::new();
     for (id, group) in observed {
-        if group.commits.is_empty() && !group.is_absent() {
-            return Err(Error::refused(format!(
-                "group {id} has no commits, so --all-topics finds nothing"
-            ))
-            .hint("name the topics with --topic"));
-        }
         let mut partitions: BTreeSet<TopicPartition> = group.commits.keys().cloned().collect();
         if !committed_only {
             let found = topics_of(&group).filter_map(|topic| topics.get(&topic)?.as_ref().ok());

@@ -102,9 +102,12 @@ fn matching(listed: &[GroupListing], pattern: &NamePattern) -> BTreeSet<GroupId>
 /// Says that a group is not there, and which one may have been meant.
 pub fn unknown_group(wanted: &GroupId, listed: &[GroupListing]) -> Error {
     let error = Error::refused(format!("group {wanted} is not known to this cluster"));
+    meant(wanted, listed).into_iter().fold(error, Error::hint)
+}
+
+/// The hint which group may have been meant, where one has a similar name.
+pub fn meant(wanted: &GroupId, listed: &[GroupListing]) -> Option<String> {
     let names = listed.iter().map(|group| group.id.as_str());
-    match suggest::closest(wanted.as_str(), names) {
-        Some(name) => error.hint(format!("did you mean {name}?")),
-        None => error,
-    }
+    let name = suggest::closest(wanted.as_str(), names)?;
+    Some(format!("did you mean {name}?"))
 }

@@ -1,5 +1,4 @@
 use std::collections::{BTreeMap, BTreeSet};
-use std::fmt;
 use std::ops::RangeInclusive;
 use std::str::FromStr;
 
@@ -24,19 +23,6 @@ impl TopicSelector {
     pub fn covers(&self, partition: &TopicPartition) -> bool {
         let named = |numbers: &BTreeSet<i32>| numbers.contains(&partition.partition);
         self.topic == partition.topic && self.partitions.as_ref().is_none_or(named)
-    }
-}
-
-/// As it was written, but for the order of the partitions.
-impl fmt::Display for TopicSelector {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.topic)?;
-        let mut separator = ':';
-        for partition in self.partitions.iter().flatten() {
-            write!(f, "{separator}{partition}")?;
-            separator = ',';
-        }
-        Ok(())
     }
 }
 

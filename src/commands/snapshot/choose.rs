@@ -2,9 +2,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::SnapshotArgs;
 use crate::commands::Session;
+use crate::commands::select::NamePattern;
 use crate::error::Error;
 use crate::model::{GroupDescription, GroupId, GroupListing, GroupState, GroupType, Listing};
 use crate::render::first_few;
+
+/// Groups that are left out beyond this many are only counted.
+const SHOWN: usize = 10;
 
 /// The groups of a snapshot, before their commits are read.
 #[derive(Default)]
@@ -33,10 +37,13 @@ pub(super) fn choose(args: &SnapshotArgs, session: &mut Session<'_>) -> Result<C
         let listing = session.cluster.groups(session.deadline)?;
         choose_listed(args, session, listing, &mut chosen)?;
     }
-    if !chosen.named.is_empty() {
-        choose_named(session, &mut chosen)?;
+    let named = chosen.named.clone();
+    match choose_described(session, &named, &mut chosen)?.first() {
+        None => Ok(chosen),
+        Some(foreign) => Err(Error::refused(format!(
+            "group {foreign} is no consumer group, and its position is not a consumer group's commits"
+        ))),
     }
-    Ok(chosen)
 }
 
 /// A listing has type and state, so that nobody has to describe thousands of groups one by one.
@@ -46,56 +53,74 @@ fn choose_listed(
     listing: Listing<GroupListing>,
     chosen: &mut Chosen,
 ) -> Result<(), Error> {
+    chosen.gaps = listing.gaps;
     let pattern = args.groups.pattern();
-    let wanted =
-        |group: &GroupListing| pattern.is_none_or(|pattern| pattern.matches(group.id.as_str()));
-    let matching = listing.found.into_iter().filter(wanted);
-    let (foreign, consumers): (Vec<_>, Vec<_>) =
-        matching.partition(|group| group.foreign_protocol.is_some());
-    if !foreign.is_empty() {
-        let ids: Vec<_> = foreign.iter().map(|group| group.id.to_string()).collect();
+    let wanted = |group: &GroupListing| {
+        !chosen.named.contains(&group.id)
+            && pattern.is_none_or(|pattern| pattern.matches(group.id.as_str()))
+    };
+    let mut left_out = Vec::new();
+    let mut doubtful = BTreeSet::new();
+    for group in listing.found.into_iter().filter(wanted) {
+        if group.foreign_protocol.is_some() {
+            left_out.push(group.id);
+        } else if group.group_type == GroupType::Unknown && group.state == GroupState::Unknown {
+            doubtful.insert(group.id);
+        } else {
+            let known = (group.group_type, group.state);
+            chosen.groups.insert(group.id, known);
+        }
+    }
+    left_out.extend(choose_described(session, &doubtful, chosen)?);
+    if !left_out.is_empty() {
+        let ids: Vec<_> = left_out.iter().map(ToString::to_string).collect();
         session.ui.status(format_args!(
             "left out, since they are no consumer groups: {}",
-            first_few(&ids, 10)
+            first_few(&ids, SHOWN)
         ));
     }
-    if let (Some(pattern), true) = (pattern, consumers.is_empty()) {
-        let refused = format!("no consumer group matches {}", pattern.as_str());
-        return Err(Error::refused(refused));
+    let named = |pattern: &NamePattern| {
+        let mut ids = chosen.named.iter();
+        ids.any(|id| pattern.matches(id.as_str()))
+    };
+    match pattern {
+        Some(pattern) if chosen.groups.is_empty() && !named(pattern) => Err(Error::refused(
+            format!("no consumer group matches {}", pattern.as_str()),
+        )),
+        _ => Ok(()),
     }
-    let known = consumers
-        .into_iter()
-        .map(|group| (group.id, (group.group_type, group.state)));
-    chosen.groups.extend(known);
-    chosen.gaps = listing.gaps;
-    Ok(())
 }
 
-fn choose_named(session: &Session<'_>, chosen: &mut Chosen) -> Result<(), Error> {
-    let described = session
-        .cluster
-        .describe_groups(&chosen.named, session.deadline)?;
-    for (id, description) in described {
-        let known = match description {
-            Ok(description) => consumer_group(description)?,
-            // Its commits may be readable all the same.
+/// Takes the groups as they are described, and gives back those that are not a consumer's. One whose
+/// description cannot be read is chosen, as its commits may be readable all the same.
+fn choose_described(
+    session: &Session<'_>,
+    ids: &BTreeSet<GroupId>,
+    chosen: &mut Chosen,
+) -> Result<Vec<GroupId>, Error> {
+    let mut foreign = Vec::new();
+    if ids.is_empty() {
+        return Ok(foreign);
+    }
+    for (id, described) in session.cluster.describe_groups(ids, session.deadline)? {
+        match described {
+            Ok(group) if is_foreign(&group) => foreign.push(id),
+            Ok(group) => {
+                chosen.groups.insert(id, (group.group_type, group.state));
+            }
             Err(error) => {
                 let gap = format!("group {id}: type and state could not be read: {error}");
                 chosen.gaps.push(gap);
-                (GroupType::Unknown, GroupState::Unknown)
+                let unknown = (GroupType::Unknown, GroupState::Unknown);
+                chosen.groups.insert(id, unknown);
             }
-        };
-        chosen.groups.insert(id, known);
+        }
     }
-    Ok(())
+    Ok(foreign)
 }
 
-fn consumer_group(group: GroupDescription) -> Result<(GroupType, GroupState), Error> {
-    match group.foreign_protocol {
-        Some(protocol) => Err(Error::refused(format!(
-            "group {} is a {protocol} group, and its position is not a consumer group's commits",
-            group.id
-        ))),
-        None => Ok((group.group_type, group.state)),
-    }
+/// A consumer group is described with its type, and a name that nobody bears as dead.
+fn is_foreign(group: &GroupDescription) -> bool {
+    group.foreign_protocol.is_some()
+        || (group.group_type == GroupType::Unknown && group.state != GroupState::Dead)
 }

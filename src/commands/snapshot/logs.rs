@@ -1,10 +1,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::commands::Session;
+use crate::commands::gather::joined;
 use crate::kafka::OffsetQuery;
 use crate::model::{
-    ErrorCode, Isolation, KafkaError, ListedOffset, Offset, OffsetRange, OffsetSpec, PerTopic,
-    Topic, TopicId, TopicPartition,
+    ErrorCode, Isolation, KafkaError, OffsetRange, OffsetSpec, PerTopic, Topic, TopicId,
+    TopicPartition,
 };
 
 /// The logs of a snapshot's partitions.
@@ -86,18 +87,8 @@ fn read_ranges(
     let mut next = || answers.next().unwrap_or_default();
     let (mut starts, mut ends, mut stables) = (next(), next(), next());
     let mut range = |at: &TopicPartition| {
-        let start = found(starts.remove(at))?;
-        let stable = found(stables.remove(at))?;
-        // The three look-ups answer at slightly different moments of a growing log, and the latest of
-        // them has seen that the end is at least there.
-        let end = found(ends.remove(at))?.max(start).max(stable);
-        Ok(OffsetRange {
-            log_start: start,
-            log_start_epoch: None,
-            end,
-            end_epoch: None,
-            last_stable: stable,
-        })
+        let range = joined(starts.remove(at), ends.remove(at), stables.remove(at));
+        range.map(without_epochs).map_err(|error| error.to_string())
     };
     Ok(partitions
         .iter()
@@ -105,10 +96,11 @@ fn read_ranges(
         .collect())
 }
 
-fn found(answer: Option<Result<Option<ListedOffset>, KafkaError>>) -> Result<Offset, String> {
-    match answer {
-        Some(Ok(Some(listed))) => Ok(listed.offset),
-        Some(Err(error)) => Err(error.to_string()),
-        Some(Ok(None)) | None => Err("the broker gave no offset".to_owned()),
+/// A snapshot keeps no epochs of the logs.
+fn without_epochs(range: OffsetRange) -> OffsetRange {
+    OffsetRange {
+        log_start_epoch: None,
+        end_epoch: None,
+        ..range
     }
 }

@@ -6,7 +6,7 @@ use super::scope::Scope;
 use crate::commands::Session;
 use crate::commands::select::unknown_group;
 use crate::error::Error;
-use crate::kafka::Stability;
+use crate::kafka::{CommitsOf, Stability};
 use crate::model::{
     CommittedOffset, GroupId, GroupSnapshot, GroupState, KafkaError, PerPartition, SavedOffset,
     Snapshot, TopicPartition,
@@ -87,7 +87,7 @@ fn read_commits(session: &Session<'_>, ids: BTreeSet<GroupId>) -> Result<Commits
     let progress = Progress::start("reading commits", ids.len());
     let mut commits = Commits::new();
     session.cluster.commits(
-        &ids,
+        CommitsOf::Groups(&ids),
         Stability::Required,
         session.deadline,
         &mut |id, answer| {

@@ -4,17 +4,19 @@ mod partial;
 mod position;
 
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 
 use clap::Parser;
 
 use super::*;
-use crate::commands::staged::{Ended, now, on, with_ui};
+use crate::commands::captured::{Captured, interruptible, now};
 use crate::document::read_snapshot;
 use crate::exit::ExitStatus;
 use crate::kafka::fake::{Call, FakeCluster};
 use crate::model::{
     CommittedOffset, GroupId, GroupState, GroupType, Offset, SavedOffset, Snapshot, TopicPartition,
 };
+use crate::ui::Answer;
 
 #[derive(Parser)]
 struct Cli {
@@ -22,14 +24,22 @@ struct Cli {
     snapshot: SnapshotArgs,
 }
 
-/// Runs `koffset snapshot` with these words.
-fn snapshot(cluster: &FakeCluster, words: &str) -> Ended {
+/// Runs `koffset snapshot` with these words; stderr holds the error too, as it is printed at the end.
+fn snapshot(cluster: &FakeCluster, words: &str) -> Captured {
+    snapshot_until(cluster, Arc::default(), words)
+}
+
+/// As [`snapshot`], with Ctrl-C once `cancelled` is set.
+fn snapshot_until(cluster: &FakeCluster, cancelled: Arc<AtomicBool>, words: &str) -> Captured {
     let words = std::iter::once("snapshot").chain(words.split_whitespace());
     let args = Cli::try_parse_from(words).unwrap().snapshot;
-    match &args.command {
-        Some(SnapshotCommand::Show(args)) => with_ui(|ui| show(args, ui)),
-        None => on(cluster, Arc::default(), |session| run(&args, session)),
-    }
+    interruptible(cluster, Answer::Nobody, cancelled, |session| {
+        let result = match &args.command {
+            Some(SnapshotCommand::Show(args)) => show(args, session.ui),
+            None => run(&args, session),
+        };
+        result.inspect_err(|error| session.ui.error(error))
+    })
 }
 
 /// orders with 3 partitions that hold 100 to 200; billing committed in the first two.
@@ -51,8 +61,8 @@ fn cluster() -> FakeCluster {
     cluster
 }
 
-fn taken(ended: &Ended) -> Snapshot {
-    assert_eq!(ended.status, ExitStatus::Done, "{}", ended.err);
+fn taken(ended: &Captured) -> Snapshot {
+    assert_eq!(ended.status(), ExitStatus::Done, "{}", ended.err);
     read_snapshot(ended.out.as_bytes()).unwrap()
 }
 
@@ -75,8 +85,8 @@ fn positions(snapshot: &Snapshot, group: &str) -> Vec<String> {
         .collect()
 }
 
-fn refused(ended: &Ended, says: &str) {
-    assert_eq!(ended.status, ExitStatus::Refused, "{}", ended.err);
+fn refused(ended: &Captured, says: &str) {
+    assert_eq!(ended.status(), ExitStatus::Refused, "{}", ended.err);
     assert_eq!(ended.err, says);
     assert_eq!(ended.out, "");
 }

@@ -97,22 +97,22 @@ fn what_is_no_snapshot_is_named() {
     assert_eq!(problem(" \n"), "is empty");
     assert_eq!(
         problem("hello"),
-        "is no JSON object, no koffset.snapshot document"
+        "is no koffset.snapshot document: it is no JSON"
     );
     assert_eq!(
         problem(r#"[{"topic": "t", "partition": 0, "offset": 1}]"#),
-        "is a JSON array, no koffset.snapshot document"
+        "is no koffset.snapshot document: it is a JSON array"
     );
     assert_eq!(
         problem(r#"{"partitions": [], "version": 1}"#),
-        "is JSON without a schema, no koffset.snapshot document"
+        "is no koffset.snapshot document: it is JSON without a schema"
     );
     assert_eq!(
         problem_with("koffset.snapshot", "koffset.plan"),
-        "is a koffset.plan document, no koffset.snapshot document"
+        "is no koffset.snapshot document: it is a koffset.plan document"
     );
     let kafka =
-        "is CSV as kafka-consumer-groups.sh --export writes it, no koffset.snapshot document";
+        "is no koffset.snapshot document: it is CSV as kafka-consumer-groups.sh --export writes it";
     assert_eq!(problem("\"orders\",0,17\n\"orders\",1,4\n"), kafka);
     assert_eq!(problem("\"billing\",\"orders\",0,17\n"), kafka);
 }

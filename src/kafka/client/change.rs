@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::connection::Client;
 use super::exchange::{Attempt, Sending};
+use super::session::Session;
 use crate::clock::Deadline;
 use crate::kafka::ChangeGroups;
 use crate::kafka::native::{Api, Event, PartitionList, PartitionView, error_of};
@@ -28,6 +29,7 @@ impl ChangeGroups for Client {
             (at, metadata)
         });
         self.in_parts(
+            Api::Commit,
             split(group, keys),
             deadline,
             |part, sending| {
@@ -44,7 +46,7 @@ impl ChangeGroups for Client {
                             .unanswered(ErrorCode::BAD_MESSAGE.0);
                     }
                 }
-                let options = sending.options(Api::Commit)?;
+                let options = sending.options()?;
                 sending
                     .handle
                     .commit(group.as_str(), &list, &options, sending.queue)
@@ -61,6 +63,7 @@ impl ChangeGroups for Client {
     ) -> PerPartition<()> {
         let keys = partitions.iter().map(|at| (at, 0));
         self.in_parts(
+            Api::DeleteCommits,
             split(group, keys),
             deadline,
             |part, sending| {
@@ -68,7 +71,7 @@ impl ChangeGroups for Client {
                 for at in part {
                     list.add(at, 0);
                 }
-                let options = sending.options(Api::DeleteCommits)?;
+                let options = sending.options()?;
                 sending
                     .handle
                     .delete_commits(group.as_str(), &list, &options, sending.queue)
@@ -78,45 +81,65 @@ impl ChangeGroups for Client {
     }
 }
 
+type Outcome = Result<PerPartition<()>, KafkaError>;
+
 impl Client {
     /// Sends one part after the other, and none after a part of which nothing was taken.
     fn in_parts(
         &self,
+        api: Api,
         parts: Vec<Vec<&TopicPartition>>,
         deadline: &Deadline,
         send: impl Fn(&[&TopicPartition], &Sending<'_>) -> Result<(), KafkaError>,
-        read: impl Fn(&Event<'_>) -> Result<PerPartition<()>, KafkaError>,
+        read: impl Fn(&Event<'_>) -> Outcome,
     ) -> PerPartition<()> {
+        let session = self.session();
         let mut all = PerPartition::new();
-        let mut stopped = self.meet(deadline).err().map(not_sent);
+        let mut stopped = session.meet(deadline).err().map(not_sent);
         for part in parts {
-            let mut outcome = Err(error_of(ErrorCode::BAD_MESSAGE.0));
-            match &stopped {
-                Some(error) => outcome = Err(error.clone()),
-                None => {
-                    let on_answer = |_, event: Result<&Event<'_>, KafkaError>, _: &Attempt| {
-                        outcome = event.and_then(&read);
-                        None
-                    };
-                    let send =
-                        |part: &Vec<&TopicPartition>, sending: &Sending<'_>| send(part, sending);
-                    let failed = self
-                        .exchange(vec![part.clone()], 1, deadline, send, on_answer)
-                        .err();
-                    outcome = failed.map_or(outcome, Err);
-                }
+            let outcome = match &stopped {
+                Some(error) => Err(error.clone()),
+                None => session.send_part(api, &part, deadline, &send, &read),
+            };
+            if outcome.as_ref().is_err_and(|error| given_up(error.code)) {
+                self.retire(&session);
             }
             let answered = answered(&part, outcome);
             if stopped.is_none() && answered.values().all(Result::is_err) {
-                stopped = answered
+                let mut errors = answered
                     .values()
-                    .find_map(|outcome| outcome.clone().err())
-                    .map(not_sent);
+                    .filter_map(|outcome| outcome.clone().err());
+                stopped = errors.next().map(not_sent);
             }
             all.extend(answered);
         }
         all
     }
+}
+
+impl Session {
+    fn send_part(
+        &self,
+        api: Api,
+        part: &[&TopicPartition],
+        deadline: &Deadline,
+        send: impl Fn(&[&TopicPartition], &Sending<'_>) -> Result<(), KafkaError>,
+        read: impl Fn(&Event<'_>) -> Outcome,
+    ) -> Outcome {
+        let mut outcome = Err(error_of(ErrorCode::BAD_MESSAGE.0));
+        let on_answer = |(), event: Result<&Event<'_>, KafkaError>, _: &Attempt| {
+            outcome = event.and_then(&read);
+            None
+        };
+        let send = |(): &(), sending: &Sending<'_>| send(part, sending);
+        self.exchange(api, vec![()], 1, deadline, send, on_answer)?;
+        outcome
+    }
+}
+
+/// Whether the request was no longer waited for, so that librdkafka may still have it.
+fn given_up(code: ErrorCode) -> bool {
+    matches!(code, ErrorCode::TIMED_OUT | ErrorCode::INTERRUPTED)
 }
 
 /// Says that a request was held back, and why.
@@ -125,10 +148,7 @@ fn not_sent(why: KafkaError) -> KafkaError {
 }
 
 /// Gives each partition that was asked for its own outcome.
-fn answered(
-    part: &[&TopicPartition],
-    outcome: Result<PerPartition<()>, KafkaError>,
-) -> PerPartition<()> {
+fn answered(part: &[&TopicPartition], outcome: Outcome) -> PerPartition<()> {
     let outcome_of = |at: &TopicPartition| match &outcome {
         Ok(outcomes) => outcomes
             .get(at)

@@ -3,11 +3,11 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use super::connection::Client;
 use super::exchange::{Attempt, Sending};
+use super::session::Session;
 use crate::clock::Deadline;
-use crate::kafka::native::{Api, Event, PartitionView, error_of};
-use crate::kafka::{OnCommits, Stability};
+use crate::kafka::native::{Api, Event, PartitionList, PartitionView, error_of};
+use crate::kafka::{CommitsOf, OnCommits, Stability};
 use crate::model::{
     CommittedOffset, ErrorCode, GroupId, KafkaError, Offset, PerPartition, TopicName,
     TopicPartition,
@@ -16,16 +16,16 @@ use crate::model::{
 /// Requests under way at once; more do not make the brokers faster.
 const AT_ONCE: usize = 128;
 
-impl Client {
+impl Session {
     pub(super) fn read_commits(
         &self,
-        ids: &BTreeSet<GroupId>,
+        of: CommitsOf<'_>,
         stability: Stability,
         deadline: &Deadline,
         on_commits: OnCommits<'_>,
     ) -> Result<(), KafkaError> {
-        let groups = ids.iter().cloned().collect();
-        let lost = self.fetch(groups, stability, deadline, &mut *on_commits)?;
+        let groups = of.groups().into_iter().cloned().collect();
+        let lost = self.fetch(of, groups, stability, deadline, &mut *on_commits)?;
         if lost.is_empty() {
             return Ok(());
         }
@@ -33,7 +33,7 @@ impl Client {
         let groups = lost.iter().map(|(group, _)| group.clone()).collect();
         let lost = self
             .again()?
-            .fetch(groups, stability, deadline, &mut *on_commits)?;
+            .fetch(of, groups, stability, deadline, &mut *on_commits)?;
         for (group, error) in lost {
             on_commits(group, Err(error));
         }
@@ -43,6 +43,7 @@ impl Client {
     /// Returns the groups that were asked of the wrong broker to the end.
     fn fetch(
         &self,
+        of: CommitsOf<'_>,
         groups: Vec<GroupId>,
         stability: Stability,
         deadline: &Deadline,
@@ -51,11 +52,12 @@ impl Client {
         self.meet(deadline)?;
         let mut lost = Vec::new();
         let send = |group: &GroupId, sending: &Sending<'_>| {
-            let options = sending.options(Api::FetchCommits)?;
+            let options = sending.options()?;
             let options = options.require_stable(stability == Stability::Required)?;
+            let only = of.partitions(group).map(list);
             sending
                 .handle
-                .fetch_commits(group.as_str(), &options, sending.queue)
+                .fetch_commits(group.as_str(), only.as_ref(), &options, sending.queue)
         };
         let on_answer = |group: GroupId,
                          event: Result<&Event<'_>, KafkaError>,
@@ -76,9 +78,24 @@ impl Client {
             }
             None
         };
-        self.exchange(groups, AT_ONCE, deadline, send, on_answer)?;
+        self.exchange(
+            Api::FetchCommits,
+            groups,
+            AT_ONCE,
+            deadline,
+            send,
+            on_answer,
+        )?;
         Ok(lost)
     }
+}
+
+fn list(partitions: &BTreeSet<TopicPartition>) -> PartitionList {
+    let mut list = PartitionList::with_capacity(partitions.len());
+    for at in partitions {
+        list.add(at, 0);
+    }
+    list
 }
 
 fn commits(event: &Event<'_>) -> Result<PerPartition<CommittedOffset>, KafkaError> {

@@ -1,27 +1,13 @@
-use std::collections::BTreeSet;
-use std::sync::mpsc::{self, RecvTimeoutError};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::thread;
-use std::time::{Duration, Instant};
+use std::sync::{Arc, Mutex, PoisonError};
 
-use super::reachability::{Reachability, in_words};
-use crate::clock::Deadline;
-use crate::kafka::config::configuration;
-use crate::kafka::native::{Handle, Queue};
-use crate::model::{ClusterId, ErrorCode, KafkaError, TopicName};
+use super::session::Session;
+use crate::model::KafkaError;
 use crate::settings::Connection;
-
-/// The longest that anything waits before it looks at the deadline and for Ctrl-C again.
-pub(super) const SLICE: Duration = Duration::from_millis(100);
-
-/// A name to ask for where the answer does not matter.
-const ANY_TOPIC: &str = "__consumer_offsets";
 
 /// A cluster behind librdkafka. May be used from several threads at once.
 pub struct Client {
-    pub(super) handle: Arc<Handle>,
     connection: Connection,
-    reachability: Mutex<Reachability>,
+    session: Mutex<Arc<Session>>,
 }
 
 impl Client {
@@ -31,9 +17,8 @@ impl Client {
     /// `INVALID_ARGUMENT` naming a property that librdkafka does not take.
     pub fn connect(connection: &Connection) -> Result<Client, KafkaError> {
         Ok(Client {
-            handle: Arc::new(Handle::new(configuration(connection)?)?),
             connection: connection.clone(),
-            reachability: Mutex::new(Reachability::new(&connection.bootstrap_servers)),
+            session: Mutex::new(Arc::new(Session::new(connection)?)),
         })
     }
 
@@ -42,106 +27,21 @@ impl Client {
         Client::connect(&self.connection)
     }
 
-    pub(super) fn reachability(&self) -> MutexGuard<'_, Reachability> {
-        self.reachability
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
+    pub(super) fn session(&self) -> Arc<Session> {
+        let session = self.session.lock();
+        Arc::clone(&session.unwrap_or_else(PoisonError::into_inner))
     }
 
-    /// Takes in what happened to the connections.
-    ///
-    /// # Errors
-    /// The cluster has never answered, and there is no point in waiting on.
-    pub(super) fn look_around(&self, began: Instant, now: Instant) -> Result<(), KafkaError> {
-        let mut reachability = self.reachability();
-        let main = Queue::main(&self.handle);
-        while let Some(event) = main.poll(Duration::ZERO) {
-            reachability.note(event.notice(), now);
+    /// Ends a session that may still hold a commit which was given up, before librdkafka finds the
+    /// coordinator after all and sends it. What was sent already cannot be taken back.
+    pub(super) fn retire(&self, given_up: &Arc<Session>) {
+        // The same configuration was accepted before.
+        let Ok(next) = Session::new(&self.connection) else {
+            return;
+        };
+        let mut session = self.session.lock().unwrap_or_else(PoisonError::into_inner);
+        if Arc::ptr_eq(&session, given_up) {
+            *session = Arc::new(next);
         }
-        if reachability.hopeless(now) && !self.has_answered() {
-            return Err(reachability.unreachable(now.saturating_duration_since(began)));
-        }
-        Ok(())
-    }
-
-    /// Whether a broker has ever answered.
-    pub(super) fn has_answered(&self) -> bool {
-        self.handle.cluster_id().is_some()
-    }
-
-    /// Why nothing came within the time: the cluster is out of reach, or just this answer did not come.
-    pub(super) fn timed_out(&self, waited: Duration) -> KafkaError {
-        let reachability = self.reachability();
-        if !self.has_answered() {
-            return reachability.unreachable(waited);
-        }
-        let mut message = format!("no answer within {}", in_words(waited));
-        if let Some(why) = reachability.obstacles() {
-            message = format!("{message}: {why}");
-        }
-        KafkaError::new(ErrorCode::TIMED_OUT, message)
-    }
-
-    /// Runs a call of librdkafka's that blocks, on a thread of its own, so that it can be left behind: it
-    /// ends by itself with its timeout, and what it returns then is dropped there.
-    pub(super) fn blocking<T: Send + 'static>(
-        &self,
-        deadline: &Deadline,
-        call: impl FnOnce(&Handle, Duration) -> Result<T, KafkaError> + Send + 'static,
-    ) -> Result<T, KafkaError> {
-        let timeout = deadline.request()?;
-        let began = deadline.clock().instant();
-        let (sender, answer) = mpsc::channel();
-        let handle = Arc::clone(&self.handle);
-        let worker = thread::Builder::new().name("koffset-ask".to_owned());
-        let spawned = worker.spawn(move || {
-            let outcome = call(&handle, timeout);
-            // First, so that it is not this thread that ends the client of a caller who goes on at once.
-            drop(handle);
-            // Nobody listens any more once the caller has given up.
-            let _ = sender.send(outcome);
-        });
-        if let Err(error) = spawned {
-            return Err(KafkaError::new(ErrorCode::FAILED, error.to_string()));
-        }
-        loop {
-            let answer = answer.recv_timeout(SLICE);
-            let now = deadline.clock().instant();
-            match answer {
-                Ok(Ok(value)) => return Ok(value),
-                Ok(Err(error)) => {
-                    self.look_around(began, now)?;
-                    let local = matches!(error.code, ErrorCode::TIMED_OUT | ErrorCode::TRANSPORT);
-                    return Err(if local {
-                        self.timed_out(timeout)
-                    } else {
-                        error
-                    });
-                }
-                Err(RecvTimeoutError::Timeout) => {
-                    deadline.check()?;
-                    self.look_around(began, now)?;
-                }
-                Err(RecvTimeoutError::Disconnected) => return Err(self.timed_out(timeout)),
-            }
-        }
-    }
-
-    /// Makes the acquaintance of a broker, if there is none yet, with the request for which librdkafka waits
-    /// least: 5 ms where it needs 30 for a coordinator or for all metadata.
-    pub(super) fn meet(&self, deadline: &Deadline) -> Result<(), KafkaError> {
-        if !self.has_answered() {
-            self.describe_topics(&BTreeSet::from([TopicName::from(ANY_TOPIC)]), deadline)?;
-        }
-        Ok(())
-    }
-
-    /// Reads the cluster's id, which comes with any metadata.
-    pub(super) fn read_cluster_id(
-        &self,
-        deadline: &Deadline,
-    ) -> Result<Option<ClusterId>, KafkaError> {
-        self.meet(deadline)?;
-        Ok(self.handle.cluster_id().map(ClusterId))
     }
 }

@@ -5,13 +5,13 @@
 
 use std::collections::BTreeMap;
 
-use super::connection::Client;
 use super::offsets::{Answer, MAX_TIMESTAMP, Question};
+use super::session::Session;
 use crate::clock::Deadline;
 use crate::kafka::native::error_of;
 use crate::model::{ErrorCode, Isolation, KafkaError, ListedOffset, TopicPartition};
 
-impl Client {
+impl Session {
     /// Replaces with `UNSUPPORTED_VERSION` what is not the record with the largest timestamp: there is one
     /// after it, and asked again the broker names the same record, so that nobody just wrote the later one.
     pub(super) fn verify_max_timestamps(

@@ -3,6 +3,7 @@
 mod change;
 mod commits;
 mod connection;
+mod describe;
 mod exchange;
 mod groups;
 mod max_timestamp;
@@ -10,6 +11,7 @@ mod offsets;
 mod patience;
 mod reachability;
 mod read;
+mod session;
 mod topics;
 
 pub use connection::Client;

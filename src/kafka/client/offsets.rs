@@ -4,11 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::mem;
 use std::time::Duration;
 
-use super::connection::Client;
 use super::exchange::{Attempt, Sending};
+use super::session::Session;
 use crate::clock::Deadline;
+use crate::kafka::OffsetQuery;
 use crate::kafka::native::{Api, Event, PartitionList, PartitionView, error_of};
-use crate::kafka::{OffsetQuery, ReadCluster};
 use crate::model::{
     ErrorCode, Isolation, KafkaError, ListedOffset, Offset, OffsetSpec, PerPartition,
     TopicPartition,
@@ -66,7 +66,7 @@ struct Lookup {
 
 pub(super) type Answer = PerPartition<Option<ListedOffset>>;
 
-impl Client {
+impl Session {
     /// Answers each question, in their order.
     pub(super) fn look_up(
         &self,
@@ -117,7 +117,7 @@ impl Client {
             for (at, wanted) in &lookup.wanted {
                 list.add(at, *wanted);
             }
-            let options = sending.options(Api::ListOffsets)?;
+            let options = sending.options()?;
             let options = options.isolation(lookup.isolation)?;
             sending.handle.list_offsets(&list, &options, sending.queue);
             Ok(())
@@ -139,7 +139,14 @@ impl Client {
                 }
                 (!lookup.wanted.is_empty()).then_some(lookup)
             };
-        self.exchange(lookups, AT_ONCE, deadline, send, on_answer)?;
+        self.exchange(
+            Api::ListOffsets,
+            lookups,
+            AT_ONCE,
+            deadline,
+            send,
+            on_answer,
+        )?;
         Ok(leaderless)
     }
 
@@ -190,7 +197,7 @@ impl Client {
             .flat_map(|lookup| &lookup.wanted)
             .map(|(at, _)| at.topic.clone())
             .collect();
-        let topics = self.topics(&names, deadline)?;
+        let topics = self.describe_topics(&names, deadline)?;
         Ok(topics
             .into_values()
             .flatten()

@@ -103,12 +103,11 @@ fn in_one_line(
     (!each.is_empty()).then(|| each.join(", "))
 }
 
-/// A duration as a person says it.
+/// A duration as a person says it, to a tenth of a second.
 pub(super) fn in_words(duration: Duration) -> String {
-    humantime::format_duration(Duration::from_millis(
-        u64::try_from(duration.as_millis()).unwrap_or(u64::MAX),
-    ))
-    .to_string()
+    let tenths = (duration.as_millis() + 50) / 100;
+    let rounded = Duration::from_millis(u64::try_from(tenths * 100).unwrap_or(u64::MAX));
+    humantime::format_duration(rounded).to_string()
 }
 
 /// Takes `host:9092` out of `sasl_ssl://host:9092/bootstrap`; `None` for what is no broker's name.

@@ -3,7 +3,7 @@ use std::collections::BTreeSet;
 use super::connection::Client;
 use super::offsets::Question;
 use crate::clock::Deadline;
-use crate::kafka::{OffsetQuery, OnCommits, ReadCluster, Stability};
+use crate::kafka::{CommitsOf, OffsetQuery, OnCommits, ReadCluster, Stability};
 use crate::model::{
     ClusterId, GroupDescription, GroupId, GroupListing, KafkaError, ListedOffset, Listing,
     OffsetSpec, PerGroup, PerPartition, PerTopic, Topic, TopicName,
@@ -11,11 +11,11 @@ use crate::model::{
 
 impl ReadCluster for Client {
     fn cluster_id(&self, deadline: &Deadline) -> Result<Option<ClusterId>, KafkaError> {
-        self.read_cluster_id(deadline)
+        self.session().read_cluster_id(deadline)
     }
 
     fn topic_names(&self, deadline: &Deadline) -> Result<BTreeSet<TopicName>, KafkaError> {
-        self.all_topic_names(deadline)
+        self.session().all_topic_names(deadline)
     }
 
     fn topics(
@@ -23,7 +23,7 @@ impl ReadCluster for Client {
         names: &BTreeSet<TopicName>,
         deadline: &Deadline,
     ) -> Result<PerTopic<Topic>, KafkaError> {
-        self.describe_topics(names, deadline)
+        self.session().describe_topics(names, deadline)
     }
 
     fn list_offsets(
@@ -32,17 +32,18 @@ impl ReadCluster for Client {
         deadline: &Deadline,
     ) -> Result<Vec<PerPartition<Option<ListedOffset>>>, KafkaError> {
         let questions: Vec<_> = queries.iter().map(Question::from).collect();
-        let mut answers = self.look_up(&questions, deadline)?;
+        let session = self.session();
+        let mut answers = session.look_up(&questions, deadline)?;
         for (query, answer) in queries.iter().zip(&mut answers) {
             if query.spec == OffsetSpec::MaxTimestamp {
-                self.verify_max_timestamps(answer, query.isolation, deadline)?;
+                session.verify_max_timestamps(answer, query.isolation, deadline)?;
             }
         }
         Ok(answers)
     }
 
     fn groups(&self, deadline: &Deadline) -> Result<Listing<GroupListing>, KafkaError> {
-        self.list_groups(deadline)
+        self.session().list_groups(deadline)
     }
 
     fn describe_groups(
@@ -50,17 +51,18 @@ impl ReadCluster for Client {
         ids: &BTreeSet<GroupId>,
         deadline: &Deadline,
     ) -> Result<PerGroup<GroupDescription>, KafkaError> {
-        self.describe(ids, deadline)
+        self.session().describe(ids, deadline)
     }
 
     fn commits(
         &self,
-        ids: &BTreeSet<GroupId>,
+        of: CommitsOf<'_>,
         stability: Stability,
         deadline: &Deadline,
         on_commits: OnCommits<'_>,
     ) -> Result<(), KafkaError> {
-        self.read_commits(ids, stability, deadline, on_commits)
+        self.session()
+            .read_commits(of, stability, deadline, on_commits)
     }
 
     fn fresh(&self) -> Result<Box<dyn ReadCluster>, KafkaError> {

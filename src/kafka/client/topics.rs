@@ -1,19 +1,19 @@
 use std::collections::BTreeSet;
 use std::ffi::CString;
 
-use super::connection::Client;
 use super::exchange::{Attempt, Sending};
+use super::session::Session;
 use crate::clock::Deadline;
 use crate::kafka::native::{Api, Event, Handle, TopicView, error_of};
 use crate::model::{ErrorCode, KafkaError, PerTopic, Topic, TopicId, TopicName};
 
-impl Client {
+impl Session {
     pub(super) fn all_topic_names(
         &self,
         deadline: &Deadline,
     ) -> Result<BTreeSet<TopicName>, KafkaError> {
         self.meet(deadline)?;
-        let names = self.blocking(deadline, Handle::topic_names)?;
+        let names = self.blocking(deadline.request()?, deadline, Handle::topic_names)?;
         Ok(names.into_iter().map(TopicName::from).collect())
     }
 
@@ -40,7 +40,7 @@ impl Client {
                 .iter()
                 .filter_map(|name| CString::new(&**name).ok())
                 .collect();
-            let options = sending.options(Api::DescribeTopics)?;
+            let options = sending.options()?;
             sending
                 .handle
                 .describe_topics(&names, &options, sending.queue);
@@ -65,7 +65,14 @@ impl Client {
                 }
                 (!left.is_empty()).then_some(left)
             };
-        self.exchange(vec![possible], 1, deadline, send, on_answer)?;
+        self.exchange(
+            Api::DescribeTopics,
+            vec![possible],
+            1,
+            deadline,
+            send,
+            on_answer,
+        )?;
         Ok(described)
     }
 }

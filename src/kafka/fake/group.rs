@@ -1,4 +1,4 @@
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::{
     CommittedOffset, ErrorCode, GroupDescription, GroupId, GroupListing, GroupState, GroupType,
@@ -86,15 +86,23 @@ impl Group {
     /// Answers as a broker to who asks for all partitions: one that has only a pending commit is left out
     /// (seen on Kafka 4.3).
     pub(super) fn commits(&self, stability: Stability) -> PerPartition<CommittedOffset> {
-        let value = |at: &TopicPartition, committed: &CommittedOffset| {
+        self.commits_at(&self.commits.keys().cloned().collect(), stability)
+    }
+
+    /// Answers as a broker to who asks for certain partitions.
+    pub(super) fn commits_at(
+        &self,
+        partitions: &BTreeSet<TopicPartition>,
+        stability: Stability,
+    ) -> PerPartition<CommittedOffset> {
+        let value = |at: &TopicPartition| {
             if stability == Stability::Required && self.pending.contains_key(at) {
-                return Err(broker_error(ErrorCode::UNSTABLE_OFFSET_COMMIT));
+                return Some(Err(broker_error(ErrorCode::UNSTABLE_OFFSET_COMMIT)));
             }
-            Ok(committed.clone())
+            self.commits.get(at).cloned().map(Ok)
         };
-        let commits = self.commits.iter();
-        commits
-            .map(|(at, committed)| (at.clone(), value(at, committed)))
+        let read = partitions.iter();
+        read.filter_map(|at| Some((at.clone(), value(at)?)))
             .collect()
     }
 

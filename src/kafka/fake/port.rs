@@ -1,7 +1,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::clock::Deadline;
-use crate::kafka::{ChangeGroups, OffsetQuery, OnCommits, ReadCluster, Stability};
+use crate::kafka::{ChangeGroups, CommitsOf, OffsetQuery, OnCommits, ReadCluster, Stability};
 use crate::model::{
     ClusterId, CommittedOffset, ErrorCode, GroupDescription, GroupId, GroupListing, GroupState,
     GroupType, KafkaError, ListedOffset, Listing, OffsetSpec, PerGroup, PerPartition, PerTopic,
@@ -11,7 +11,6 @@ use crate::model::{
 use super::FakeCluster;
 use super::broker_error;
 use super::fault::{Call, Written};
-use super::group::Group;
 use super::turn::Turn;
 use super::world::{Change, World};
 
@@ -83,15 +82,16 @@ impl ReadCluster for FakeCluster {
     /// Hands the groups over in the reverse order of their names, since answers come in no order.
     fn commits(
         &self,
-        ids: &BTreeSet<GroupId>,
+        of: CommitsOf<'_>,
         stability: Stability,
         deadline: &Deadline,
         on_commits: OnCommits<'_>,
     ) -> Result<(), KafkaError> {
+        let ids = of.groups();
         let read = self.serve(Call::Commits, ids.len(), Some(deadline), |world, turn| {
             world.catch_up();
-            let of = |id: &GroupId| commits_of(world, turn, id, stability);
-            let answers = ids.iter().rev().map(|id| (id.clone(), of(id)));
+            let commits = |id: &GroupId| commits_of(world, turn, id, of.partitions(id), stability);
+            let answers = ids.into_iter().rev().map(|id| (id.clone(), commits(id)));
             Ok(answers.collect::<Vec<_>>())
         })?;
         for (id, commits) in read {
@@ -192,11 +192,15 @@ fn commits_of(
     world: &World,
     turn: &Turn,
     id: &GroupId,
+    only: Option<&BTreeSet<TopicPartition>>,
     stability: Stability,
 ) -> Result<PerPartition<CommittedOffset>, KafkaError> {
     turn.at_group(id)?;
     let group = world.groups.get(id);
-    let mut commits = group.map_or_else(BTreeMap::new, |group| Group::commits(group, stability));
+    let mut commits = group.map_or_else(BTreeMap::new, |group| match only {
+        Some(partitions) => group.commits_at(partitions, stability),
+        None => group.commits(stability),
+    });
     turn.overlay(&mut commits);
     Ok(commits)
 }

@@ -6,7 +6,7 @@ use std::time::Duration;
 use chrono::DateTime;
 
 use crate::clock::{Deadline, SystemClock};
-use crate::kafka::{ChangeGroups, OffsetQuery, ReadCluster, Stability};
+use crate::kafka::{ChangeGroups, CommitsOf, OffsetQuery, ReadCluster, Stability};
 use crate::model::{
     CommittedOffset, ErrorCode, GroupId, Isolation, Offset, OffsetSpec, PerPartition,
     TopicPartition,
@@ -45,9 +45,14 @@ fn read(cluster: &FakeCluster) -> PerPartition<CommittedOffset> {
     let mut read = PerPartition::new();
     let ids = BTreeSet::from([GroupId::new("billing")]);
     cluster
-        .commits(&ids, Stability::Any, &no_limit(), &mut |_, commits| {
-            read = commits.unwrap();
-        })
+        .commits(
+            CommitsOf::Groups(&ids),
+            Stability::Any,
+            &no_limit(),
+            &mut |_, commits| {
+                read = commits.unwrap();
+            },
+        )
         .unwrap();
     read
 }

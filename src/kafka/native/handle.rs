@@ -105,13 +105,14 @@ impl Handle {
         }
     }
 
-    /// Asks every broker for its groups, of all protocols, or for the one of this name. Blocks for as
-    /// long as `timeout`. A broker that does not answer is left out, and whether one did is not told.
+    /// Asks every broker for its groups, of all protocols, or for the one of this name, and tells whether
+    /// all answered in time. Blocks for as long as `timeout`. A broker that answers with an error may be
+    /// left out in silence: librdkafka keeps only the last broker's.
     pub(in crate::kafka) fn list_groups(
         &self,
         only: Option<&str>,
         timeout: Duration,
-    ) -> Result<Vec<NamedGroup>, KafkaError> {
+    ) -> Result<(Vec<NamedGroup>, bool), KafkaError> {
         let only = only
             .map(|name| CString::new(name).map_err(|_| error_of(ErrorCode::INVALID_ARGUMENT.0)))
             .transpose()?;
@@ -132,11 +133,13 @@ impl Handle {
         unsafe {
             let named = groups::named(list);
             c::rd_kafka_group_list_destroy(list);
-            Ok(named)
+            Ok((named, code == 0))
         }
     }
 }
 
+/// Ends librdkafka's threads, in a few milliseconds also where a broker is frozen or refuses. A look-up of a
+/// name that is under way is waited for (confluentinc/librdkafka#4519).
 impl Drop for Handle {
     fn drop(&mut self) {
         // SAFETY: ours, and every queue and event of it is gone, since they borrow it. This is never one

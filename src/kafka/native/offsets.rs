@@ -41,6 +41,7 @@ impl Handle {
     pub(in crate::kafka) fn fetch_commits(
         &self,
         group: &str,
+        only: Option<&PartitionList>,
         options: &Options<'_>,
         queue: &Queue<'_>,
     ) -> Result<(), KafkaError> {
@@ -48,7 +49,8 @@ impl Handle {
         // SAFETY: everything is alive, and copied before the call returns; no list means all partitions;
         // the request object is ours and freed once.
         unsafe {
-            let mut request = c::rd_kafka_ListConsumerGroupOffsets_new(group.as_ptr(), ptr::null());
+            let only = only.map_or(ptr::null_mut(), PartitionList::as_ptr);
+            let mut request = c::rd_kafka_ListConsumerGroupOffsets_new(group.as_ptr(), only);
             c::rd_kafka_ListConsumerGroupOffsets(
                 self.as_ptr(),
                 &raw mut request,

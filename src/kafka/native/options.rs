@@ -103,6 +103,14 @@ impl Drop for Options<'_> {
 }
 
 impl Api {
+    /// Whether the request goes to the coordinator of a group, which librdkafka looks for first.
+    pub(in crate::kafka) fn asks_coordinator(self) -> bool {
+        match self {
+            Api::DescribeGroups | Api::FetchCommits | Api::Commit | Api::DeleteCommits => true,
+            Api::ListOffsets | Api::ListGroups | Api::DescribeTopics => false,
+        }
+    }
+
     fn operation(self) -> c::rd_kafka_admin_op_t {
         use c::rd_kafka_admin_op_t as Op;
         match self {

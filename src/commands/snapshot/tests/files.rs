@@ -18,10 +18,10 @@ fn a_file_is_replaced_only_by_force_and_known_before_the_cluster_is_asked() {
     assert_eq!((ended.err, ended.out), (written, String::new()));
     let calls = cluster.calls().len();
     let ended = snapshot(&cluster, &words);
-    assert_eq!(ended.status, ExitStatus::Refused);
+    assert_eq!(ended.status(), ExitStatus::Refused);
     assert_eq!(cluster.calls().len(), calls);
     assert_eq!(
-        snapshot(&cluster, &format!("{words} --force")).status,
+        snapshot(&cluster, &format!("{words} --force")).status(),
         ExitStatus::Done
     );
 }
@@ -35,9 +35,9 @@ fn what_is_shown_is_what_was_saved() {
     let folder = TempDir::new().unwrap();
     let file = folder.path().join("a.json.gz").display().to_string();
     let words = format!("--all-groups --allow-partial --output {file}");
-    assert_eq!(snapshot(&cluster, &words).status, ExitStatus::Done);
+    assert_eq!(snapshot(&cluster, &words).status(), ExitStatus::Done);
     let shown = snapshot(&cluster, &format!("show {file}"));
-    assert_eq!(shown.status, ExitStatus::Done);
+    assert_eq!(shown.status(), ExitStatus::Done);
     insta::assert_snapshot!(shown.out, @r"
     created  2026-11-20 20:00:00.000 UTC
     cluster  fakeClusterId000000001
@@ -64,10 +64,10 @@ fn a_file_that_is_no_snapshot_is_named_with_the_reason() {
     let file = folder.path().join("a.csv");
     fs::write(&file, "\"orders\",0,17\n").unwrap();
     let ended = snapshot(&cluster(), &format!("show {}", file.display()));
-    assert_eq!(ended.status, ExitStatus::Failed);
+    assert_eq!(ended.status(), ExitStatus::Failed);
     let expected = format!(
-        "error: {}: is CSV as kafka-consumer-groups.sh --export writes it, no koffset.snapshot \
-         document\n  hint: koffset reads the documents that koffset itself writes\n",
+        "error: {}: is no koffset.snapshot document: it is CSV as kafka-consumer-groups.sh --export \
+         writes it\n  hint: koffset reads the documents that koffset itself writes\n",
         file.display()
     );
     assert_eq!(ended.err, expected);

@@ -6,10 +6,11 @@ fn all_groups_are_the_consumer_groups() {
     let cluster = cluster();
     cluster.join("shipping", member("m-1", &[("orders", 0)]));
     cluster.create_foreign_group("pool", "share");
+    cluster.create_foreign_group("sink", "connect");
     let ended = snapshot(&cluster, "--all-groups");
     assert_eq!(
         ended.err,
-        "left out, since they are no consumer groups: pool\n\
+        "left out, since they are no consumer groups: sink, pool\n\
          warning: no commit of shipping\n\
          snapshot of 2 groups, 3 partitions written to stdout\n"
     );
@@ -67,7 +68,7 @@ fn a_group_of_another_kind_is_refused_by_name() {
     cluster.create_foreign_group("pool", "share");
     refused(
         &snapshot(&cluster, "pool"),
-        "error: group pool is a share group, and its position is not a consumer group's commits\n",
+        "error: group pool is no consumer group, and its position is not a consumer group's commits\n",
     );
 }
 
@@ -81,7 +82,7 @@ fn a_group_named_show_is_reached_by_its_option() {
 
 #[test]
 fn a_command_line_that_asks_for_nothing_or_too_much_is_usage() {
-    assert_eq!(snapshot(&cluster(), "").status, ExitStatus::Usage);
+    assert_eq!(snapshot(&cluster(), "").status(), ExitStatus::Usage);
     for words in [
         &["snapshot", "--all-groups", "billing"][..],
         &["snapshot", "--all-groups", "-g", "billing"],

@@ -13,7 +13,7 @@ fn nothing_is_written_when_a_commit_cannot_be_read() {
     let folder = TempDir::new().unwrap();
     let file = folder.path().join("a.json");
     let ended = snapshot(&cluster, &format!("billing --output {}", file.display()));
-    assert_eq!(ended.status, ExitStatus::Failed);
+    assert_eq!(ended.status(), ExitStatus::Failed);
     assert_eq!(
         ended.err,
         "warning: group billing: orders:1: the fake cluster answered error 88\n\
@@ -43,7 +43,7 @@ fn a_group_that_cannot_be_read_is_in_a_partial_snapshot_with_its_error() {
     let code = ErrorCode::GROUP_AUTHORIZATION_FAILED;
     cluster.at(Call::Commits).fail_group("shipping", code);
     assert_eq!(
-        snapshot(&cluster, "--all-groups").status,
+        snapshot(&cluster, "--all-groups").status(),
         ExitStatus::Failed
     );
     let taken = taken(&snapshot(&cluster, "--all-groups --allow-partial"));
@@ -57,7 +57,7 @@ fn a_listing_with_a_gap_is_partial() {
     let cluster = cluster();
     cluster.at(Call::Groups).gap("broker 2 did not answer");
     assert_eq!(
-        snapshot(&cluster, "--all-groups").status,
+        snapshot(&cluster, "--all-groups").status(),
         ExitStatus::Failed
     );
     let partial = taken(&snapshot(&cluster, "--all-groups --allow-partial"));
@@ -71,7 +71,7 @@ fn a_description_that_cannot_be_read_is_a_gap_and_hides_no_commit() {
     let cluster = cluster();
     let code = ErrorCode::GROUP_AUTHORIZATION_FAILED;
     cluster.at(Call::DescribeGroups).fail_group("billing", code);
-    assert_eq!(snapshot(&cluster, "billing").status, ExitStatus::Failed);
+    assert_eq!(snapshot(&cluster, "billing").status(), ExitStatus::Failed);
     let taken = taken(&snapshot(&cluster, "billing --allow-partial"));
     assert_eq!(
         taken.groups[&GroupId::new("billing")].group_type,
@@ -90,8 +90,7 @@ fn an_interrupt_writes_nothing_even_where_a_partial_snapshot_may_be() {
     cluster
         .at(Call::Commits)
         .after(move |_| interrupt.store(true, Ordering::SeqCst));
-    let args = Cli::parse_from(["snapshot", "billing", "--allow-partial"]).snapshot;
-    let ended = on(&cluster, cancelled, |session| run(&args, session));
-    assert_eq!(ended.status, ExitStatus::Interrupted);
+    let ended = snapshot_until(&cluster, cancelled, "billing --allow-partial");
+    assert_eq!(ended.status(), ExitStatus::Interrupted);
     assert_eq!(ended.out, "");
 }

@@ -123,5 +123,5 @@ fn a_commit_outlives_its_topic_and_its_partition() {
     assert_eq!(positions(&taken, "billing")[0], "gone:0=7");
     assert_eq!(saved(&taken, "billing", "gone", 0).topic_id, None);
     let by_pattern = snapshot(&cluster, "billing --topics-matching gone");
-    assert_eq!(by_pattern.status, ExitStatus::Done);
+    assert_eq!(by_pattern.status(), ExitStatus::Done);
 }

@@ -1,0 +1,83 @@
+//! The end of a change: what came of it, in the form that was asked for and as an exit status.
+
+use super::Session;
+use super::change::{ChangeArgs, ChangeFormat, json};
+use crate::document::{Envelope, OutcomeDocument, PlanDocument};
+use crate::error::{Error, ErrorKind};
+use crate::exit::ExitStatus;
+use crate::plan::{Outcome, OverallResult, Plan};
+use crate::render;
+
+/// Once something was sent, only the outcome decides how the command ends.
+pub(super) fn report(
+    outcome: &Outcome,
+    plan: &Plan,
+    plan_document: &PlanDocument,
+    args: &ChangeArgs,
+    session: &mut Session<'_>,
+) -> ExitStatus {
+    let observed_at = session.deadline.clock().now();
+    let product = match args.format {
+        ChangeFormat::Table => Ok(render::outcome(outcome)),
+        ChangeFormat::Json => json(&Envelope::<OutcomeDocument>::of_outcome(
+            outcome,
+            &plan_document.id,
+            plan.cluster_id.as_ref(),
+            observed_at,
+        )),
+    };
+    match product.and_then(|product| session.ui.product(&product)) {
+        Err(error) if error.kind != ErrorKind::ClosedPipe => {
+            session
+                .ui
+                .error(&error.context("the outcome could not be written"));
+            match plan.writes() {
+                true => ExitStatus::PartialOrUnknown,
+                false => ExitStatus::Failed,
+            }
+        }
+        _ => {
+            let status = status(outcome);
+            if let Some(trouble) = trouble(outcome, status) {
+                session.ui.error(&trouble);
+            }
+            status
+        }
+    }
+}
+
+/// What an outcome that is not as asked means, and where to look next. To run the same command again is
+/// no advice for what was sent: a shift would move again what has moved.
+fn trouble(outcome: &Outcome, status: ExitStatus) -> Option<Error> {
+    let look = "the same command with --dry-run shows where the groups stand now";
+    match (status, outcome.result()) {
+        (ExitStatus::Refused, _) => Some(
+            Error::refused(
+                "a member has joined, and a broker takes no outside commit while a group has any",
+            )
+            .hint("stop it, then run this again"),
+        ),
+        (ExitStatus::Failed, _) => Some(Error::failed("the cluster took no part of the change")),
+        (_, OverallResult::Partial) => {
+            Some(Error::failed("the cluster did not take the whole change").hint(look))
+        }
+        (_, OverallResult::Unknown) => Some(
+            Error::failed(
+                "what became of the change is not known, and a broker may still carry it out",
+            )
+            .hint(look),
+        ),
+        _ => None,
+    }
+}
+
+fn status(outcome: &Outcome) -> ExitStatus {
+    let has_errors = outcome.partitions().any(|(_, _, row)| row.error.is_some());
+    match outcome.result() {
+        OverallResult::Applied => ExitStatus::Done,
+        OverallResult::Partial | OverallResult::Unknown => ExitStatus::PartialOrUnknown,
+        OverallResult::Unchanged if !has_errors => ExitStatus::Done,
+        OverallResult::Unchanged if outcome.is_joined() => ExitStatus::Refused,
+        OverallResult::Unchanged => ExitStatus::Failed,
+    }
+}

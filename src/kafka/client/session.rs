@@ -1,0 +1,156 @@
+use std::collections::BTreeSet;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::{self, RecvTimeoutError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use super::reachability::{Reachability, in_words};
+use crate::clock::Deadline;
+use crate::kafka::config::configuration;
+use crate::kafka::native::{Handle, Queue};
+use crate::model::{ClusterId, ErrorCode, KafkaError, TopicName};
+use crate::settings::Connection;
+
+/// The longest that anything waits before it looks at the deadline and for Ctrl-C again.
+pub(super) const SLICE: Duration = Duration::from_millis(100);
+
+/// A name to ask for where the answer does not matter.
+const ANY_TOPIC: &str = "__consumer_offsets";
+
+/// One client of librdkafka, and what has become of its connections.
+pub(super) struct Session {
+    pub(super) handle: Arc<Handle>,
+    connection: Connection,
+    reachability: Mutex<Reachability>,
+    answered: AtomicBool,
+}
+
+impl Session {
+    /// Makes a session. It connects when it is first asked something.
+    ///
+    /// # Errors
+    /// `INVALID_ARGUMENT` naming a property that librdkafka does not take.
+    pub(super) fn new(connection: &Connection) -> Result<Session, KafkaError> {
+        Ok(Session {
+            handle: Arc::new(Handle::new(configuration(connection)?)?),
+            connection: connection.clone(),
+            reachability: Mutex::new(Reachability::new(&connection.bootstrap_servers)),
+            answered: AtomicBool::new(false),
+        })
+    }
+
+    /// A second session that shares nothing with this one.
+    pub(super) fn again(&self) -> Result<Session, KafkaError> {
+        Session::new(&self.connection)
+    }
+
+    pub(super) fn reachability(&self) -> MutexGuard<'_, Reachability> {
+        self.reachability
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Takes in what happened to the connections.
+    ///
+    /// # Errors
+    /// The cluster has never answered, and there is no point in waiting on.
+    pub(super) fn look_around(&self, began: Instant, now: Instant) -> Result<(), KafkaError> {
+        let mut reachability = self.reachability();
+        let main = Queue::main(&self.handle);
+        while let Some(event) = main.poll(Duration::ZERO) {
+            reachability.note(event.notice(), now);
+        }
+        if reachability.hopeless(now) && !self.has_answered() {
+            return Err(reachability.unreachable(now.saturating_duration_since(began)));
+        }
+        Ok(())
+    }
+
+    /// Notes that a broker has answered: the cluster may have no id to tell so.
+    pub(super) fn note_answer(&self) {
+        self.answered.store(true, Ordering::Relaxed);
+    }
+
+    /// Whether a broker has ever answered.
+    pub(super) fn has_answered(&self) -> bool {
+        self.answered.load(Ordering::Relaxed) || self.handle.cluster_id().is_some()
+    }
+
+    /// Why nothing came within the time: the cluster is out of reach, or just this answer did not come.
+    pub(super) fn timed_out(&self, waited: Duration) -> KafkaError {
+        let reachability = self.reachability();
+        if !self.has_answered() {
+            return reachability.unreachable(waited);
+        }
+        let mut message = format!("no answer within {}", in_words(waited));
+        if let Some(why) = reachability.obstacles() {
+            message = format!("{message}: {why}");
+        }
+        KafkaError::new(ErrorCode::TIMED_OUT, message)
+    }
+
+    /// Runs a call of librdkafka's that blocks, on a thread of its own, so that it can be left behind: it
+    /// ends by itself with its timeout, and what it returns then is dropped there.
+    pub(super) fn blocking<T: Send + 'static>(
+        &self,
+        timeout: Duration,
+        deadline: &Deadline,
+        call: impl FnOnce(&Handle, Duration) -> Result<T, KafkaError> + Send + 'static,
+    ) -> Result<T, KafkaError> {
+        let began = deadline.clock().instant();
+        let (sender, answer) = mpsc::channel();
+        let handle = Arc::clone(&self.handle);
+        let worker = thread::Builder::new().name("koffset-ask".to_owned());
+        let spawned = worker.spawn(move || {
+            let outcome = call(&handle, timeout);
+            // First, so that it is not this thread that ends the client of a caller who goes on at once.
+            drop(handle);
+            // Nobody listens any more once the caller has given up.
+            let _ = sender.send(outcome);
+        });
+        if let Err(error) = spawned {
+            return Err(KafkaError::new(ErrorCode::FAILED, error.to_string()));
+        }
+        loop {
+            let answer = answer.recv_timeout(SLICE);
+            let now = deadline.clock().instant();
+            match answer {
+                Ok(Ok(value)) => return Ok(value),
+                Ok(Err(error)) => {
+                    self.look_around(began, now)?;
+                    let local = matches!(error.code, ErrorCode::TIMED_OUT | ErrorCode::TRANSPORT);
+                    return Err(if local {
+                        self.timed_out(timeout)
+                    } else {
+                        error
+                    });
+                }
+                Err(RecvTimeoutError::Timeout) => {
+                    deadline.check()?;
+                    self.look_around(began, now)?;
+                }
+                Err(RecvTimeoutError::Disconnected) => return Err(self.timed_out(timeout)),
+            }
+        }
+    }
+
+    /// Makes the acquaintance of a broker, if there is none yet, with the request for which librdkafka waits
+    /// least: 5 ms where it needs 30 for a coordinator or for all metadata.
+    pub(super) fn meet(&self, deadline: &Deadline) -> Result<(), KafkaError> {
+        deadline.check()?;
+        if !self.has_answered() {
+            self.describe_topics(&BTreeSet::from([TopicName::from(ANY_TOPIC)]), deadline)?;
+        }
+        Ok(())
+    }
+
+    /// Reads the cluster's id, which comes with any metadata.
+    pub(super) fn read_cluster_id(
+        &self,
+        deadline: &Deadline,
+    ) -> Result<Option<ClusterId>, KafkaError> {
+        self.meet(deadline)?;
+        Ok(self.handle.cluster_id().map(ClusterId))
+    }
+}

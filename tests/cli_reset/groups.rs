@@ -1,0 +1,217 @@
+//! Which groups may be moved, and what is said about them first.
+
+use serde_json::json;
+
+use crate::support::member::{Member, await_state};
+use crate::support::scene::Scene;
+
+const TO_EARLIEST: &str = "reset {}billing -t {}orders --to-earliest --yes";
+
+#[test]
+fn an_unknown_group_is_refused_and_not_created() {
+    let scene = Scene::with_orders(&[10], &[Some(4)]);
+    scene
+        .koffset("reset {}billign -t {}orders --to-earliest --yes")
+        .exits(3)
+        .says("error: group billign is not known to this cluster, and a commit would create it")
+        .never_says("the commit creates it")
+        .says("hint: did you mean billing?")
+        .says("hint: if a group of this name is to be created, write --create-group");
+    assert!(!scene.knows_group("billign"));
+}
+
+#[test]
+fn create_group_lets_the_commit_create_it() {
+    let scene = Scene::with_orders(&[10, 10], &[Some(4)]);
+    scene
+        .koffset("reset {}audit -t {}orders --to-latest --create-group --yes")
+        .exits(0)
+        .says("group audit (does not exist)")
+        .says("note the group does not exist yet: the commit creates it");
+    assert_eq!(scene.offsets("audit", "orders"), [(0, 10), (1, 10)]);
+}
+
+#[test]
+fn all_topics_of_a_group_that_is_not_there_is_refused() {
+    let scene = Scene::new();
+    scene
+        .koffset("reset {}audit --all-topics --to-latest --yes")
+        .exits(3)
+        .says("group audit is not known to this cluster");
+    scene
+        .koffset("reset {}audit --all-topics --to-latest --create-group --yes")
+        .exits(3)
+        .says("group audit has no commits, so --all-topics finds nothing")
+        .says("hint: name the topics with --topic");
+}
+
+#[test]
+fn a_running_classic_group_is_refused_and_its_members_named() {
+    assert_running_is_refused("classic");
+}
+
+#[test]
+fn a_running_consumer_group_is_refused_and_its_members_named() {
+    assert_running_is_refused("consumer");
+}
+
+fn assert_running_is_refused(protocol: &str) {
+    let scene = Scene::with_orders(&[10, 10], &[Some(4), Some(4)]);
+    let fields = json!({"protocol": protocol, "client_id": "billing-1", "await_partitions": 2});
+    let _member = Member::joins(&scene, "billing", "orders", fields);
+    await_state(&scene, "billing", "stable");
+    scene
+        .koffset(TO_EARLIEST)
+        .exits(3)
+        .says(&format!("group billing ({protocol}, stable)"))
+        .says("error: group billing has members, and a broker takes no outside commit while it has")
+        .says("(client billing-1, host 127.0.0.1): orders:0-1")
+        .says("hint: stop them, then run this again")
+        .says("nothing was changed");
+    assert_eq!(scene.offsets("billing", "orders"), [(0, 4), (1, 4)]);
+}
+
+#[test]
+fn a_stopped_classic_group_moves_and_the_expiry_of_its_commits_is_noted() {
+    let scene = Scene::with_orders(&[10, 10], &[]);
+    scene.commit_as_member("classic", "billing", "orders", &[4, 4]);
+    scene
+        .koffset(TO_EARLIEST)
+        .exits(0)
+        .says("group billing (classic, empty)")
+        .says("note its commits expire from when the group became empty; moving them does not restart that")
+        .never_says("assign()");
+    assert_eq!(scene.offsets("billing", "orders"), [(0, 0), (1, 0)]);
+}
+
+#[test]
+fn a_stopped_consumer_group_moves() {
+    let scene = Scene::with_orders(&[10, 10], &[]);
+    scene.commit_as_member("consumer", "billing", "orders", &[4, 4]);
+    scene
+        .koffset(TO_EARLIEST)
+        .exits(0)
+        .says("group billing (consumer, empty)")
+        .never_says("expire");
+    assert_eq!(scene.offsets("billing", "orders"), [(0, 0), (1, 0)]);
+}
+
+#[test]
+fn a_consumer_goes_on_where_the_group_was_moved_to() {
+    let scene = Scene::with_orders(&[10], &[]);
+    scene.commit_as_member("consumer", "billing", "orders", &[9]);
+    scene
+        .koffset("reset {}billing -t {}orders --to-offset 6 --yes")
+        .exits(0);
+    let member = Member::joins(&scene, "billing", "orders", json!({"protocol": "consumer"}));
+    let status = crate::support::wait::until(
+        "the last record",
+        || member.ask("consumer_status", json!({})),
+        |status| status["records"][0]["last"] == 9,
+    );
+    assert_eq!(status["records"][0]["first"], 6);
+}
+
+#[test]
+fn a_static_member_that_is_gone_still_blocks_and_is_named() {
+    let scene = Scene::with_orders(&[10], &[Some(4)]);
+    let fields = json!({
+        "protocol": "classic",
+        "group_instance_id": "billing-a",
+        "session_timeout_ms": 30_000,
+    });
+    Member::joins(&scene, "billing", "orders", fields).vanishes();
+    scene
+        .koffset(TO_EARLIEST)
+        .exits(3)
+        .says("static member billing-a)")
+        .says("a static member stays until its session times out");
+    assert_eq!(scene.offsets("billing", "orders"), [(0, 4)]);
+}
+
+#[test]
+fn a_consumer_group_in_the_middle_of_an_assignment_is_taken_for_active() {
+    let scene = Scene::with_orders(&[10, 10], &[Some(4), Some(4)]);
+    let joined = || {
+        let operations = ("join_holding", "leave_raw");
+        Member::start(&scene, operations, "billing", "orders", json!({}))
+    };
+    let _members = (joined(), joined());
+    await_state(&scene, "billing", "reconciling");
+    scene
+        .koffset(TO_EARLIEST)
+        .exits(3)
+        .says("group billing (consumer, unknown)")
+        .says("error: group billing has members");
+    assert_eq!(scene.offsets("billing", "orders"), [(0, 4), (1, 4)]);
+}
+
+#[test]
+fn a_simple_group_is_warned_of() {
+    let scene = Scene::with_orders(&[10], &[Some(4)]);
+    scene
+        .koffset(TO_EARLIEST)
+        .exits(0)
+        .says("warning a simple group: consumers with assign() never show as members");
+}
+
+#[test]
+fn groups_that_look_like_an_engines_are_warned_of_with_the_evidence() {
+    let scene = Scene::with_orders(&[10], &[]);
+    scene.topic("app-counts-changelog", &[1]);
+    scene.commit("app", "app-counts-changelog", &[Some(0)]);
+    for group in ["connect-{}sink", "spark-kafka-source-{}", "app"] {
+        scene.commit(group, "orders", &[Some(4)]);
+    }
+    let warned = |group: &str, evidence: &str| {
+        let line = format!("reset {group} -t {{}}orders --to-earliest --dry-run");
+        scene.koffset(&line).exits(0).prints(evidence);
+    };
+    warned(
+        "connect-{}sink",
+        "warning looks like a Kafka Connect sink's group, since its name begins with connect-: \
+         stop the connector and use the REST interface's /connectors/NAME/offsets",
+    );
+    warned(
+        "spark-kafka-source-{}",
+        "warning looks like a Spark query's group, since its name begins with spark-kafka-source-: \
+         Spark starts from its checkpoint folder",
+    );
+    warned(
+        "{}app",
+        "warning looks like a Kafka Streams application's group, since it has commits in \
+         app-counts-changelog: its local state and internal topics do not move with the commits",
+    );
+}
+
+#[test]
+fn share_and_streams_groups_are_refused_even_with_create_group() {
+    for operations in [
+        ("start_share_consumer", "stop_share_consumer"),
+        ("join_streams", "leave_raw"),
+    ] {
+        assert_foreign_is_refused(
+            operations,
+            "is of a type that could not be told, so its position may not be a consumer's commit",
+        );
+    }
+}
+
+#[test]
+fn a_connect_workers_group_is_refused_even_with_create_group() {
+    assert_foreign_is_refused(
+        ("join_raw", "leave_raw"),
+        "speaks the protocol connect: its position is not a consumer's commit",
+    );
+}
+
+fn assert_foreign_is_refused(operations: (&str, &'static str), why: &str) {
+    let scene = Scene::with_orders(&[10], &[]);
+    let _member = Member::start(&scene, operations, "billing", "orders", json!({}));
+    for create in ["", "--create-group"] {
+        let run = scene.koffset(&format!("{TO_EARLIEST} {create}"));
+        run.exits(3).says(&format!("error: group billing {why}"));
+        run.never_says("write --create-group");
+    }
+    assert_eq!(scene.offsets("billing", "orders"), []);
+}

@@ -1,0 +1,210 @@
+//! Topics and groups of one test on the shared cluster, and koffset run on them.
+
+use std::fs;
+use std::path::Path;
+
+use koffset::model::{CommittedOffset, Offset, TopicPartition};
+use serde_json::{Value, json};
+
+use super::checker::{Checker, offset_row};
+use super::kafka;
+use super::koffset::Run;
+use super::member::{Member, await_state};
+use super::names::unique;
+
+/// The time of the first record of each partition, 2023-11-14 22:13:20 UTC; the others follow a minute apart.
+pub const START: i64 = 1_700_000_000_000;
+const MINUTE: i64 = 60_000;
+
+/// The time of the record at this offset.
+pub fn time_of(offset: i64) -> i64 {
+    START + offset * MINUTE
+}
+
+/// A test's own part of the shared cluster: everything in it bears its prefix, which command lines write
+/// as `{}` and of which outputs are rid.
+pub struct Scene {
+    pub checker: Checker,
+    prefix: String,
+    files: tempfile::TempDir,
+}
+
+impl Scene {
+    pub fn new() -> Self {
+        Scene {
+            checker: Checker::of(kafka::bootstrap()),
+            prefix: unique(""),
+            files: tempfile::tempdir().unwrap(),
+        }
+    }
+
+    /// A scene with a topic `orders` that holds so many records in its partitions, and a group `billing`
+    /// that stands at these offsets of it.
+    pub fn with_orders(records: &[usize], committed: &[Option<i64>]) -> Self {
+        let scene = Scene::new();
+        scene.topic("orders", records);
+        scene.commit("billing", "orders", committed);
+        scene
+    }
+
+    /// The name with the prefix, for the cluster. A prefix elsewhere than in front is written as `{}`.
+    pub fn name(&self, name: &str) -> String {
+        match name.contains("{}") {
+            true => name.replace("{}", &self.prefix),
+            false => format!("{}{name}", self.prefix),
+        }
+    }
+
+    /// Creates a topic of which no record expires, however old.
+    pub fn empty_topic(&self, topic: &str, partitions: usize) {
+        let topic = json!({
+            "name": self.name(topic),
+            "partitions": partitions,
+            "configs": {"retention.ms": "-1"},
+        });
+        self.checker
+            .ask("create_topics", json!({ "topics": [topic] }));
+    }
+
+    /// Creates a topic with so many records in its partitions, at the times of [`time_of`].
+    pub fn topic(&self, topic: &str, records: &[usize]) {
+        self.empty_topic(topic, records.len());
+        for (partition, records) in (0..).zip(records) {
+            let times: Vec<i64> = (0..).take(*records).map(time_of).collect();
+            self.produce(topic, partition, &times);
+        }
+    }
+
+    pub fn produce(&self, topic: &str, partition: i32, times: &[i64]) {
+        if !times.is_empty() {
+            self.checker.produce(&self.name(topic), partition, times);
+        }
+    }
+
+    /// Moves the start of the log.
+    pub fn delete_records(&self, topic: &str, partition: i32, before: i64) {
+        let fields = json!({"topic": self.name(topic), "partition": partition, "before": before});
+        self.checker.ask("delete_records", fields);
+    }
+
+    pub fn delete_topic(&self, topic: &str) {
+        let names = [self.name(topic)];
+        self.checker.ask("delete_topics", json!({ "names": names }));
+    }
+
+    /// Commits from outside the group, partition by partition.
+    pub fn commit(&self, group: &str, topic: &str, committed: &[Option<i64>]) {
+        for (partition, offset) in (0..).zip(committed) {
+            if let Some(offset) = offset {
+                let position = CommittedOffset::at(Offset::new(*offset).unwrap());
+                self.commit_as(group, topic, partition, &position);
+            }
+        }
+    }
+
+    pub fn commit_as(&self, group: &str, topic: &str, partition: i32, committed: &CommittedOffset) {
+        let offsets = [offset_row(&self.name(topic), partition, committed)];
+        let fields = json!({"group": self.name(group), "offsets": offsets});
+        let answers = self.checker.ask("commit", fields);
+        assert!(answers[0]["error"].is_null(), "{answers}");
+    }
+
+    /// The partitions of the topic in which the group has a commit, by Kafka's own client.
+    pub fn committed(&self, group: &str, topic: &str) -> Vec<(i32, CommittedOffset)> {
+        let (group, topic) = (self.name(group), self.name(topic));
+        let committed = self.checker.committed(&group).into_iter();
+        let of_topic = |(at, committed): (TopicPartition, _)| {
+            (*at.topic == *topic).then_some((at.partition, committed))
+        };
+        committed.filter_map(of_topic).collect()
+    }
+
+    /// The committed offsets alone.
+    pub fn offsets(&self, group: &str, topic: &str) -> Vec<(i32, i64)> {
+        let committed = self.committed(group, topic).into_iter();
+        committed
+            .map(|(at, committed)| (at, committed.offset.get()))
+            .collect()
+    }
+
+    /// Whether Kafka knows a group of this name.
+    pub fn knows_group(&self, group: &str) -> bool {
+        self.describe(group)["found"] == true
+    }
+
+    pub fn describe(&self, group: &str) -> Value {
+        let fields = json!({"group": self.name(group)});
+        self.checker.ask("describe_group", fields)
+    }
+
+    /// Lets a consumer of the protocol join, commit these offsets of the topic as a member, and leave.
+    pub fn commit_as_member(&self, protocol: &str, group: &str, topic: &str, committed: &[i64]) {
+        let member = Member::joins(self, group, topic, json!({ "protocol": protocol }));
+        let topic = self.name(topic);
+        let row = |(partition, offset): (i32, &i64)| {
+            let position = CommittedOffset::at(Offset::new(*offset).unwrap());
+            offset_row(&topic, partition, &position)
+        };
+        let offsets: Vec<Value> = (0..).zip(committed).map(row).collect();
+        member.ask("consumer_commit", json!({ "offsets": offsets }));
+        drop(member);
+        await_state(self, group, "empty");
+    }
+
+    /// What Kafka's own tool prints for these arguments, without the prefix.
+    pub fn kafkas_tool(&self, line: &str) -> String {
+        let args: Vec<String> = line
+            .split_whitespace()
+            .map(|word| self.word(word))
+            .collect();
+        let fields = json!({ "args": args });
+        let told = self.checker.ask("consumer_groups_tool", fields);
+        assert_eq!(told["exit"], 0, "{told:#}");
+        self.plain(told["stdout"].as_str().unwrap())
+    }
+
+    /// A file of the test's own.
+    pub fn file(&self, name: &str) -> std::path::PathBuf {
+        self.files.path().join(name)
+    }
+
+    /// Changes a JSON file as an editor would.
+    pub fn edit(&self, name: &str, change: impl FnOnce(&mut Value)) {
+        let file = self.file(name);
+        let mut document = serde_json::from_slice(&fs::read(&file).unwrap()).unwrap();
+        change(&mut document);
+        fs::write(file, document.to_string()).unwrap();
+    }
+
+    /// Runs koffset: `{}` in a word is the scene's prefix, and a word that ends in .json is a file of it.
+    pub fn koffset(&self, line: &str) -> Run {
+        let words = line.split_whitespace().map(|word| self.word(word));
+        let args: Vec<String> = words.collect();
+        let run = Run::of(
+            ["--bootstrap-server", kafka::bootstrap()]
+                .into_iter()
+                .chain(args.iter().map(String::as_str)),
+        );
+        Run {
+            stdout: self.plain(&run.stdout),
+            stderr: self.plain(&run.stderr),
+            ..run
+        }
+    }
+
+    fn word(&self, word: &str) -> String {
+        match Path::new(word).extension().is_some_and(|e| e == "json") {
+            true => self.file(word).to_str().unwrap().to_owned(),
+            false => word.replace("{}", &self.prefix),
+        }
+    }
+
+    /// Without the prefix and the folder, and with one blank in the place of many: how wide a column is
+    /// depends on the prefix.
+    fn plain(&self, text: &str) -> String {
+        let folder = format!("{}/", self.files.path().display());
+        let text = text.replace(&self.prefix, "").replace(&folder, "");
+        let squeezed = |line: &str| line.split_whitespace().collect::<Vec<_>>().join(" ") + "\n";
+        text.lines().map(squeezed).collect()
+    }
+}
