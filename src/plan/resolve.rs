@@ -4,13 +4,13 @@ mod asked;
 mod bounds;
 mod risks;
 
-use asked::{Asked, Place, Sought};
+use asked::Sought;
 use risks::{outside_log, risks};
 
-use super::{Action, Change, Policy, Reason, Wanted};
+use super::{Action, Change, Note, Policy, Reason, Wanted};
 use crate::model::{
-    CommittedOffset, ErrorCode, KafkaError, Observation, ObservedGroup, Offset, OffsetRange,
-    TopicId, TopicPartition,
+    CommittedOffset, ErrorCode, KafkaError, Observation, ObservedGroup, OffsetRange, TopicId,
+    TopicPartition,
 };
 
 /// The rule for one partition, applied.
@@ -26,6 +26,17 @@ impl Decision {
             Decision::Changed(change) | Decision::Blocked(_, change) => change,
         }
     }
+}
+
+/// Where a partition stands in the end.
+enum Place {
+    At {
+        committed: CommittedOffset,
+        notes: Vec<Note>,
+    },
+    /// As it is.
+    Stay(Note),
+    Removed,
 }
 
 /// What is known about a partition when it is decided.
@@ -66,6 +77,9 @@ pub(super) fn resolve(
     let decided = before.map_err(commit_unreadable).and_then(|before| {
         let sought = match wanted {
             Wanted::Stay(note) => return Ok(Place::Stay(note.clone())),
+            Wanted::NoCommit if policy.only_missing && before.is_some() => {
+                return Ok(Place::Stay(Note::HasCommit));
+            }
             Wanted::NoCommit => return Ok(Place::Removed),
             Wanted::SavedUnreadable(message) => {
                 let message = message.clone();
@@ -86,7 +100,7 @@ pub(super) fn resolve(
             before,
             policy,
         };
-        row.place(&sought).and_then(|place| row.within_log(place))
+        row.asked(&sought).and_then(|asked| row.within_log(asked))
     });
     match decided {
         Ok(place) => Decision::Changed(put(change, place)),
@@ -121,18 +135,7 @@ fn put(mut change: Change, place: Place) -> Change {
         Place::Stay(note) => change.notes.push(note),
         Place::Removed => change.after = None,
         Place::At { committed, notes } => {
-            let Asked {
-                offset,
-                leader_epoch,
-                metadata,
-                ..
-            } = committed;
-            let offset = i64::try_from(offset).ok().and_then(Offset::new);
-            change.after = offset.map(|offset| CommittedOffset {
-                offset,
-                leader_epoch,
-                metadata,
-            });
+            change.after = Some(committed);
             change.notes.extend(notes);
         }
     }

@@ -17,7 +17,19 @@ proptest! {
             };
             let range = change.range.as_ref().unwrap();
             let found = found(&request.groups[&group.id][at], at, &world);
-            prop_assert!(range.holds(after.offset) || found == Some(after.offset), "{:?}", change);
+            let arrived = found == Some(after.offset) && after.offset > range.end;
+            prop_assert!(range.holds(after.offset) || arrived, "{:?}", change);
+        }
+    }
+
+    #[test]
+    fn only_missing_leaves_every_commit_alone(
+        mut request in requests(),
+        world in worlds(Weather::Any),
+    ) {
+        request.policy.only_missing = true;
+        for (_, _, change) in plan(&request, &world).changes() {
+            prop_assert!(!change.writes() || change.before.is_none(), "{:?}", change);
         }
     }
 

@@ -6,30 +6,29 @@ use super::Row;
 use crate::model::{CommittedOffset, Offset, TopicId};
 use crate::plan::{NoRecordAfter, Note, Reason, Target};
 
-/// Where a partition goes, before it is known whether the log holds that place.
-pub(super) enum Place {
+/// Where a partition should go, before it is known whether the log holds that place.
+pub(super) enum Asked {
     At {
-        committed: Asked,
+        position: Position,
         notes: Vec<Note>,
     },
     /// It stays as it is.
     Stay(Note),
-    Removed,
 }
 
 /// A position that was asked for: any number, since a shift can leave the log and even the numbers that
 /// offsets have.
-pub(super) struct Asked {
+pub(super) struct Position {
     pub(super) offset: i128,
     pub(super) leader_epoch: Option<i32>,
     pub(super) metadata: Option<String>,
-    /// The broker itself has just found a record there.
+    /// The broker has just found a record there, after it told the end of the log.
     pub(super) found: bool,
 }
 
-impl Asked {
+impl Position {
     fn number(offset: i128) -> Self {
-        Asked {
+        Position {
             offset,
             leader_epoch: None,
             metadata: None,
@@ -37,10 +36,10 @@ impl Asked {
         }
     }
 
-    pub(super) fn listed(offset: Offset, leader_epoch: Option<i32>) -> Self {
-        Asked {
+    fn listed(offset: Offset, leader_epoch: Option<i32>) -> Self {
+        Position {
             leader_epoch,
-            ..Asked::number(offset.get().into())
+            ..Position::number(offset.get().into())
         }
     }
 }
@@ -53,9 +52,9 @@ pub(super) enum Sought<'a> {
 }
 
 impl Row<'_> {
-    pub(super) fn place(&self, sought: &Sought<'_>) -> Result<Place, Reason> {
+    pub(super) fn asked(&self, sought: &Sought<'_>) -> Result<Asked, Reason> {
         if self.policy.only_missing && self.before.is_some() {
-            return Ok(Place::Stay(Note::HasCommit));
+            return Ok(Asked::Stay(Note::HasCommit));
         }
         match sought {
             Sought::Target(target) => self.target(target),
@@ -64,48 +63,48 @@ impl Row<'_> {
         }
     }
 
-    fn target(&self, target: &Target) -> Result<Place, Reason> {
-        let at = |committed| {
-            Ok(Place::At {
-                committed,
+    fn target(&self, target: &Target) -> Result<Asked, Reason> {
+        let at = |position| {
+            Ok(Asked::At {
+                position,
                 notes: Vec::new(),
             })
         };
         let (start, end) = (self.range.log_start, self.range.end);
         match *target {
-            Target::Earliest { plus: 0 } => at(Asked::listed(start, self.range.log_start_epoch)),
-            Target::Latest { minus: 0 } => at(Asked::listed(end, self.range.end_epoch)),
+            Target::Earliest { plus: 0 } => at(Position::listed(start, self.range.log_start_epoch)),
+            Target::Latest { minus: 0 } => at(Position::listed(end, self.range.end_epoch)),
             Target::Earliest { plus } => {
-                at(Asked::number(i128::from(start.get()) + i128::from(plus)))
+                at(Position::number(i128::from(start.get()) + i128::from(plus)))
             }
             Target::Latest { minus } => {
-                at(Asked::number(i128::from(end.get()) - i128::from(minus)))
+                at(Position::number(i128::from(end.get()) - i128::from(minus)))
             }
-            Target::Exact(offset) => at(Asked::number(offset.get().into())),
+            Target::Exact(offset) => at(Position::number(offset.get().into())),
             Target::Shift(by) => self.relative(by),
             Target::Current => self.relative(0),
             Target::At(time) => self.at_time(time),
         }
     }
 
-    fn relative(&self, by: i64) -> Result<Place, Reason> {
+    fn relative(&self, by: i64) -> Result<Asked, Reason> {
         match self.before {
-            Some(before) => Ok(Place::At {
-                committed: Asked::number(i128::from(before.offset.get()) + i128::from(by)),
+            Some(before) => Ok(Asked::At {
+                position: Position::number(i128::from(before.offset.get()) + i128::from(by)),
                 notes: Vec::new(),
             }),
             None => self.without_commit(Reason::NoCommit),
         }
     }
 
-    fn without_commit(&self, reason: Reason) -> Result<Place, Reason> {
+    fn without_commit(&self, reason: Reason) -> Result<Asked, Reason> {
         match self.policy.skip_uncommitted {
-            true => Ok(Place::Stay(Note::UncommittedSkipped)),
+            true => Ok(Asked::Stay(Note::UncommittedSkipped)),
             false => Err(reason),
         }
     }
 
-    fn at_time(&self, time: DateTime<Utc>) -> Result<Place, Reason> {
+    fn at_time(&self, time: DateTime<Utc>) -> Result<Asked, Reason> {
         let looked_up = self
             .observation
             .times
@@ -130,10 +129,10 @@ impl Row<'_> {
         let first = found
             .timestamp
             .filter(|first| *first > time && found.offset <= self.range.log_start);
-        Ok(Place::At {
-            committed: Asked {
+        Ok(Asked::At {
+            position: Position {
                 found: true,
-                ..Asked::listed(found.offset, found.leader_epoch)
+                ..Position::listed(found.offset, found.leader_epoch)
             },
             notes: first
                 .map(|first_record| Note::OlderThanLog { first_record })
@@ -142,13 +141,13 @@ impl Row<'_> {
         })
     }
 
-    fn no_record_after(&self, time: DateTime<Utc>) -> Result<Place, Reason> {
+    fn no_record_after(&self, time: DateTime<Utc>) -> Result<Asked, Reason> {
         match self.policy.no_record_after {
-            NoRecordAfter::End => Ok(Place::At {
-                committed: Asked::listed(self.range.end, self.range.end_epoch),
+            NoRecordAfter::End => Ok(Asked::At {
+                position: Position::listed(self.range.end, self.range.end_epoch),
                 notes: vec![Note::EndOfLog],
             }),
-            NoRecordAfter::Skip => Ok(Place::Stay(Note::NoRecordSkipped)),
+            NoRecordAfter::Skip => Ok(Asked::Stay(Note::NoRecordSkipped)),
             NoRecordAfter::Refuse => Err(Reason::NoRecordAfter(time)),
         }
     }
@@ -159,7 +158,7 @@ impl Row<'_> {
         &self,
         saved: &CommittedOffset,
         saved_id: Option<&TopicId>,
-    ) -> Result<Place, Reason> {
+    ) -> Result<Asked, Reason> {
         let mut notes = Vec::new();
         let same_topic = match (saved_id, self.topic_id) {
             (Some(saved), Some(here)) if saved != here => {
@@ -185,11 +184,11 @@ impl Row<'_> {
             notes.push(Note::OtherMetadata);
         }
         let metadata = saved.metadata.clone();
-        let committed = Asked {
+        let position = Position {
             metadata,
-            ..Asked::listed(saved.offset, leader_epoch)
+            ..Position::listed(saved.offset, leader_epoch)
         };
-        Ok(Place::At { committed, notes })
+        Ok(Asked::At { position, notes })
     }
 }
 

@@ -1,27 +1,35 @@
 //! What the log allows of that.
 
-use super::Row;
-use super::asked::{Asked, Place};
-use crate::model::{Offset, OffsetRange};
+use super::asked::{Asked, Position};
+use super::{Place, Row};
+use crate::model::{CommittedOffset, Offset, OffsetRange};
 use crate::plan::{Note, OutOfRange, Reason};
 
 impl Row<'_> {
-    pub(super) fn within_log(&self, place: Place) -> Result<Place, Reason> {
-        let Place::At {
-            committed,
-            mut notes,
-        } = place
-        else {
-            return Ok(place);
+    pub(super) fn within_log(&self, asked: Asked) -> Result<Place, Reason> {
+        let (position, mut notes) = match asked {
+            Asked::Stay(note) => return Ok(Place::Stay(note)),
+            Asked::At { position, notes } => (position, notes),
         };
-        let asked = committed.offset;
-        let held = i64::try_from(asked)
-            .ok()
-            .and_then(Offset::new)
-            .filter(|offset| self.range.holds(*offset));
-        if held.is_some() || committed.found {
-            return Ok(Place::At { committed, notes });
-        }
+        let committed = match self.held(&position) {
+            Some(offset) => CommittedOffset {
+                offset,
+                leader_epoch: position.leader_epoch,
+                metadata: position.metadata,
+            },
+            None => self.nearer_end(position.offset, &mut notes)?,
+        };
+        Ok(Place::At { committed, notes })
+    }
+
+    /// The offset, if the log holds it. It may have grown since its end was read, but does not begin earlier.
+    fn held(&self, position: &Position) -> Option<Offset> {
+        let offset = i64::try_from(position.offset).ok().and_then(Offset::new)?;
+        let arrived = position.found && offset > self.range.end;
+        (arrived || self.range.holds(offset)).then_some(offset)
+    }
+
+    fn nearer_end(&self, asked: i128, notes: &mut Vec<Note>) -> Result<CommittedOffset, Reason> {
         let OffsetRange {
             log_start,
             log_start_epoch,
@@ -41,11 +49,14 @@ impl Row<'_> {
             asked,
             before_start,
         });
-        let committed = match before_start {
-            true => Asked::listed(log_start, log_start_epoch),
-            false => Asked::listed(end, end_epoch),
+        let (offset, leader_epoch) = match before_start {
+            true => (log_start, log_start_epoch),
+            false => (end, end_epoch),
         };
-        Ok(Place::At { committed, notes })
+        Ok(CommittedOffset {
+            leader_epoch,
+            ..CommittedOffset::at(offset)
+        })
     }
 }
 

@@ -88,6 +88,15 @@ fn a_commit_is_left_alone_where_only_missing_ones_are_asked_for() {
 }
 
 #[test]
+fn no_commit_is_removed_where_only_missing_ones_are_asked_for() {
+    let removal = Scene::committed(1500).wants(Wanted::NoCommit);
+    assert_eq!(removal.change().action, Action::Delete);
+    let scene = removal.allowing(|p| p.only_missing = true);
+    assert_eq!(scene.change().action, Action::Keep);
+    assert_eq!(scene.notes(), [Note::HasCommit]);
+}
+
+#[test]
 fn a_time_behind_every_record_is_the_end_and_says_so() {
     let scene = Scene::new()
         .to_noon(None)
@@ -124,6 +133,12 @@ fn a_time_older_than_the_log_says_when_the_log_begins() {
 fn a_record_that_arrived_after_the_end_was_read_is_gone_to() {
     let scene = Scene::new().to_noon(Some(found(2003, 1)));
     assert_eq!(scene.after(), at(2003, Some(6)));
+}
+
+#[test]
+fn a_record_that_was_found_before_the_start_of_the_log_is_refused() {
+    let reasons = Scene::new().to_noon(Some(found(999, 1))).reasons();
+    assert!(matches!(reasons[..], [Reason::OutOfRange { .. }]));
 }
 
 #[test]
