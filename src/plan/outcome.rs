@@ -33,7 +33,9 @@ pub enum Verdict {
 
 impl Verdict {
     /// Reads an error as an answer to a commit or a removal of commits. A timeout, a lost connection and
-    /// the errors of a moving coordinator may follow a write that was done.
+    /// the errors of a moving coordinator may follow a write that was done. Kafka answers a leader or a
+    /// disk that failed under the write as `NOT_COORDINATOR` (CoordinatorOperationExceptionHelper); a broker
+    /// of another make may give it as it is.
     pub fn of(code: ErrorCode) -> Self {
         match code {
             ErrorCode::COORDINATOR_LOAD_IN_PROGRESS => Verdict::TryAgain,
@@ -43,7 +45,10 @@ impl Verdict {
             ErrorCode::NOT_COORDINATOR
             | ErrorCode::COORDINATOR_NOT_AVAILABLE
             | ErrorCode::REQUEST_TIMED_OUT
-            | ErrorCode::NETWORK_EXCEPTION => Verdict::Doubtful,
+            | ErrorCode::NETWORK_EXCEPTION
+            | ErrorCode::NOT_LEADER_OR_FOLLOWER
+            | ErrorCode::NOT_ENOUGH_REPLICAS_AFTER_APPEND
+            | ErrorCode::KAFKA_STORAGE_ERROR => Verdict::Doubtful,
             // Local errors, which no broker answered: the request may be on its way. -1 is a broker's that
             // does not know itself what went wrong.
             ErrorCode(local) if local < 0 => Verdict::Doubtful,

@@ -99,6 +99,10 @@ fn an_answer_that_may_follow_a_write_is_doubtful() {
         ErrorCode::COORDINATOR_NOT_AVAILABLE,
         ErrorCode::REQUEST_TIMED_OUT,
         ErrorCode::NETWORK_EXCEPTION,
+        ErrorCode::NOT_LEADER_OR_FOLLOWER,
+        ErrorCode::NOT_ENOUGH_REPLICAS_AFTER_APPEND,
+        ErrorCode::KAFKA_STORAGE_ERROR,
+        ErrorCode(-1),
     ];
     for code in doubtful {
         assert_eq!(Verdict::of(code), Verdict::Doubtful, "{code:?}");
