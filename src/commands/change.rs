@@ -205,8 +205,12 @@ fn confirm(plan: &Plan, args: &ChangeArgs, session: &mut Session<'_>) -> Result<
         many => format!("{} groups", many.len()),
     };
     let totals = plan.totals();
+    let deleted = match totals.deleted {
+        0 => String::new(),
+        deleted => format!(", {} deleted", render::counted(deleted, "commit")),
+    };
     let question = format!(
-        "Move {groups} on {} ({} replayed, {} skipped)?",
+        "Move {groups} on {} ({} replayed, {} skipped{deleted})?",
         render::cluster(plan.cluster_id.as_ref()),
         render::grouped(totals.replayed),
         render::grouped(totals.skipped)

@@ -2,7 +2,7 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
 
-use super::{Blocker, Change, Warning};
+use super::{Action, Blocker, Change, Warning};
 use crate::model::{ClusterId, GroupId, GroupState, GroupType, Observation, Scope, TopicPartition};
 
 /// All that will be written, and nothing left to choose: every selected partition is in it exactly once.
@@ -38,8 +38,10 @@ pub struct Totals {
     pub replayed: u64,
     /// Upper bound of the records that are not read.
     pub skipped: u64,
-    /// Partitions that are written.
+    /// Partitions that are written, those that lose their commit included.
     pub written: usize,
+    /// Commits that are removed.
+    pub deleted: usize,
     /// Partitions that are left as they are.
     pub kept: usize,
 }
@@ -84,6 +86,7 @@ impl Plan {
                     .saturating_add(change.replayed().unwrap_or(0)),
                 skipped: totals.skipped.saturating_add(change.skipped().unwrap_or(0)),
                 written: totals.written + usize::from(change.writes()),
+                deleted: totals.deleted + usize::from(change.action == Action::Delete),
                 kept: totals.kept + usize::from(!change.writes()),
             })
     }

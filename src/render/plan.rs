@@ -186,12 +186,8 @@ fn summary(plan: &Plan) -> String {
         counted(totals.written, "partition"),
         counted(topics.len(), "topic"),
     );
-    let removed = written
-        .iter()
-        .filter(|(_, _, change)| change.action == Action::Delete)
-        .count();
-    if removed > 0 {
-        text += &format!("{} will be deleted.\n", counted(removed, "commit"));
+    if totals.deleted > 0 {
+        text += &format!("{} will be deleted.\n", counted(totals.deleted, "commit"));
     }
     text
 }

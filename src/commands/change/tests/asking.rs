@@ -24,6 +24,18 @@ fn the_question_names_the_cluster_the_group_and_what_is_replayed_and_skipped() {
 }
 
 #[test]
+fn the_question_counts_the_commits_that_are_deleted() {
+    let cluster = cluster();
+    let request = to(&["billing"], &[None, Some(120)]);
+    let ended = on(Stage::answering(Answer::No), &cluster, &request, &ASKING);
+    assert!(
+        ended.questions[0].ends_with("(30 replayed, 0 skipped, 1 commit deleted)?"),
+        "{:?}",
+        ended.questions
+    );
+}
+
+#[test]
 fn the_question_names_each_of_a_few_groups_and_none_that_stays() {
     let cluster = cluster();
     for partition in 0..2 {
