@@ -110,7 +110,7 @@ pub fn carry_out(
             confirm(&plan, args, session)?;
             applier.apply(&plan, session)?
         }
-        false => Outcome::nothing_sent(&plan),
+        false => Outcome::nothing_to_do(&plan),
     };
     Ok(report(&outcome, &plan, &document.content, args, session))
 }

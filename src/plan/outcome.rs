@@ -157,8 +157,8 @@ fn disagreement(read_back: &Result<Option<CommittedOffset>, KafkaError>) -> Kafk
 }
 
 impl Outcome {
-    /// The outcome of a plan in which nothing was to be done, or nothing was sent.
-    pub fn nothing_sent(plan: &Plan) -> Self {
+    /// The outcome of a plan that writes nothing: everything stands as it was seen.
+    pub fn nothing_to_do(plan: &Plan) -> Self {
         let mut groups: BTreeMap<_, BTreeMap<_, _>> = BTreeMap::new();
         for (group, partition, change) in plan.changes() {
             let unchanged = PartitionOutcome {

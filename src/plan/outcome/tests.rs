@@ -163,9 +163,9 @@ fn a_member_that_joined_explains_a_refusal() {
 }
 
 #[test]
-fn a_plan_that_was_not_sent_left_everything_as_it_was() {
-    let plan = Scene::committed(1500).to_offset(1200).plan();
-    let outcome = Outcome::nothing_sent(&plan);
+fn a_plan_that_writes_nothing_leaves_everything_as_it_was_seen() {
+    let plan = Scene::committed(1500).to_offset(1500).plan();
+    let outcome = Outcome::nothing_to_do(&plan);
     let row = &outcome.groups[&GroupId::new("billing")][&orders()];
     assert_eq!(row.status, Status::Unchanged);
     assert_eq!(row.read_back, Ok(Some(commit(1500))));
