@@ -26,24 +26,28 @@ pub(super) fn report(
             observed_at,
         )),
     };
-    match product.and_then(|product| session.ui.product(&product)) {
-        Err(error) if error.kind != ErrorKind::ClosedPipe => {
+    let status = status(outcome);
+    let written = product.and_then(|product| session.ui.product(&product));
+    let lost = match written {
+        Ok(()) => None,
+        // Who has gone wanted to read no more of a success, and must still find what went wrong.
+        Err(error) if error.kind == ErrorKind::ClosedPipe && status == ExitStatus::Done => None,
+        Err(error) => {
             session.ui.show(&render::outcome(outcome));
-            session
-                .ui
-                .error(&error.context("the outcome could not be written"));
-            match plan.writes() {
-                true => ExitStatus::PartialOrUnknown,
-                false => ExitStatus::Failed,
-            }
+            Some(error).filter(|error| error.kind != ErrorKind::ClosedPipe)
         }
-        _ => {
-            let status = status(outcome);
-            if let Some(trouble) = trouble(outcome, status) {
-                session.ui.error(&trouble);
-            }
-            status
-        }
+    };
+    if let Some(trouble) = trouble(outcome, status) {
+        session.ui.error(&trouble);
+    }
+    let Some(error) = lost else {
+        return status;
+    };
+    let error = error.context("the outcome could not be written");
+    session.ui.error(&error);
+    match plan.writes() {
+        true => ExitStatus::PartialOrUnknown,
+        false => ExitStatus::Failed,
     }
 }
 

@@ -70,6 +70,28 @@ fn a_closed_pipe_after_the_commit_changes_no_exit_status() {
 }
 
 #[test]
+fn what_went_wrong_is_told_row_by_row_where_the_reader_of_stdout_has_gone() {
+    for args in [YES, YES_JSON] {
+        let cluster = cluster();
+        let code = ErrorCode::TOPIC_AUTHORIZATION_FAILED;
+        cluster.at(Call::Commit).fail_partition("orders", 1, code);
+        let ended = on(writing_fails(CLOSED), &cluster, &billing(), &args);
+        assert_eq!(ended.status(), ExitStatus::PartialOrUnknown);
+        let told = "moved 1 of 2 partitions, 1 not moved\nerror: the cluster did not take";
+        assert!(ended.err.contains(told), "{}", ended.err);
+        assert!(ended.err.contains("READ-BACK"), "{}", ended.err);
+    }
+}
+
+#[test]
+fn a_success_is_not_told_to_a_reader_who_has_gone() {
+    let cluster = cluster();
+    let ended = on(writing_fails(CLOSED), &cluster, &billing(), &YES);
+    assert_eq!(ended.status(), ExitStatus::Done);
+    assert!(!ended.err.contains("moved 2"), "{}", ended.err);
+}
+
+#[test]
 fn a_closed_pipe_ends_a_dry_run_quietly() {
     let cluster = cluster();
     let applier = Applier::new(Arc::new(cluster.clone()), || {});
