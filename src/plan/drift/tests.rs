@@ -69,6 +69,22 @@ fn a_target_that_retention_has_passed_is_stale() {
 }
 
 #[test]
+fn a_target_that_the_end_of_the_log_fell_behind_is_stale() {
+    let moved = |end| {
+        let mut scene = Scene::committed(1500).to(Target::Latest { minus: 0 });
+        let plan = scene.plan();
+        let range = scene.world.ranges.get_mut(&orders()).unwrap();
+        range.as_mut().unwrap().end = offset(end);
+        plan.drift(&scene.world)
+    };
+    assert_eq!(moved(2000), [""; 0]);
+    assert_eq!(
+        moved(1999),
+        ["orders:0: the target 2000 is beyond the end of the log, 1999 now"]
+    );
+}
+
+#[test]
 fn what_cannot_be_read_again_is_stale() {
     let denied = || KafkaError::new(ErrorCode::TOPIC_AUTHORIZATION_FAILED, "not authorised");
     let mut scene = Scene::committed(1500).to_offset(1200);

@@ -232,6 +232,18 @@ fn a_blocked_plan_is_refused_with_all_its_groups_dry_or_not() {
 }
 
 #[test]
+fn a_commit_that_is_only_pending_in_a_transaction_blocks_the_plan() {
+    let cluster = cluster();
+    cluster.expire_commit("billing", "orders", 0);
+    cluster.commit_in_transaction("billing", "orders", 0, 180);
+    let ended = carried_out(&cluster, &billing(), &YES);
+    assert_eq!(ended.status(), ExitStatus::Refused);
+    let why = "orders:0 of group billing: a commit of it is pending in a transaction";
+    assert!(ended.err.contains(why), "{}", ended.err);
+    untouched(&cluster);
+}
+
+#[test]
 fn a_plan_that_moves_nothing_asks_nothing_and_is_done() {
     let cluster = cluster();
     let request = to(&["billing"], &[Some(150), Some(150)]);

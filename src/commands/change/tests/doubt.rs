@@ -85,7 +85,10 @@ fn a_doubtful_first_try_stays_unknown_when_the_second_is_refused() {
         .nth(1)
         .lose_answer(ErrorCode::TIMED_OUT, Written::Never);
     commit().nth(2).fail(ErrorCode::UNKNOWN_MEMBER_ID);
-    unknown(&carried_out(&cluster, &billing(), &YES_JSON));
+    let ended = carried_out(&cluster, &billing(), &YES_JSON);
+    unknown(&ended);
+    let both = "error -185; sent again: the fake cluster answered error 25";
+    assert!(ended.out.contains(both), "{}", ended.out);
     assert_eq!(changes(&cluster).len(), 2);
 }
 

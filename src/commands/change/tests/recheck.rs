@@ -1,6 +1,9 @@
 //! What moves between the preview and the sending.
 
+use std::time::Duration;
+
 use super::*;
+use crate::clock::Clock;
 use crate::kafka::fake::member;
 use crate::model::{CommittedOffset, ErrorCode, GroupState};
 
@@ -267,5 +270,20 @@ fn a_recheck_that_cannot_be_made_is_a_failure_and_sends_nothing() {
         .fail(ErrorCode::TIMED_OUT);
     let ended = carried_out(&cluster, &billing(), &YES);
     assert_eq!(ended.status(), ExitStatus::Failed);
+    untouched(&cluster);
+}
+
+#[test]
+fn what_a_deadline_left_unread_has_not_moved() {
+    let cluster = cluster();
+    let mut stage = Stage::answering(Answer::Nobody);
+    stage.whole = Some(Duration::from_secs(60));
+    let clock = stage.clock.clone();
+    // The preview and the recheck look up the log starts, then the ends.
+    let last_read = || cluster.at(Call::ListOffsets).nth(4);
+    last_read().fail_partition("orders", 1, ErrorCode::TIMED_OUT);
+    last_read().after(move |_| clock.sleep(Duration::from_secs(61)));
+    let ended = on(stage, &cluster, &billing(), &YES);
+    assert_eq!(ended.status(), ExitStatus::Failed, "{}", ended.err);
     untouched(&cluster);
 }
