@@ -64,7 +64,9 @@ pub enum ChangeFormat {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
 enum NoRecordAfterFlag {
+    /// Leaves the partition alone
     Skip,
+    /// Refuses the whole plan
     Refuse,
 }
 

@@ -105,3 +105,6 @@ fn log_drift(partition: &TopicPartition, change: &Change, now: &Observation) -> 
         None => Some("the partition is not there any more".to_owned()),
     }
 }
+
+#[cfg(test)]
+mod tests;

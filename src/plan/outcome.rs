@@ -215,3 +215,6 @@ impl Outcome {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;
