@@ -3,7 +3,10 @@
 #![allow(clippy::unwrap_used, unreachable_pub)]
 
 mod architecture;
+mod cli_range;
 mod cli_reset;
 mod cli_seek;
+mod cli_terminal;
 mod cluster_contract;
+mod planner_properties;
 mod support;

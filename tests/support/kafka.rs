@@ -1,8 +1,9 @@
-//! The real broker that all tests of a run share.
+//! Real brokers: the one that all tests of a run share, and clusters of their own for tests that disturb them.
 
+use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader, Read};
 use std::os::unix::process::CommandExt;
-use std::process::{Child, ChildStdout, Command, Stdio};
+use std::process::{Child, ChildStdout, Command, Output, Stdio};
 use std::sync::OnceLock;
 
 /// Names the bootstrap servers of a cluster that is there already, such as `scripts/test.sh` starts.
@@ -10,26 +11,26 @@ const BOOTSTRAP_VARIABLE: &str = "KOFFSET_TEST_BOOTSTRAP";
 
 pub const SCRIPT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/scripts/kafka.sh");
 
-/// Starts the cluster, and stops it when its input ends: however the tests end, their side of the pipe is
+/// Starts a cluster, and stops it when its input ends: however the tests end, their side of the pipe is
 /// closed then.
 const GUARD: &str = r#"
+    script=$1
+    shift
     dir=$(mktemp -d) || exit
-    if "$1" up --dir "$dir"; then
+    if "$script" up --dir "$dir" "$@"; then
         cat
-        "$1" down --dir "$dir"
+        "$script" down --dir "$dir"
     else
         rm -rf "$dir"
     fi
 "#;
 
-struct Kafka {
-    bootstrap: String,
-    _guard: Option<Guard>,
-}
-
-/// The process that stops the cluster. Its output stays open, since it may still write.
-struct Guard {
-    _process: Child,
+/// A cluster that ends with this value.
+pub struct Kafka {
+    /// What `scripts/kafka.sh up` says of it.
+    said: BTreeMap<String, String>,
+    guard: Child,
+    /// Stays open, since the guard may still write.
     _output: BufReader<ChildStdout>,
 }
 
@@ -38,44 +39,85 @@ struct Guard {
 /// # Panics
 /// Where Kafka cannot be started: a test without it has not passed.
 pub fn bootstrap() -> &'static str {
-    static SHARED: OnceLock<Result<Kafka, String>> = OnceLock::new();
-    match SHARED.get_or_init(given_or_started) {
-        Ok(kafka) => &kafka.bootstrap,
+    static GIVEN: OnceLock<Option<String>> = OnceLock::new();
+    static STARTED: OnceLock<Result<Kafka, String>> = OnceLock::new();
+    if let Some(given) = GIVEN.get_or_init(|| std::env::var(BOOTSTRAP_VARIABLE).ok()) {
+        return given;
+    }
+    match STARTED.get_or_init(|| Kafka::up(&[])) {
+        Ok(kafka) => kafka.bootstrap(),
         Err(why) => panic!("no Kafka to test against: {why}"),
     }
 }
 
-fn given_or_started() -> Result<Kafka, String> {
-    match std::env::var(BOOTSTRAP_VARIABLE) {
-        Ok(bootstrap) => Ok(Kafka {
-            bootstrap,
-            _guard: None,
-        }),
-        Err(_) => start(),
+impl Kafka {
+    /// Starts a cluster with these options of `scripts/kafka.sh up`.
+    pub fn up(options: &[&str]) -> Result<Kafka, String> {
+        let mut guard = Command::new("bash")
+            .args(["-c", GUARD, "kafka-guard", SCRIPT])
+            .args(options)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            // Ctrl-C in a terminal must reach the tests only, or nobody stops the brokers.
+            .process_group(0)
+            .spawn()
+            .map_err(|error| format!("bash: {error}"))?;
+        let mut output = BufReader::new(guard.stdout.take().unwrap());
+        let wanted = match options.contains(&"--proxy-listener") {
+            true => "proxy_upstream",
+            false => "cluster_id",
+        };
+        let mut said = BTreeMap::new();
+        for line in output.by_ref().lines().map_while(Result::ok) {
+            if let Some((name, value)) = line.split_once('=') {
+                said.insert(name.to_owned(), value.to_owned());
+            }
+            if said.contains_key(wanted) {
+                break;
+            }
+        }
+        if !said.contains_key(wanted) {
+            return Err("scripts/kafka.sh up failed; its reasons stand above".to_owned());
+        }
+        Ok(Kafka {
+            said,
+            guard,
+            _output: output,
+        })
+    }
+
+    pub fn bootstrap(&self) -> &str {
+        &self.said["bootstrap"]
+    }
+
+    /// Where a proxy in front of the only broker connects to.
+    pub fn proxy_upstream(&self) -> &str {
+        &self.said["proxy_upstream"]
+    }
+
+    /// Does something to one broker: `pause`, `resume`, `stop`, `start`.
+    pub fn broker(&self, number: u32, what: &str, options: &[&str]) {
+        let number = number.to_string();
+        let target = ["--dir", &self.said["dir"], "--broker", &number];
+        run(&[&[what], &target[..], options].concat());
     }
 }
 
-fn start() -> Result<Kafka, String> {
-    let mut guard = Command::new("bash")
-        .args(["-c", GUARD, "kafka-guard", SCRIPT])
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        // Ctrl-C in a terminal must reach the tests only, or nobody stops the brokers.
-        .process_group(0)
-        .spawn()
-        .map_err(|error| format!("bash: {error}"))?;
-    let mut output = BufReader::new(guard.stdout.take().unwrap());
-    let bootstrap = output
-        .by_ref()
-        .lines()
-        .map_while(Result::ok)
-        .find_map(|line| line.strip_prefix("bootstrap=").map(str::to_owned))
-        .ok_or("scripts/kafka.sh up failed; its reasons stand above")?;
-    Ok(Kafka {
-        bootstrap,
-        _guard: Some(Guard {
-            _process: guard,
-            _output: output,
-        }),
-    })
+impl Drop for Kafka {
+    fn drop(&mut self) {
+        drop(self.guard.stdin.take());
+        let _ = self.guard.wait();
+    }
+}
+
+/// Runs one of Kafka's own tools and returns what it prints.
+pub fn tool(name: &str, args: &[&str]) -> String {
+    let ended = run(&[&["tool", name], args].concat());
+    String::from_utf8(ended.stdout).unwrap()
+}
+
+fn run(args: &[&str]) -> Output {
+    let ended = Command::new(SCRIPT).args(args).output().unwrap();
+    assert!(ended.status.success(), "kafka.sh {args:?}: {ended:?}");
+    ended
 }
