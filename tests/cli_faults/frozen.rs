@@ -21,9 +21,9 @@ fn a_broker_that_freezes_after_the_preview_fails_the_recheck_and_nothing_is_sent
 fn a_broker_that_freezes_with_the_commit_leaves_the_outcome_unknown() {
     let cluster = faulty::cluster();
     let group = Group::on(&cluster);
-    cluster.proxy().spoil_once(OFFSET_COMMIT, Fault::Hold);
+    cluster.proxy().spoil(OFFSET_COMMIT, &[Fault::Hold]);
     let running = group.start_rewind();
-    cluster.proxy().await_met();
+    cluster.proxy().await_met(OFFSET_COMMIT, 1);
     cluster.freeze();
     cluster.proxy().release();
     let run = running.ended();

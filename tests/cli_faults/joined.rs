@@ -18,9 +18,9 @@ fn a_member_that_joins_before_the_commit_arrives_keeps_the_group_where_it_is() {
     let cluster = faulty::cluster();
     for protocol in ["classic", "consumer"] {
         let group = Group::on(&cluster);
-        cluster.proxy().spoil_once(OFFSET_COMMIT, Fault::Hold);
+        cluster.proxy().spoil(OFFSET_COMMIT, &[Fault::Hold]);
         let running = group.start_rewind();
-        cluster.proxy().await_met();
+        cluster.proxy().await_met(OFFSET_COMMIT, 1);
         let member = join(&group, protocol);
         cluster.proxy().release();
         let run = running.ended();
@@ -41,11 +41,10 @@ fn a_member_that_joins_after_a_doubtful_first_try_leaves_the_outcome_to_the_read
     let cluster = faulty::cluster();
     let group = Group::on(&cluster);
     // The first try is lost on the way and the second is refused: what the first one did is not known.
-    cluster.proxy().spoil_once(OFFSET_COMMIT, Fault::CutBefore);
+    let script = [Fault::CutBefore, Fault::Hold];
+    cluster.proxy().spoil(OFFSET_COMMIT, &script);
     let running = group.start_rewind();
-    cluster.proxy().await_met();
-    cluster.proxy().spoil_once(OFFSET_COMMIT, Fault::Hold);
-    cluster.proxy().await_met();
+    cluster.proxy().await_met(OFFSET_COMMIT, 2);
     let member = join(&group, "classic");
     cluster.proxy().release();
     let run = running.ended();

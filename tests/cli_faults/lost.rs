@@ -4,9 +4,9 @@ use super::*;
 fn an_answer_that_is_cut_off_is_asked_for_again_and_the_change_is_done() {
     let cluster = faulty::cluster();
     let group = Group::on(&cluster);
-    cluster.proxy().spoil_once(OFFSET_COMMIT, Fault::CutAnswer);
+    cluster.proxy().spoil(OFFSET_COMMIT, &[Fault::CutAnswer]);
     let run = group.rewound().with_status(0);
-    assert_eq!(cluster.proxy().met(), 1);
+    assert_eq!(cluster.proxy().met(OFFSET_COMMIT), 1);
     assert_eq!(statuses(&run), ["applied", "applied"]);
     assert_eq!(group.stands_at(), [0, 0]);
 }
@@ -19,7 +19,7 @@ fn a_change_of_which_no_answer_arrives_is_proved_by_reading_it_back() {
         group.commit(&[5, 5]);
         cluster.proxy().spoil_all(OFFSET_COMMIT, fault);
         let run = group.rewound().with_status(0);
-        assert!(cluster.proxy().met() > 0);
+        assert!(cluster.proxy().met(OFFSET_COMMIT) > 0);
         assert_eq!(statuses(&run), ["applied", "applied"], "{fault:?}");
         assert_eq!(group.stands_at(), [0, 0]);
     }
@@ -43,9 +43,9 @@ fn a_change_that_never_reaches_the_broker_is_never_called_applied() {
 fn a_request_that_was_cut_once_is_sent_again() {
     let cluster = faulty::cluster();
     let group = Group::on(&cluster);
-    cluster.proxy().spoil_once(OFFSET_COMMIT, Fault::CutBefore);
+    cluster.proxy().spoil(OFFSET_COMMIT, &[Fault::CutBefore]);
     group.rewound().with_status(0);
-    assert_eq!(cluster.proxy().met(), 1);
+    assert_eq!(cluster.proxy().met(OFFSET_COMMIT), 1);
     assert_eq!(group.stands_at(), [0, 0]);
 }
 
@@ -53,11 +53,11 @@ fn a_request_that_was_cut_once_is_sent_again() {
 fn a_change_that_can_neither_be_answered_nor_read_back_is_unknown() {
     let cluster = faulty::cluster();
     let group = Group::on(&cluster);
-    cluster.proxy().spoil_once(OFFSET_COMMIT, Fault::Hold);
+    cluster.proxy().spoil(OFFSET_COMMIT, &[Fault::Hold]);
     let running = group.start_rewind();
-    cluster.proxy().await_met();
-    cluster.proxy().release();
+    cluster.proxy().await_met(OFFSET_COMMIT, 1);
     cluster.proxy().spoil_all(OFFSET_FETCH, Fault::CutBefore);
+    cluster.proxy().release();
     let run = running.ended().with_status(5);
     assert_eq!(statuses(&run), ["unknown", "unknown"]);
     run.says("not known");
@@ -101,7 +101,7 @@ fn removed_commits_whose_answer_is_lost_are_proved_by_reading_them_back() {
     group.commit(&[5, 5]);
     cluster.proxy().spoil_all(OFFSET_DELETE, Fault::CutAnswer);
     let run = ask(&restore).with_status(0);
-    assert!(cluster.proxy().met() > 0);
+    assert!(cluster.proxy().met(OFFSET_DELETE) > 0);
     assert_eq!(statuses(&run), ["unchanged", "applied"]);
     assert_eq!(group.stands_at(), [5]);
 

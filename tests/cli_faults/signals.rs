@@ -2,9 +2,9 @@ use super::*;
 
 /// A rewind whose commit waits at the proxy.
 fn held(cluster: &Faulty, group: &Group) -> Running {
-    cluster.proxy().spoil_once(OFFSET_COMMIT, Fault::Hold);
+    cluster.proxy().spoil(OFFSET_COMMIT, &[Fault::Hold]);
     let running = group.start_rewind();
-    cluster.proxy().await_met();
+    cluster.proxy().await_met(OFFSET_COMMIT, 1);
     running
 }
 
@@ -40,9 +40,9 @@ fn a_second_signal_leaves_at_once_and_the_exit_code_says_that_nothing_is_known()
 fn a_signal_before_anything_is_sent_changes_nothing() {
     let cluster = faulty::cluster();
     let group = Group::on(&cluster);
-    cluster.proxy().spoil_once(OFFSET_FETCH, Fault::Hold);
+    cluster.proxy().spoil(OFFSET_FETCH, &[Fault::Hold]);
     let running = group.start_rewind();
-    cluster.proxy().await_met();
+    cluster.proxy().await_met(OFFSET_FETCH, 1);
     running.signal(Signal::INT);
     let run = running.ended().with_status(130);
     run.prints_nothing().says("nothing was changed");
@@ -53,9 +53,9 @@ fn a_signal_before_anything_is_sent_changes_nothing() {
 fn a_terminal_that_goes_away_during_the_commit_does_not_break_it_off() {
     let cluster = faulty::cluster();
     let group = Group::on(&cluster);
-    cluster.proxy().spoil_once(OFFSET_COMMIT, Fault::Hold);
+    cluster.proxy().spoil(OFFSET_COMMIT, &[Fault::Hold]);
     let terminal = Terminal::start(&group.rewind(&["--yes"]), &[]);
-    cluster.proxy().await_met();
+    cluster.proxy().await_met(OFFSET_COMMIT, 1);
     let mut ended = terminal.hangs_up();
     cluster.proxy().release();
     // The outcome has no reader any more, and that is what 5 may say too; but the change is whole.

@@ -1,6 +1,6 @@
 //! A loopback proxy between koffset and a broker that spoils the exchange at a chosen request.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::io::{self, Read, Write};
 use std::net::{Shutdown, TcpListener, TcpStream};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -36,11 +36,19 @@ pub struct Proxy {
 
 #[derive(Default)]
 struct Plan {
-    /// What to do at which requests, and how many times; `None` is always.
-    fault: Option<(i16, Fault, Option<usize>)>,
-    met: usize,
+    /// By api key.
+    rules: BTreeMap<i16, Rule>,
     /// Opens for what is held.
     gate: Arc<AtomicBool>,
+}
+
+#[derive(Default)]
+struct Rule {
+    /// What becomes of the next requests.
+    script: VecDeque<Fault>,
+    /// What becomes of those after them.
+    then: Option<Fault>,
+    met: usize,
 }
 
 impl Proxy {
@@ -72,31 +80,37 @@ impl Proxy {
         });
     }
 
-    /// Spoils the next request with this api key.
-    pub fn spoil_once(&self, api: i16, fault: Fault) {
-        self.spoil(api, fault, Some(1));
+    /// Spoils the next requests with this api key, each in its own way.
+    pub fn spoil(&self, api: i16, script: &[Fault]) {
+        self.set(api, script.to_vec().into(), None);
     }
 
     /// Spoils every request with this api key until [`Proxy::behave`].
     pub fn spoil_all(&self, api: i16, fault: Fault) {
-        self.spoil(api, fault, None);
+        self.set(api, VecDeque::new(), Some(fault));
     }
 
-    fn spoil(&self, api: i16, fault: Fault, times: Option<usize>) {
-        *lock(&self.plan) = Plan {
-            fault: Some((api, fault, times)),
-            ..Plan::default()
+    fn set(&self, api: i16, script: VecDeque<Fault>, then: Option<Fault>) {
+        let mut plan = lock(&self.plan);
+        if script.contains(&Fault::Hold) {
+            plan.gate = Arc::default();
+        }
+        let rule = Rule {
+            script,
+            then,
+            met: 0,
         };
+        plan.rules.insert(api, rule);
     }
 
-    /// Waits until a request has been spoilt.
-    pub fn await_met(&self) {
-        wait::until("the request", || self.met(), |met| *met > 0);
+    /// Waits until so many requests with this api key have been spoilt.
+    pub fn await_met(&self, api: i16, count: usize) {
+        wait::until("the request", || self.met(api), |met| *met >= count);
     }
 
-    /// How many requests have been spoilt.
-    pub fn met(&self) -> usize {
-        lock(&self.plan).met
+    /// How many requests with this api key have been spoilt.
+    pub fn met(&self, api: i16) -> usize {
+        lock(&self.plan).rules[&api].met
     }
 
     /// Lets go of what is held.
@@ -114,13 +128,10 @@ impl Proxy {
 impl Plan {
     /// What becomes of a request that has arrived.
     fn meets(&mut self, api: i16) -> Option<Fault> {
-        let (wanted, fault, times) = self.fault.as_mut()?;
-        if *wanted != api || *times == Some(0) {
-            return None;
-        }
-        *times = times.map(|times| times - 1);
-        self.met += 1;
-        Some(*fault)
+        let rule = self.rules.get_mut(&api)?;
+        let fault = rule.script.pop_front().or(rule.then)?;
+        rule.met += 1;
+        Some(fault)
     }
 }
 
