@@ -9,4 +9,5 @@ mod cli_reset;
 mod cli_seek;
 mod cli_terminal;
 mod cluster_contract;
+mod planner_properties;
 mod support;
