@@ -2,11 +2,13 @@
 
 pub mod alone;
 pub mod checker;
+pub mod faulty;
 pub mod kafka;
 pub mod koffset;
 pub mod member;
 pub mod names;
 pub mod process;
+pub mod proxy;
 pub mod scene;
 pub mod terminal;
 pub mod wait;

@@ -1,0 +1,51 @@
+use super::*;
+
+#[test]
+fn a_broker_that_freezes_after_the_preview_fails_the_recheck_and_nothing_is_sent() {
+    let cluster = faulty::cluster();
+    let group = Group::on(&cluster);
+    let mut terminal = Terminal::start(&group.rewind(&[]), &[]);
+    terminal.await_text("[y/N]");
+    cluster.freeze();
+    terminal.type_in("y\r");
+    let code = terminal.exit_code();
+    cluster.thaw();
+    let text = terminal.text();
+    assert_eq!(code, 1, "{text}");
+    assert!(text.contains("no answer within 3s"), "{text}");
+    assert!(text.contains("nothing was changed"), "{text}");
+    assert_eq!(group.stands_at(), [5, 5]);
+}
+
+#[test]
+fn a_broker_that_freezes_with_the_commit_leaves_the_outcome_unknown() {
+    let cluster = faulty::cluster();
+    let group = Group::on(&cluster);
+    cluster.proxy().spoil(OFFSET_COMMIT, &[Fault::Hold]);
+    let running = group.start_rewind();
+    cluster.proxy().await_met(OFFSET_COMMIT, 1);
+    cluster.freeze();
+    cluster.proxy().release();
+    let run = running.ended();
+    cluster.thaw();
+    run.exits(5)
+        .says("what became of the change is not known, and a broker may still carry it out")
+        .never_says("nothing was changed");
+    assert_eq!(statuses(&run), ["unknown", "unknown"]);
+}
+
+#[test]
+fn a_question_stays_open_over_a_frozen_broker_and_ctrl_c_ends_the_recheck() {
+    let cluster = faulty::cluster();
+    let group = Group::on(&cluster);
+    let mut terminal = Terminal::start(&group.rewind(&[]), &[]);
+    terminal.await_text("[y/N]");
+    cluster.freeze();
+    terminal.type_in("y\r");
+    terminal.type_in(crate::support::terminal::CTRL_C);
+    let code = terminal.exit_code();
+    cluster.thaw();
+    assert_eq!(code, 130, "{}", terminal.text());
+    assert!(terminal.text().contains("nothing was changed"));
+    assert_eq!(group.stands_at(), [5, 5]);
+}

@@ -1,0 +1,224 @@
+//! A loopback proxy between koffset and a broker that spoils the exchange at a chosen request.
+
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::io::{self, Read, Write};
+use std::net::{Shutdown, TcpListener, TcpStream};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::thread;
+
+use super::wait;
+
+/// The api keys of Kafka's protocol that a change is made of.
+pub const OFFSET_COMMIT: i16 = 8;
+pub const OFFSET_FETCH: i16 = 9;
+pub const OFFSET_DELETE: i16 = 47;
+
+/// What becomes of a request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fault {
+    /// It waits until [`Proxy::release`], and then goes on to the broker.
+    Hold,
+    /// It never reaches the broker, and its connection is cut.
+    CutBefore,
+    /// The broker does it, and the connection is cut in the place of the answer.
+    CutAnswer,
+    /// The broker does it, and the answer never comes.
+    LoseAnswer,
+}
+
+/// Passes everything on but what it was told to spoil.
+pub struct Proxy {
+    port: u16,
+    listener: Option<TcpListener>,
+    plan: Arc<Mutex<Plan>>,
+}
+
+#[derive(Default)]
+struct Plan {
+    /// By api key.
+    rules: BTreeMap<i16, Rule>,
+    /// Opens for what is held.
+    gate: Arc<AtomicBool>,
+}
+
+#[derive(Default)]
+struct Rule {
+    /// What becomes of the next requests.
+    script: VecDeque<Fault>,
+    /// What becomes of those after them.
+    then: Option<Fault>,
+    met: usize,
+}
+
+impl Proxy {
+    /// Takes a free port; connections wait until [`Proxy::serve`].
+    pub fn new() -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        Proxy {
+            port: listener.local_addr().unwrap().port(),
+            listener: Some(listener),
+            plan: Arc::default(),
+        }
+    }
+
+    pub fn port(&self) -> u16 {
+        self.port
+    }
+
+    /// Passes connections on to this address from here on.
+    pub fn serve(&mut self, upstream: &str) {
+        let (listener, upstream) = (self.listener.take().unwrap(), upstream.to_owned());
+        let plan = Arc::clone(&self.plan);
+        thread::spawn(move || {
+            for client in listener.incoming().map_while(Result::ok) {
+                match TcpStream::connect(&upstream) {
+                    Ok(broker) => join(client, broker, &plan),
+                    Err(_) => drop(client.shutdown(Shutdown::Both)),
+                }
+            }
+        });
+    }
+
+    /// Spoils the next requests with this api key, each in its own way.
+    pub fn spoil(&self, api: i16, script: &[Fault]) {
+        self.set(api, script.to_vec().into(), None);
+    }
+
+    /// Spoils every request with this api key until [`Proxy::behave`].
+    pub fn spoil_all(&self, api: i16, fault: Fault) {
+        self.set(api, VecDeque::new(), Some(fault));
+    }
+
+    fn set(&self, api: i16, script: VecDeque<Fault>, then: Option<Fault>) {
+        let mut plan = lock(&self.plan);
+        if script.contains(&Fault::Hold) {
+            plan.gate = Arc::default();
+        }
+        let rule = Rule {
+            script,
+            then,
+            met: 0,
+        };
+        plan.rules.insert(api, rule);
+    }
+
+    /// Waits until so many requests with this api key have been spoilt.
+    pub fn await_met(&self, api: i16, count: usize) {
+        wait::until("the request", || self.met(api), |met| *met >= count);
+    }
+
+    /// How many requests with this api key have been spoilt.
+    pub fn met(&self, api: i16) -> usize {
+        lock(&self.plan).rules[&api].met
+    }
+
+    /// Lets go of what is held.
+    pub fn release(&self) {
+        lock(&self.plan).gate.store(true, Ordering::SeqCst);
+    }
+
+    /// Passes everything on again.
+    pub fn behave(&self) {
+        self.release();
+        *lock(&self.plan) = Plan::default();
+    }
+}
+
+impl Plan {
+    /// What becomes of a request that has arrived.
+    fn meets(&mut self, api: i16) -> Option<Fault> {
+        let rule = self.rules.get_mut(&api)?;
+        let fault = rule.script.pop_front().or(rule.then)?;
+        rule.met += 1;
+        Some(fault)
+    }
+}
+
+fn lock(plan: &Mutex<Plan>) -> MutexGuard<'_, Plan> {
+    plan.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// The answers of one connection that are not to arrive, by their correlation ids.
+#[derive(Default)]
+struct Unwelcome {
+    lost: BTreeSet<[u8; 4]>,
+    cut: BTreeSet<[u8; 4]>,
+}
+
+/// Carries requests one way and answers the other, each on a thread, until one of them fails.
+fn join(client: TcpStream, broker: TcpStream, plan: &Arc<Mutex<Plan>>) {
+    let unwelcome = Arc::new(Mutex::new(Unwelcome::default()));
+    let (from, to) = (client.try_clone().unwrap(), broker.try_clone().unwrap());
+    let (plan, noted) = (Arc::clone(plan), Arc::clone(&unwelcome));
+    thread::spawn(move || {
+        let _ = carry_requests(&from, &to, &plan, &noted);
+        close(&from, &to);
+    });
+    thread::spawn(move || {
+        let _ = carry_answers(&broker, &client, &unwelcome);
+        close(&broker, &client);
+    });
+}
+
+fn close(one: &TcpStream, other: &TcpStream) {
+    let _ = one.shutdown(Shutdown::Both);
+    let _ = other.shutdown(Shutdown::Both);
+}
+
+/// A request begins with its api key and version, two bytes each, and its correlation id, four.
+fn carry_requests(
+    mut client: &TcpStream,
+    mut broker: &TcpStream,
+    plan: &Mutex<Plan>,
+    unwelcome: &Mutex<Unwelcome>,
+) -> io::Result<()> {
+    loop {
+        let frame = frame(&mut client)?;
+        let api = i16::from_be_bytes([frame[4], frame[5]]);
+        let id = [frame[8], frame[9], frame[10], frame[11]];
+        let (fault, gate) = {
+            let mut plan = lock(plan);
+            (plan.meets(api), Arc::clone(&plan.gate))
+        };
+        match fault {
+            None => {}
+            Some(Fault::Hold) => {
+                wait::until("a release", || gate.load(Ordering::SeqCst), |open| *open);
+            }
+            Some(Fault::CutBefore) => return Ok(()),
+            Some(Fault::CutAnswer) => drop(unwelcome.lock().unwrap().cut.insert(id)),
+            Some(Fault::LoseAnswer) => drop(unwelcome.lock().unwrap().lost.insert(id)),
+        }
+        broker.write_all(&frame)?;
+    }
+}
+
+/// An answer begins with the correlation id of its request.
+fn carry_answers(
+    mut broker: &TcpStream,
+    mut client: &TcpStream,
+    unwelcome: &Mutex<Unwelcome>,
+) -> io::Result<()> {
+    loop {
+        let frame = frame(&mut broker)?;
+        let id = [frame[4], frame[5], frame[6], frame[7]];
+        let mut unwelcome = unwelcome.lock().unwrap();
+        if unwelcome.cut.contains(&id) {
+            return Ok(());
+        }
+        if !unwelcome.lost.remove(&id) {
+            client.write_all(&frame)?;
+        }
+    }
+}
+
+/// Reads one message with the four bytes of its length in front.
+fn frame(from: &mut impl Read) -> io::Result<Vec<u8>> {
+    let mut length = [0; 4];
+    from.read_exact(&mut length)?;
+    let mut frame = length.to_vec();
+    frame.resize(4 + usize::try_from(u32::from_be_bytes(length)).unwrap(), 0);
+    from.read_exact(&mut frame[4..])?;
+    Ok(frame)
+}
