@@ -6,7 +6,6 @@ mod captured;
 pub mod change;
 pub mod gather;
 pub mod range;
-mod report;
 pub mod reset;
 pub mod seek;
 pub mod select;
