@@ -6,6 +6,7 @@ mod captured;
 pub mod change;
 pub mod gather;
 pub mod range;
+mod ranges;
 pub mod reset;
 pub mod seek;
 pub mod select;

@@ -21,7 +21,9 @@ pub fn carry_out(
     session: &mut Session<'_>,
     applier: Applier,
 ) -> Result<ExitStatus, Error> {
+    let began = session.begin();
     let observation = gather::observe(session.cluster, session.deadline, &scope(request))?;
+    session.took("looked at groups and logs", began);
     let plan = plan::plan(request, &observation);
     let document =
         Envelope::of_plan(&plan).map_err(|error| Error::new(ErrorKind::Failed, error))?;
@@ -33,7 +35,10 @@ pub fn carry_out(
     let outcome = match plan.writes() {
         true => {
             confirm(&plan, args, session)?;
-            applier.apply(&plan, session)?
+            let began = session.begin();
+            let outcome = applier.apply(&plan, session)?;
+            session.took("looked again, sent and read back", began);
+            outcome
         }
         false => Outcome::nothing_to_do(&plan),
     };
