@@ -51,8 +51,8 @@ fn a_running_group_is_saved_as_it_stands() {
     for protocol in ["classic", "consumer"] {
         let group = format!("running-{protocol}");
         let member = Member::joins(&scene, &group, "clicks", json!({"protocol": protocol}));
-        let offsets = json!([{"topic": scene.name("clicks"), "partition": 0, "offset": 0}]);
-        member.ask("consumer_commit", json!({ "offsets": offsets }));
+        let row = json!({"topic": scene.name("clicks"), "partition": 0, "offset": 0});
+        member.ask("consumer_commit", json!({ "offsets": [row] }));
         let document = snapshot(&[&scene.name(&group)]).with_status(0).json();
         assert_eq!(document["groups"][0]["type"], json!(protocol));
         assert_eq!(document["groups"][0]["state"], "stable");
