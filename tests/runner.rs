@@ -8,6 +8,7 @@ mod cli_faults;
 mod cli_range;
 mod cli_reset;
 mod cli_seek;
+mod cli_snapshot;
 mod cli_terminal;
 mod cluster_contract;
 mod planner_properties;

@@ -77,8 +77,10 @@ impl Checker {
         }
     }
 
+    /// Creates a topic of which no record expires, however old.
     pub fn create_topic(&self, topic: &str, partitions: i32) {
-        let topics = json!([{"name": topic, "partitions": partitions}]);
+        let configs = json!({"retention.ms": "-1"});
+        let topics = json!([{"name": topic, "partitions": partitions, "configs": configs}]);
         self.ask("create_topics", json!({ "topics": topics }));
     }
 

@@ -57,13 +57,8 @@ impl Scene {
 
     /// Creates a topic of which no record expires, however old.
     pub fn empty_topic(&self, topic: &str, partitions: usize) {
-        let topic = json!({
-            "name": self.name(topic),
-            "partitions": partitions,
-            "configs": {"retention.ms": "-1"},
-        });
-        self.checker
-            .ask("create_topics", json!({ "topics": [topic] }));
+        let partitions = partitions.try_into().unwrap();
+        self.checker.create_topic(&self.name(topic), partitions);
     }
 
     /// Creates a topic with so many records in its partitions, at the times of [`time_of`].

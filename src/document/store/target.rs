@@ -145,7 +145,9 @@ fn exists(path: &Path) -> Error {
 fn unwritable(path: &Path, error: &io::Error) -> String {
     let (file, folder) = (path.display(), folder(path).display());
     match error.kind() {
-        io::ErrorKind::NotFound => format!("{file}: the folder {folder} does not exist"),
+        io::ErrorKind::NotFound if !self::folder(path).exists() => {
+            format!("{file}: the folder {folder} does not exist")
+        }
         io::ErrorKind::NotADirectory => format!("{file}: {folder} is no folder"),
         io::ErrorKind::PermissionDenied => format!("{file}: no permission to write in {folder}"),
         _ => format!("{file}: {error}"),

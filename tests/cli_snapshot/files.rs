@@ -1,0 +1,110 @@
+use std::fs;
+
+use super::*;
+
+/// Saves the group to a file of the scene.
+fn save(scene: &Scene, name: &str, options: &[&str]) -> Run {
+    let file = scene.file(name);
+    let group = scene.name("billing");
+    let args = [&group, "--output", file.to_str().unwrap()];
+    snapshot(&[&args[..], options].concat())
+}
+
+#[test]
+fn a_file_holds_the_same_whatever_packs_it() {
+    let scene = scene();
+    let mut seen = Vec::new();
+    for (name, first) in [
+        ("a.json", &b"{"[..]),
+        ("a.json.gz", b"\x1f\x8b"),
+        ("a.json.zst", b"\x28\xb5\x2f\xfd"),
+    ] {
+        save(&scene, name, &[])
+            .exits(0)
+            .prints_nothing()
+            .says("snapshot of 1 group, 2 partitions written to ");
+        assert!(
+            fs::read(scene.file(name)).unwrap().starts_with(first),
+            "{name}"
+        );
+        let shown = show(&scene.file(name), &["--format", "json"])
+            .with_status(0)
+            .json();
+        seen.push(shown["groups"].clone());
+    }
+    let printed = snapshot(&[&scene.name("billing"), "--output", "-"])
+        .with_status(0)
+        .json();
+    seen.push(printed["groups"].clone());
+    assert!(seen.windows(2).all(|pair| pair[0] == pair[1]), "{seen:#?}");
+}
+
+#[test]
+fn a_file_is_replaced_only_by_force() {
+    let scene = scene();
+    fs::write(scene.file("mine.json"), "mine").unwrap();
+    save(&scene, "mine.json", &[])
+        .exits(3)
+        .says("exists already")
+        .says("hint: write --force");
+    assert_eq!(fs::read(scene.file("mine.json")).unwrap(), b"mine");
+    save(&scene, "mine.json", &["--force"]).exits(0);
+    show(&scene.file("mine.json"), &[]).exits(0);
+}
+
+#[test]
+fn a_path_that_cannot_be_written_is_named_with_the_reason_and_leaves_nothing_behind() {
+    let scene = scene();
+    fs::write(scene.file("file"), "").unwrap();
+    save(&scene, "missing/a.json", &[])
+        .exits(1)
+        .says("missing/a.json: the folder ")
+        .says("missing does not exist");
+    save(&scene, "file/a.json", &[])
+        .exits(1)
+        .says("file is no folder");
+    save(&scene, ".", &["--force"]).exits(1).says("is a folder");
+    let group = scene.name("billing");
+    snapshot(&[&group, "--output", "/proc/a.json"])
+        .exits(1)
+        .says("/proc/a.json: ")
+        .never_says("does not exist");
+    snapshot(&[&group, "--output", "/dev/full"])
+        .exits(1)
+        .says("/dev/full: No space left on device");
+    let left: Vec<_> = fs::read_dir(scene.file(".")).unwrap().collect();
+    assert_eq!(left.len(), 1, "{left:?}");
+}
+
+#[test]
+fn a_snapshot_that_fails_leaves_an_older_file_as_it_was() {
+    let scene = scene();
+    fs::write(scene.file("old.json"), "old").unwrap();
+    let file = scene.file("old.json");
+    let absent = scene.name("absent");
+    snapshot(&[&absent, "--output", file.to_str().unwrap(), "--force"]).exits(3);
+    assert_eq!(fs::read(file).unwrap(), b"old");
+    assert_eq!(fs::read_dir(scene.file(".")).unwrap().count(), 1);
+}
+
+#[test]
+fn a_file_is_shown_as_a_table_without_a_cluster() {
+    let scene = scene();
+    save(&scene, "shown.json.gz", &[]).exits(0);
+    let shown = show(&scene.file("shown.json.gz"), &[]).with_status(0);
+    shown
+        .says_nothing()
+        .prints(&format!("cluster  {}\n", scene.checker.cluster_id()))
+        .prints("groups   1, 2 partitions\n")
+        .prints(&format!("{} (simple, empty)\n", scene.name("billing")));
+    let rows: Vec<Vec<&str>> = shown
+        .stdout
+        .lines()
+        .filter(|line| line.starts_with(&scene.name("orders")))
+        .map(|line| line.split_whitespace().skip(1).collect())
+        .collect();
+    assert_eq!(
+        rows,
+        [["0", "0", "5", "10", "10"], ["1", "0", "-", "10", "10"]]
+    );
+}
