@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, unreachable_pub)]
 
 mod architecture;
+mod cli_faults;
 mod cli_reset;
 mod cli_seek;
 mod cluster_contract;

@@ -1,5 +1,6 @@
-//! The real broker that all tests of a run share.
+//! Real brokers: the one that all tests of a run share, and those of tests that harm theirs.
 
+use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader, Read};
 use std::os::unix::process::CommandExt;
 use std::process::{Child, ChildStdout, Command, Stdio};
@@ -13,18 +14,22 @@ pub const SCRIPT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/scripts/kafka.sh"
 /// Starts the cluster, and stops it when its input ends: however the tests end, their side of the pipe is
 /// closed then.
 const GUARD: &str = r#"
+    script=$1
+    shift
     dir=$(mktemp -d) || exit
-    if "$1" up --dir "$dir"; then
+    if "$script" up --dir "$dir" "$@" && echo; then
         cat
-        "$1" down --dir "$dir"
+        "$script" down --dir "$dir"
     else
         rm -rf "$dir"
     fi
 "#;
 
-struct Kafka {
-    bootstrap: String,
-    _guard: Option<Guard>,
+/// Brokers of the tests' own, which stop when the tests have ended.
+pub struct Cluster {
+    /// What `scripts/kafka.sh up` printed.
+    told: BTreeMap<String, String>,
+    _guard: Guard,
 }
 
 /// The process that stops the cluster. Its output stays open, since it may still write.
@@ -40,42 +45,69 @@ struct Guard {
 pub fn bootstrap() -> &'static str {
     static SHARED: OnceLock<Result<Kafka, String>> = OnceLock::new();
     match SHARED.get_or_init(given_or_started) {
-        Ok(kafka) => &kafka.bootstrap,
+        Ok(Kafka::Given(bootstrap)) => bootstrap,
+        Ok(Kafka::Started(cluster)) => cluster.told("bootstrap"),
         Err(why) => panic!("no Kafka to test against: {why}"),
     }
 }
 
+enum Kafka {
+    Given(String),
+    Started(Cluster),
+}
+
 fn given_or_started() -> Result<Kafka, String> {
     match std::env::var(BOOTSTRAP_VARIABLE) {
-        Ok(bootstrap) => Ok(Kafka {
-            bootstrap,
-            _guard: None,
-        }),
-        Err(_) => start(),
+        Ok(bootstrap) => Ok(Kafka::Given(bootstrap)),
+        Err(_) => Cluster::start(&[]).map(Kafka::Started),
     }
 }
 
-fn start() -> Result<Kafka, String> {
-    let mut guard = Command::new("bash")
-        .args(["-c", GUARD, "kafka-guard", SCRIPT])
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        // Ctrl-C in a terminal must reach the tests only, or nobody stops the brokers.
-        .process_group(0)
-        .spawn()
-        .map_err(|error| format!("bash: {error}"))?;
-    let mut output = BufReader::new(guard.stdout.take().unwrap());
-    let bootstrap = output
-        .by_ref()
-        .lines()
-        .map_while(Result::ok)
-        .find_map(|line| line.strip_prefix("bootstrap=").map(str::to_owned))
-        .ok_or("scripts/kafka.sh up failed; its reasons stand above")?;
-    Ok(Kafka {
-        bootstrap,
-        _guard: Some(Guard {
-            _process: guard,
-            _output: output,
-        }),
-    })
+impl Cluster {
+    /// Starts a cluster with these options of `scripts/kafka.sh up`.
+    ///
+    /// # Errors
+    /// Why it could not be started.
+    pub fn start(options: &[&str]) -> Result<Self, String> {
+        let mut guard = Command::new("bash")
+            .args(["-c", GUARD, "kafka-guard", SCRIPT])
+            .args(options)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            // Ctrl-C in a terminal must reach the tests only, or nobody stops the brokers.
+            .process_group(0)
+            .spawn()
+            .map_err(|error| format!("bash: {error}"))?;
+        let mut output = BufReader::new(guard.stdout.take().unwrap());
+        let mut told = BTreeMap::new();
+        for line in output.by_ref().lines().map_while(Result::ok) {
+            match line.split_once('=') {
+                Some((key, value)) => drop(told.insert(key.to_owned(), value.to_owned())),
+                // An empty line ends what the script prints.
+                None => break,
+            }
+        }
+        if !told.contains_key("bootstrap") {
+            return Err("scripts/kafka.sh up failed; its reasons stand above".to_owned());
+        }
+        Ok(Cluster {
+            told,
+            _guard: Guard {
+                _process: guard,
+                _output: output,
+            },
+        })
+    }
+
+    /// What `scripts/kafka.sh up` printed under this key.
+    pub fn told(&self, key: &str) -> &str {
+        &self.told[key]
+    }
+
+    /// Runs a command of `scripts/kafka.sh` for the first broker, such as `pause`.
+    pub fn signal(&self, command: &str) {
+        let mut script = Command::new(SCRIPT);
+        script.args([command, "--dir", self.told("dir"), "--broker", "1"]);
+        assert!(script.status().unwrap().success(), "{script:?}");
+    }
 }

@@ -5,5 +5,7 @@ pub mod kafka;
 pub mod koffset;
 pub mod member;
 pub mod names;
+pub mod proxy;
+pub mod running;
 pub mod scene;
 pub mod wait;

@@ -1,0 +1,104 @@
+use std::ops::Deref;
+use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
+
+use crate::support::kafka::Cluster;
+use crate::support::proxy::{Api, Proxy};
+use crate::support::scene::Scene;
+use crate::support::wait;
+
+/// Moves the group of [`Stage::with_billing`] from 4 to 7, and gives up a request after three seconds.
+pub const MOVE: &str = "reset {}billing --topic {}orders --to-offset 7 --yes --timeout 3s";
+
+/// Where the group stands before and after [`MOVE`].
+pub const BEFORE: [(i32, i64); 2] = [(0, 4), (1, 4)];
+pub const AFTER: [(i32, i64); 2] = [(0, 7), (1, 7)];
+
+/// A broker that koffset reaches through the proxy alone, and Kafka's own clients without it.
+struct Theatre {
+    cluster: Cluster,
+    proxy: Proxy,
+    stage: Mutex<()>,
+}
+
+impl Theatre {
+    fn open() -> Result<Self, String> {
+        let proxy = Proxy::listen().map_err(|error| error.to_string())?;
+        let cluster = Cluster::start(&["--proxy-listener", &proxy.port().to_string()])?;
+        proxy.forward_to(cluster.told("proxy_upstream").parse().unwrap());
+        Ok(Theatre {
+            cluster,
+            proxy,
+            stage: Mutex::new(()),
+        })
+    }
+}
+
+/// A scene on the broker behind the proxy, for one test at a time.
+pub struct Stage {
+    scene: Scene,
+    pub proxy: &'static Proxy,
+    pub cluster: &'static Cluster,
+    _turn: MutexGuard<'static, ()>,
+}
+
+impl Stage {
+    /// # Panics
+    /// Where Kafka cannot be started: a test without it has not passed.
+    pub fn new() -> Self {
+        static THEATRE: OnceLock<Result<Theatre, String>> = OnceLock::new();
+        let theatre = match THEATRE.get_or_init(Theatre::open) {
+            Ok(theatre) => theatre,
+            Err(why) => panic!("no Kafka to test against: {why}"),
+        };
+        // A test that failed has cleaned up behind it.
+        let turn = theatre.stage.lock().unwrap_or_else(PoisonError::into_inner);
+        theatre.proxy.forget();
+        let through = format!("127.0.0.1:{}", theatre.proxy.port());
+        Stage {
+            scene: Scene::of(theatre.cluster.told("bootstrap"), &through),
+            proxy: &theatre.proxy,
+            cluster: &theatre.cluster,
+            _turn: turn,
+        }
+    }
+
+    /// A stage with a topic `orders` of two partitions, and a group `billing` in the middle of them.
+    pub fn with_billing() -> Self {
+        let stage = Stage::new();
+        stage.orders(&[10, 10], &[Some(4), Some(4)]);
+        stage
+    }
+
+    /// Kafka's own client sees the group there.
+    #[track_caller]
+    pub fn stands_at(&self, offsets: &[(i32, i64)]) {
+        assert_eq!(self.offsets("billing", "orders"), offsets);
+    }
+
+    /// Waits until Kafka's own client sees the group there.
+    pub fn await_stands_at(&self, offsets: &[(i32, i64)]) {
+        let look = || self.offsets("billing", "orders");
+        wait::until("the commit", look, |seen| seen == offsets);
+    }
+
+    /// Nothing that changes a group has been sent.
+    #[track_caller]
+    pub fn sent_nothing(&self) {
+        let sent = [Api::OffsetCommit, Api::OffsetDelete].map(|api| self.proxy.count(api));
+        assert_eq!(sent, [0, 0], "commits and removals were sent");
+    }
+}
+
+impl Deref for Stage {
+    type Target = Scene;
+
+    fn deref(&self) -> &Scene {
+        &self.scene
+    }
+}
+
+impl Drop for Stage {
+    fn drop(&mut self) {
+        self.proxy.forget();
+    }
+}
