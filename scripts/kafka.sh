@@ -40,7 +40,7 @@ usage: kafka.sh COMMAND [OPTION...]
                           console-share-consumer, transactions, features, broker-api-versions, storage,
                           or a full class name
   checker               runs the resident checker of tests/java: JSON lines in, JSON lines out
-  fetch [--version V]   only fetches the jars and compiles the checker
+  fetch [--version V]   only fetches the jars and compiles the checker; prints jars=
 
 Needs Java 17 or newer (a JDK), Maven for the first fetch, and flock. Jars are kept in
 ${XDG_CACHE_HOME:-~/.cache}/koffset. Everything listens on 127.0.0.1 only.
@@ -577,6 +577,7 @@ command_fetch() {
     (($# == 0)) || usage_error "fetch: unknown argument $1"
     fetch_jars "$version"
     checker_classes >/dev/null
+    echo "jars=$(jars_of "$version")"
 }
 
 command=${1:-}

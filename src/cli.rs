@@ -11,20 +11,28 @@ use crate::commands::snapshot::SnapshotArgs;
 use crate::plan::parse_timeout;
 use crate::ui::{ColorWhen, Verbosity};
 
-const EXIT_CODES: &str = "\
+const EXAMPLES_AND_EXIT_CODES: &str = "\
+Examples:
+  koffset -b kafka-1:9092 range orders                      where its logs begin and end
+  koffset -b kafka-1:9092 snapshot billing --output b.json  save where a group stands
+  koffset -b kafka-1:9092 reset billing -t orders --to-timestamp 2026-11-20T08:00:00Z --dry-run
+  koffset -b kafka-1:9092 reset billing --to-snapshot b.json
+
+A command that changes a group shows every partition first, asks, and reads back what it wrote.
+
 Exit codes:
   0    done, nothing to do, or a clean dry run
   1    Kafka, a file or the network failed; the cluster was not changed
   2    the command line makes no sense; the cluster was not changed
   3    refused: a precondition failed (unknown group or topic, members, a stale plan); not changed
-  4    findings; the cluster was not changed
+  4    findings; the cluster was not changed (no command of this version)
   5    partial or unknown: some partitions changed and others not, or it is not known
   6    declined, or nobody could be asked; the cluster was not changed
   130  interrupted before anything was sent";
 
 /// See, save, move and prove the offsets of Kafka's consumer groups
 #[derive(Debug, Parser)]
-#[command(name = "koffset", version, after_help = EXIT_CODES, max_term_width = 100)]
+#[command(name = "koffset", version, after_help = EXAMPLES_AND_EXIT_CODES, max_term_width = 100)]
 pub(crate) struct Cli {
     #[command(flatten)]
     pub global: GlobalArgs,
@@ -49,7 +57,7 @@ pub(crate) enum Command {
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Connection and output")]
 pub(crate) struct GlobalArgs {
-    /// The cluster's address, as host:port, comma-separated
+    /// Brokers to ask first, as host:port, comma-separated
     #[arg(
         short,
         long,
@@ -59,10 +67,11 @@ pub(crate) struct GlobalArgs {
         value_name = "HOST:PORT"
     )]
     pub bootstrap_server: Option<String>,
-    /// A property of librdkafka, such as security.protocol=ssl; may be given more than once
+    /// A property of librdkafka (its CONFIGURATION.md), such as security.protocol=ssl; may be given more
+    /// than once
     #[arg(short = 'X', global = true, value_name = "KEY=VALUE")]
     pub properties: Vec<String>,
-    /// How long one request may take
+    /// How long one request may take, such as 500ms, 10s or 1m
     #[arg(
         long,
         global = true,
@@ -72,7 +81,7 @@ pub(crate) struct GlobalArgs {
         value_name = "DURATION"
     )]
     pub timeout: Duration,
-    /// How long the whole command may take
+    /// How long the whole command may take; no limit unless given
     #[arg(long, global = true, env = "KOFFSET_DEADLINE", value_parser = parse_timeout, value_name = "DURATION")]
     pub deadline: Option<Duration>,
     /// When output is coloured; NO_COLOR is honoured too

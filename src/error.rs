@@ -28,8 +28,6 @@ pub enum ErrorKind {
     Declined,
     /// Ctrl-C before anything was sent.
     Interrupted,
-    /// Something was sent, and what became of it could not be told.
-    Unknown,
     /// Whoever read stdout has gone, which ends a reading command quietly.
     ClosedPipe,
 }
@@ -42,7 +40,6 @@ impl ErrorKind {
             ErrorKind::Refused => ExitStatus::Refused,
             ErrorKind::Declined => ExitStatus::Declined,
             ErrorKind::Interrupted => ExitStatus::Interrupted,
-            ErrorKind::Unknown => ExitStatus::PartialOrUnknown,
             ErrorKind::ClosedPipe => ExitStatus::Done,
         }
     }

@@ -4,7 +4,10 @@
 
 mod architecture;
 mod cli_faults;
+mod cli_range;
 mod cli_reset;
 mod cli_seek;
+mod cli_terminal;
 mod cluster_contract;
+mod planner_properties;
 mod support;

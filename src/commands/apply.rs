@@ -37,8 +37,9 @@ impl Applier {
     /// Once something was sent there is an outcome, and no error.
     pub fn apply(&self, plan: &Plan, session: &Session<'_>) -> Result<Outcome, Error> {
         recheck(plan, session)?;
-        session.deadline.check()?;
         (self.on_sending)();
+        // After it, so that no Ctrl-C falls between the two and is lost.
+        session.deadline.check()?;
         let deadline = session.deadline.uninterruptible();
         let mut sent: BTreeMap<&GroupId, BTreeMap<TopicPartition, Sent>> = BTreeMap::new();
         for group in &plan.groups {
@@ -95,6 +96,8 @@ impl Applier {
 
 fn recheck(plan: &Plan, session: &Session<'_>) -> Result<(), Error> {
     let now = gather::observe(session.cluster, session.deadline, &plan.scope())?;
+    // What could not be read because the time was over has not moved.
+    session.deadline.check()?;
     let moved = plan.drift(&now);
     if moved.is_empty() {
         return Ok(());
@@ -107,7 +110,7 @@ fn recheck(plan: &Plan, session: &Session<'_>) -> Result<(), Error> {
 }
 
 /// Sends the same write for what is still open until it is answered for good or the time of a request
-/// is over. A first try that may have been done stays doubtful, whatever a later one is answered.
+/// is over. A first try that may have been done stays doubtful, unless a later one is acknowledged.
 fn insistently(
     mut pending: BTreeSet<TopicPartition>,
     deadline: &Deadline,
@@ -117,20 +120,7 @@ fn insistently(
     let clock = deadline.clock();
     let end = deadline.request().map(|left| clock.instant() + left);
     while !pending.is_empty() {
-        for (partition, answer) in send(&pending) {
-            let doubted = matches!(sent.get(&partition), Some(Sent::Doubtful(_)));
-            let said = match answer {
-                Ok(()) => Sent::Acknowledged,
-                Err(error) if doubted || Verdict::of(error.code) == Verdict::Doubtful => {
-                    Sent::Doubtful(error)
-                }
-                Err(error) => Sent::Refused(error),
-            };
-            if is_final(&said) {
-                pending.remove(&partition);
-            }
-            sent.insert(partition, said);
-        }
+        pending = take_in(send(&pending), &mut sent);
         match end {
             Ok(end) if clock.instant() < end => {}
             _ => break,
@@ -142,12 +132,39 @@ fn insistently(
     sent
 }
 
-/// Whether sending the same again can say nothing better.
-fn is_final(sent: &Sent) -> bool {
-    match sent {
-        Sent::Doubtful(error) | Sent::Refused(error) => Verdict::of(error.code) == Verdict::Refused,
-        Sent::Acknowledged | Sent::NotSent => true,
+/// Notes the answers to one try, and returns for what it may help to send the same again.
+fn take_in(
+    answers: PerPartition<()>,
+    sent: &mut BTreeMap<TopicPartition, Sent>,
+) -> BTreeSet<TopicPartition> {
+    let (mut open, mut held_back, mut is_refused) = (BTreeSet::new(), BTreeSet::new(), false);
+    for (partition, answer) in answers {
+        let Err(error) = answer else {
+            sent.insert(partition, Sent::Acknowledged);
+            continue;
+        };
+        let verdict = Verdict::of(error.code);
+        match verdict {
+            Verdict::TryAgain | Verdict::Doubtful => drop(open.insert(partition.clone())),
+            Verdict::HeldBack => drop(held_back.insert(partition.clone())),
+            Verdict::Refused => is_refused = true,
+        }
+        let said = match (verdict, sent.remove(&partition)) {
+            (Verdict::Doubtful, _) => Sent::Doubtful(error),
+            (Verdict::Refused, Some(Sent::Doubtful(doubt))) => Sent::Doubtful(KafkaError::new(
+                doubt.code,
+                format!("{doubt}; sent again: {error}"),
+            )),
+            (_, Some(Sent::Doubtful(doubt))) => Sent::Doubtful(doubt),
+            _ => Sent::Refused(error),
+        };
+        sent.insert(partition, said);
     }
+    // What was held back behind a refusal stays back, so that a change is not carried out by halves.
+    if !is_refused {
+        open.append(&mut held_back);
+    }
+    open
 }
 
 type Commits = BTreeMap<GroupId, Result<PerPartition<CommittedOffset>, KafkaError>>;

@@ -1,10 +1,10 @@
-//! A command's run in a test: on a fixed clock, with what it wrote and how it ended kept.
+//! A command's run in a test: on a clock of its own, with what it wrote, asked and ended with kept.
 
 use std::cell::RefCell;
 use std::io::{self, Write};
 use std::rc::Rc;
-use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
+use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use chrono::{DateTime, Utc};
@@ -22,6 +22,7 @@ pub(crate) struct Captured {
     pub(crate) result: Result<ExitStatus, Error>,
     pub(crate) out: String,
     pub(crate) err: String,
+    pub(crate) questions: Vec<String>,
 }
 
 impl Captured {
@@ -41,78 +42,141 @@ impl Captured {
     }
 }
 
+/// What a run meets: who answers, what Ctrl-C sets, how long it may take, and a stdout that may fail.
+pub(crate) struct Stage {
+    pub(crate) answer: Box<dyn FnMut() -> Answer>,
+    pub(crate) cancelled: Arc<AtomicBool>,
+    pub(crate) whole: Option<Duration>,
+    pub(crate) clock: Arc<TestClock>,
+    pub(crate) stdout_fails: Option<io::ErrorKind>,
+}
+
+impl Stage {
+    /// One on which every question gets this answer.
+    pub(crate) fn answering(answer: Answer) -> Self {
+        Stage {
+            answer: Box::new(move || answer),
+            cancelled: Arc::default(),
+            whole: None,
+            clock: Arc::default(),
+            stdout_fails: None,
+        }
+    }
+
+    pub(crate) fn run(
+        self,
+        cluster: &dyn ReadCluster,
+        run: impl FnOnce(&mut Session<'_>) -> Result<ExitStatus, Error>,
+    ) -> Captured {
+        let (out, err) = (Stream::failing(self.stdout_fails), Stream::failing(None));
+        let questions = Rc::default();
+        let prompt = Answering {
+            answer: self.answer,
+            questions: Rc::clone(&questions),
+        };
+        let mut ui = Ui::new(out.clone(), err.clone(), prompt, Verbosity::Normal);
+        let timeout = Duration::from_secs(10);
+        let deadline = Deadline::new(self.clock, timeout, self.whole, self.cancelled);
+        let result = run(&mut Session {
+            cluster,
+            deadline: &deadline,
+            ui: &mut ui,
+        });
+        Captured {
+            result,
+            out: out.text(),
+            err: err.text(),
+            questions: questions.take(),
+        }
+    }
+}
+
 /// Runs a command that gets `answer` to whatever it asks.
 pub(crate) fn captured(
     cluster: &dyn ReadCluster,
     answer: Answer,
     run: impl FnOnce(&mut Session<'_>) -> Result<ExitStatus, Error>,
 ) -> Captured {
-    interruptible(cluster, answer, Arc::default(), run)
+    Stage::answering(answer).run(cluster, run)
 }
 
-/// Runs a command that is interrupted once `cancelled` is set.
-pub(crate) fn interruptible(
-    cluster: &dyn ReadCluster,
-    answer: Answer,
-    cancelled: Arc<AtomicBool>,
-    run: impl FnOnce(&mut Session<'_>) -> Result<ExitStatus, Error>,
-) -> Captured {
-    let (out, err) = (Stream::default(), Stream::default());
-    let mut ui = Ui::new(out.clone(), err.clone(), Always(answer), Verbosity::Normal);
-    let timeout = Duration::from_secs(10);
-    let deadline = Deadline::new(Arc::new(FixedClock), timeout, None, cancelled);
-    let result = run(&mut Session {
-        cluster,
-        deadline: &deadline,
-        ui: &mut ui,
-    });
-    Captured {
-        result,
-        out: out.text(),
-        err: err.text(),
-    }
-}
-
-/// The time of every run: 2026-11-20 20:00 UTC.
+/// The time at which every run begins: 2026-11-20 20:00 UTC.
 pub(crate) fn now() -> DateTime<Utc> {
     DateTime::from_timestamp(1_795_204_800, 0).unwrap()
 }
 
-struct FixedClock;
+/// A clock that stands still while a run works, and passes a sleep in no time.
+pub(crate) struct TestClock {
+    began: Instant,
+    passed: Mutex<Duration>,
+}
 
-impl Clock for FixedClock {
+impl TestClock {
+    /// The time since the run began.
+    pub(crate) fn passed(&self) -> Duration {
+        *self.passed.lock().unwrap()
+    }
+}
+
+impl Default for TestClock {
+    fn default() -> Self {
+        TestClock {
+            began: SystemClock.instant(),
+            passed: Mutex::default(),
+        }
+    }
+}
+
+impl Clock for TestClock {
     fn now(&self) -> DateTime<Utc> {
-        now()
+        now() + self.passed()
     }
 
     fn instant(&self) -> Instant {
-        SystemClock.instant()
+        self.began + self.passed()
     }
 
-    fn sleep(&self, _: Duration) {}
-}
-
-struct Always(Answer);
-
-impl Prompt for Always {
-    fn confirm(&mut self, _: &str, _: &dyn Fn() -> bool) -> Answer {
-        self.0
+    fn sleep(&self, duration: Duration) {
+        *self.passed.lock().unwrap() += duration;
     }
 }
 
-#[derive(Clone, Default)]
-struct Stream(Rc<RefCell<Vec<u8>>>);
+struct Answering {
+    answer: Box<dyn FnMut() -> Answer>,
+    questions: Rc<RefCell<Vec<String>>>,
+}
+
+impl Prompt for Answering {
+    fn confirm(&mut self, question: &str, _: &dyn Fn() -> bool) -> Answer {
+        self.questions.borrow_mut().push(question.to_owned());
+        (self.answer)()
+    }
+}
+
+#[derive(Clone)]
+struct Stream {
+    written: Rc<RefCell<Vec<u8>>>,
+    fails: Option<io::ErrorKind>,
+}
 
 impl Stream {
+    fn failing(fails: Option<io::ErrorKind>) -> Self {
+        let written = Rc::default();
+        Stream { written, fails }
+    }
+
     fn text(&self) -> String {
-        let written = String::from_utf8(self.0.take()).unwrap();
+        let written = String::from_utf8(self.written.take()).unwrap();
         anstream::adapter::strip_str(&written).to_string()
     }
 }
 
 impl Write for Stream {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0.borrow_mut().write(bytes)
+        match self.fails {
+            Some(kind) => Err(kind.into()),
+            None => self.written.borrow_mut().write(bytes),
+        }
     }
 
     fn flush(&mut self) -> io::Result<()> {

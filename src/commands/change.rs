@@ -64,7 +64,9 @@ pub enum ChangeFormat {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
 enum NoRecordAfterFlag {
+    /// Leaves the partition alone
     Skip,
+    /// Refuses the whole plan
     Refuse,
 }
 
@@ -137,15 +139,23 @@ fn preview_only(
     session: &mut Session<'_>,
 ) -> Result<ExitStatus, Error> {
     let rendered = render::plan(plan);
-    match (args.format, args.dry_run) {
-        (ChangeFormat::Json, _) => session.ui.product(&json(document)?)?,
-        (ChangeFormat::Table, true) => session.ui.product(&rendered)?,
-        (ChangeFormat::Table, false) => session.ui.show(&rendered),
-    }
+    let written = match (args.format, args.dry_run) {
+        (ChangeFormat::Json, _) => session.ui.product(&json(document)?),
+        (ChangeFormat::Table, true) => session.ui.product(&rendered),
+        (ChangeFormat::Table, false) => {
+            session.ui.show(&rendered);
+            Ok(())
+        }
+    };
     if plan.is_blocked() {
         say_blockers(plan, session);
-        return Ok(ExitStatus::Refused);
+        return match written {
+            Err(error) if error.kind != ErrorKind::ClosedPipe => Err(error),
+            // A reader who has gone does not make it a plan that may be carried out.
+            _ => Ok(ExitStatus::Refused),
+        };
     }
+    written?;
     if !plan.writes() {
         session.ui.status("nothing to do");
     }
@@ -186,9 +196,12 @@ fn confirm(plan: &Plan, args: &ChangeArgs, session: &mut Session<'_>) -> Result<
     if args.yes {
         return Ok(());
     }
-    let names: Vec<&str> = plan.groups.iter().map(|group| group.id.as_str()).collect();
+    let written = plan.groups.iter().filter(|group| group.writes());
+    let names: Vec<&str> = written.map(|group| group.id.as_str()).collect();
     let groups = match names.as_slice() {
         [one] => format!("group {one}"),
+        [one, two] => format!("groups {one} and {two}"),
+        [one, two, three] => format!("groups {one}, {two} and {three}"),
         many => format!("{} groups", many.len()),
     };
     let totals = plan.totals();
@@ -220,3 +233,6 @@ fn confirm(plan: &Plan, args: &ChangeArgs, session: &mut Session<'_>) -> Result<
 pub(super) fn json(document: &impl serde::Serialize) -> Result<String, Error> {
     render::json(document).map_err(|error| Error::new(ErrorKind::Failed, error))
 }
+
+#[cfg(test)]
+mod tests;

@@ -39,7 +39,7 @@ their offsets unused. '?' could not be read; '-' says that there is no such reco
 Exit codes: 0 done, 1 something could not be read (what could be is printed), 2 usage, 3 an unknown topic, \
 partition or group, or a pattern that matches nothing.";
 
-/// Show where the log of each partition begins and ends
+/// Shows where the log of each partition begins and ends
 #[derive(Clone, Debug, Default, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub struct RangeArgs {
@@ -56,17 +56,17 @@ pub struct RangeArgs {
     /// saying so, topics that you may not describe
     #[arg(short, long, value_name = "GROUP", conflicts_with_all = ["topics", "topic", "topics_matching"])]
     group: Option<String>,
-    /// Let patterns, and a range of all topics, reach internal topics
+    /// Lets patterns, and a range of all topics, reach internal topics
     #[arg(long)]
     internal: bool,
-    /// Also look up an offset: earliest, latest, max-timestamp (the record with the largest timestamp,
+    /// Also looks up an offset: earliest, latest, max-timestamp (the record with the largest timestamp,
     /// Kafka 3.0), or a time, for the first record at or after it: 2026-11-20T08:00:00Z, 1700000000000
     /// (milliseconds), 1700000000s, now-90m; may be given more than once
     #[arg(long, value_name = "SPEC")]
     at: Vec<String>,
     #[command(flatten)]
     zone: ZoneArgs,
-    /// Sum up each topic instead of listing its partitions (json lists both)
+    /// Sums up each topic instead of listing its partitions (json lists both)
     #[arg(long, conflicts_with = "at")]
     totals: bool,
     /// How the result is written

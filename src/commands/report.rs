@@ -28,6 +28,7 @@ pub(super) fn report(
     };
     match product.and_then(|product| session.ui.product(&product)) {
         Err(error) if error.kind != ErrorKind::ClosedPipe => {
+            session.ui.show(&render::outcome(outcome));
             session
                 .ui
                 .error(&error.context("the outcome could not be written"));

@@ -19,13 +19,16 @@ Targets:
   earliest+N, latest-N  so many offsets inside them
   N                     an offset
   +N, -N                so many offsets from the commit
-  @TIME                 the first record at or after a time
+  @TIME                 the first record at or after a time, such as @2026-11-20T08:00:00Z,
+                        @1700000000000 (milliseconds), @1700000000s or @now-90m
   current               the commit itself
 
 Examples:
   koffset seek billing orders:0=204119 --dry-run          skip a record that cannot be read
   koffset seek billing orders:0=+1 orders:1,3-5=latest
-  koffset seek billing orders=@2026-11-20T08:00:00Z payments=earliest";
+  koffset seek billing orders=@2026-11-20T08:00:00Z payments=earliest
+
+Exit codes: koffset --help";
 
 /// Moves a group to a target of its own in each partition
 #[derive(Clone, Debug, clap::Args)]

@@ -1,7 +1,9 @@
 //! What makes a plan stale.
 
 use super::{Change, GroupPlan, Plan};
-use crate::model::{CommittedOffset, KafkaError, Observation, ObservedGroup, TopicPartition};
+use crate::model::{
+    CommittedOffset, ErrorCode, KafkaError, Observation, ObservedGroup, TopicPartition,
+};
 
 pub(super) fn drift(plan: &Plan, now: &Observation) -> Vec<String> {
     let mut moved = Vec::new();
@@ -77,11 +79,14 @@ fn commit_drift(
 /// Only what is written needs its place in the log to be there still.
 fn log_drift(partition: &TopicPartition, change: &Change, now: &Observation) -> Option<String> {
     let after = change.after.as_ref().filter(|_| change.writes())?;
-    let topic = now
-        .topics
-        .get(&partition.topic)
-        .and_then(|topic| topic.as_ref().ok());
-    if topic.and_then(|topic| topic.id.as_ref()) != change.topic_id.as_ref() {
+    let topic_id = match now.topics.get(&partition.topic) {
+        Some(Ok(topic)) => topic.id.as_ref(),
+        Some(Err(error)) if error.code != ErrorCode::UNKNOWN_TOPIC_OR_PARTITION => {
+            return Some(format!("the topic cannot be read any more: {error}"));
+        }
+        Some(Err(_)) | None => None,
+    };
+    if topic_id != change.topic_id.as_ref() {
         return Some("the topic was recreated or deleted".to_owned());
     }
     match now.ranges.get(partition) {
@@ -100,3 +105,6 @@ fn log_drift(partition: &TopicPartition, change: &Change, now: &Observation) -> 
         None => Some("the partition is not there any more".to_owned()),
     }
 }
+
+#[cfg(test)]
+mod tests;

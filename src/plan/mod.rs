@@ -13,6 +13,8 @@ mod planned;
 mod planner;
 mod request;
 mod resolve;
+#[cfg(test)]
+mod scene;
 mod target;
 mod time;
 mod warning;

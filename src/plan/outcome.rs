@@ -25,6 +25,8 @@ pub enum Verdict {
     Refused,
     /// Nothing was written, and it may be tried again.
     TryAgain,
+    /// Nothing was sent, because of what was sent before it.
+    HeldBack,
     /// It may have been written, and the same may be tried again.
     Doubtful,
 }
@@ -35,11 +37,15 @@ impl Verdict {
     pub fn of(code: ErrorCode) -> Self {
         match code {
             ErrorCode::COORDINATOR_LOAD_IN_PROGRESS => Verdict::TryAgain,
+            ErrorCode::PURGED_IN_QUEUE => Verdict::HeldBack,
+            // Local, and said before anything is sent.
+            ErrorCode::INVALID_ARGUMENT | ErrorCode::UNSUPPORTED_FEATURE => Verdict::Refused,
             ErrorCode::NOT_COORDINATOR
             | ErrorCode::COORDINATOR_NOT_AVAILABLE
             | ErrorCode::REQUEST_TIMED_OUT
             | ErrorCode::NETWORK_EXCEPTION => Verdict::Doubtful,
-            // Local errors, which no broker answered: the request may be on its way.
+            // Local errors, which no broker answered: the request may be on its way. -1 is a broker's that
+            // does not know itself what went wrong.
             ErrorCode(local) if local < 0 => Verdict::Doubtful,
             _ => Verdict::Refused,
         }
@@ -188,12 +194,14 @@ impl Outcome {
             ErrorCode::UNKNOWN_MEMBER_ID,
             ErrorCode::GROUP_SUBSCRIBED_TO_TOPIC,
             ErrorCode::NON_EMPTY_GROUP,
-            ErrorCode::PURGED_IN_QUEUE,
         ];
-        let mut errors = self
+        let errors = self
             .partitions()
             .filter_map(|(_, _, outcome)| outcome.error.as_ref());
-        errors.all(|error| joined.contains(&error.code))
+        let mut sent = errors
+            .filter(|error| error.code != ErrorCode::PURGED_IN_QUEUE)
+            .peekable();
+        sent.peek().is_some() && sent.all(|error| joined.contains(&error.code))
     }
 
     pub fn result(&self) -> OverallResult {
@@ -207,3 +215,6 @@ impl Outcome {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -110,3 +110,6 @@ impl fmt::Display for Owner {
         )
     }
 }
+
+#[cfg(test)]
+mod tests;

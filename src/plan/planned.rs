@@ -44,6 +44,13 @@ pub struct Totals {
     pub kept: usize,
 }
 
+impl GroupPlan {
+    /// Whether carrying it out would write anything.
+    pub fn writes(&self) -> bool {
+        self.changes.values().any(Change::writes)
+    }
+}
+
 impl Plan {
     /// Why the plan cannot be carried out, if anything stands against it.
     pub fn blockers(&self) -> impl Iterator<Item = &Blocker> {
@@ -56,7 +63,7 @@ impl Plan {
 
     /// Whether carrying it out would write anything.
     pub fn writes(&self) -> bool {
-        self.changes().any(|(_, _, change)| change.writes())
+        self.groups.iter().any(GroupPlan::writes)
     }
 
     /// Every row, with its group and partition.

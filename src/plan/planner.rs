@@ -147,3 +147,6 @@ fn warnings(
     }
     warnings
 }
+
+#[cfg(test)]
+mod tests;

@@ -61,9 +61,10 @@ pub struct Policy {
 /// What becomes of a target that the log does not hold.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
 pub enum OutOfRange {
+    /// Refuses the whole plan
     #[default]
     Refuse,
-    /// Goes to the nearer end of the log.
+    /// Goes to the nearer end of the log
     Clamp,
 }
 

@@ -13,7 +13,7 @@ pub fn ago(time: DateTime<Utc>, now: DateTime<Utc>) -> String {
         .map(|(count, unit)| format!("{count} {unit}"))
         .collect();
     match words.is_empty() {
-        true => "now".to_owned(),
+        true => "just now".to_owned(),
         false => format!("{} ago", words.join(" ")),
     }
 }
@@ -26,11 +26,11 @@ mod tests {
     fn a_distance_shows_its_two_largest_units() {
         let now = DateTime::from_timestamp(1_800_000_000, 0).unwrap();
         let before = |seconds| ago(now - TimeDelta::seconds(seconds), now);
-        assert_eq!(before(0), "now");
+        assert_eq!(before(0), "just now");
         assert_eq!(before(59), "59 s ago");
         assert_eq!(before(43_440), "12 h 4 min ago");
         assert_eq!(before(86_400), "1 d ago");
         assert_eq!(before(90_061), "1 d 1 h ago");
-        assert_eq!(before(-5), "now");
+        assert_eq!(before(-5), "just now");
     }
 }

@@ -1,4 +1,4 @@
-use std::io;
+use std::io::{self, Write};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -6,6 +6,10 @@ use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
 use signal_hook::iterator::Signals;
 
 use crate::exit::ExitStatus;
+
+const FINISHING: &str = "\
+interrupted while a change is under way: finishing it; once more leaves without knowing its outcome
+";
 
 /// What Ctrl-C and its like have said, and whether they may end the process at once.
 #[derive(Clone, Default)]
@@ -52,9 +56,8 @@ impl Interrupts {
             signal_hook::low_level::exit(status.code().into());
         }
         if sending {
-            anstream::eprintln!(
-                "interrupted while a change is under way: finishing it; once more leaves without knowing its outcome"
-            );
+            // Not eprintln, which panics where the terminal has gone: the change must come to its end.
+            let _ = io::stderr().write_all(FINISHING.as_bytes());
         }
     }
 }

@@ -1,8 +1,8 @@
-use std::io::{self, IsTerminal};
+use std::io::{self, IsTerminal, Write};
 use std::sync::mpsc::{self, RecvTimeoutError};
 use std::time::Duration;
 
-use dialoguer::theme::{ColorfulTheme, SimpleTheme, Theme};
+use dialoguer::theme::{SimpleTheme, Theme};
 use rustix::termios::{QueueSelector, tcflush};
 
 /// What came of a question.
@@ -36,18 +36,16 @@ impl Prompt for TerminalPrompt {
         }
         // What was typed before the question was asked does not answer it.
         let _ = tcflush(io::stdin(), QueueSelector::IFlush);
-        anstream::eprint!("{}", asked(question));
+        // A terminal that goes away meanwhile ends the input too.
+        let _ = io::stderr().write_all(asked(question).as_bytes());
         await_line(interrupted)
     }
 }
 
+/// Without colours: what is typed stands behind the question, and the coloured theme ends in its own `no`.
 fn asked(question: &str) -> String {
     let mut text = String::new();
-    let theme: &dyn Theme = match anstream::AutoStream::choice(&io::stderr()) {
-        anstream::ColorChoice::Never => &SimpleTheme,
-        _ => &ColorfulTheme::default(),
-    };
-    match theme.format_confirm_prompt(&mut text, question, Some(false)) {
+    match SimpleTheme.format_confirm_prompt(&mut text, question, Some(false)) {
         Ok(()) => text,
         Err(_) => format!("{question} [y/N] "),
     }
@@ -80,6 +78,6 @@ fn await_line(interrupted: &dyn Fn() -> bool) -> Answer {
 }
 
 fn ended(answer: Answer) -> Answer {
-    anstream::eprintln!();
+    let _ = io::stderr().write_all(b"\n");
     answer
 }

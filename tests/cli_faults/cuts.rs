@@ -30,7 +30,7 @@ fn a_commit_that_never_reached_a_broker_is_never_called_applied() {
     stage
         .koffset(MOVE)
         .exits(5)
-        .prints("? billing orders 0 4 7 4 the connection was lost before an answer came\n")
+        .prints("? billing orders 0 4 7 4 the connection to the broker was lost\n")
         .prints("moved 0 of 2 partitions, 0 not moved, 2 not known\n");
     stage.stands_at(&BEFORE);
 }
@@ -46,7 +46,7 @@ fn refused_after(cut: Fault) -> Stage {
     again.await_happened();
     let member = Member::joins(&stage, "billing", "orders", json!({}));
     again.release();
-    let run = koffset.ends();
+    let run = stage.ended(koffset);
     drop(member);
     match cut {
         Fault::CutAfter => run.exits(0).prints("moved 2 of 2 partitions,"),
@@ -104,7 +104,7 @@ fn a_removal_that_never_reached_a_broker_is_not_known_beside_a_commit_that_was_d
     stage
         .koffset(RESTORE)
         .exits(5)
-        .prints("? billing orders 1 4 - 4 the connection was lost before an answer came\n")
+        .prints("? billing orders 1 4 - 4 the connection to the broker was lost\n")
         .prints("moved 1 of 2 partitions, 0 not moved, 1 not known\n");
     stage.stands_at(&[(0, 7), (1, 4)]);
 }

@@ -17,7 +17,7 @@ fn moved_behind_the_preview<T>(stage: &Stage, line: &str, world: impl FnOnce() -
     last.await_happened();
     let moved = world();
     last.release();
-    (koffset.ends(), moved)
+    (stage.ended(koffset), moved)
 }
 
 fn is_refused(stage: &Stage, run: &Run, because: &str) {
@@ -102,8 +102,8 @@ fn a_member_that_joins_after_the_recheck_makes_the_broker_refuse_the_commit() {
         let member = Member::joins(&stage, "billing", "orders", json!({"protocol": protocol}));
         await_state(&stage, "billing", "stable");
         held.release();
-        koffset
-            .ends()
+        stage
+            .ended(koffset)
             .exits(3)
             .prints("! billing orders 0 4 7 4 a member has joined the group")
             .prints("moved none of 2 partitions\n")
@@ -124,8 +124,8 @@ fn a_topic_that_is_deleted_after_the_recheck_makes_the_broker_refuse_the_commit(
     held.await_happened();
     stage.delete_topic("orders");
     held.release();
-    koffset
-        .ends()
+    stage
+        .ended(koffset)
         .exits(1)
         .prints("moved none of 2 partitions\n")
         .says("error: the cluster took no part of the change")

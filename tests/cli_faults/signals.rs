@@ -1,5 +1,7 @@
 //! Ctrl-C at an exact step.
 
+use rustix::process::Signal;
+
 use super::stage::{AFTER, BEFORE, MOVE, Stage};
 use crate::support::proxy::{Api, Fault, Which};
 
@@ -11,9 +13,9 @@ fn an_interrupt_while_the_preview_is_made_ends_without_a_change() {
         .at(Which::Nth(1), Api::OffsetFetch, Fault::HoldRequest);
     let koffset = stage.start(MOVE);
     held.await_happened();
-    koffset.signal("INT");
-    koffset
-        .ends()
+    koffset.signal(Signal::INT);
+    stage
+        .ended(koffset)
         .exits(130)
         .prints_nothing()
         .says("error: interrupted\n")
@@ -24,17 +26,17 @@ fn an_interrupt_while_the_preview_is_made_ends_without_a_change() {
 
 #[test]
 fn an_interrupt_while_the_recheck_is_made_ends_without_a_change() {
-    for signal in ["INT", "TERM", "HUP"] {
+    for signal in [Signal::INT, Signal::TERM, Signal::HUP] {
         let stage = Stage::with_billing();
         let held = stage
             .proxy
             .at(Which::Nth(2), Api::OffsetFetch, Fault::HoldRequest);
         let koffset = stage.start(MOVE);
         held.await_happened();
-        koffset.await_says("6 skipped, in 2 partitions");
+        koffset.await_err("6 skipped, in 2 partitions");
         koffset.signal(signal);
-        koffset
-            .ends()
+        stage
+            .ended(koffset)
             .exits(130)
             .prints_nothing()
             .says("error: interrupted\n")
@@ -52,11 +54,11 @@ fn an_interrupt_while_a_commit_is_under_way_lets_it_finish_and_says_so() {
         .at(Which::Nth(1), Api::OffsetCommit, Fault::HoldRequest);
     let koffset = stage.start(&MOVE.replace("3s", "30s"));
     held.await_happened();
-    koffset.signal("INT");
-    koffset.await_says("interrupted while a change is under way: finishing it");
+    koffset.signal(Signal::INT);
+    koffset.await_err("interrupted while a change is under way: finishing it");
     held.release();
-    koffset
-        .ends()
+    stage
+        .ended(koffset)
         .exits(0)
         .prints("moved 2 of 2 partitions, read back and equal\n");
     stage.stands_at(&AFTER);
@@ -70,9 +72,9 @@ fn an_interrupt_does_not_keep_a_commit_that_is_under_way_from_being_given_up() {
         .at(Which::Nth(1), Api::OffsetCommit, Fault::HoldRequest);
     let koffset = stage.start(MOVE);
     held.await_happened();
-    koffset.signal("INT");
-    koffset
-        .ends()
+    koffset.signal(Signal::INT);
+    stage
+        .ended(koffset)
         .exits(5)
         .prints("moved 0 of 2 partitions, 0 not moved, 2 not known\n");
     stage.stands_at(&BEFORE);
@@ -86,14 +88,14 @@ fn a_second_interrupt_leaves_at_once_and_says_that_the_outcome_is_not_known() {
         .at(Which::Nth(1), Api::OffsetCommit, Fault::HoldRequest);
     let koffset = stage.start(&MOVE.replace("3s", "1h"));
     held.await_happened();
-    koffset.signal("INT");
-    koffset.await_says("once more leaves without knowing its outcome");
-    koffset.signal("INT");
-    koffset
-        .ends()
+    koffset.signal(Signal::INT);
+    koffset.await_err("once more leaves without knowing its outcome");
+    koffset.signal(Signal::INT);
+    stage
+        .ended(koffset)
         .exits(5)
         .prints_nothing()
-        .says("left while a change was under way: what became of it is not known")
+        .says("left while a change was under way: what became of it is not known, and a broker may still carry it out\n")
         .never_says("nothing was changed");
     stage.stands_at(&BEFORE);
     held.release();
@@ -108,11 +110,11 @@ fn an_interrupt_while_it_is_read_back_still_tells_the_outcome() {
         .at(Which::Nth(3), Api::OffsetFetch, Fault::HoldAnswer);
     let koffset = stage.start(&MOVE.replace("3s", "30s"));
     held.await_happened();
-    koffset.signal("INT");
-    koffset.await_says("interrupted while a change is under way: finishing it");
+    koffset.signal(Signal::INT);
+    koffset.await_err("interrupted while a change is under way: finishing it");
     held.release();
-    koffset
-        .ends()
+    stage
+        .ended(koffset)
         .exits(0)
         .prints("moved 2 of 2 partitions, read back and equal\n");
     stage.stands_at(&AFTER);

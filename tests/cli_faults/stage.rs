@@ -1,7 +1,8 @@
 use std::ops::Deref;
-use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
+use std::sync::{MutexGuard, OnceLock};
 
-use crate::support::kafka::Cluster;
+use crate::support::alone;
+use crate::support::kafka::Kafka;
 use crate::support::proxy::{Api, Proxy};
 use crate::support::scene::Scene;
 use crate::support::wait;
@@ -14,22 +15,17 @@ pub const BEFORE: [(i32, i64); 2] = [(0, 4), (1, 4)];
 pub const AFTER: [(i32, i64); 2] = [(0, 7), (1, 7)];
 
 /// A broker that koffset reaches through the proxy alone, and Kafka's own clients without it.
-struct Theatre {
-    cluster: Cluster,
+struct Behind {
+    kafka: Kafka,
     proxy: Proxy,
-    stage: Mutex<()>,
 }
 
-impl Theatre {
-    fn open() -> Result<Self, String> {
+impl Behind {
+    fn start() -> Result<Self, String> {
         let proxy = Proxy::listen().map_err(|error| error.to_string())?;
-        let cluster = Cluster::start(&["--proxy-listener", &proxy.port().to_string()])?;
-        proxy.forward_to(cluster.told("proxy_upstream").parse().unwrap());
-        Ok(Theatre {
-            cluster,
-            proxy,
-            stage: Mutex::new(()),
-        })
+        let kafka = Kafka::up(&["--proxy-listener", &proxy.port().to_string()])?;
+        proxy.forward_to(kafka.proxy_upstream().parse().unwrap());
+        Ok(Behind { kafka, proxy })
     }
 }
 
@@ -37,28 +33,27 @@ impl Theatre {
 pub struct Stage {
     scene: Scene,
     pub proxy: &'static Proxy,
-    pub cluster: &'static Cluster,
-    _turn: MutexGuard<'static, ()>,
+    pub kafka: &'static Kafka,
+    _alone: MutexGuard<'static, ()>,
 }
 
 impl Stage {
     /// # Panics
     /// Where Kafka cannot be started: a test without it has not passed.
     pub fn new() -> Self {
-        static THEATRE: OnceLock<Result<Theatre, String>> = OnceLock::new();
-        let theatre = match THEATRE.get_or_init(Theatre::open) {
-            Ok(theatre) => theatre,
+        static BEHIND: OnceLock<Result<Behind, String>> = OnceLock::new();
+        let alone = alone::now();
+        let behind = match BEHIND.get_or_init(Behind::start) {
+            Ok(behind) => behind,
             Err(why) => panic!("no Kafka to test against: {why}"),
         };
-        // A test that failed has cleaned up behind it.
-        let turn = theatre.stage.lock().unwrap_or_else(PoisonError::into_inner);
-        theatre.proxy.forget();
-        let through = format!("127.0.0.1:{}", theatre.proxy.port());
+        let (kafka, proxy) = (&behind.kafka, &behind.proxy);
+        let through = format!("127.0.0.1:{}", proxy.port());
         Stage {
-            scene: Scene::of(theatre.cluster.told("bootstrap"), &through),
-            proxy: &theatre.proxy,
-            cluster: &theatre.cluster,
-            _turn: turn,
+            scene: Scene::of(kafka.bootstrap(), &through),
+            proxy,
+            kafka,
+            _alone: alone,
         }
     }
 

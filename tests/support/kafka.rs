@@ -1,9 +1,9 @@
-//! Real brokers: the one that all tests of a run share, and those of tests that harm theirs.
+//! Real brokers: the one that all tests of a run share, and clusters of their own for tests that disturb them.
 
 use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader, Read};
 use std::os::unix::process::CommandExt;
-use std::process::{Child, ChildStdout, Command, Stdio};
+use std::process::{Child, ChildStdout, Command, Output, Stdio};
 use std::sync::OnceLock;
 
 /// Names the bootstrap servers of a cluster that is there already, such as `scripts/test.sh` starts.
@@ -11,13 +11,13 @@ const BOOTSTRAP_VARIABLE: &str = "KOFFSET_TEST_BOOTSTRAP";
 
 pub const SCRIPT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/scripts/kafka.sh");
 
-/// Starts the cluster, and stops it when its input ends: however the tests end, their side of the pipe is
+/// Starts a cluster, and stops it when its input ends: however the tests end, their side of the pipe is
 /// closed then.
 const GUARD: &str = r#"
     script=$1
     shift
     dir=$(mktemp -d) || exit
-    if "$script" up --dir "$dir" "$@" && echo; then
+    if "$script" up --dir "$dir" "$@"; then
         cat
         "$script" down --dir "$dir"
     else
@@ -25,16 +25,12 @@ const GUARD: &str = r#"
     fi
 "#;
 
-/// Brokers of the tests' own, which stop when the tests have ended.
-pub struct Cluster {
-    /// What `scripts/kafka.sh up` printed.
-    told: BTreeMap<String, String>,
-    _guard: Guard,
-}
-
-/// The process that stops the cluster. Its output stays open, since it may still write.
-struct Guard {
-    _process: Child,
+/// A cluster that ends with this value.
+pub struct Kafka {
+    /// What `scripts/kafka.sh up` says of it.
+    said: BTreeMap<String, String>,
+    guard: Child,
+    /// Stays open, since the guard may still write.
     _output: BufReader<ChildStdout>,
 }
 
@@ -43,32 +39,20 @@ struct Guard {
 /// # Panics
 /// Where Kafka cannot be started: a test without it has not passed.
 pub fn bootstrap() -> &'static str {
-    static SHARED: OnceLock<Result<Kafka, String>> = OnceLock::new();
-    match SHARED.get_or_init(given_or_started) {
-        Ok(Kafka::Given(bootstrap)) => bootstrap,
-        Ok(Kafka::Started(cluster)) => cluster.told("bootstrap"),
+    static GIVEN: OnceLock<Option<String>> = OnceLock::new();
+    static STARTED: OnceLock<Result<Kafka, String>> = OnceLock::new();
+    if let Some(given) = GIVEN.get_or_init(|| std::env::var(BOOTSTRAP_VARIABLE).ok()) {
+        return given;
+    }
+    match STARTED.get_or_init(|| Kafka::up(&[])) {
+        Ok(kafka) => kafka.bootstrap(),
         Err(why) => panic!("no Kafka to test against: {why}"),
     }
 }
 
-enum Kafka {
-    Given(String),
-    Started(Cluster),
-}
-
-fn given_or_started() -> Result<Kafka, String> {
-    match std::env::var(BOOTSTRAP_VARIABLE) {
-        Ok(bootstrap) => Ok(Kafka::Given(bootstrap)),
-        Err(_) => Cluster::start(&[]).map(Kafka::Started),
-    }
-}
-
-impl Cluster {
+impl Kafka {
     /// Starts a cluster with these options of `scripts/kafka.sh up`.
-    ///
-    /// # Errors
-    /// Why it could not be started.
-    pub fn start(options: &[&str]) -> Result<Self, String> {
+    pub fn up(options: &[&str]) -> Result<Kafka, String> {
         let mut guard = Command::new("bash")
             .args(["-c", GUARD, "kafka-guard", SCRIPT])
             .args(options)
@@ -79,35 +63,61 @@ impl Cluster {
             .spawn()
             .map_err(|error| format!("bash: {error}"))?;
         let mut output = BufReader::new(guard.stdout.take().unwrap());
-        let mut told = BTreeMap::new();
+        let wanted = match options.contains(&"--proxy-listener") {
+            true => "proxy_upstream",
+            false => "cluster_id",
+        };
+        let mut said = BTreeMap::new();
         for line in output.by_ref().lines().map_while(Result::ok) {
-            match line.split_once('=') {
-                Some((key, value)) => drop(told.insert(key.to_owned(), value.to_owned())),
-                // An empty line ends what the script prints.
-                None => break,
+            if let Some((name, value)) = line.split_once('=') {
+                said.insert(name.to_owned(), value.to_owned());
+            }
+            if said.contains_key(wanted) {
+                break;
             }
         }
-        if !told.contains_key("bootstrap") {
+        if !said.contains_key(wanted) {
             return Err("scripts/kafka.sh up failed; its reasons stand above".to_owned());
         }
-        Ok(Cluster {
-            told,
-            _guard: Guard {
-                _process: guard,
-                _output: output,
-            },
+        Ok(Kafka {
+            said,
+            guard,
+            _output: output,
         })
     }
 
-    /// What `scripts/kafka.sh up` printed under this key.
-    pub fn told(&self, key: &str) -> &str {
-        &self.told[key]
+    pub fn bootstrap(&self) -> &str {
+        &self.said["bootstrap"]
     }
 
-    /// Runs a command of `scripts/kafka.sh` for the first broker, such as `pause`.
-    pub fn signal(&self, command: &str) {
-        let mut script = Command::new(SCRIPT);
-        script.args([command, "--dir", self.told("dir"), "--broker", "1"]);
-        assert!(script.status().unwrap().success(), "{script:?}");
+    /// Where a proxy in front of the only broker connects to.
+    pub fn proxy_upstream(&self) -> &str {
+        &self.said["proxy_upstream"]
     }
+
+    /// Does something to one broker: `pause`, `resume`, `stop`, `start`.
+    pub fn broker(&self, number: u32, what: &str, options: &[&str]) {
+        let number = number.to_string();
+        let target = ["--dir", &self.said["dir"], "--broker", &number];
+        run(&[&[what], &target[..], options].concat());
+    }
+}
+
+impl Drop for Kafka {
+    fn drop(&mut self) {
+        drop(self.guard.stdin.take());
+        let _ = self.guard.wait();
+    }
+}
+
+/// Runs one of Kafka's own tools and returns what it prints.
+pub fn tool(name: &str, args: &[&str]) -> String {
+    let ended = run(&[&["tool", name], args].concat());
+    String::from_utf8(ended.stdout).unwrap()
+}
+
+fn run(args: &[&str]) -> Output {
+    let ended = Command::new(SCRIPT).args(args).output().unwrap();
+    assert!(ended.status.success(), "kafka.sh {args:?}: {ended:?}");
+    ended
 }

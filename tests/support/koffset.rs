@@ -1,6 +1,7 @@
 use std::process::{Command, Output, Stdio};
 
 /// What a run of the built binary left behind.
+#[derive(Debug)]
 pub struct Run {
     pub status: i32,
     pub stdout: String,
@@ -27,6 +28,13 @@ impl Run {
     #[track_caller]
     pub fn exits(&self, status: i32) -> &Self {
         assert_eq!(self.status, status, "\n{}", self.text());
+        self
+    }
+
+    /// The run itself, where it ended with this status.
+    #[track_caller]
+    pub fn with_status(self, status: i32) -> Self {
+        self.exits(status);
         self
     }
 
@@ -99,5 +107,6 @@ pub fn command() -> Command {
     for (name, _) in own {
         command.env_remove(name);
     }
+    command.env_remove("NO_COLOR").env_remove("CLICOLOR_FORCE");
     command
 }

@@ -1,11 +1,13 @@
 //! What tests stand on: a real broker, Kafka's own Java clients, the built binary, and waiting for a condition.
 
+pub mod alone;
 pub mod checker;
 pub mod kafka;
 pub mod koffset;
 pub mod member;
 pub mod names;
+pub mod process;
 pub mod proxy;
-pub mod running;
 pub mod scene;
+pub mod terminal;
 pub mod wait;

@@ -11,7 +11,7 @@ use super::kafka;
 use super::koffset::Run;
 use super::member::{Member, await_state};
 use super::names::unique;
-use super::running::Running;
+use super::process::{Call, Running};
 
 /// The time of the first record of each partition, 2023-11-14 22:13:20 UTC; the others follow a minute apart.
 pub const START: i64 = 1_700_000_000_000;
@@ -205,23 +205,22 @@ impl Scene {
 
     /// Runs koffset: `{}` in a word is the scene's prefix, and a word that ends in .json is a file of it.
     pub fn koffset(&self, line: &str) -> Run {
-        let args = self.args(line);
-        self.told(Run::of(args.iter().map(String::as_str)))
+        self.ended(self.start(line))
     }
 
     /// Starts koffset as [`Scene::koffset`] does, and does not wait for its end.
-    pub fn start(&self, line: &str) -> Running<'_> {
-        Running::start(self, &self.args(line))
+    pub fn start(&self, line: &str) -> Running {
+        let args: Vec<String> = line
+            .split_whitespace()
+            .map(|word| self.word(word))
+            .collect();
+        let args: Vec<&str> = args.iter().map(String::as_str).collect();
+        Call::on(&self.bootstrap, &args).start()
     }
 
-    fn args(&self, line: &str) -> Vec<String> {
-        let server = ["--bootstrap-server", &self.bootstrap].map(str::to_owned);
-        let words = line.split_whitespace().map(|word| self.word(word));
-        server.into_iter().chain(words).collect()
-    }
-
-    /// A run's streams without what differs from scene to scene.
-    pub fn told(&self, run: Run) -> Run {
+    /// Waits for the end of what was started.
+    pub fn ended(&self, koffset: Running) -> Run {
+        let run = koffset.ended();
         Run {
             stdout: self.plain(&run.stdout),
             stderr: self.plain(&run.stderr),

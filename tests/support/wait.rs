@@ -8,7 +8,7 @@ const PAUSE: Duration = Duration::from_millis(50);
 ///
 /// # Panics
 /// After 30 seconds, with what was seen last.
-pub fn until<T: Debug>(what: &str, mut look: impl FnMut() -> T, is_so: impl Fn(&T) -> bool) -> T {
+pub fn until<T: Debug>(what: &str, look: impl Fn() -> T, is_so: impl Fn(&T) -> bool) -> T {
     let end = Instant::now() + LIMIT;
     loop {
         let seen = look();

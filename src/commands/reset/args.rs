@@ -6,8 +6,12 @@ use crate::commands::times::ZoneArgs;
 use crate::error::Error;
 
 const EXAMPLES: &str = "\
-Times: RFC 3339 with a zone (2026-11-20T08:00:00Z), epoch milliseconds (1700000000000), epoch seconds
-with their unit (1700000000s), now, now-90m, now-1d12h. Latest and times are those of read_uncommitted.
+Every partition is shown with its position, its target and what that means before anything is \
+asked or changed. One row that cannot be carried out refuses the whole plan, of all its groups.
+
+Times: RFC 3339 with a zone (2026-11-20T08:00:00Z), epoch milliseconds (1700000000000), \
+epoch seconds with their unit (1700000000s), now, now-90m, now-1d12h.
+The end of a log is the high watermark, also where a transaction is open.
 
 Examples:
   koffset reset billing --topic orders --to-timestamp 2026-11-20T08:00:00Z --dry-run
@@ -15,7 +19,11 @@ Examples:
   koffset reset billing -t orders:0 --shift-by +1          skip one record
   koffset reset billing -t orders --by-duration 2h         go back two hours
   koffset reset billing --to-snapshot before.json          put it back as it was
-  koffset reset --groups-matching 'billing-.*' --all-topics --to-latest";
+  koffset reset billing --to-snapshot before.json --exact  and delete commits that it lacks
+  koffset reset --groups-matching 'billing-.*' --all-topics --to-latest
+  koffset reset billing-2 -t orders --to-group billing --create-group
+
+Exit codes: koffset --help";
 
 /// Moves groups by one rule: to an end of the logs, a time, an offset, a saved snapshot or another group
 #[derive(Clone, Debug, clap::Args)]

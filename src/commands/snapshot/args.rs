@@ -42,10 +42,10 @@ pub struct SnapshotArgs {
     /// The file to write, instead of stdout (-); .gz and .zst compress it
     #[arg(long, value_name = "FILE")]
     pub(super) output: Option<PathBuf>,
-    /// Replace the file if it exists
+    /// Replaces the file if it exists
     #[arg(long, requires = "output")]
     pub(super) force: bool,
-    /// Write what could be read, with an error in the place of each commit that could not
+    /// Writes what could be read, with an error in the place of each commit that could not
     #[arg(long)]
     pub(super) allow_partial: bool,
 }

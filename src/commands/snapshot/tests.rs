@@ -9,7 +9,7 @@ use std::sync::atomic::AtomicBool;
 use clap::Parser;
 
 use super::*;
-use crate::commands::captured::{Captured, interruptible, now};
+use crate::commands::captured::{Captured, Stage, now};
 use crate::document::read_snapshot;
 use crate::exit::ExitStatus;
 use crate::kafka::fake::{Call, FakeCluster};
@@ -33,7 +33,11 @@ fn snapshot(cluster: &FakeCluster, words: &str) -> Captured {
 fn snapshot_until(cluster: &FakeCluster, cancelled: Arc<AtomicBool>, words: &str) -> Captured {
     let words = std::iter::once("snapshot").chain(words.split_whitespace());
     let args = Cli::try_parse_from(words).unwrap().snapshot;
-    interruptible(cluster, Answer::Nobody, cancelled, |session| {
+    let stage = Stage {
+        cancelled,
+        ..Stage::answering(Answer::Nobody)
+    };
+    stage.run(cluster, |session| {
         let result = match &args.command {
             Some(SnapshotCommand::Show(args)) => show(args, session.ui),
             None => run(&args, session),

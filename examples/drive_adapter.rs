@@ -1,0 +1,154 @@
+//! Makes every call of the adapter against a real cluster, for `scripts/memcheck.sh` to watch.
+//!
+//! Arguments: the bootstrap servers, and a topic of two partitions. Changes the group `drive-adapter`.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::error::Error;
+use std::sync::Arc;
+use std::time::Duration;
+
+use koffset::clock::{Deadline, SystemClock};
+use koffset::kafka::{ChangeGroups, Client, CommitsOf, OffsetQuery, ReadCluster, Stability};
+use koffset::model::{
+    CommittedOffset, ErrorCode, GroupId, GroupState, Isolation, Offset, OffsetSpec, TopicName,
+    TopicPartition,
+};
+use koffset::settings::Connection;
+
+type Done = Result<(), Box<dyn Error>>;
+
+/// Nothing ever listens on this port.
+const NOBODY: &str = "127.0.0.1:1";
+
+fn main() -> Done {
+    let [servers, topic] = <[String; 2]>::try_from(std::env::args().skip(1).collect::<Vec<_>>())
+        .map_err(|_| "the arguments are the bootstrap servers and a topic")?;
+    let client = Client::connect(&Connection::new(&servers, &[]).map_err(|e| e.to_string())?)?;
+    let partitions: BTreeSet<TopicPartition> = (0..2)
+        .map(|number| TopicPartition::new(topic.as_str(), number))
+        .collect();
+    read_topics(&client, &topic)?;
+    read_logs(&client, &partitions)?;
+    change_and_read(&client, &partitions)?;
+    read_groups(&client)?;
+    read_topics(&*client.fresh()?, &topic)?;
+    meet_nobody()
+}
+
+/// Slow, as everything is under valgrind.
+fn deadline() -> Deadline {
+    let request = Duration::from_secs(120);
+    Deadline::new(Arc::new(SystemClock), request, None, Arc::default())
+}
+
+fn read_topics(cluster: &dyn ReadCluster, topic: &str) -> Done {
+    let deadline = deadline();
+    expect(cluster.cluster_id(&deadline)?.is_some(), "a cluster id")?;
+    let names = cluster.topic_names(&deadline)?;
+    expect(names.contains(topic), "the topic among the names")?;
+    let asked = [topic, "no-such-topic"].map(TopicName::from);
+    let topics = cluster.topics(&BTreeSet::from(asked), &deadline)?;
+    expect(topics[topic].is_ok(), "the topic")?;
+    expect(topics["no-such-topic"].is_err(), "no other topic")
+}
+
+fn read_logs(cluster: &dyn ReadCluster, partitions: &BTreeSet<TopicPartition>) -> Done {
+    let absent = TopicPartition::new("no-such-topic", 0);
+    let asked: BTreeSet<_> = partitions.iter().cloned().chain([absent.clone()]).collect();
+    let deadline = deadline();
+    let time = deadline.clock().now();
+    let query = |spec, isolation| OffsetQuery {
+        spec,
+        isolation,
+        partitions: &asked,
+    };
+    let queries = [
+        query(OffsetSpec::Earliest, Isolation::ReadUncommitted),
+        query(OffsetSpec::Latest, Isolation::ReadUncommitted),
+        query(OffsetSpec::Latest, Isolation::ReadCommitted),
+        query(OffsetSpec::MaxTimestamp, Isolation::ReadUncommitted),
+        query(OffsetSpec::At(time), Isolation::ReadUncommitted),
+    ];
+    for answer in cluster.list_offsets(&queries, &deadline)? {
+        let found = partitions.iter().all(|partition| answer[partition].is_ok());
+        expect(found, "offsets")?;
+        expect(answer[&absent].is_err(), "no offsets of an absent topic")?;
+    }
+    Ok(())
+}
+
+fn change_and_read(client: &Client, partitions: &BTreeSet<TopicPartition>) -> Done {
+    let group = GroupId::new("drive-adapter");
+    let committed = CommittedOffset {
+        offset: Offset::ZERO,
+        leader_epoch: Some(0),
+        metadata: Some("driven".to_owned()),
+    };
+    let absent = TopicPartition::new("no-such-topic", 0);
+    let mut offsets: BTreeMap<_, _> = partitions
+        .iter()
+        .map(|partition| (partition.clone(), committed.clone()))
+        .collect();
+    offsets.insert(absent.clone(), committed.clone());
+    let answer = client.commit(&group, &offsets, &deadline());
+    expect(answer[&absent].is_err(), "no commit of an absent topic")?;
+    for stability in [Stability::Any, Stability::Required] {
+        let (all, some) = (
+            [group.clone()].into(),
+            [(group.clone(), partitions.clone())].into(),
+        );
+        for asked in [CommitsOf::Groups(&all), CommitsOf::Partitions(&some)] {
+            let seen = commits_of(client, asked, stability)?;
+            expect(seen.len() == partitions.len(), "the commits")?;
+            expect(seen.values().all(|it| *it == committed), "as committed")?;
+        }
+    }
+    let answer = client.delete_commits(&group, partitions, &deadline());
+    expect(answer.values().all(Result::is_ok), "commits removed")?;
+    let all = [group].into();
+    let left = commits_of(client, CommitsOf::Groups(&all), Stability::Any)?;
+    expect(left.is_empty(), "no commit left")
+}
+
+fn commits_of(
+    client: &Client,
+    asked: CommitsOf<'_>,
+    stability: Stability,
+) -> Result<BTreeMap<TopicPartition, CommittedOffset>, Box<dyn Error>> {
+    let mut read = None;
+    client.commits(asked, stability, &deadline(), &mut |_, answer| {
+        read = Some(answer);
+    })?;
+    let each = read.ok_or("the group was not handed over")??.into_iter();
+    each.map(|(partition, commit)| Ok((partition, commit?)))
+        .collect()
+}
+
+fn read_groups(client: &Client) -> Done {
+    let absent = GroupId::new("no-such-group");
+    let listing = client.groups(&deadline())?;
+    expect(!listing.found.is_empty(), "groups")?;
+    let mut ids: BTreeSet<_> = listing.found.into_iter().map(|group| group.id).collect();
+    ids.insert(absent.clone());
+    let described = client.describe_groups(&ids, &deadline())?;
+    let state = described[&absent].as_ref().map(|found| found.state);
+    expect(state == Ok(GroupState::Dead), "an absent group is dead")
+}
+
+fn meet_nobody() -> Done {
+    let nobody = Connection::new(NOBODY, &[]).map_err(|e| e.to_string())?;
+    let asked = Client::connect(&nobody)?.cluster_id(&deadline());
+    expect(asked.is_err(), "no cluster where nobody listens")?;
+    let mistaken = ["no.such.property=1".to_owned()];
+    let mistaken = Connection::new(NOBODY, &mistaken).map_err(|e| e.to_string())?;
+    let refused = Client::connect(&mistaken).err().map(|error| error.code);
+    let expected = Some(ErrorCode::INVALID_ARGUMENT);
+    expect(refused == expected, "an unknown property is refused")
+}
+
+fn expect(holds: bool, what: &str) -> Done {
+    match holds {
+        true => Ok(()),
+        false => Err(format!("expected {what}").into()),
+    }
+}

@@ -1,0 +1,14 @@
+#!/usr/bin/env bash
+# Formatting, lints and documentation, with warnings denied.
+# shellcheck source=scripts/setup.sh
+. "$(dirname "${BASH_SOURCE[0]}")/setup.sh"
+install_missing "${BUILD_TOOLS[@]}"
+cd "$root"
+
+scripts=(scripts/*.sh .ci/run)
+for script in "${scripts[@]}"; do bash -n "$script"; done
+if command -v shellcheck >/dev/null; then shellcheck -x "${scripts[@]}"; fi
+cargo fmt --check
+# No RUSTFLAGS: they would build the C code of librdkafka again, here and once more for the tests.
+cargo clippy --locked --all-targets -- -D warnings
+RUSTDOCFLAGS=-Dwarnings cargo doc --locked --no-deps --document-private-items

@@ -1,0 +1,132 @@
+mod asking;
+mod doubt;
+mod recheck;
+mod reporting;
+mod sending;
+mod trying_again;
+
+use std::io;
+use std::sync::Arc;
+
+use serde_json::Value;
+
+use super::*;
+use crate::commands::captured::{Captured, Stage, now};
+use crate::kafka::fake::{Call, FakeCluster};
+use crate::model::{GroupId, GroupType, Offset, TopicPartition};
+
+const ASKING: ChangeArgs = ChangeArgs {
+    dry_run: false,
+    yes: false,
+    format: ChangeFormat::Table,
+    out_of_range: OutOfRange::Refuse,
+    no_record_after: None,
+    skip_uncommitted: false,
+    only_missing: false,
+    create_group: false,
+};
+const YES: ChangeArgs = ChangeArgs {
+    yes: true,
+    ..ASKING
+};
+const YES_JSON: ChangeArgs = ChangeArgs {
+    format: ChangeFormat::Json,
+    ..YES
+};
+const DRY_RUN: ChangeArgs = ChangeArgs {
+    dry_run: true,
+    ..ASKING
+};
+
+/// orders with 2 partitions that hold 100 to 200; audit, billing and shipping stand at 150 in both.
+fn cluster() -> FakeCluster {
+    let cluster = FakeCluster::new();
+    cluster.create_topic("orders", 2);
+    for partition in 0..2 {
+        cluster.fill("orders", partition, 100, 200, now());
+    }
+    for group in ["audit", "billing", "shipping"] {
+        cluster.create_group(group, GroupType::Classic);
+        for partition in 0..2 {
+            cluster.commit_offset(group, "orders", partition, 150);
+        }
+    }
+    cluster
+}
+
+/// Where groups are to go in the partitions of orders: an offset, or no commit at all.
+fn to(groups: &[&str], targets: &[Option<i64>]) -> Request {
+    let wanted = |target: &Option<i64>| match target {
+        Some(offset) => Wanted::Target(Target::Exact(Offset::new(*offset).unwrap())),
+        None => Wanted::NoCommit,
+    };
+    let rows = (0..).zip(targets);
+    let rows = rows.map(|(p, target)| (TopicPartition::new("orders", p), wanted(target)));
+    Request {
+        command: "seek",
+        description: "as the test says".to_owned(),
+        source: plan::Source::Operator,
+        groups: groups
+            .iter()
+            .map(|group| (GroupId::new(*group), rows.clone().collect()))
+            .collect(),
+        policy: Policy::default(),
+    }
+}
+
+/// billing goes to 120 in partition 0 and to 170 in partition 1.
+fn billing() -> Request {
+    to(&["billing"], &[Some(120), Some(170)])
+}
+
+fn carried_out(cluster: &FakeCluster, request: &Request, args: &ChangeArgs) -> Captured {
+    on(Stage::answering(Answer::Nobody), cluster, request, args)
+}
+
+/// Carries a change out; stderr holds the error too, as it is printed at the end.
+fn on(stage: Stage, cluster: &FakeCluster, request: &Request, args: &ChangeArgs) -> Captured {
+    let applier = Applier::new(Arc::new(cluster.clone()), || {});
+    stage.run(cluster, |session| {
+        carry_out(request, args, session, applier).inspect_err(|error| session.ui.error(error))
+    })
+}
+
+/// Every call that could change the cluster, with its size.
+fn changes(cluster: &FakeCluster) -> Vec<(Call, usize)> {
+    let calls = cluster.calls();
+    let changes = calls.iter().filter(|made| made.call.changes());
+    changes.map(|made| (made.call, made.size)).collect()
+}
+
+/// The offsets of a group in the partitions of orders in which it has a commit.
+fn offsets(cluster: &FakeCluster, group: &str) -> Vec<i64> {
+    let committed = cluster.committed(group);
+    committed.values().map(|value| value.offset.get()).collect()
+}
+
+fn untouched(cluster: &FakeCluster) {
+    assert_eq!(changes(cluster), []);
+}
+
+/// Each row of an outcome document: group, partition, status.
+fn statuses(ended: &Captured) -> Vec<String> {
+    let document: Value = serde_json::from_str(&ended.out).unwrap();
+    let mut rows = Vec::new();
+    for group in document["groups"].as_array().unwrap() {
+        for row in group["partitions"].as_array().unwrap() {
+            let words = [&group["group_id"], &row["partition"], &row["status"]];
+            rows.push(
+                words
+                    .map(|word| word.to_string().replace('"', ""))
+                    .join(" "),
+            );
+        }
+    }
+    rows
+}
+
+/// The outcome document's word for the whole.
+fn result(ended: &Captured) -> String {
+    let document: Value = serde_json::from_str(&ended.out).unwrap();
+    document["result"].as_str().unwrap().to_owned()
+}

@@ -1,0 +1,157 @@
+//! What the streams and the exit status say in the end.
+
+use super::*;
+use crate::kafka::fake::member;
+use crate::model::ErrorCode;
+
+const CLOSED: io::ErrorKind = io::ErrorKind::BrokenPipe;
+const FULL: io::ErrorKind = io::ErrorKind::StorageFull;
+
+fn writing_fails(kind: io::ErrorKind) -> Stage {
+    Stage {
+        stdout_fails: Some(kind),
+        ..Stage::answering(Answer::Nobody)
+    }
+}
+
+#[test]
+fn an_outcome_that_cannot_be_written_is_not_a_success_and_is_told_on_stderr() {
+    for args in [YES, YES_JSON] {
+        let cluster = cluster();
+        let ended = on(writing_fails(FULL), &cluster, &billing(), &args);
+        assert_eq!(ended.status(), ExitStatus::PartialOrUnknown);
+        assert!(
+            ended
+                .err
+                .contains("error: the outcome could not be written: stdout: "),
+            "{}",
+            ended.err
+        );
+        assert!(
+            ended
+                .err
+                .contains("moved 2 of 2 partitions, read back and equal\n"),
+            "{}",
+            ended.err
+        );
+        assert_eq!(offsets(&cluster, "billing"), [120, 170]);
+    }
+}
+
+#[test]
+fn nothing_to_do_that_cannot_be_written_is_a_failure_that_changed_nothing() {
+    let cluster = cluster();
+    let stays = to(&["billing"], &[Some(150)]);
+    let ended = on(writing_fails(FULL), &cluster, &stays, &YES);
+    assert_eq!(ended.status(), ExitStatus::Failed);
+    untouched(&cluster);
+}
+
+#[test]
+fn a_closed_pipe_after_the_commit_changes_no_exit_status() {
+    let codes = [
+        (None, ExitStatus::Done),
+        (
+            Some(ErrorCode::GROUP_AUTHORIZATION_FAILED),
+            ExitStatus::Failed,
+        ),
+        (Some(ErrorCode::UNKNOWN_MEMBER_ID), ExitStatus::Refused),
+        (Some(ErrorCode::TIMED_OUT), ExitStatus::PartialOrUnknown),
+    ];
+    for (code, status) in codes {
+        let cluster = cluster();
+        if let Some(code) = code {
+            cluster.at(Call::Commit).fail(code);
+        }
+        let ended = on(writing_fails(CLOSED), &cluster, &billing(), &YES);
+        assert_eq!(ended.result.unwrap(), status);
+        assert!(!ended.err.contains("could not be written"), "{}", ended.err);
+    }
+}
+
+#[test]
+fn a_closed_pipe_ends_a_dry_run_quietly() {
+    let cluster = cluster();
+    let applier = Applier::new(Arc::new(cluster.clone()), || {});
+    let ended = writing_fails(CLOSED).run(&cluster, |session| {
+        carry_out(&billing(), &DRY_RUN, session, applier)
+    });
+    assert_eq!(ended.error().kind, ErrorKind::ClosedPipe);
+    assert_eq!(ended.status(), ExitStatus::Done);
+    assert_eq!(ended.err, "");
+}
+
+#[test]
+fn a_closed_pipe_does_not_make_a_blocked_plan_a_success() {
+    let dry_json = ChangeArgs {
+        format: ChangeFormat::Json,
+        ..DRY_RUN
+    };
+    for args in [DRY_RUN, dry_json, YES_JSON] {
+        let cluster = cluster();
+        cluster.join("billing", member("m", &[("orders", 0)]));
+        let ended = on(writing_fails(CLOSED), &cluster, &billing(), &args);
+        assert_eq!(ended.status(), ExitStatus::Refused);
+        assert!(
+            ended.err.contains("group billing has members"),
+            "{}",
+            ended.err
+        );
+    }
+}
+
+#[test]
+fn a_plan_that_cannot_be_written_is_a_failed_dry_run() {
+    let cluster = cluster();
+    let ended = on(writing_fails(FULL), &cluster, &billing(), &DRY_RUN);
+    assert_eq!(ended.status(), ExitStatus::Failed);
+}
+
+#[test]
+fn only_what_was_done_or_left_in_doubt_ends_with_0_or_5() {
+    let codes = [
+        (ErrorCode::UNKNOWN_TOPIC_OR_PARTITION, ExitStatus::Failed),
+        (ErrorCode::OFFSET_METADATA_TOO_LARGE, ExitStatus::Failed),
+        (ErrorCode::INVALID_GROUP_ID, ExitStatus::Failed),
+        (ErrorCode::INVALID_COMMIT_OFFSET_SIZE, ExitStatus::Failed),
+        (ErrorCode::TOPIC_AUTHORIZATION_FAILED, ExitStatus::Failed),
+        (ErrorCode::GROUP_AUTHORIZATION_FAILED, ExitStatus::Failed),
+        (ErrorCode::UNSUPPORTED_VERSION, ExitStatus::Failed),
+        (ErrorCode::GROUP_ID_NOT_FOUND, ExitStatus::Failed),
+        (ErrorCode::COORDINATOR_LOAD_IN_PROGRESS, ExitStatus::Failed),
+        (ErrorCode::PURGED_IN_QUEUE, ExitStatus::Failed),
+        (ErrorCode::UNKNOWN_MEMBER_ID, ExitStatus::Refused),
+        (ErrorCode::NON_EMPTY_GROUP, ExitStatus::Refused),
+        (ErrorCode::TIMED_OUT, ExitStatus::PartialOrUnknown),
+        (ErrorCode::INTERRUPTED, ExitStatus::PartialOrUnknown),
+    ];
+    for (code, status) in codes {
+        let cluster = cluster();
+        cluster.at(Call::Commit).fail(code);
+        let ended = carried_out(&cluster, &billing(), &YES);
+        assert_eq!(ended.status(), status, "{code:?}: {}", ended.err);
+    }
+}
+
+#[test]
+fn the_table_shows_each_partition_that_did_not_come_out_as_asked() {
+    let cluster = cluster();
+    let code = ErrorCode::TOPIC_AUTHORIZATION_FAILED;
+    cluster.at(Call::Commit).fail_partition("orders", 1, code);
+    let ended = carried_out(&cluster, &billing(), &YES);
+    let rows: Vec<&str> = ended.out.lines().collect();
+    let [header, row, sentence] = rows[..] else {
+        panic!("{}", ended.out);
+    };
+    assert!(header.contains("READ-BACK"));
+    let words: Vec<&str> = row.split_whitespace().take(7).collect();
+    assert_eq!(words, ["!", "billing", "orders", "1", "150", "170", "150"]);
+    assert_eq!(sentence, "moved 1 of 2 partitions, 1 not moved");
+    assert!(
+        ended
+            .err
+            .contains("error: the cluster did not take the whole change"),
+        "{}",
+        ended.err
+    );
+}

@@ -1,0 +1,117 @@
+//! Answers after which the same may be sent again, and those after which it may not.
+
+use std::time::Duration;
+
+use super::*;
+use crate::model::ErrorCode;
+
+#[test]
+fn a_coordinator_that_is_loading_is_asked_again_and_leaves_no_doubt() {
+    let cluster = cluster();
+    let code = ErrorCode::COORDINATOR_LOAD_IN_PROGRESS;
+    cluster.at(Call::Commit).times(3).fail(code);
+    let ended = carried_out(&cluster, &billing(), &YES);
+    assert_eq!(ended.status(), ExitStatus::Done);
+    assert_eq!(changes(&cluster), [(Call::Commit, 2); 4]);
+    assert!(cluster.sizes(Call::Fresh).is_empty());
+}
+
+#[test]
+fn a_coordinator_that_goes_on_loading_has_certainly_changed_nothing() {
+    let cluster = cluster();
+    let code = ErrorCode::COORDINATOR_LOAD_IN_PROGRESS;
+    cluster.at(Call::Commit).fail(code);
+    let stage = Stage::answering(Answer::Nobody);
+    let clock = stage.clock.clone();
+    let ended = on(stage, &cluster, &billing(), &YES);
+    assert_eq!(ended.status(), ExitStatus::Failed);
+    assert_eq!(clock.passed(), Duration::from_secs(10));
+}
+
+#[test]
+fn a_refusal_after_a_coordinator_was_loading_is_a_refusal() {
+    let cluster = cluster();
+    let code = ErrorCode::COORDINATOR_LOAD_IN_PROGRESS;
+    cluster.at(Call::Commit).nth(1).fail(code);
+    let code = ErrorCode::UNKNOWN_MEMBER_ID;
+    cluster.at(Call::Commit).nth(2).fail(code);
+    let ended = carried_out(&cluster, &billing(), &YES);
+    assert_eq!(ended.status(), ExitStatus::Refused);
+}
+
+#[test]
+fn only_the_partitions_that_are_open_are_sent_again() {
+    let cluster = cluster();
+    let code = ErrorCode::COORDINATOR_LOAD_IN_PROGRESS;
+    cluster
+        .at(Call::Commit)
+        .times(1)
+        .fail_partition("orders", 1, code);
+    let ended = carried_out(&cluster, &billing(), &YES);
+    assert_eq!(ended.status(), ExitStatus::Done);
+    assert_eq!(changes(&cluster), [(Call::Commit, 2), (Call::Commit, 1)]);
+}
+
+#[test]
+fn a_wrong_coordinator_at_first_does_not_show_in_what_is_done_then() {
+    for code in [
+        ErrorCode::NOT_COORDINATOR,
+        ErrorCode::COORDINATOR_NOT_AVAILABLE,
+        ErrorCode::REQUEST_TIMED_OUT,
+        ErrorCode::NETWORK_EXCEPTION,
+    ] {
+        let cluster = cluster();
+        cluster.at(Call::Commit).nth(1).fail(code);
+        let ended = carried_out(&cluster, &billing(), &YES);
+        assert_eq!(ended.status(), ExitStatus::Done, "{code:?}");
+        assert_eq!(ended.out, "moved 2 of 2 partitions, read back and equal\n");
+        assert_eq!(changes(&cluster), [(Call::Commit, 2); 2]);
+    }
+}
+
+#[test]
+fn a_request_that_librdkafka_does_not_take_has_certainly_changed_nothing() {
+    for code in [ErrorCode::INVALID_ARGUMENT, ErrorCode::UNSUPPORTED_FEATURE] {
+        let cluster = cluster();
+        cluster.at(Call::Commit).fail(code);
+        let ended = carried_out(&cluster, &billing(), &YES_JSON);
+        assert_eq!(ended.status(), ExitStatus::Failed, "{code:?}");
+        assert_eq!(statuses(&ended), ["billing 0 failed", "billing 1 failed"]);
+        assert_eq!(changes(&cluster).len(), 1);
+    }
+}
+
+#[test]
+fn a_part_that_was_held_back_goes_out_once_the_part_before_it_is_done() {
+    let cluster = cluster();
+    let wrong = ErrorCode::NOT_COORDINATOR;
+    cluster
+        .at(Call::Commit)
+        .nth(1)
+        .fail_partition("orders", 0, wrong);
+    let held = ErrorCode::PURGED_IN_QUEUE;
+    cluster
+        .at(Call::Commit)
+        .nth(1)
+        .fail_partition("orders", 1, held);
+    let ended = carried_out(&cluster, &billing(), &YES);
+    assert_eq!(ended.status(), ExitStatus::Done, "{}", ended.err);
+    assert_eq!(changes(&cluster), [(Call::Commit, 2); 2]);
+}
+
+#[test]
+fn a_part_that_was_held_back_since_the_part_before_it_was_refused_stays_back() {
+    let cluster = cluster();
+    let refused = ErrorCode::GROUP_AUTHORIZATION_FAILED;
+    cluster
+        .at(Call::Commit)
+        .fail_partition("orders", 0, refused);
+    let held = ErrorCode::PURGED_IN_QUEUE;
+    cluster
+        .at(Call::Commit)
+        .nth(1)
+        .fail_partition("orders", 1, held);
+    let ended = carried_out(&cluster, &billing(), &YES);
+    assert_eq!(ended.status(), ExitStatus::Failed);
+    assert_eq!(changes(&cluster), [(Call::Commit, 2)]);
+}

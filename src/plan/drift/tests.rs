@@ -1,0 +1,91 @@
+use crate::model::{CommittedOffset, ErrorCode, GroupState, KafkaError};
+use crate::plan::Target;
+use crate::plan::scene::{Scene, commit, member, offset, orders};
+
+/// What a plan that goes from 1500 to 1200 says of a world that changed.
+fn moved(change: fn(&mut Scene)) -> Vec<String> {
+    let mut scene = Scene::committed(1500).to_offset(1200);
+    let plan = scene.plan();
+    change(&mut scene);
+    plan.drift(&scene.world)
+}
+
+#[test]
+fn a_commit_that_moved_is_named_with_both_offsets() {
+    let forward = moved(|scene| {
+        scene.group().commits.insert(orders(), Ok(commit(1510)));
+    });
+    assert_eq!(
+        forward,
+        ["orders:0 of group billing: the commit was 1500 and is 1510"]
+    );
+    let gone = moved(|scene| scene.group().commits.clear());
+    assert_eq!(
+        gone,
+        ["orders:0 of group billing: the commit was 1500 and is no commit"]
+    );
+}
+
+#[test]
+fn a_commit_that_was_made_again_at_its_offset_is_a_move() {
+    let again = moved(|scene| {
+        let bare = CommittedOffset::at(offset(1500));
+        scene.group().commits.insert(orders(), Ok(bare));
+    });
+    assert_eq!(
+        again,
+        ["orders:0 of group billing: was committed again at 1500"]
+    );
+}
+
+#[test]
+fn a_member_that_joined_is_named() {
+    let joined = moved(|scene| {
+        scene.group().description.state = GroupState::Stable;
+        scene.group().description.members.push(member());
+    });
+    let expected = [
+        "group billing was empty and is stable",
+        "billing-1-7d9f (10.2.3.4) has joined group billing",
+    ];
+    assert_eq!(joined, expected);
+}
+
+#[test]
+fn a_target_that_retention_has_passed_is_stale() {
+    let passed = moved(|scene| {
+        let range = scene.world.ranges.get_mut(&orders()).unwrap();
+        range.as_mut().unwrap().log_start = offset(1201);
+    });
+    assert_eq!(
+        passed,
+        ["orders:0: the target 1200 was deleted: the log starts at 1201 now"]
+    );
+    let reached = moved(|scene| {
+        let range = scene.world.ranges.get_mut(&orders()).unwrap();
+        range.as_mut().unwrap().log_start = offset(1200);
+    });
+    assert_eq!(reached, [""; 0]);
+}
+
+#[test]
+fn what_cannot_be_read_again_is_stale() {
+    let denied = || KafkaError::new(ErrorCode::TOPIC_AUTHORIZATION_FAILED, "not authorised");
+    let mut scene = Scene::committed(1500).to_offset(1200);
+    let plan = scene.plan();
+    scene.world.ranges.insert(orders(), Err(denied()));
+    scene.group().commits.insert(orders(), Err(denied()));
+    let expected = [
+        "orders:0 of group billing: the commit cannot be read any more: not authorised",
+        "orders:0: the range of its log cannot be read any more: not authorised",
+    ];
+    assert_eq!(plan.drift(&scene.world), expected);
+}
+
+#[test]
+fn a_row_that_stays_needs_no_place_in_the_log() {
+    let mut scene = Scene::committed(1500).to(Target::Current);
+    let plan = scene.plan();
+    scene.world.ranges.clear();
+    assert_eq!(plan.drift(&scene.world), [""; 0]);
+}

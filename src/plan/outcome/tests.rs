@@ -1,0 +1,169 @@
+use super::*;
+use crate::plan::scene::{Scene, commit, offset, orders};
+
+const TIMEOUT: ErrorCode = ErrorCode::REQUEST_TIMED_OUT;
+
+type ReadBack = Result<Option<CommittedOffset>, KafkaError>;
+
+fn error(code: ErrorCode) -> KafkaError {
+    KafkaError::new(code, "no")
+}
+
+/// Where the change of [`judged`] leads.
+fn target() -> ReadBack {
+    Ok(Some(CommittedOffset::at(offset(1200))))
+}
+
+/// How a move from 1500 to 1200 ended.
+fn judged(sent: Sent, read_back: ReadBack) -> PartitionOutcome {
+    let change = Scene::committed(1500).to_offset(1200).change();
+    judge(&change, sent, read_back)
+}
+
+#[test]
+fn what_was_taken_and_stands_there_is_applied() {
+    let outcome = judged(Sent::Acknowledged, target());
+    assert_eq!((outcome.status, outcome.error), (Status::Applied, None));
+}
+
+#[test]
+fn what_was_taken_and_does_not_stand_there_is_unknown() {
+    let disagreements = [
+        (Ok(Some(commit(1500))), "and now 1500 stands there"),
+        (Ok(None), "and now there is no commit"),
+        (Err(error(TIMEOUT)), "and reading it back failed: no"),
+    ];
+    for (read_back, expected) in disagreements {
+        let outcome = judged(Sent::Acknowledged, read_back);
+        assert_eq!(outcome.status, Status::Unknown);
+        assert!(outcome.error.unwrap().message.contains(expected));
+    }
+}
+
+#[test]
+fn a_doubtful_write_is_applied_once_it_stands_there_and_unknown_until_then() {
+    let doubtful = || Sent::Doubtful(error(TIMEOUT));
+    assert_eq!(judged(doubtful(), target()).status, Status::Applied);
+    for read_back in [Ok(Some(commit(1500))), Ok(None), Err(error(TIMEOUT))] {
+        assert_eq!(judged(doubtful(), read_back).status, Status::Unknown);
+    }
+}
+
+#[test]
+fn what_was_refused_has_failed_whatever_stands_there() {
+    let refused = || Sent::Refused(error(ErrorCode::GROUP_AUTHORIZATION_FAILED));
+    for read_back in [Ok(Some(commit(1500))), target(), Err(error(TIMEOUT))] {
+        assert_eq!(judged(refused(), read_back).status, Status::Failed);
+    }
+    let unsent = judged(Sent::NotSent, Ok(Some(commit(1500))));
+    assert_eq!(unsent.status, Status::Failed);
+}
+
+#[test]
+fn other_metadata_is_another_commit_and_another_epoch_is_not() {
+    let requested = CommittedOffset::at(offset(1200));
+    let metadata = Some("theirs".to_owned());
+    let noted = CommittedOffset {
+        metadata,
+        ..requested.clone()
+    };
+    assert_eq!(
+        judged(Sent::Acknowledged, Ok(Some(noted))).status,
+        Status::Unknown
+    );
+    let leader_epoch = Some(9);
+    let elected = CommittedOffset {
+        leader_epoch,
+        ..requested
+    };
+    assert_eq!(
+        judged(Sent::Acknowledged, Ok(Some(elected))).status,
+        Status::Applied
+    );
+}
+
+#[test]
+fn a_row_that_stays_is_unchanged_whatever_was_sent() {
+    let change = Scene::committed(1500).to_offset(1500).change();
+    let outcome = judge(&change, Sent::NotSent, Ok(None));
+    assert_eq!((outcome.status, outcome.error), (Status::Unchanged, None));
+}
+
+#[test]
+fn an_answer_that_may_follow_a_write_is_doubtful() {
+    let doubtful = [
+        ErrorCode::TIMED_OUT,
+        ErrorCode::TRANSPORT,
+        ErrorCode::INTERRUPTED,
+        ErrorCode::NOT_COORDINATOR,
+        ErrorCode::COORDINATOR_NOT_AVAILABLE,
+        ErrorCode::REQUEST_TIMED_OUT,
+        ErrorCode::NETWORK_EXCEPTION,
+    ];
+    for code in doubtful {
+        assert_eq!(Verdict::of(code), Verdict::Doubtful, "{code:?}");
+    }
+}
+
+#[test]
+fn an_answer_that_nothing_was_written_is_none_of_doubt() {
+    let loading = ErrorCode::COORDINATOR_LOAD_IN_PROGRESS;
+    assert_eq!(Verdict::of(loading), Verdict::TryAgain);
+    let refused = [
+        ErrorCode::UNKNOWN_MEMBER_ID,
+        ErrorCode::GROUP_AUTHORIZATION_FAILED,
+        ErrorCode::OFFSET_METADATA_TOO_LARGE,
+        ErrorCode::INVALID_COMMIT_OFFSET_SIZE,
+        ErrorCode(30_000),
+    ];
+    for code in refused {
+        assert_eq!(Verdict::of(code), Verdict::Refused, "{code:?}");
+    }
+}
+
+/// The outcome of partitions that ended so.
+fn outcome(ended: &[PartitionOutcome]) -> Outcome {
+    let rows = (0..).map(|partition| TopicPartition::new("orders", partition));
+    let partitions = rows.zip(ended.iter().cloned()).collect();
+    Outcome {
+        groups: [(GroupId::new("billing"), partitions)].into(),
+    }
+}
+
+#[test]
+fn the_worst_that_is_not_known_says_what_came_of_the_whole() {
+    let applied = || judged(Sent::Acknowledged, target());
+    let failed = || judged(Sent::Refused(error(ErrorCode::UNKNOWN_MEMBER_ID)), Ok(None));
+    let unknown = || judged(Sent::Acknowledged, Ok(None));
+    let result = |ended: &[PartitionOutcome]| outcome(ended).result();
+    assert_eq!(result(&[applied(), applied()]), OverallResult::Applied);
+    assert_eq!(result(&[applied(), failed()]), OverallResult::Partial);
+    assert_eq!(result(&[failed(), failed()]), OverallResult::Unchanged);
+    assert_eq!(
+        result(&[applied(), failed(), unknown()]),
+        OverallResult::Unknown
+    );
+    assert_eq!(result(&[]), OverallResult::Unchanged);
+}
+
+#[test]
+fn a_member_that_joined_explains_a_refusal() {
+    let refused = |code| judged(Sent::Refused(error(code)), Ok(Some(commit(1500))));
+    let joined = refused(ErrorCode::UNKNOWN_MEMBER_ID);
+    let message = &joined.error.as_ref().unwrap().message;
+    assert!(message.starts_with("a member has joined the group"));
+    let unsent = judged(Sent::NotSent, Ok(None));
+    assert!(outcome(&[joined.clone(), unsent]).is_joined());
+    let denied = refused(ErrorCode::TOPIC_AUTHORIZATION_FAILED);
+    assert!(!outcome(&[joined, denied]).is_joined());
+}
+
+#[test]
+fn a_plan_that_was_not_sent_left_everything_as_it_was() {
+    let plan = Scene::committed(1500).to_offset(1200).plan();
+    let outcome = Outcome::nothing_sent(&plan);
+    let row = &outcome.groups[&GroupId::new("billing")][&orders()];
+    assert_eq!(row.status, Status::Unchanged);
+    assert_eq!(row.read_back, Ok(Some(commit(1500))));
+    assert_eq!(outcome.result(), OverallResult::Unchanged);
+}

@@ -1,0 +1,214 @@
+use std::collections::BTreeSet;
+
+use super::*;
+use crate::model::{ClusterId, ErrorCode, KafkaError};
+use crate::plan::Note;
+use crate::plan::scene::{Scene, commit, member, noon, offset, orders};
+
+const EARLIEST: Target = Target::Earliest { plus: 0 };
+
+fn codes(scene: &Scene) -> Vec<&'static str> {
+    scene.reasons().iter().map(Reason::code).collect()
+}
+
+fn warnings(scene: &Scene) -> Vec<&'static str> {
+    let plan = scene.group_plan();
+    plan.warnings.iter().map(Warning::code).collect()
+}
+
+fn saved_on(cluster: Option<&str>) -> Source {
+    Source::Saved(cluster.map(|id| ClusterId(id.to_owned())))
+}
+
+fn absent() -> Scene {
+    Scene::new()
+        .to(EARLIEST)
+        .where_group(|group| group.description.state = GroupState::Dead)
+}
+
+#[test]
+fn a_group_that_the_cluster_does_not_know_is_created_only_where_that_is_allowed() {
+    assert_eq!(codes(&absent()), ["unknown_group"]);
+    let allowed = absent().allowing(|policy| policy.create_group = true);
+    assert_eq!(codes(&allowed), [""; 0]);
+    assert_eq!(warnings(&allowed), ["creates_group"]);
+}
+
+#[test]
+fn a_dead_group_with_commits_is_there() {
+    let scene = Scene::committed(1500)
+        .to(EARLIEST)
+        .where_group(|group| group.description.state = GroupState::Dead);
+    assert_eq!(codes(&scene), [""; 0]);
+}
+
+#[test]
+fn members_are_named() {
+    let scene = Scene::committed(1500).to(EARLIEST).where_group(|group| {
+        group.description.state = GroupState::Stable;
+        group.description.members.push(member());
+    });
+    assert_eq!(scene.reasons(), [Reason::HasMembers(vec![member()])]);
+    let blockers = scene.group_plan().blockers;
+    assert!(blockers[0].to_string().contains("billing-1, host 10.2.3.4"));
+}
+
+#[test]
+fn a_group_in_an_unknown_state_is_taken_for_active() {
+    let scene = Scene::committed(1500)
+        .to(EARLIEST)
+        .where_group(|group| group.description.state = GroupState::Unknown);
+    assert_eq!(codes(&scene), ["active"]);
+}
+
+#[test]
+fn a_group_that_is_not_a_consumers_is_refused_whatever_is_allowed() {
+    let connect = absent()
+        .allowing(|policy| policy.create_group = true)
+        .where_group(|group| group.description.foreign_protocol = Some("connect".to_owned()));
+    assert_eq!(codes(&connect), ["not_a_consumer_group"]);
+    let unknown = Scene::committed(1500)
+        .to(EARLIEST)
+        .where_group(|group| group.description.group_type = GroupType::Unknown);
+    assert_eq!(codes(&unknown), ["not_a_consumer_group"]);
+}
+
+#[test]
+fn a_pending_commit_is_told_from_one_that_cannot_be_read() {
+    let pending = (ErrorCode::UNSTABLE_OFFSET_COMMIT, "commit_pending");
+    let denied = (ErrorCode::TOPIC_AUTHORIZATION_FAILED, "commit_unreadable");
+    for (code, expected) in [pending, denied] {
+        let mut scene = Scene::new().to(EARLIEST);
+        let error = KafkaError::new(code, "no");
+        scene.group().commits.insert(orders(), Err(error));
+        assert_eq!(codes(&scene), [expected]);
+    }
+}
+
+#[test]
+fn a_partition_that_is_gone_is_told_from_one_that_cannot_be_read() {
+    let gone = KafkaError::new(ErrorCode::UNKNOWN_TOPIC_OR_PARTITION, "no");
+    let denied = KafkaError::new(ErrorCode::TOPIC_AUTHORIZATION_FAILED, "no");
+    let mut scene = Scene::committed(1500).to(EARLIEST);
+    for (error, expected) in [(gone, "gone"), (denied, "range_unreadable")] {
+        scene.world.ranges.insert(orders(), Err(error));
+        assert_eq!(codes(&scene), [expected]);
+    }
+    scene.world.ranges.clear();
+    assert_eq!(codes(&scene), ["gone"]);
+}
+
+#[test]
+fn a_commit_can_be_removed_where_the_log_cannot_be_read() {
+    let mut scene = Scene::committed(1500).wants(Wanted::NoCommit);
+    scene.world.ranges.clear();
+    assert_eq!(scene.after(), None);
+}
+
+#[test]
+fn a_time_behind_every_record_of_every_partition_is_refused() {
+    let scene = Scene::committed(1500).to_noon(None);
+    assert_eq!(scene.reasons(), [Reason::NoRecordAnywhere(noon())]);
+    let empty = scene.where_log(|log| log.log_start = log.end);
+    assert_eq!(codes(&empty), [""; 0]);
+}
+
+#[test]
+fn one_record_after_the_time_lets_the_other_partitions_go_to_their_ends() {
+    let mut scene = Scene::new().to_noon(None);
+    let other = TopicPartition::new("orders", 1);
+    let range = scene.world.ranges[&orders()].clone();
+    scene.world.ranges.insert(other.clone(), range);
+    let found = crate::model::ListedOffset {
+        offset: offset(1200),
+        leader_epoch: None,
+        timestamp: Some(noon()),
+    };
+    let times = scene.world.times.get_mut(&noon()).unwrap();
+    times.insert(other.clone(), Ok(Some(found)));
+    let wanted = scene.request.groups.values_mut().next().unwrap();
+    wanted.insert(other, Wanted::Target(Target::At(noon())));
+    assert_eq!(scene.after().unwrap().offset, offset(2000));
+}
+
+#[test]
+fn positions_of_another_cluster_are_refused() {
+    let mut scene = Scene::new().restores(commit(1500));
+    scene.request.source = saved_on(Some("there"));
+    assert_eq!(codes(&scene), ["other_cluster"]);
+    scene.request.source = saved_on(Some("here"));
+    assert_eq!(codes(&scene), [""; 0]);
+}
+
+#[test]
+fn a_missing_cluster_id_is_a_warning_and_never_a_match() {
+    let mut scene = Scene::new().restores(commit(1500));
+    scene.request.source = saved_on(None);
+    assert!(warnings(&scene).contains(&"cluster_unknown"));
+    scene.request.source = saved_on(Some("there"));
+    scene.world.cluster_id = None;
+    assert!(warnings(&scene).contains(&"cluster_unknown"));
+}
+
+#[test]
+fn a_blocked_row_shows_what_is_there() {
+    let scene = Scene::committed(1500).to_offset(5);
+    let change = &scene.group_plan().changes[&orders()];
+    assert_eq!(change.before, Some(commit(1500)));
+    assert_eq!(change.after, Some(commit(1500)));
+    assert_eq!(change.requested, "offset 5");
+}
+
+#[test]
+fn each_kind_of_group_has_its_own_warning() {
+    let of = |group_type| {
+        let mut scene = Scene::committed(1500).to(EARLIEST);
+        scene.group().description.group_type = group_type;
+        warnings(&scene)
+    };
+    assert_eq!(of(GroupType::Classic), ["expiry_runs_on"]);
+    assert_eq!(of(GroupType::Simple), ["simple_group"]);
+    assert_eq!(of(GroupType::Consumer), [""; 0]);
+}
+
+#[test]
+fn what_writes_nothing_warns_of_no_expiry() {
+    assert_eq!(
+        warnings(&Scene::committed(1500).to(Target::Current)),
+        [""; 0]
+    );
+}
+
+#[test]
+fn a_group_that_seems_to_be_an_engines_is_warned_of_and_not_refused() {
+    let scene = Scene::committed(1500).to(EARLIEST).where_group(|group| {
+        group.description.id = GroupId::new("connect-sink");
+    });
+    assert!(warnings(&scene).contains(&"position_elsewhere"));
+    assert_eq!(codes(&scene), [""; 0]);
+}
+
+#[test]
+fn a_blocked_group_blocks_the_others() {
+    let mut scene = Scene::committed(1500).to(EARLIEST);
+    let idle = scene.world.groups[&GroupId::new("billing")].clone();
+    let mut busy = idle;
+    busy.description.members.push(member());
+    scene.world.groups.insert(GroupId::new("audit"), busy);
+    let wanted = scene.request.groups[&GroupId::new("billing")].clone();
+    scene.request.groups.insert(GroupId::new("audit"), wanted);
+    let plan = scene.plan();
+    assert!(plan.is_blocked());
+    let blocked: BTreeSet<_> = plan
+        .blockers()
+        .map(|blocker| blocker.group.clone())
+        .collect();
+    assert_eq!(blocked, [Some(GroupId::new("audit"))].into());
+}
+
+#[test]
+fn a_row_may_stay_for_a_reason_of_its_own() {
+    let scene = Scene::committed(1500).wants(Wanted::Stay(Note::NotInSnapshot));
+    assert_eq!(scene.notes(), [Note::NotInSnapshot]);
+    assert_eq!(scene.after(), Some(commit(1500)));
+}

@@ -1,0 +1,197 @@
+//! What is asked of a partition: the place it should go to, wherever that may be.
+
+use chrono::{DateTime, Utc};
+
+use super::Row;
+use crate::model::{CommittedOffset, Offset, TopicId};
+use crate::plan::{NoRecordAfter, Note, Reason, Target};
+
+/// Where a partition goes, before it is known whether the log holds that place.
+pub(super) enum Place {
+    At {
+        committed: Asked,
+        notes: Vec<Note>,
+    },
+    /// It stays as it is.
+    Stay(Note),
+    Removed,
+}
+
+/// A position that was asked for: any number, since a shift can leave the log and even the numbers that
+/// offsets have.
+pub(super) struct Asked {
+    pub(super) offset: i128,
+    pub(super) leader_epoch: Option<i32>,
+    pub(super) metadata: Option<String>,
+    /// The broker itself has just found a record there.
+    pub(super) found: bool,
+}
+
+impl Asked {
+    fn number(offset: i128) -> Self {
+        Asked {
+            offset,
+            leader_epoch: None,
+            metadata: None,
+            found: false,
+        }
+    }
+
+    pub(super) fn listed(offset: Offset, leader_epoch: Option<i32>) -> Self {
+        Asked {
+            leader_epoch,
+            ..Asked::number(offset.get().into())
+        }
+    }
+}
+
+/// What needs a log to be found in.
+pub(super) enum Sought<'a> {
+    Target(&'a Target),
+    Saved(&'a CommittedOffset, Option<&'a TopicId>),
+    Nothing,
+}
+
+impl Row<'_> {
+    pub(super) fn place(&self, sought: &Sought<'_>) -> Result<Place, Reason> {
+        if self.policy.only_missing && self.before.is_some() {
+            return Ok(Place::Stay(Note::HasCommit));
+        }
+        match sought {
+            Sought::Target(target) => self.target(target),
+            Sought::Saved(committed, topic_id) => self.restored(committed, *topic_id),
+            Sought::Nothing => self.without_commit(Reason::NoSource),
+        }
+    }
+
+    fn target(&self, target: &Target) -> Result<Place, Reason> {
+        let at = |committed| {
+            Ok(Place::At {
+                committed,
+                notes: Vec::new(),
+            })
+        };
+        let (start, end) = (self.range.log_start, self.range.end);
+        match *target {
+            Target::Earliest { plus: 0 } => at(Asked::listed(start, self.range.log_start_epoch)),
+            Target::Latest { minus: 0 } => at(Asked::listed(end, self.range.end_epoch)),
+            Target::Earliest { plus } => {
+                at(Asked::number(i128::from(start.get()) + i128::from(plus)))
+            }
+            Target::Latest { minus } => {
+                at(Asked::number(i128::from(end.get()) - i128::from(minus)))
+            }
+            Target::Exact(offset) => at(Asked::number(offset.get().into())),
+            Target::Shift(by) => self.relative(by),
+            Target::Current => self.relative(0),
+            Target::At(time) => self.at_time(time),
+        }
+    }
+
+    fn relative(&self, by: i64) -> Result<Place, Reason> {
+        match self.before {
+            Some(before) => Ok(Place::At {
+                committed: Asked::number(i128::from(before.offset.get()) + i128::from(by)),
+                notes: Vec::new(),
+            }),
+            None => self.without_commit(Reason::NoCommit),
+        }
+    }
+
+    fn without_commit(&self, reason: Reason) -> Result<Place, Reason> {
+        match self.policy.skip_uncommitted {
+            true => Ok(Place::Stay(Note::UncommittedSkipped)),
+            false => Err(reason),
+        }
+    }
+
+    fn at_time(&self, time: DateTime<Utc>) -> Result<Place, Reason> {
+        let looked_up = self
+            .observation
+            .times
+            .get(&time)
+            .and_then(|answers| answers.get(self.partition));
+        let found = match looked_up {
+            Some(Ok(found)) => found,
+            Some(Err(error)) => {
+                return Err(Reason::TimeUnreadable {
+                    message: error.message.clone(),
+                });
+            }
+            None => {
+                return Err(Reason::TimeUnreadable {
+                    message: "it was not looked up".to_owned(),
+                });
+            }
+        };
+        let Some(found) = found else {
+            return self.no_record_after(time);
+        };
+        let first = found
+            .timestamp
+            .filter(|first| *first > time && found.offset <= self.range.log_start);
+        Ok(Place::At {
+            committed: Asked {
+                found: true,
+                ..Asked::listed(found.offset, found.leader_epoch)
+            },
+            notes: first
+                .map(|first_record| Note::OlderThanLog { first_record })
+                .into_iter()
+                .collect(),
+        })
+    }
+
+    fn no_record_after(&self, time: DateTime<Utc>) -> Result<Place, Reason> {
+        match self.policy.no_record_after {
+            NoRecordAfter::End => Ok(Place::At {
+                committed: Asked::listed(self.range.end, self.range.end_epoch),
+                notes: vec![Note::EndOfLog],
+            }),
+            NoRecordAfter::Skip => Ok(Place::Stay(Note::NoRecordSkipped)),
+            NoRecordAfter::Refuse => Err(Reason::NoRecordAfter(time)),
+        }
+    }
+
+    /// An old epoch is only right in the topic that it was read in, and not above what the log has seen:
+    /// a consumer would take the difference for a truncated log.
+    fn restored(
+        &self,
+        saved: &CommittedOffset,
+        saved_id: Option<&TopicId>,
+    ) -> Result<Place, Reason> {
+        let mut notes = Vec::new();
+        let same_topic = match (saved_id, self.topic_id) {
+            (Some(saved), Some(here)) if saved != here => {
+                return Err(Reason::Recreated {
+                    saved: saved.clone(),
+                    here: here.clone(),
+                });
+            }
+            (Some(_), Some(_)) => true,
+            _ => {
+                notes.push(Note::TopicIdUnknown);
+                false
+            }
+        };
+        let known =
+            |epoch: &i32| same_topic && self.range.end_epoch.is_some_and(|latest| *epoch <= latest);
+        let leader_epoch = saved.leader_epoch.filter(known);
+        if leader_epoch != saved.leader_epoch {
+            notes.push(Note::EpochDropped);
+        }
+        let stands_there = self.before.filter(|before| before.offset == saved.offset);
+        if stands_there.is_some_and(|before| before.metadata != saved.metadata) {
+            notes.push(Note::OtherMetadata);
+        }
+        let metadata = saved.metadata.clone();
+        let committed = Asked {
+            metadata,
+            ..Asked::listed(saved.offset, leader_epoch)
+        };
+        Ok(Place::At { committed, notes })
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,186 @@
+use crate::model::{CommittedOffset, ListedOffset};
+use crate::plan::scene::{Scene, commit, noon, offset, topic_id};
+use crate::plan::{Action, NoRecordAfter, Note, Reason, Target, Wanted};
+
+const EARLIEST: Target = Target::Earliest { plus: 0 };
+const LATEST: Target = Target::Latest { minus: 0 };
+
+fn at(value: i64, leader_epoch: Option<i32>) -> Option<CommittedOffset> {
+    let bare = CommittedOffset::at(offset(value));
+    Some(CommittedOffset {
+        leader_epoch,
+        ..bare
+    })
+}
+
+fn found(value: i64, seconds_later: i64) -> ListedOffset {
+    ListedOffset {
+        offset: offset(value),
+        leader_epoch: Some(6),
+        timestamp: Some(noon() + chrono::TimeDelta::seconds(seconds_later)),
+    }
+}
+
+#[test]
+fn an_end_of_the_log_is_committed_with_its_leader_epoch() {
+    assert_eq!(Scene::new().to(EARLIEST).after(), at(1000, Some(3)));
+    assert_eq!(Scene::new().to(LATEST).after(), at(2000, Some(7)));
+    let found = Some(found(1600, 0));
+    assert_eq!(Scene::new().to_noon(found).after(), at(1600, Some(6)));
+}
+
+#[test]
+fn a_bare_number_is_committed_without_an_epoch() {
+    assert_eq!(Scene::new().to_offset(1500).after(), at(1500, None));
+    let after = |target| Scene::committed(1500).to(target).after();
+    assert_eq!(after(Target::Earliest { plus: 7 }), at(1007, None));
+    assert_eq!(after(Target::Latest { minus: 7 }), at(1993, None));
+    assert_eq!(after(Target::Shift(-7)), at(1493, None));
+}
+
+#[test]
+fn a_commit_that_stays_keeps_its_epoch_and_metadata() {
+    for target in [Target::Current, Target::Exact(offset(1500))] {
+        let change = Scene::committed(1500).to(target).change();
+        assert_eq!(change.action, Action::Keep);
+        assert_eq!(change.after, Some(commit(1500)));
+    }
+}
+
+#[test]
+fn metadata_is_dropped_when_an_offset_moves() {
+    assert_eq!(
+        Scene::committed(1500).to_offset(1501).after(),
+        at(1501, None)
+    );
+}
+
+#[test]
+fn what_is_relative_to_a_commit_needs_one() {
+    for target in [Target::Shift(1), Target::Current] {
+        assert_eq!(
+            Scene::new().to(target.clone()).reasons(),
+            [Reason::NoCommit]
+        );
+        let skipped = Scene::new()
+            .to(target)
+            .allowing(|p| p.skip_uncommitted = true);
+        assert_eq!(skipped.notes(), [Note::UncommittedSkipped]);
+        assert_eq!(skipped.after(), None);
+    }
+}
+
+#[test]
+fn a_group_to_follow_needs_a_commit() {
+    let scene = Scene::committed(1500).wants(Wanted::NoSource);
+    assert_eq!(scene.reasons(), [Reason::NoSource]);
+    let skipped = scene.allowing(|p| p.skip_uncommitted = true);
+    assert_eq!(skipped.after(), Some(commit(1500)));
+}
+
+#[test]
+fn a_commit_is_left_alone_where_only_missing_ones_are_asked_for() {
+    let scene = Scene::committed(1500)
+        .to(EARLIEST)
+        .allowing(|p| p.only_missing = true);
+    assert_eq!(scene.after(), Some(commit(1500)));
+    assert_eq!(scene.notes(), [Note::HasCommit]);
+}
+
+#[test]
+fn a_time_behind_every_record_is_the_end_and_says_so() {
+    let scene = Scene::new()
+        .to_noon(None)
+        .where_log(|log| log.log_start = log.end);
+    assert_eq!(scene.after(), at(2000, Some(7)));
+    assert!(scene.notes().contains(&Note::EndOfLog));
+}
+
+#[test]
+fn a_time_behind_every_record_can_be_skipped_or_refused() {
+    let skipped = Scene::committed(1500)
+        .to_noon(None)
+        .allowing(|p| p.no_record_after = NoRecordAfter::Skip);
+    assert_eq!(skipped.after(), Some(commit(1500)));
+    assert_eq!(skipped.notes(), [Note::NoRecordSkipped]);
+    let refused = skipped.allowing(|p| p.no_record_after = NoRecordAfter::Refuse);
+    assert_eq!(refused.reasons(), [Reason::NoRecordAfter(noon())]);
+}
+
+#[test]
+fn a_time_older_than_the_log_says_when_the_log_begins() {
+    let older = |found| {
+        let notes = Scene::new().to_noon(Some(found)).notes();
+        notes
+            .iter()
+            .any(|note| matches!(note, Note::OlderThanLog { .. }))
+    };
+    assert!(older(found(1000, 1)));
+    assert!(!older(found(1000, 0)), "the log begins at the time");
+    assert!(!older(found(1001, 1)), "there is an older record");
+}
+
+#[test]
+fn a_record_that_arrived_after_the_end_was_read_is_gone_to() {
+    let scene = Scene::new().to_noon(Some(found(2003, 1)));
+    assert_eq!(scene.after(), at(2003, Some(6)));
+}
+
+#[test]
+fn a_time_that_was_not_looked_up_is_refused() {
+    let reasons = Scene::new().to(Target::At(noon())).reasons();
+    assert!(matches!(reasons[..], [Reason::TimeUnreadable { .. }]));
+}
+
+#[test]
+fn a_restored_commit_has_its_epoch_and_metadata() {
+    assert_eq!(
+        Scene::new().restores(commit(1500)).after(),
+        Some(commit(1500))
+    );
+    let there = Scene::committed(1500).restores(commit(1500));
+    assert_eq!(there.notes(), []);
+}
+
+#[test]
+fn an_epoch_above_the_logs_latest_is_not_restored() {
+    let scene = Scene::new()
+        .restores(commit(1500))
+        .where_log(|log| log.end_epoch = Some(4));
+    assert_eq!(scene.after().unwrap().leader_epoch, None);
+    assert_eq!(scene.after().unwrap().metadata.as_deref(), Some("mine"));
+    assert!(scene.notes().contains(&Note::EpochDropped));
+    let unknown = scene.where_log(|log| log.end_epoch = None);
+    assert_eq!(unknown.after().unwrap().leader_epoch, None);
+}
+
+#[test]
+fn a_missing_topic_id_is_no_match() {
+    let scene = Scene::new().wants(Wanted::Restored {
+        committed: commit(1500),
+        topic_id: None,
+    });
+    assert_eq!(scene.after().unwrap().leader_epoch, None);
+    let notes = scene.notes();
+    assert_eq!(notes[..2], [Note::TopicIdUnknown, Note::EpochDropped]);
+}
+
+#[test]
+fn a_commit_of_a_recreated_topic_is_not_restored() {
+    let scene = Scene::new().wants(Wanted::Restored {
+        committed: commit(1500),
+        topic_id: topic_id("another"),
+    });
+    assert!(matches!(scene.reasons()[..], [Reason::Recreated { .. }]));
+}
+
+#[test]
+fn other_metadata_at_the_saved_offset_is_left_alone_and_said() {
+    let saved = CommittedOffset {
+        metadata: None,
+        ..commit(1500)
+    };
+    let scene = Scene::committed(1500).restores(saved);
+    assert_eq!(scene.after(), Some(commit(1500)));
+    assert_eq!(scene.notes(), [Note::OtherMetadata]);
+}

@@ -1,0 +1,147 @@
+//! koffset as a process of its own: started, watched, signalled, and never waited for without a limit.
+
+use std::ffi::OsStr;
+use std::io::Read;
+use std::process::{Child, Command, ExitStatus, Stdio};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread::{self, JoinHandle};
+use std::time::{Duration, Instant};
+
+use rustix::process::{Pid, Signal, kill_process};
+
+use super::koffset::{Run, command};
+use super::wait;
+
+/// What no call of koffset in a test may need; it has hung then.
+const LIMIT: Duration = Duration::from_secs(60);
+
+/// A call of koffset, in an environment that says nothing to it but what the test does.
+pub struct Call(Command);
+
+/// A call that goes on. It is killed where the test lets go of it.
+pub struct Running {
+    child: Child,
+    out: Stream,
+    err: Stream,
+}
+
+/// What a process has written to one of its streams so far.
+struct Stream {
+    text: Arc<Mutex<Vec<u8>>>,
+    reader: JoinHandle<()>,
+}
+
+/// Calls koffset on a cluster and waits for its end.
+pub fn koffset(bootstrap: &str, args: &[&str]) -> Run {
+    Call::on(bootstrap, args).run()
+}
+
+impl Call {
+    pub fn new(args: &[&str]) -> Self {
+        let mut call = command();
+        call.args(args);
+        Call(call)
+    }
+
+    /// A call with `--bootstrap-server` before all else.
+    pub fn on(bootstrap: &str, args: &[&str]) -> Self {
+        let mut call = command();
+        call.args(["--bootstrap-server", bootstrap]).args(args);
+        Call(call)
+    }
+
+    #[must_use]
+    pub fn env(mut self, name: &str, value: impl AsRef<OsStr>) -> Self {
+        self.0.env(name, value);
+        self
+    }
+
+    /// Starts it with no input and no terminal.
+    pub fn start(mut self) -> Running {
+        self.0
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped());
+        let mut child = self.0.spawn().unwrap();
+        let out = Stream::of(child.stdout.take().unwrap());
+        let err = Stream::of(child.stderr.take().unwrap());
+        Running { child, out, err }
+    }
+
+    pub fn run(self) -> Run {
+        self.start().ended()
+    }
+}
+
+impl Running {
+    /// Waits until stderr holds this text.
+    pub fn await_err(&self, text: &str) {
+        wait::until(text, || self.err.so_far(), |err| err.contains(text));
+    }
+
+    /// Sends a signal to this process, and to no other.
+    pub fn signal(&self, signal: Signal) {
+        let pid = Pid::from_child(&self.child);
+        kill_process(pid, signal).unwrap();
+    }
+
+    /// Waits for the end.
+    ///
+    /// # Panics
+    /// Where it does not end within a minute.
+    pub fn ended(mut self) -> Run {
+        let status = end_of(&mut self.child);
+        let (out, err) = (self.out.so_far(), self.err.so_far());
+        let status = status.unwrap_or_else(|| panic!("does not end; so far: {out}{err}"));
+        // The streams end with the process, so that their readers end too.
+        wait::until("the end of its output", || self.is_read(), |read| *read);
+        Run {
+            status: status.code().unwrap_or(-1),
+            stdout: self.out.so_far(),
+            stderr: self.err.so_far(),
+        }
+    }
+
+    fn is_read(&self) -> bool {
+        self.out.reader.is_finished() && self.err.reader.is_finished()
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// How a process ended; `None` where it does not end in time.
+fn end_of(child: &mut Child) -> Option<ExitStatus> {
+    let end = Instant::now() + LIMIT;
+    while Instant::now() < end {
+        if let Some(status) = child.try_wait().unwrap() {
+            return Some(status);
+        }
+        thread::sleep(Duration::from_millis(10));
+    }
+    None
+}
+
+impl Stream {
+    fn of(mut pipe: impl Read + Send + 'static) -> Self {
+        let text = Arc::new(Mutex::new(Vec::new()));
+        let sink = Arc::clone(&text);
+        let reader = thread::spawn(move || {
+            let mut part = [0; 4096];
+            while let Ok(read @ 1..) = pipe.read(&mut part) {
+                let mut sink = sink.lock().unwrap_or_else(PoisonError::into_inner);
+                sink.extend(&part[..read]);
+            }
+        });
+        Stream { text, reader }
+    }
+
+    fn so_far(&self) -> String {
+        let text = self.text.lock().unwrap_or_else(PoisonError::into_inner);
+        String::from_utf8_lossy(&text).into_owned()
+    }
+}
