@@ -61,6 +61,8 @@ fn a_topic_that_is_recreated_after_the_preview_is_another_one() {
     let stage = Stage::with_billing();
     let (run, ()) = moved_behind_the_preview(&stage, MOVE, || {
         stage.delete_topic("orders");
+        // Or the broker forgets, with the commits of the deleted topic, those of the new one.
+        stage.await_stands_at(&[]);
         stage.topic("orders", &[10, 10]);
         stage.commit("billing", "orders", &[Some(4), Some(4)]);
     });
@@ -130,5 +132,6 @@ fn a_topic_that_is_deleted_after_the_recheck_makes_the_broker_refuse_the_commit(
         .prints("moved none of 2 partitions\n")
         .says("error: the cluster took no part of the change")
         .says("nothing was changed");
-    stage.stands_at(&[]);
+    // The broker forgets the commits of a deleted topic in its own time.
+    stage.await_stands_at(&[]);
 }
