@@ -6,7 +6,7 @@ shopt -s inherit_errexit
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 target_dir=${CARGO_TARGET_DIR:-$root/target}
 # What koffset's C libraries are built with, and what runs Kafka.
-readonly BUILD_TOOLS=(cc c++ make perl)
+readonly BUILD_TOOLS=(cc c++ make cmake perl)
 readonly KAFKA_TOOLS=(javac mvn flock)
 
 die() {

@@ -37,6 +37,7 @@ use commands::{Session, range, reset, seek, snapshot};
 use error::{Error, ErrorKind};
 use exit::ExitStatus;
 use kafka::Client;
+use model::{ErrorCode, KafkaError};
 use settings::Connection;
 use ui::{Interrupts, Ui};
 
@@ -92,10 +93,13 @@ fn connected(
     ui: &mut Ui,
     command: impl FnOnce(&mut Session<'_>, Applier) -> Result<ExitStatus, Error>,
 ) -> Result<ExitStatus, Error> {
-    let servers = global.bootstrap_server.as_deref().ok_or_else(|| {
-        Error::usage("which cluster is not said")
-            .hint("write --bootstrap-server HOST:PORT, or set KOFFSET_BOOTSTRAP_SERVER")
-    })?;
+    let servers = global.bootstrap_server.as_deref();
+    let servers = servers
+        .filter(|servers| !servers.is_empty())
+        .ok_or_else(|| {
+            Error::usage("which cluster is not said")
+                .hint("write --bootstrap-server HOST:PORT, or set KOFFSET_BOOTSTRAP_SERVER")
+        })?;
     let connection = Connection::new(servers, &global.properties)?;
     let interrupts = Interrupts::listen().map_err(Error::failed)?;
     let deadline = Deadline::new(
@@ -104,7 +108,7 @@ fn connected(
         global.deadline,
         interrupts.cancelled(),
     );
-    let client = Arc::new(Client::connect(&connection)?);
+    let client = Arc::new(Client::connect(&connection).map_err(misused)?);
     let applier = Applier::new(client.clone(), move || interrupts.start_sending());
     let mut session = Session {
         cluster: &*client,
@@ -112,4 +116,12 @@ fn connected(
         ui,
     };
     command(&mut session, applier)
+}
+
+/// What librdkafka says of a property that it does not take.
+fn misused(error: KafkaError) -> Error {
+    match error.code {
+        ErrorCode::INVALID_ARGUMENT => Error::usage(format!("-X: {error}")),
+        _ => error.into(),
+    }
 }

@@ -27,10 +27,12 @@ const FIXED: [(&str, &str); 4] = [
     ("log.queue", "true"),
 ];
 
-/// Where the certificates of authorities are, and what else may tell it. OpenSSL as built into koffset knows
-/// no such place of this machine by itself.
-const AUTHORITIES: (&str, &str) = ("ssl.ca.location", "probe");
-const AUTHORITIES_INLINE: &str = "ssl.ca.pem";
+/// Where the certificates of authorities are, each with what else may tell it: for brokers, and for the
+/// issuer of OAuth tokens. OpenSSL as built into koffset knows no such place of this machine by itself.
+const AUTHORITIES: [(&str, &str); 2] = [
+    ("ssl.ca.location", "ssl.ca.pem"),
+    ("https.ca.location", "https.ca.pem"),
+];
 
 /// Makes the configuration of a client for this connection.
 ///
@@ -47,9 +49,10 @@ pub(super) fn configuration(connection: &Connection) -> Result<Conf, KafkaError>
 fn properties(connection: &Connection) -> BTreeMap<&str, &str> {
     let given = &connection.properties;
     let mut properties = BTreeMap::from(DEFAULTS);
-    if !given.contains_key(AUTHORITIES_INLINE) {
-        properties.extend([AUTHORITIES]);
-    }
+    let looked_for = AUTHORITIES
+        .iter()
+        .filter(|(_, inline)| !given.contains_key(*inline));
+    properties.extend(looked_for.map(|(location, _)| (*location, "probe")));
     properties.extend(
         given
             .iter()
@@ -103,9 +106,24 @@ mod tests {
         assert_eq!(properties["group.id"], "koffset");
     }
 
+    /// OIDC needs a libcurl inside, which a build can silently lack.
+    #[test]
+    fn tokens_of_an_issuer_can_be_fetched() {
+        let oidc = [
+            ("sasl.oauthbearer.method", "oidc"),
+            (
+                "sasl.oauthbearer.token.endpoint.url",
+                "https://issuer/token",
+            ),
+        ];
+        assert!(configuration(&connection(&oidc)).is_ok());
+    }
+
     #[test]
     fn authorities_are_looked_for_unless_they_are_given() {
-        assert_eq!(properties(&connection(&[]))["ssl.ca.location"], "probe");
+        let none = connection(&[]);
+        assert_eq!(properties(&none)["ssl.ca.location"], "probe");
+        assert_eq!(properties(&none)["https.ca.location"], "probe");
         let file = connection(&[("ssl.ca.location", "ca.pem")]);
         assert_eq!(properties(&file)["ssl.ca.location"], "ca.pem");
         let inline = connection(&[("ssl.ca.pem", "-----BEGIN")]);

@@ -104,12 +104,12 @@ impl Scene {
         scene
     }
 
-    pub(super) fn to(self, target: Target) -> Self {
+    pub(super) fn goes_to(self, target: Target) -> Self {
         self.wants(Wanted::Target(target))
     }
 
-    pub(super) fn to_offset(self, value: i64) -> Self {
-        self.to(Target::Exact(offset(value)))
+    pub(super) fn goes_to_offset(self, value: i64) -> Self {
+        self.goes_to(Target::Exact(offset(value)))
     }
 
     /// Goes to a commit that was saved in the topic of now.
@@ -121,10 +121,10 @@ impl Scene {
     }
 
     /// Goes to noon, where the broker found this.
-    pub(super) fn to_noon(mut self, found: Option<ListedOffset>) -> Self {
+    pub(super) fn goes_to_noon(mut self, found: Option<ListedOffset>) -> Self {
         let answers = [(orders(), Ok(found))].into();
         self.world.times.insert(noon(), answers);
-        self.to(Target::At(noon()))
+        self.goes_to(Target::At(noon()))
     }
 
     pub(super) fn wants(mut self, wanted: Wanted) -> Self {

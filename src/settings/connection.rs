@@ -1,5 +1,6 @@
 use std::collections::BTreeMap;
 
+use super::servers::check_servers;
 use crate::error::Error;
 
 /// The properties that koffset must set itself, since its promises stand on them.
@@ -20,11 +21,12 @@ pub struct Connection {
 }
 
 impl Connection {
-    /// Reads the `key=value` of each `-X`.
+    /// Checks the addresses, and reads the `key=value` of each `-X`.
     ///
     /// # Errors
-    /// Usage: no `=`, a key given twice, or a property that koffset must set itself.
+    /// Usage: what is no address, no `=`, a key given twice, or a property that koffset must set itself.
     pub fn new(bootstrap_servers: &str, properties: &[String]) -> Result<Self, Error> {
+        check_servers(bootstrap_servers)?;
         let mut read = BTreeMap::new();
         for property in properties {
             let (key, value) = property

@@ -1,81 +1,68 @@
-//! A broker that stops answering altogether.
+use super::stage::{AFTER, MOVE, Stage};
+use super::*;
 
-use super::stage::{AFTER, BEFORE, MOVE, Stage};
-use crate::support::kafka::Kafka;
-use crate::support::proxy::{Api, Fault, Which};
-
-/// A frozen broker, which goes on at the end of the test at the latest.
-struct Frozen<'c>(&'c Kafka);
-
-impl<'c> Frozen<'c> {
-    fn freeze(kafka: &'c Kafka) -> Self {
-        kafka.broker(1, "pause", &[]);
-        Frozen(kafka)
-    }
-}
-
-impl Drop for Frozen<'_> {
-    fn drop(&mut self) {
-        self.0.broker(1, "resume", &[]);
-    }
+#[test]
+fn a_broker_that_freezes_after_the_preview_fails_the_recheck_and_nothing_is_sent() {
+    let cluster = faulty::cluster();
+    let group = Group::on(&cluster);
+    let mut terminal = Terminal::start(&group.rewind(&[]), &[]);
+    terminal.await_text("[y/N]");
+    cluster.freeze();
+    terminal.type_in("y\r");
+    let code = terminal.exit_code();
+    cluster.thaw();
+    let text = terminal.text();
+    assert_eq!(code, 1, "{text}");
+    assert!(text.contains("no answer within 3s"), "{text}");
+    assert!(text.contains("nothing was changed"), "{text}");
+    assert_eq!(group.stands_at(), [5, 5]);
 }
 
 #[test]
-fn a_broker_that_freezes_over_a_commit_leaves_it_not_known_and_may_do_it_later() {
-    let stage = Stage::with_billing();
-    let held = stage
-        .proxy
-        .at(Which::Nth(1), Api::OffsetCommit, Fault::HoldRequest);
-    let koffset = stage.start(MOVE);
-    held.await_happened();
-    let frozen = Frozen::freeze(stage.kafka);
-    held.release();
-    stage
-        .ended(koffset)
-        .exits(5)
-        .prints("? billing orders 0 4 7 ? no answer within 3s\n")
-        .prints("moved 0 of 2 partitions, 0 not moved, 2 not known\n")
-        .says("error: what became of the change is not known, and a broker may still carry it out");
-    drop(frozen);
-    stage.await_stands_at(&AFTER);
+fn a_broker_that_freezes_with_the_commit_leaves_the_outcome_unknown() {
+    let cluster = faulty::cluster();
+    let group = Group::on(&cluster);
+    cluster.proxy().spoil(OFFSET_COMMIT, &[Fault::Hold]);
+    let running = group.start_rewind();
+    cluster.proxy().await_met(OFFSET_COMMIT, 1);
+    cluster.freeze();
+    cluster.proxy().release();
+    let run = running.ended();
+    cluster.thaw();
+    run.exits(5)
+        .says("what became of the change is not known, and a broker may still carry it out")
+        .never_says("nothing was changed");
+    assert_eq!(statuses(&run), ["unknown", "unknown"]);
 }
 
 #[test]
-fn a_broker_that_freezes_after_a_commit_leaves_it_not_known_though_it_was_done() {
+fn a_question_stays_open_over_a_frozen_broker_and_ctrl_c_ends_the_recheck() {
+    let cluster = faulty::cluster();
+    let group = Group::on(&cluster);
+    let mut terminal = Terminal::start(&group.rewind(&[]), &[]);
+    terminal.await_text("[y/N]");
+    cluster.freeze();
+    terminal.type_in("y\r");
+    terminal.type_in(crate::support::terminal::CTRL_C);
+    let code = terminal.exit_code();
+    cluster.thaw();
+    assert_eq!(code, 130, "{}", terminal.text());
+    assert!(terminal.text().contains("nothing was changed"));
+    assert_eq!(group.stands_at(), [5, 5]);
+}
+
+#[test]
+fn a_broker_that_freezes_after_a_commit_leaves_it_unknown_though_it_was_done() {
     let stage = Stage::with_billing();
-    let held = stage
-        .proxy
-        .at(Which::Nth(1), Api::OffsetCommit, Fault::HoldAnswer);
+    stage.proxy().spoil(OFFSET_COMMIT, &[Fault::HoldAnswer]);
     let koffset = stage.start(MOVE);
-    held.await_happened();
-    let frozen = Frozen::freeze(stage.kafka);
-    held.release();
-    stage
-        .ended(koffset)
-        .exits(5)
+    stage.proxy().await_met(OFFSET_COMMIT, 1);
+    stage.cluster.freeze();
+    stage.proxy().release();
+    let run = stage.ended(koffset);
+    stage.cluster.thaw();
+    run.exits(5)
         .prints("? billing orders 0 4 7 ? the broker took it, and reading it back failed:")
         .prints("moved 0 of 2 partitions, 0 not moved, 2 not known\n");
-    drop(frozen);
     stage.await_stands_at(&AFTER);
-}
-
-#[test]
-fn a_broker_that_freezes_before_a_commit_is_a_failure_that_changed_nothing() {
-    let stage = Stage::with_billing();
-    let held = stage
-        .proxy
-        .at(Which::Nth(2), Api::OffsetFetch, Fault::HoldRequest);
-    let koffset = stage.start(MOVE);
-    held.await_happened();
-    let frozen = Frozen::freeze(stage.kafka);
-    held.release();
-    stage
-        .ended(koffset)
-        .exits(1)
-        .prints_nothing()
-        .says("error: group billing: no answer within 3s")
-        .says("nothing was changed");
-    drop(frozen);
-    stage.sent_nothing();
-    stage.stands_at(&BEFORE);
 }

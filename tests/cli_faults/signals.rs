@@ -1,38 +1,78 @@
-//! Ctrl-C at an exact step.
-
-use rustix::process::Signal;
-
 use super::stage::{AFTER, BEFORE, MOVE, Stage};
-use crate::support::proxy::{Api, Fault, Which};
+use super::*;
 
-#[test]
-fn an_interrupt_while_the_preview_is_made_ends_without_a_change() {
-    let stage = Stage::with_billing();
-    let held = stage
-        .proxy
-        .at(Which::Nth(1), Api::OffsetFetch, Fault::HoldRequest);
-    let koffset = stage.start(MOVE);
-    held.await_happened();
-    koffset.signal(Signal::INT);
-    stage
-        .ended(koffset)
-        .exits(130)
-        .prints_nothing()
-        .says("error: interrupted\n")
-        .says("nothing was changed");
-    stage.sent_nothing();
-    stage.stands_at(&BEFORE);
+/// A rewind whose commit waits at the proxy.
+fn held(cluster: &Faulty, group: &Group) -> Running {
+    cluster.proxy().spoil(OFFSET_COMMIT, &[Fault::Hold]);
+    let running = group.start_rewind();
+    cluster.proxy().await_met(OFFSET_COMMIT, 1);
+    running
 }
 
 #[test]
-fn an_interrupt_while_the_recheck_is_made_ends_without_a_change() {
+fn one_signal_while_the_commit_is_under_way_lets_it_finish() {
+    let cluster = faulty::cluster();
+    for signal in [Signal::INT, Signal::TERM, Signal::HUP] {
+        let group = Group::on(&cluster);
+        let running = held(&cluster, &group);
+        running.signal(signal);
+        running.await_err("interrupted while a change is under way");
+        cluster.proxy().release();
+        let run = running.ended().with_status(0);
+        assert_eq!(statuses(&run), ["applied", "applied"]);
+        assert_eq!(group.stands_at(), [0, 0]);
+    }
+}
+
+#[test]
+fn a_second_signal_leaves_at_once_and_the_exit_code_says_that_nothing_is_known() {
+    let cluster = faulty::cluster();
+    let group = Group::on(&cluster);
+    let running = held(&cluster, &group);
+    running.signal(Signal::INT);
+    running.await_err("once more leaves without knowing its outcome");
+    running.signal(Signal::INT);
+    let run = running.ended().with_status(5);
+    run.prints_nothing();
+    run.says("left while a change was under way: what became of it is not known, and a broker may");
+    run.never_says("nothing was changed");
+}
+
+#[test]
+fn a_signal_before_anything_is_sent_changes_nothing() {
+    let cluster = faulty::cluster();
+    let group = Group::on(&cluster);
+    cluster.proxy().spoil(OFFSET_FETCH, &[Fault::Hold]);
+    let running = group.start_rewind();
+    cluster.proxy().await_met(OFFSET_FETCH, 1);
+    running.signal(Signal::INT);
+    let run = running.ended().with_status(130);
+    run.prints_nothing().says("nothing was changed");
+    assert_eq!(group.stands_at(), [5, 5]);
+}
+
+#[test]
+fn a_terminal_that_goes_away_during_the_commit_does_not_break_it_off() {
+    let cluster = faulty::cluster();
+    let group = Group::on(&cluster);
+    cluster.proxy().spoil(OFFSET_COMMIT, &[Fault::Hold]);
+    let terminal = Terminal::start(&group.rewind(&["--yes"]), &[]);
+    cluster.proxy().await_met(OFFSET_COMMIT, 1);
+    let mut ended = terminal.hangs_up();
+    cluster.proxy().release();
+    // The outcome has no reader any more, and that is what 5 may say too; but the change is whole.
+    assert!([0, 5].contains(&ended.exit_code()));
+    assert_eq!(group.stands_at(), [0, 0]);
+}
+
+#[test]
+fn a_signal_during_the_recheck_ends_without_a_change() {
     for signal in [Signal::INT, Signal::TERM, Signal::HUP] {
         let stage = Stage::with_billing();
-        let held = stage
-            .proxy
-            .at(Which::Nth(2), Api::OffsetFetch, Fault::HoldRequest);
+        let second = [Fault::Pass, Fault::Hold];
+        stage.proxy().spoil(OFFSET_FETCH, &second);
         let koffset = stage.start(MOVE);
-        held.await_happened();
+        stage.proxy().await_met(OFFSET_FETCH, 1);
         koffset.await_err("6 skipped, in 2 partitions");
         koffset.signal(signal);
         stage
@@ -47,31 +87,11 @@ fn an_interrupt_while_the_recheck_is_made_ends_without_a_change() {
 }
 
 #[test]
-fn an_interrupt_while_a_commit_is_under_way_lets_it_finish_and_says_so() {
+fn a_signal_does_not_keep_a_commit_that_is_under_way_from_being_given_up() {
     let stage = Stage::with_billing();
-    let held = stage
-        .proxy
-        .at(Which::Nth(1), Api::OffsetCommit, Fault::HoldRequest);
-    let koffset = stage.start(&MOVE.replace("3s", "30s"));
-    held.await_happened();
-    koffset.signal(Signal::INT);
-    koffset.await_err("interrupted while a change is under way: finishing it");
-    held.release();
-    stage
-        .ended(koffset)
-        .exits(0)
-        .prints("moved 2 of 2 partitions, read back and equal\n");
-    stage.stands_at(&AFTER);
-}
-
-#[test]
-fn an_interrupt_does_not_keep_a_commit_that_is_under_way_from_being_given_up() {
-    let stage = Stage::with_billing();
-    let held = stage
-        .proxy
-        .at(Which::Nth(1), Api::OffsetCommit, Fault::HoldRequest);
+    stage.proxy().spoil(OFFSET_COMMIT, &[Fault::Hold]);
     let koffset = stage.start(MOVE);
-    held.await_happened();
+    stage.proxy().await_met(OFFSET_COMMIT, 1);
     koffset.signal(Signal::INT);
     stage
         .ended(koffset)
@@ -81,38 +101,16 @@ fn an_interrupt_does_not_keep_a_commit_that_is_under_way_from_being_given_up() {
 }
 
 #[test]
-fn a_second_interrupt_leaves_at_once_and_says_that_the_outcome_is_not_known() {
+fn a_signal_while_the_change_is_read_back_does_not_keep_the_outcome_from_being_told() {
     let stage = Stage::with_billing();
-    let held = stage
-        .proxy
-        .at(Which::Nth(1), Api::OffsetCommit, Fault::HoldRequest);
-    let koffset = stage.start(&MOVE.replace("3s", "1h"));
-    held.await_happened();
-    koffset.signal(Signal::INT);
-    koffset.await_err("once more leaves without knowing its outcome");
-    koffset.signal(Signal::INT);
-    stage
-        .ended(koffset)
-        .exits(5)
-        .prints_nothing()
-        .says("left while a change was under way: what became of it is not known, and a broker may still carry it out\n")
-        .never_says("nothing was changed");
-    stage.stands_at(&BEFORE);
-    held.release();
-    stage.await_stands_at(&AFTER);
-}
-
-#[test]
-fn an_interrupt_while_it_is_read_back_still_tells_the_outcome() {
-    let stage = Stage::with_billing();
-    let held = stage
-        .proxy
-        .at(Which::Nth(3), Api::OffsetFetch, Fault::HoldAnswer);
-    let koffset = stage.start(&MOVE.replace("3s", "30s"));
-    held.await_happened();
+    // The preview's and the recheck's are the first two.
+    let third = [Fault::Pass, Fault::Pass, Fault::HoldAnswer];
+    stage.proxy().spoil(OFFSET_FETCH, &third);
+    let koffset = stage.start(&MOVE.replace("3s", "20s"));
+    stage.proxy().await_met(OFFSET_FETCH, 1);
     koffset.signal(Signal::INT);
     koffset.await_err("interrupted while a change is under way: finishing it");
-    held.release();
+    stage.proxy().release();
     stage
         .ended(koffset)
         .exits(0)

@@ -39,7 +39,7 @@ fn a_signal_to_end_at_the_question_changes_nothing() {
 fn a_terminal_that_goes_away_at_the_question_changes_nothing() {
     let group = Group::new();
     let terminal = group.asked();
-    let code = terminal.hang_up();
+    let code = terminal.hangs_up().exit_code();
     assert!([6, 130].contains(&code), "{code}");
     assert_eq!(group.stands_at(), 3);
 }

@@ -2,6 +2,7 @@
 
 pub mod alone;
 pub mod checker;
+pub mod faulty;
 pub mod kafka;
 pub mod koffset;
 pub mod member;

@@ -1,288 +1,263 @@
-//! A TCP proxy in front of a broker, which holds, loses or cuts single requests by their api key.
+//! A loopback proxy between koffset and a broker that spoils the exchange at a chosen request.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, VecDeque};
 use std::io::{self, Read, Write};
-use std::net::{Shutdown, SocketAddr, TcpListener, TcpStream};
-use std::sync::{Arc, Condvar, Mutex, MutexGuard, OnceLock, PoisonError};
+use std::net::{Shutdown, TcpListener, TcpStream};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread;
-use std::time::Duration;
 
-/// The longest that a test waits for a request to arrive.
-const LIMIT: Duration = Duration::from_secs(30);
+use super::wait;
 
-/// What a request asks for, by its api key in Kafka's protocol.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Api {
-    ListOffsets = 2,
-    OffsetCommit = 8,
-    OffsetFetch = 9,
-    OffsetDelete = 47,
-}
+/// The api keys of Kafka's protocol that a change is made of.
+pub const LIST_OFFSETS: i16 = 2;
+pub const OFFSET_COMMIT: i16 = 8;
+pub const OFFSET_FETCH: i16 = 9;
+pub const OFFSET_DELETE: i16 = 47;
 
-/// Which of the requests of an api.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Which {
-    /// The first is 1; counted from when the fault was asked for.
-    Nth(usize),
-    Every,
-}
-
-/// What happens to a request.
+/// What becomes of a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Fault {
-    /// It waits in the proxy, and with it all that its connection sends afterwards.
-    HoldRequest,
-    /// The broker gets it, and its answer waits in the proxy.
-    HoldAnswer,
-    /// Its connection ends, and the broker never sees it.
+    /// Nothing does, and the next one has its turn.
+    Pass,
+    /// It waits until [`Proxy::release`], and then goes on to the broker.
+    Hold,
+    /// It never reaches the broker, and its connection is cut.
     CutBefore,
-    /// The broker answers it, and the connection ends before the answer has passed.
-    CutAfter,
+    /// The broker does it, and the connection is cut in the place of the answer.
+    CutAnswer,
+    /// The broker does it, and the answer never comes.
+    LoseAnswer,
+    /// The broker does it, and the answer waits until [`Proxy::release`].
+    HoldAnswer,
 }
 
-#[derive(Default)]
-struct State {
-    /// The api keys of all requests, in the order of their arrival.
-    requests: Vec<i16>,
-    rules: Vec<Rule>,
-    /// The number of the last rule.
-    last: usize,
-}
-
-struct Rule {
-    number: usize,
-    api: Api,
-    which: Which,
-    fault: Fault,
-    /// Requests of the api so far.
-    seen: usize,
-    /// How often the fault has happened.
-    happened: usize,
-    released: bool,
-}
-
-#[derive(Default)]
-struct Shared {
-    upstream: OnceLock<SocketAddr>,
-    state: Mutex<State>,
-    changed: Condvar,
-}
-
-/// The proxy, which serves until the process ends.
+/// Passes everything on but what it was told to spoil.
 pub struct Proxy {
-    shared: Arc<Shared>,
     port: u16,
+    listener: Option<TcpListener>,
+    plan: Arc<Mutex<Plan>>,
 }
 
-/// A fault that was asked for.
-pub struct Trap<'p> {
-    shared: &'p Shared,
-    number: usize,
+#[derive(Default)]
+struct Plan {
+    /// By api key.
+    rules: BTreeMap<i16, Rule>,
+    /// Opens for what is held.
+    gate: Arc<AtomicBool>,
+    /// All requests, by api key.
+    seen: BTreeMap<i16, usize>,
+}
+
+/// A request that is spoilt.
+struct Spoilt {
+    api: i16,
+    fault: Fault,
+    gate: Arc<AtomicBool>,
+}
+
+#[derive(Default)]
+struct Rule {
+    /// What becomes of the next requests.
+    script: VecDeque<Fault>,
+    /// What becomes of those after them.
+    then: Option<Fault>,
+    met: usize,
 }
 
 impl Proxy {
-    /// Listens on a free port. Connections wait until [`Proxy::forward_to`] was called.
-    pub fn listen() -> io::Result<Self> {
-        let listener = TcpListener::bind(("127.0.0.1", 0))?;
-        let port = listener.local_addr()?.port();
-        let shared = Arc::<Shared>::default();
-        let serving = shared.clone();
-        thread::spawn(move || {
-            for client in listener.incoming().flatten() {
-                let serving = serving.clone();
-                // A connection that fails is the client's to notice.
-                thread::spawn(move || serving.connect(client));
-            }
-        });
-        Ok(Proxy { shared, port })
+    /// Takes a free port; connections wait until [`Proxy::serve`].
+    pub fn new() -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        Proxy {
+            port: listener.local_addr().unwrap().port(),
+            listener: Some(listener),
+            plan: Arc::default(),
+        }
     }
 
     pub fn port(&self) -> u16 {
         self.port
     }
 
-    pub fn forward_to(&self, upstream: SocketAddr) {
-        self.shared.upstream.set(upstream).unwrap();
-    }
-
-    /// Asks for a fault. The first of several that fit a request happens to it.
-    pub fn at(&self, which: Which, api: Api, fault: Fault) -> Trap<'_> {
-        let mut state = self.shared.state();
-        state.last += 1;
-        let number = state.last;
-        state.rules.push(Rule {
-            number,
-            api,
-            which,
-            fault,
-            seen: 0,
-            happened: 0,
-            released: false,
+    /// Passes connections on to this address from here on.
+    pub fn serve(&mut self, upstream: &str) {
+        let (listener, upstream) = (self.listener.take().unwrap(), upstream.to_owned());
+        let plan = Arc::clone(&self.plan);
+        thread::spawn(move || {
+            for client in listener.incoming().map_while(Result::ok) {
+                match TcpStream::connect(&upstream) {
+                    Ok(broker) => join(client, broker, &plan),
+                    Err(_) => drop(client.shutdown(Shutdown::Both)),
+                }
+            }
         });
-        Trap {
-            shared: &self.shared,
-            number,
+    }
+
+    /// Spoils the next requests with this api key, each in its own way.
+    pub fn spoil(&self, api: i16, script: &[Fault]) {
+        self.set(api, script.to_vec().into(), None);
+    }
+
+    /// Spoils every request with this api key until [`Proxy::behave`].
+    pub fn spoil_all(&self, api: i16, fault: Fault) {
+        self.set(api, VecDeque::new(), Some(fault));
+    }
+
+    fn set(&self, api: i16, script: VecDeque<Fault>, then: Option<Fault>) {
+        let mut plan = lock(&self.plan);
+        if script.contains(&Fault::Hold) || script.contains(&Fault::HoldAnswer) {
+            plan.gate = Arc::default();
         }
+        let rule = Rule {
+            script,
+            then,
+            met: 0,
+        };
+        plan.rules.insert(api, rule);
     }
 
-    /// How many requests of the api have come since [`Proxy::forget`].
-    pub fn count(&self, api: Api) -> usize {
-        let state = self.shared.state();
-        let same = |key: &&i16| **key == api as i16;
-        state.requests.iter().filter(same).count()
+    /// Waits until so many requests with this api key have been spoilt; of held answers, until they are there.
+    pub fn await_met(&self, api: i16, count: usize) {
+        wait::until("the request", || self.met(api), |met| *met >= count);
     }
 
-    /// Lets everything pass that is held, asks for no fault any more, and counts from zero.
-    pub fn forget(&self) {
-        let mut state = self.shared.state();
-        state.requests.clear();
-        state.rules.clear();
-        self.shared.changed.notify_all();
-    }
-}
-
-impl Trap<'_> {
-    /// Waits until the fault has happened; a held answer has arrived by then.
-    ///
-    /// # Panics
-    /// After 30 seconds.
-    pub fn await_happened(&self) {
-        let waiting = |state: &mut State| state.rule(self.number).is_none_or(|r| r.happened == 0);
-        let state = self.shared.state();
-        let waited = self
-            .shared
-            .changed
-            .wait_timeout_while(state, LIMIT, waiting);
-        let (mut state, timeout) = waited.unwrap_or_else(PoisonError::into_inner);
-        let rule = state.rule(self.number).map(|rule| (rule.fault, rule.api));
-        assert!(!timeout.timed_out(), "waited in vain for {rule:?}");
+    /// How many requests with this api key have been spoilt.
+    pub fn met(&self, api: i16) -> usize {
+        lock(&self.plan).rules[&api].met
     }
 
-    /// How often the fault has happened.
-    pub fn happened(&self) -> usize {
-        let mut state = self.shared.state();
-        state.rule(self.number).map_or(0, |rule| rule.happened)
+    /// How many requests with this api key have come since the start or [`Proxy::behave`].
+    pub fn count(&self, api: i16) -> usize {
+        lock(&self.plan).seen.get(&api).copied().unwrap_or_default()
     }
 
-    /// Lets pass what is held.
+    /// Lets go of what is held.
     pub fn release(&self) {
-        if let Some(rule) = self.shared.state().rule(self.number) {
-            rule.released = true;
-        }
-        self.shared.changed.notify_all();
+        lock(&self.plan).gate.store(true, Ordering::SeqCst);
+    }
+
+    /// Passes everything on again.
+    pub fn behave(&self) {
+        self.release();
+        *lock(&self.plan) = Plan::default();
     }
 }
 
-impl State {
-    fn rule(&mut self, number: usize) -> Option<&mut Rule> {
-        self.rules.iter_mut().find(|rule| rule.number == number)
+impl Plan {
+    /// What becomes of a request that has arrived.
+    fn meets(&mut self, api: i16) -> Option<Spoilt> {
+        *self.seen.entry(api).or_default() += 1;
+        let rule = self.rules.get_mut(&api)?;
+        let fault = rule.script.pop_front().or(rule.then)?;
+        if !matches!(fault, Fault::Pass | Fault::HoldAnswer) {
+            rule.met += 1;
+        }
+        let gate = Arc::clone(&self.gate);
+        Some(Spoilt { api, fault, gate })
+    }
+
+    fn answer_came(&mut self, api: i16) {
+        if let Some(rule) = self.rules.get_mut(&api) {
+            rule.met += 1;
+        }
     }
 }
 
-impl Shared {
-    fn state(&self) -> MutexGuard<'_, State> {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+impl Spoilt {
+    fn await_release(&self) {
+        let open = || self.gate.load(Ordering::SeqCst);
+        wait::until("a release", open, |open| *open);
     }
+}
 
-    /// Notes a request and tells which fault, by the number of its rule, is to happen to it.
-    fn arrived(&self, key: i16) -> Option<(usize, Fault)> {
-        let mut state = self.state();
-        state.requests.push(key);
-        let mut chosen = None;
-        for rule in state.rules.iter_mut().filter(|rule| rule.api as i16 == key) {
-            rule.seen += 1;
-            if rule.which == Which::Every || rule.which == Which::Nth(rule.seen) {
-                chosen = chosen.or(Some((rule.number, rule.fault)));
-            }
-        }
-        chosen
-    }
+fn lock(plan: &Mutex<Plan>) -> MutexGuard<'_, Plan> {
+    plan.lock().unwrap_or_else(PoisonError::into_inner)
+}
 
-    fn happens(&self, number: usize) {
-        if let Some(rule) = self.state().rule(number) {
-            rule.happened += 1;
-        }
-        self.changed.notify_all();
-    }
+/// The requests of one connection whose answers are spoilt, by their correlation ids.
+type Answers = Mutex<BTreeMap<[u8; 4], Spoilt>>;
 
-    /// Waits until the rule is released or forgotten.
-    fn hold(&self, number: usize) {
-        self.happens(number);
-        let held = |state: &mut State| state.rule(number).is_some_and(|rule| !rule.released);
-        let waited = self.changed.wait_while(self.state(), held);
-        drop(waited.unwrap_or_else(PoisonError::into_inner));
-    }
+/// Carries requests one way and answers the other, each on a thread.
+fn join(client: TcpStream, broker: TcpStream, plan: &Arc<Mutex<Plan>>) {
+    let spoilt = Arc::<Answers>::default();
+    let (from, to) = (client.try_clone().unwrap(), broker.try_clone().unwrap());
+    let (plans, noted) = (Arc::clone(plan), Arc::clone(&spoilt));
+    thread::spawn(move || match carry_requests(&from, &to, &plans, &noted) {
+        Ok(()) => close(&from, &to),
+        // The client has gone. What it sent is still done and answered, and then the broker goes too.
+        Err(_) => drop(to.shutdown(Shutdown::Write)),
+    });
+    let plan = Arc::clone(plan);
+    thread::spawn(move || {
+        let _ = carry_answers(&broker, &client, &plan, &spoilt);
+        close(&broker, &client);
+    });
+}
 
-    fn connect(self: Arc<Self>, client: TcpStream) -> io::Result<()> {
-        let upstream = TcpStream::connect(self.upstream.wait())?;
-        client.set_nodelay(true)?;
-        upstream.set_nodelay(true)?;
-        let awaited = Arc::<Awaited>::default();
-        let (requests, answers) = (
-            (client.try_clone()?, upstream.try_clone()?),
-            (upstream, client),
-        );
-        let (sending, expected) = (self.clone(), awaited.clone());
-        thread::spawn(move || sending.forward_requests(requests, &expected));
-        self.forward_answers(answers, &awaited);
-        Ok(())
-    }
+fn close(one: &TcpStream, other: &TcpStream) {
+    let _ = one.shutdown(Shutdown::Both);
+    let _ = other.shutdown(Shutdown::Both);
+}
 
-    fn forward_requests(&self, (mut client, mut upstream): (TcpStream, TcpStream), on: &Awaited) {
-        while let Ok(request) = read_frame(&mut client) {
-            match self.arrived(i16::from_be_bytes([request[4], request[5]])) {
-                Some((number, Fault::HoldRequest)) => self.hold(number),
-                Some((number, Fault::CutBefore)) => {
-                    let _ = client.shutdown(Shutdown::Both);
-                    self.happens(number);
-                    break;
+/// Ends where the connection is to be cut. A request begins with its api key and version, two bytes each,
+/// and its correlation id, four.
+fn carry_requests(
+    mut client: &TcpStream,
+    mut broker: &TcpStream,
+    plan: &Mutex<Plan>,
+    spoilt: &Answers,
+) -> io::Result<()> {
+    loop {
+        let frame = frame(&mut client)?;
+        let api = i16::from_be_bytes([frame[4], frame[5]]);
+        let id = [frame[8], frame[9], frame[10], frame[11]];
+        let met = lock(plan).meets(api);
+        if let Some(met) = met {
+            match met.fault {
+                Fault::Pass => {}
+                Fault::Hold => met.await_release(),
+                Fault::CutBefore => return Ok(()),
+                Fault::CutAnswer | Fault::LoseAnswer | Fault::HoldAnswer => {
+                    spoilt.lock().unwrap().insert(id, met);
                 }
-                Some(fault) => drop(on.faults().insert(request[8..12].to_vec(), fault)),
-                None => {}
-            }
-            if upstream.write_all(&request).is_err() {
-                break;
             }
         }
-        // What was sent is still answered, so that the broker has no reason to drop it.
-        let _ = upstream.shutdown(Shutdown::Write);
-    }
-
-    fn forward_answers(&self, (mut upstream, mut client): (TcpStream, TcpStream), on: &Awaited) {
-        while let Ok(answer) = read_frame(&mut upstream) {
-            let fault = on.faults().remove(&answer[4..8]);
-            match fault {
-                Some((number, Fault::CutAfter)) => {
-                    let _ = client.shutdown(Shutdown::Both);
-                    self.happens(number);
-                }
-                Some((number, _)) => self.hold(number),
-                None => {}
-            }
-            // A client that has gone misses its answers; the broker does what was asked all the same.
-            let _ = client.write_all(&answer);
-        }
-        let _ = client.shutdown(Shutdown::Both);
+        broker.write_all(&frame)?;
     }
 }
 
-/// The requests of a connection to whose answers something is to happen, by their correlation ids.
-#[derive(Default)]
-struct Awaited(Mutex<HashMap<Vec<u8>, (usize, Fault)>>);
-
-impl Awaited {
-    fn faults(&self) -> MutexGuard<'_, HashMap<Vec<u8>, (usize, Fault)>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+/// An answer begins with the correlation id of its request.
+fn carry_answers(
+    mut broker: &TcpStream,
+    mut client: &TcpStream,
+    plan: &Mutex<Plan>,
+    spoilt: &Answers,
+) -> io::Result<()> {
+    loop {
+        let frame = frame(&mut broker)?;
+        let id = [frame[4], frame[5], frame[6], frame[7]];
+        let met = spoilt.lock().unwrap().remove(&id);
+        match met.as_ref().map(|met| (met, met.fault)) {
+            Some((_, Fault::CutAnswer)) => return Ok(()),
+            Some((_, Fault::LoseAnswer)) => continue,
+            Some((met, Fault::HoldAnswer)) => {
+                lock(plan).answer_came(met.api);
+                met.await_release();
+            }
+            _ => {}
+        }
+        // A client that has gone has no use for it, and the broker goes on.
+        let _ = client.write_all(&frame);
     }
 }
 
-/// Reads a request or an answer: its size in four bytes, and so many more.
-fn read_frame(from: &mut TcpStream) -> io::Result<Vec<u8>> {
-    let mut size = [0; 4];
-    from.read_exact(&mut size)?;
-    let length = usize::try_from(i32::from_be_bytes(size)).map_err(io::Error::other)?;
-    let mut frame = size.to_vec();
-    frame.resize(4 + length, 0);
+/// Reads one message with the four bytes of its length in front.
+fn frame(from: &mut impl Read) -> io::Result<Vec<u8>> {
+    let mut length = [0; 4];
+    from.read_exact(&mut length)?;
+    let mut frame = length.to_vec();
+    frame.resize(4 + usize::try_from(u32::from_be_bytes(length)).unwrap(), 0);
     from.read_exact(&mut frame[4..])?;
     Ok(frame)
 }

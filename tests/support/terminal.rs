@@ -35,7 +35,7 @@ pub struct Terminal {
 }
 
 /// Is killed where the test lets go of it.
-struct Process(Box<dyn Child + Send + Sync>);
+pub struct Process(Box<dyn Child + Send + Sync>);
 
 struct Screen {
     parser: vt100::Parser,
@@ -120,10 +120,10 @@ impl Terminal {
         code
     }
 
-    /// Takes the terminal away, as a closed window or a lost connection does, and waits for the end.
-    pub fn hang_up(self) -> u32 {
+    /// Takes the terminal away, as a closed window or a lost connection does.
+    pub fn hangs_up(self) -> Process {
         let Terminal {
-            mut process,
+            process,
             mut keyboard,
             master,
             leave,
@@ -144,7 +144,7 @@ impl Terminal {
         assert!(stty.unwrap().success());
         drop(keyboard);
         drop(master);
-        process.exit_code()
+        process
     }
 
     fn screen(&self) -> MutexGuard<'_, Screen> {
@@ -154,7 +154,7 @@ impl Terminal {
 
 impl Process {
     /// Waits for the end.
-    fn exit_code(&mut self) -> u32 {
+    pub fn exit_code(&mut self) -> u32 {
         let child = Mutex::new(&mut self.0);
         let look = || child.lock().unwrap().try_wait().unwrap();
         let status = wait::until("its end", look, Option::is_some);

@@ -101,10 +101,11 @@ impl Client {
                 Some(error) => Err(error.clone()),
                 None => session.send_part(api, &part, deadline, &send, &read),
             };
-            if outcome.as_ref().is_err_and(|error| given_up(error.code)) {
+            let answered = answered(&part, outcome);
+            let mut errors = answered.values().filter_map(|answer| answer.as_ref().err());
+            if errors.any(|error| given_up(error.code) || outdated(error.code)) {
                 self.retire(&session);
             }
-            let answered = answered(&part, outcome);
             if stopped.is_none() && answered.values().all(Result::is_err) {
                 let mut errors = answered
                     .values()
@@ -140,6 +141,12 @@ impl Session {
 /// Whether the request was no longer waited for, so that librdkafka may still have it.
 fn given_up(code: ErrorCode) -> bool {
     matches!(code, ErrorCode::TIMED_OUT | ErrorCode::INTERRUPTED)
+}
+
+/// Whether librdkafka asked the wrong broker, which it would do again: it remembers a group's coordinator
+/// for a quarter of an hour, whatever the broker says.
+fn outdated(code: ErrorCode) -> bool {
+    code == ErrorCode::NOT_COORDINATOR
 }
 
 /// Says that a request was held back, and why.

@@ -32,15 +32,16 @@ impl Client {
         Arc::clone(&session.unwrap_or_else(PoisonError::into_inner))
     }
 
-    /// Ends a session that may still hold a commit which was given up, before librdkafka finds the
-    /// coordinator after all and sends it. What was sent already cannot be taken back.
-    pub(super) fn retire(&self, given_up: &Arc<Session>) {
+    /// Ends a session that asks the wrong coordinator, or that may still hold a commit which was given up,
+    /// before librdkafka finds the coordinator after all and sends it. What was sent already cannot be
+    /// taken back.
+    pub(super) fn retire(&self, spent: &Arc<Session>) {
         // The same configuration was accepted before.
         let Ok(next) = Session::new(&self.connection) else {
             return;
         };
         let mut session = self.session.lock().unwrap_or_else(PoisonError::into_inner);
-        if Arc::ptr_eq(&session, given_up) {
+        if Arc::ptr_eq(&session, spent) {
             *session = Arc::new(next);
         }
     }

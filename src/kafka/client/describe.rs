@@ -99,15 +99,17 @@ impl Session {
                 .describe_group(id.as_str(), &options, sending.queue)
         };
         let on_answer = |id: GroupId, event: Result<&Event<'_>, KafkaError>, attempt: &Attempt| {
-            let outcome = event
-                .and_then(|event| event.described_group())
-                .and_then(|view| description(&id, view));
+            let outcome = event.and_then(|event| {
+                let group = event.described_group();
+                group
+                    .and_then(|view| description(&id, view))
+                    .map_err(|mut error| {
+                        self.say_how_long(&mut error, attempt);
+                        error
+                    })
+            });
             match outcome {
                 Err(error) if attempt.may_mend(error.code) => return Some(id),
-                Err(mut error) => {
-                    self.say_how_long(&mut error, attempt);
-                    described.insert(id, Err(error));
-                }
                 outcome => drop(described.insert(id, outcome)),
             }
             None

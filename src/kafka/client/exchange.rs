@@ -7,7 +7,7 @@ use std::vec;
 use super::patience;
 use super::session::{SLICE, Session};
 use crate::clock::Deadline;
-use crate::kafka::native::{Api, Event, Handle, Options, Queue};
+use crate::kafka::native::{Api, Asked, Event, Handle, Options, Queue};
 use crate::model::{ErrorCode, KafkaError};
 
 /// What librdkafka may be late with its own timeout before it is no longer waited for.
@@ -16,12 +16,17 @@ const GRACE: Duration = Duration::from_secs(1);
 /// Longer than any command.
 const NEVER: Duration = Duration::from_secs(3_600);
 
+/// What the first broker has that librdkafka chooses for a request which any could answer. It may be one that
+/// is down, and librdkafka waits for that one until the end; each next has twice as long.
+const FIRST_CHOICE: Duration = Duration::from_secs(1);
+
 /// One request that is about to be sent.
 pub(super) struct Sending<'c> {
     pub(super) handle: &'c Handle,
     pub(super) queue: &'c Queue<'c>,
     api: Api,
     timeout: Duration,
+    tries: u32,
     number: usize,
 }
 
@@ -29,10 +34,13 @@ impl Sending<'_> {
     pub(super) fn options(&self) -> Result<Options<'_>, KafkaError> {
         // librdkafka 2.12 ends the process when it gives up a request while it looks for the coordinator,
         // and finds it afterwards (`rd_kafka_coord_req_fsm` frees the request twice). So it must not.
-        let timeout = if self.api.asks_coordinator() {
-            NEVER
-        } else {
-            self.timeout
+        let timeout = match self.api.asks() {
+            Asked::Coordinator => NEVER,
+            Asked::AnyBroker => {
+                let choice = FIRST_CHOICE * 2_u32.saturating_pow(self.tries.min(10));
+                self.timeout.min(choice)
+            }
+            Asked::Named => self.timeout,
         };
         Options::new(self.handle, self.api, timeout, self.number)
     }
@@ -193,6 +201,7 @@ impl Session {
                     queue: &queue,
                     api,
                     timeout: job.until.saturating_duration_since(now),
+                    tries: job.tries,
                     number: flow.number,
                 };
                 match send(&job.work, &sending) {
@@ -208,7 +217,7 @@ impl Session {
                 };
                 let now = clock.instant();
                 let attempt = job.attempt(now);
-                let answer = self.answer(&event, &attempt)?;
+                let answer = self.answer(api, &event, &attempt)?;
                 answered |= answer.is_ok();
                 if let Some(work) = on_answer(job.work, answer.map(|()| &event), &attempt) {
                     flow.pause(Job { work, ..job }, now);
@@ -230,12 +239,21 @@ impl Session {
     /// The cluster never answered anything.
     fn answer(
         &self,
+        api: Api,
         event: &Event<'_>,
         attempt: &Attempt,
     ) -> Result<Result<(), KafkaError>, KafkaError> {
         let mut answer = event.failure();
         match &mut answer {
             Ok(()) => self.note_answer(),
+            // Another broker may be chosen the next time.
+            Err(error)
+                if given_up(error.code)
+                    && api.asks() == Asked::AnyBroker
+                    && !attempt.left.is_zero() =>
+            {
+                error.code = ErrorCode::TRANSPORT;
+            }
             Err(error) if given_up(error.code) => {
                 *error = self.timed_out(attempt.spent);
                 if !self.has_answered() {
@@ -257,10 +275,9 @@ impl Session {
 
 /// What is waited beyond a request's own time.
 fn lateness(api: Api) -> Duration {
-    if api.asks_coordinator() {
-        Duration::ZERO
-    } else {
-        GRACE
+    match api.asks() {
+        Asked::Coordinator => Duration::ZERO,
+        Asked::AnyBroker | Asked::Named => GRACE,
     }
 }
 

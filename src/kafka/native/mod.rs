@@ -25,7 +25,7 @@ pub(super) use conf::Conf;
 pub(super) use event::{Event, Notice, Queue};
 pub(super) use groups::{DescriptionView, Listed, MemberView, NamedGroup};
 pub(super) use handle::Handle;
-pub(super) use options::{Api, Options};
+pub(super) use options::{Api, Asked, Options};
 pub(super) use partitions::{PartitionList, PartitionView};
 pub(super) use text::fragment;
 pub(super) use topics::TopicView;

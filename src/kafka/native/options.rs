@@ -102,12 +102,26 @@ impl Drop for Options<'_> {
     }
 }
 
+/// Whom librdkafka sends a request to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::kafka) enum Asked {
+    /// The coordinator of a group, which it looks for first.
+    Coordinator,
+    /// One that it chooses.
+    AnyBroker,
+    /// The leaders of partitions, or every broker.
+    Named,
+}
+
 impl Api {
-    /// Whether the request goes to the coordinator of a group, which librdkafka looks for first.
-    pub(in crate::kafka) fn asks_coordinator(self) -> bool {
+    /// Tells who answers the request.
+    pub(in crate::kafka) fn asks(self) -> Asked {
         match self {
-            Api::DescribeGroups | Api::FetchCommits | Api::Commit | Api::DeleteCommits => true,
-            Api::ListOffsets | Api::ListGroups | Api::DescribeTopics => false,
+            Api::DescribeGroups | Api::FetchCommits | Api::Commit | Api::DeleteCommits => {
+                Asked::Coordinator
+            }
+            Api::ListOffsets | Api::ListGroups => Asked::Named,
+            Api::DescribeTopics => Asked::AnyBroker,
         }
     }
 

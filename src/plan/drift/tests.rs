@@ -4,7 +4,7 @@ use crate::plan::scene::{Scene, commit, member, offset, orders};
 
 /// What a plan that goes from 1500 to 1200 says of a world that changed.
 fn moved(change: fn(&mut Scene)) -> Vec<String> {
-    let mut scene = Scene::committed(1500).to_offset(1200);
+    let mut scene = Scene::committed(1500).goes_to_offset(1200);
     let plan = scene.plan();
     change(&mut scene);
     plan.drift(&scene.world)
@@ -71,7 +71,7 @@ fn a_target_that_retention_has_passed_is_stale() {
 #[test]
 fn what_cannot_be_read_again_is_stale() {
     let denied = || KafkaError::new(ErrorCode::TOPIC_AUTHORIZATION_FAILED, "not authorised");
-    let mut scene = Scene::committed(1500).to_offset(1200);
+    let mut scene = Scene::committed(1500).goes_to_offset(1200);
     let plan = scene.plan();
     scene.world.ranges.insert(orders(), Err(denied()));
     scene.group().commits.insert(orders(), Err(denied()));
@@ -84,7 +84,7 @@ fn what_cannot_be_read_again_is_stale() {
 
 #[test]
 fn a_row_that_stays_needs_no_place_in_the_log() {
-    let mut scene = Scene::committed(1500).to(Target::Current);
+    let mut scene = Scene::committed(1500).goes_to(Target::Current);
     let plan = scene.plan();
     scene.world.ranges.clear();
     assert_eq!(plan.drift(&scene.world), [""; 0]);

@@ -16,7 +16,7 @@ fn target() -> ReadBack {
 
 /// How a move from 1500 to 1200 ended.
 fn judged(sent: Sent, read_back: ReadBack) -> PartitionOutcome {
-    let change = Scene::committed(1500).to_offset(1200).change();
+    let change = Scene::committed(1500).goes_to_offset(1200).change();
     judge(&change, sent, read_back)
 }
 
@@ -84,7 +84,7 @@ fn other_metadata_is_another_commit_and_another_epoch_is_not() {
 
 #[test]
 fn a_row_that_stays_is_unchanged_whatever_was_sent() {
-    let change = Scene::committed(1500).to_offset(1500).change();
+    let change = Scene::committed(1500).goes_to_offset(1500).change();
     let outcome = judge(&change, Sent::NotSent, Ok(None));
     assert_eq!((outcome.status, outcome.error), (Status::Unchanged, None));
 }
@@ -160,7 +160,7 @@ fn a_member_that_joined_explains_a_refusal() {
 
 #[test]
 fn a_plan_that_was_not_sent_left_everything_as_it_was() {
-    let plan = Scene::committed(1500).to_offset(1200).plan();
+    let plan = Scene::committed(1500).goes_to_offset(1200).plan();
     let outcome = Outcome::nothing_sent(&plan);
     let row = &outcome.groups[&GroupId::new("billing")][&orders()];
     assert_eq!(row.status, Status::Unchanged);

@@ -22,7 +22,7 @@ fn saved_on(cluster: Option<&str>) -> Source {
 
 fn absent() -> Scene {
     Scene::new()
-        .to(EARLIEST)
+        .goes_to(EARLIEST)
         .where_group(|group| group.description.state = GroupState::Dead)
 }
 
@@ -37,17 +37,19 @@ fn a_group_that_the_cluster_does_not_know_is_created_only_where_that_is_allowed(
 #[test]
 fn a_dead_group_with_commits_is_there() {
     let scene = Scene::committed(1500)
-        .to(EARLIEST)
+        .goes_to(EARLIEST)
         .where_group(|group| group.description.state = GroupState::Dead);
     assert_eq!(codes(&scene), [""; 0]);
 }
 
 #[test]
 fn members_are_named() {
-    let scene = Scene::committed(1500).to(EARLIEST).where_group(|group| {
-        group.description.state = GroupState::Stable;
-        group.description.members.push(member());
-    });
+    let scene = Scene::committed(1500)
+        .goes_to(EARLIEST)
+        .where_group(|group| {
+            group.description.state = GroupState::Stable;
+            group.description.members.push(member());
+        });
     assert_eq!(scene.reasons(), [Reason::HasMembers(vec![member()])]);
     let blockers = scene.group_plan().blockers;
     assert!(blockers[0].to_string().contains("billing-1, host 10.2.3.4"));
@@ -56,7 +58,7 @@ fn members_are_named() {
 #[test]
 fn a_group_in_an_unknown_state_is_taken_for_active() {
     let scene = Scene::committed(1500)
-        .to(EARLIEST)
+        .goes_to(EARLIEST)
         .where_group(|group| group.description.state = GroupState::Unknown);
     assert_eq!(codes(&scene), ["active"]);
 }
@@ -68,7 +70,7 @@ fn a_group_that_is_not_a_consumers_is_refused_whatever_is_allowed() {
         .where_group(|group| group.description.foreign_protocol = Some("connect".to_owned()));
     assert_eq!(codes(&connect), ["not_a_consumer_group"]);
     let unknown = Scene::committed(1500)
-        .to(EARLIEST)
+        .goes_to(EARLIEST)
         .where_group(|group| group.description.group_type = GroupType::Unknown);
     assert_eq!(codes(&unknown), ["not_a_consumer_group"]);
 }
@@ -78,7 +80,7 @@ fn a_pending_commit_is_told_from_one_that_cannot_be_read() {
     let pending = (ErrorCode::UNSTABLE_OFFSET_COMMIT, "commit_pending");
     let denied = (ErrorCode::TOPIC_AUTHORIZATION_FAILED, "commit_unreadable");
     for (code, expected) in [pending, denied] {
-        let mut scene = Scene::new().to(EARLIEST);
+        let mut scene = Scene::new().goes_to(EARLIEST);
         let error = KafkaError::new(code, "no");
         scene.group().commits.insert(orders(), Err(error));
         assert_eq!(codes(&scene), [expected]);
@@ -89,7 +91,7 @@ fn a_pending_commit_is_told_from_one_that_cannot_be_read() {
 fn a_partition_that_is_gone_is_told_from_one_that_cannot_be_read() {
     let gone = KafkaError::new(ErrorCode::UNKNOWN_TOPIC_OR_PARTITION, "no");
     let denied = KafkaError::new(ErrorCode::TOPIC_AUTHORIZATION_FAILED, "no");
-    let mut scene = Scene::committed(1500).to(EARLIEST);
+    let mut scene = Scene::committed(1500).goes_to(EARLIEST);
     for (error, expected) in [(gone, "gone"), (denied, "range_unreadable")] {
         scene.world.ranges.insert(orders(), Err(error));
         assert_eq!(codes(&scene), [expected]);
@@ -107,7 +109,7 @@ fn a_commit_can_be_removed_where_the_log_cannot_be_read() {
 
 #[test]
 fn a_time_behind_every_record_of_every_partition_is_refused() {
-    let scene = Scene::committed(1500).to_noon(None);
+    let scene = Scene::committed(1500).goes_to_noon(None);
     assert_eq!(scene.reasons(), [Reason::NoRecordAnywhere(noon())]);
     let empty = scene.where_log(|log| log.log_start = log.end);
     assert_eq!(codes(&empty), [""; 0]);
@@ -115,7 +117,7 @@ fn a_time_behind_every_record_of_every_partition_is_refused() {
 
 #[test]
 fn one_record_after_the_time_lets_the_other_partitions_go_to_their_ends() {
-    let mut scene = Scene::new().to_noon(None);
+    let mut scene = Scene::new().goes_to_noon(None);
     let other = TopicPartition::new("orders", 1);
     let range = scene.world.ranges[&orders()].clone();
     scene.world.ranges.insert(other.clone(), range);
@@ -152,7 +154,7 @@ fn a_missing_cluster_id_is_a_warning_and_never_a_match() {
 
 #[test]
 fn a_blocked_row_shows_what_is_there() {
-    let scene = Scene::committed(1500).to_offset(5);
+    let scene = Scene::committed(1500).goes_to_offset(5);
     let change = &scene.group_plan().changes[&orders()];
     assert_eq!(change.before, Some(commit(1500)));
     assert_eq!(change.after, Some(commit(1500)));
@@ -162,7 +164,7 @@ fn a_blocked_row_shows_what_is_there() {
 #[test]
 fn each_kind_of_group_has_its_own_warning() {
     let of = |group_type| {
-        let mut scene = Scene::committed(1500).to(EARLIEST);
+        let mut scene = Scene::committed(1500).goes_to(EARLIEST);
         scene.group().description.group_type = group_type;
         warnings(&scene)
     };
@@ -174,23 +176,25 @@ fn each_kind_of_group_has_its_own_warning() {
 #[test]
 fn what_writes_nothing_warns_of_no_expiry() {
     assert_eq!(
-        warnings(&Scene::committed(1500).to(Target::Current)),
+        warnings(&Scene::committed(1500).goes_to(Target::Current)),
         [""; 0]
     );
 }
 
 #[test]
 fn a_group_that_seems_to_be_an_engines_is_warned_of_and_not_refused() {
-    let scene = Scene::committed(1500).to(EARLIEST).where_group(|group| {
-        group.description.id = GroupId::new("connect-sink");
-    });
+    let scene = Scene::committed(1500)
+        .goes_to(EARLIEST)
+        .where_group(|group| {
+            group.description.id = GroupId::new("connect-sink");
+        });
     assert!(warnings(&scene).contains(&"position_elsewhere"));
     assert_eq!(codes(&scene), [""; 0]);
 }
 
 #[test]
 fn a_blocked_group_blocks_the_others() {
-    let mut scene = Scene::committed(1500).to(EARLIEST);
+    let mut scene = Scene::committed(1500).goes_to(EARLIEST);
     let idle = scene.world.groups[&GroupId::new("billing")].clone();
     let mut busy = idle;
     busy.description.members.push(member());

@@ -23,16 +23,16 @@ fn found(value: i64, seconds_later: i64) -> ListedOffset {
 
 #[test]
 fn an_end_of_the_log_is_committed_with_its_leader_epoch() {
-    assert_eq!(Scene::new().to(EARLIEST).after(), at(1000, Some(3)));
-    assert_eq!(Scene::new().to(LATEST).after(), at(2000, Some(7)));
+    assert_eq!(Scene::new().goes_to(EARLIEST).after(), at(1000, Some(3)));
+    assert_eq!(Scene::new().goes_to(LATEST).after(), at(2000, Some(7)));
     let found = Some(found(1600, 0));
-    assert_eq!(Scene::new().to_noon(found).after(), at(1600, Some(6)));
+    assert_eq!(Scene::new().goes_to_noon(found).after(), at(1600, Some(6)));
 }
 
 #[test]
 fn a_bare_number_is_committed_without_an_epoch() {
-    assert_eq!(Scene::new().to_offset(1500).after(), at(1500, None));
-    let after = |target| Scene::committed(1500).to(target).after();
+    assert_eq!(Scene::new().goes_to_offset(1500).after(), at(1500, None));
+    let after = |target| Scene::committed(1500).goes_to(target).after();
     assert_eq!(after(Target::Earliest { plus: 7 }), at(1007, None));
     assert_eq!(after(Target::Latest { minus: 7 }), at(1993, None));
     assert_eq!(after(Target::Shift(-7)), at(1493, None));
@@ -41,7 +41,7 @@ fn a_bare_number_is_committed_without_an_epoch() {
 #[test]
 fn a_commit_that_stays_keeps_its_epoch_and_metadata() {
     for target in [Target::Current, Target::Exact(offset(1500))] {
-        let change = Scene::committed(1500).to(target).change();
+        let change = Scene::committed(1500).goes_to(target).change();
         assert_eq!(change.action, Action::Keep);
         assert_eq!(change.after, Some(commit(1500)));
     }
@@ -50,7 +50,7 @@ fn a_commit_that_stays_keeps_its_epoch_and_metadata() {
 #[test]
 fn metadata_is_dropped_when_an_offset_moves() {
     assert_eq!(
-        Scene::committed(1500).to_offset(1501).after(),
+        Scene::committed(1500).goes_to_offset(1501).after(),
         at(1501, None)
     );
 }
@@ -59,11 +59,11 @@ fn metadata_is_dropped_when_an_offset_moves() {
 fn what_is_relative_to_a_commit_needs_one() {
     for target in [Target::Shift(1), Target::Current] {
         assert_eq!(
-            Scene::new().to(target.clone()).reasons(),
+            Scene::new().goes_to(target.clone()).reasons(),
             [Reason::NoCommit]
         );
         let skipped = Scene::new()
-            .to(target)
+            .goes_to(target)
             .allowing(|p| p.skip_uncommitted = true);
         assert_eq!(skipped.notes(), [Note::UncommittedSkipped]);
         assert_eq!(skipped.after(), None);
@@ -81,7 +81,7 @@ fn a_group_to_follow_needs_a_commit() {
 #[test]
 fn a_commit_is_left_alone_where_only_missing_ones_are_asked_for() {
     let scene = Scene::committed(1500)
-        .to(EARLIEST)
+        .goes_to(EARLIEST)
         .allowing(|p| p.only_missing = true);
     assert_eq!(scene.after(), Some(commit(1500)));
     assert_eq!(scene.notes(), [Note::HasCommit]);
@@ -90,7 +90,7 @@ fn a_commit_is_left_alone_where_only_missing_ones_are_asked_for() {
 #[test]
 fn a_time_behind_every_record_is_the_end_and_says_so() {
     let scene = Scene::new()
-        .to_noon(None)
+        .goes_to_noon(None)
         .where_log(|log| log.log_start = log.end);
     assert_eq!(scene.after(), at(2000, Some(7)));
     assert!(scene.notes().contains(&Note::EndOfLog));
@@ -99,7 +99,7 @@ fn a_time_behind_every_record_is_the_end_and_says_so() {
 #[test]
 fn a_time_behind_every_record_can_be_skipped_or_refused() {
     let skipped = Scene::committed(1500)
-        .to_noon(None)
+        .goes_to_noon(None)
         .allowing(|p| p.no_record_after = NoRecordAfter::Skip);
     assert_eq!(skipped.after(), Some(commit(1500)));
     assert_eq!(skipped.notes(), [Note::NoRecordSkipped]);
@@ -110,7 +110,7 @@ fn a_time_behind_every_record_can_be_skipped_or_refused() {
 #[test]
 fn a_time_older_than_the_log_says_when_the_log_begins() {
     let older = |found| {
-        let notes = Scene::new().to_noon(Some(found)).notes();
+        let notes = Scene::new().goes_to_noon(Some(found)).notes();
         notes
             .iter()
             .any(|note| matches!(note, Note::OlderThanLog { .. }))
@@ -122,13 +122,13 @@ fn a_time_older_than_the_log_says_when_the_log_begins() {
 
 #[test]
 fn a_record_that_arrived_after_the_end_was_read_is_gone_to() {
-    let scene = Scene::new().to_noon(Some(found(2003, 1)));
+    let scene = Scene::new().goes_to_noon(Some(found(2003, 1)));
     assert_eq!(scene.after(), at(2003, Some(6)));
 }
 
 #[test]
 fn a_time_that_was_not_looked_up_is_refused() {
-    let reasons = Scene::new().to(Target::At(noon())).reasons();
+    let reasons = Scene::new().goes_to(Target::At(noon())).reasons();
     assert!(matches!(reasons[..], [Reason::TimeUnreadable { .. }]));
 }
 

@@ -3,20 +3,23 @@ use crate::plan::{Note, Target};
 
 #[test]
 fn a_created_commit_is_told() {
-    assert_eq!(Scene::new().to_offset(1500).notes(), [Note::NoCommitBefore]);
+    assert_eq!(
+        Scene::new().goes_to_offset(1500).notes(),
+        [Note::NoCommitBefore]
+    );
 }
 
 #[test]
 fn records_behind_the_last_stable_offset_are_counted() {
     let scene = Scene::committed(1500)
-        .to_offset(1600)
+        .goes_to_offset(1600)
         .where_log(|log| log.last_stable = offset(1990));
     assert_eq!(scene.notes(), [Note::OpenTransactions { records: 10 }]);
 }
 
 #[test]
 fn a_target_within_a_hundredth_of_the_log_start_is_near_it() {
-    let near = |target| Scene::committed(1500).to_offset(target).notes();
+    let near = |target| Scene::committed(1500).goes_to_offset(target).notes();
     assert_eq!(near(1000), [Note::NearLogStart { records: 0 }]);
     assert_eq!(near(1010), [Note::NearLogStart { records: 10 }]);
     assert_eq!(near(1011), []);
@@ -25,11 +28,11 @@ fn a_target_within_a_hundredth_of_the_log_start_is_near_it() {
 #[test]
 fn a_log_that_never_lost_a_record_has_no_retention_close_behind() {
     let whole = Scene::committed(1500)
-        .to_offset(0)
+        .goes_to_offset(0)
         .where_log(|log| log.log_start = offset(0));
     assert_eq!(whole.notes(), []);
     let empty = Scene::committed(1500)
-        .to_offset(2000)
+        .goes_to_offset(2000)
         .where_log(|log| log.log_start = log.end);
     let near = |note: &Note| matches!(note, Note::NearLogStart { .. });
     assert!(!empty.notes().iter().any(near));
@@ -38,7 +41,7 @@ fn a_log_that_never_lost_a_record_has_no_retention_close_behind() {
 #[test]
 fn a_group_outside_the_log_is_told() {
     for outside in [999, 2001] {
-        let scene = Scene::committed(outside).to_offset(1500);
+        let scene = Scene::committed(outside).goes_to_offset(1500);
         let (log_start, end) = (offset(1000), offset(2000));
         assert_eq!(scene.notes(), [Note::CurrentOutOfRange { log_start, end }]);
     }
@@ -47,7 +50,7 @@ fn a_group_outside_the_log_is_told() {
 #[test]
 fn a_row_that_stays_runs_no_risk() {
     let scene = Scene::committed(1000)
-        .to(Target::Current)
+        .goes_to(Target::Current)
         .where_log(|log| log.last_stable = offset(1990));
     assert_eq!(scene.notes(), []);
 }

@@ -5,18 +5,17 @@ use serde_json::json;
 use super::stage::{AFTER, BEFORE, MOVE, Stage};
 use crate::support::koffset::Run;
 use crate::support::member::{Member, await_state};
-use crate::support::proxy::{Api, Fault, Which};
+use crate::support::proxy::{Fault, LIST_OFFSETS, OFFSET_COMMIT};
 
 /// Runs koffset, and lets the world move once the last thing that the preview shows was read.
 fn moved_behind_the_preview<T>(stage: &Stage, line: &str, world: impl FnOnce() -> T) -> (Run, T) {
     // The log starts come first, and then both ends, of which the broker answers one after the other.
-    let last = stage
-        .proxy
-        .at(Which::Nth(3), Api::ListOffsets, Fault::HoldAnswer);
+    let third = [Fault::Pass, Fault::Pass, Fault::HoldAnswer];
+    stage.proxy().spoil(LIST_OFFSETS, &third);
     let koffset = stage.start(line);
-    last.await_happened();
+    stage.proxy().await_met(LIST_OFFSETS, 1);
     let moved = world();
-    last.release();
+    stage.proxy().release();
     (stage.ended(koffset), moved)
 }
 
@@ -93,39 +92,13 @@ fn records_that_arrive_after_the_preview_do_not_make_it_stale() {
 }
 
 #[test]
-fn a_member_that_joins_after_the_recheck_makes_the_broker_refuse_the_commit() {
-    for protocol in ["classic", "consumer"] {
-        let stage = Stage::with_billing();
-        let held = stage
-            .proxy
-            .at(Which::Nth(1), Api::OffsetCommit, Fault::HoldRequest);
-        let koffset = stage.start(&MOVE.replace("3s", "30s"));
-        held.await_happened();
-        let member = Member::joins(&stage, "billing", "orders", json!({"protocol": protocol}));
-        await_state(&stage, "billing", "stable");
-        held.release();
-        stage
-            .ended(koffset)
-            .exits(3)
-            .prints("! billing orders 0 4 7 4 a member has joined the group")
-            .prints("moved none of 2 partitions\n")
-            .says("error: a member has joined")
-            .says("nothing was changed");
-        drop(member);
-        stage.stands_at(&BEFORE);
-    }
-}
-
-#[test]
 fn a_topic_that_is_deleted_after_the_recheck_makes_the_broker_refuse_the_commit() {
     let stage = Stage::with_billing();
-    let held = stage
-        .proxy
-        .at(Which::Nth(1), Api::OffsetCommit, Fault::HoldRequest);
+    stage.proxy().spoil(OFFSET_COMMIT, &[Fault::Hold]);
     let koffset = stage.start(&MOVE.replace("3s", "30s"));
-    held.await_happened();
+    stage.proxy().await_met(OFFSET_COMMIT, 1);
     stage.delete_topic("orders");
-    held.release();
+    stage.proxy().release();
     stage
         .ended(koffset)
         .exits(1)
