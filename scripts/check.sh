@@ -9,6 +9,7 @@ scripts=(scripts/*.sh .ci/run)
 for script in "${scripts[@]}"; do bash -n "$script"; done
 if command -v shellcheck >/dev/null; then shellcheck -x "${scripts[@]}"; fi
 cargo fmt --check
-# No RUSTFLAGS: they would build the C code of librdkafka again, here and once more for the tests.
+# No RUSTFLAGS, and everything with what examples and tests depend on: otherwise the C code of librdkafka and OpenSSL is
+# built again, since dependencies are shared whose features then differ.
 cargo clippy --locked --all-targets -- -D warnings
-RUSTDOCFLAGS=-Dwarnings cargo doc --locked --no-deps --document-private-items
+RUSTDOCFLAGS=-Dwarnings cargo doc --locked --no-deps --document-private-items --lib --examples

@@ -38,7 +38,8 @@ consume_all() {
 
 install_missing "${BUILD_TOOLS[@]}" "${KAFKA_TOOLS[@]}"
 say "building koffset (the first time takes some minutes: librdkafka and OpenSSL are built from source)"
-cargo build --locked --quiet --manifest-path "$root/Cargo.toml"
+# With the examples, as the tests are: see check.sh.
+cargo build --locked --quiet --bins --examples --manifest-path "$root/Cargo.toml"
 PATH="$target_dir/debug:$PATH"
 
 begin_work

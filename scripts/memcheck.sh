@@ -5,7 +5,7 @@
 install_missing "${BUILD_TOOLS[@]}" "${KAFKA_TOOLS[@]}" valgrind
 cd "$root"
 
-cargo build --locked --quiet --example drive_adapter
+cargo build --locked --quiet --bins --examples
 begin_work
 start_kafka --brokers 1
 scripts/kafka.sh tool topics --bootstrap-server "$bootstrap" --create --topic driven --partitions 2 >"$work/topic"

@@ -97,7 +97,7 @@ pub(crate) struct GlobalArgs {
     /// Says nothing on stderr but errors, warnings, previews and questions
     #[arg(short, long, global = true, conflicts_with = "verbose")]
     pub quiet: bool,
-    /// Says more on stderr
+    /// Say on stderr what is done, and how long it takes
     #[arg(short, long, global = true)]
     pub verbose: bool,
 }

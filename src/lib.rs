@@ -100,6 +100,7 @@ fn connected(
             Error::usage("which cluster is not said")
                 .hint("write --bootstrap-server HOST:PORT, or set KOFFSET_BOOTSTRAP_SERVER")
         })?;
+    ui.detail(format_args!("cluster at {servers}"));
     let connection = Connection::new(servers, &global.properties)?;
     let interrupts = Interrupts::listen().map_err(Error::failed)?;
     let deadline = Deadline::new(

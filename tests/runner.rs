@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, unreachable_pub)]
 
 mod architecture;
+mod cli_connection;
 mod cli_faults;
 mod cli_range;
 mod cli_reset;

@@ -2,15 +2,16 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use chrono::{DateTime, Utc};
+
+use super::ranges::{self, Positions, unanswered};
 use crate::clock::Deadline;
 use crate::error::Error;
 use crate::kafka::{CommitsOf, OffsetQuery, ReadCluster, Stability};
 use crate::model::{
-    ErrorCode, GroupId, Isolation, KafkaError, ListedOffset, Observation, ObservedGroup,
-    OffsetRange, OffsetSpec, PerPartition, Scope, TopicName, TopicPartition,
+    ErrorCode, GroupId, Isolation, KafkaError, Observation, ObservedGroup, OffsetSpec, Scope,
+    TopicName, TopicPartition,
 };
-
-type Positions = PerPartition<Option<ListedOffset>>;
 
 /// Looks at the world: log starts, then commits, then ends, then times.
 ///
@@ -33,11 +34,11 @@ pub fn observe(
         None => false,
     };
     let partitions = wanted.iter().filter(there).cloned().collect();
-    let starts = log_starts(cluster, deadline, &partitions)?;
+    let starts = ranges::log_starts(cluster, deadline, &partitions)?;
     let ids = scope.groups.keys().cloned().collect();
     let mut groups = observe_groups(cluster, deadline, &ids, Stability::Required)?;
     add_pending(cluster, deadline, scope, &mut groups)?;
-    let ranges = ranges(cluster, deadline, &partitions, starts)?;
+    let ranges = ranges::from_starts(cluster, deadline, &partitions, starts)?;
     let times = times(cluster, deadline, scope, &partitions)?;
     Ok(Observation {
         cluster_id,
@@ -120,85 +121,12 @@ fn add_pending(
     failed.map_or(Ok(()), Err)
 }
 
-fn unanswered() -> KafkaError {
-    KafkaError::new(ErrorCode::BAD_MESSAGE, "the cluster did not answer for it")
-}
-
-fn log_starts(
-    cluster: &dyn ReadCluster,
-    deadline: &Deadline,
-    partitions: &BTreeSet<TopicPartition>,
-) -> Result<Positions, Error> {
-    let isolation = Isolation::ReadUncommitted;
-    let query = OffsetQuery {
-        spec: OffsetSpec::Earliest,
-        isolation,
-        partitions,
-    };
-    Ok(cluster
-        .list_offsets(&[query], deadline)?
-        .pop()
-        .unwrap_or_default())
-}
-
-fn ranges(
-    cluster: &dyn ReadCluster,
-    deadline: &Deadline,
-    partitions: &BTreeSet<TopicPartition>,
-    mut starts: Positions,
-) -> Result<PerPartition<OffsetRange>, Error> {
-    let latest = |isolation| OffsetQuery {
-        spec: OffsetSpec::Latest,
-        isolation,
-        partitions,
-    };
-    let queries = [
-        latest(Isolation::ReadUncommitted),
-        latest(Isolation::ReadCommitted),
-    ];
-    let mut answers = cluster.list_offsets(&queries, deadline)?.into_iter();
-    let mut ends = answers.next().unwrap_or_default();
-    let mut stable = answers.next().unwrap_or_default();
-    let mut ranges = BTreeMap::new();
-    for tp in partitions {
-        let range = joined(starts.remove(tp), ends.remove(tp), stable.remove(tp));
-        ranges.insert(tp.clone(), range);
-    }
-    Ok(ranges)
-}
-
-/// Makes a range of its three look-ups.
-pub fn joined(
-    start: Option<Result<Option<ListedOffset>, KafkaError>>,
-    end: Option<Result<Option<ListedOffset>, KafkaError>>,
-    stable: Option<Result<Option<ListedOffset>, KafkaError>>,
-) -> Result<OffsetRange, KafkaError> {
-    let found = |answer: Option<Result<Option<ListedOffset>, KafkaError>>| match answer {
-        Some(Ok(Some(found))) => Ok(found),
-        Some(Err(error)) => Err(error),
-        Some(Ok(None)) | None => Err(unanswered()),
-    };
-    let (start, end, stable) = (found(start)?, found(end)?, found(stable)?);
-    // The look-ups see a growing log at slightly different moments: whichever saw most saw its end.
-    let end = [&start, &stable, &end]
-        .into_iter()
-        .max_by_key(|seen| seen.offset)
-        .unwrap_or(&end);
-    Ok(OffsetRange {
-        log_start: start.offset,
-        log_start_epoch: start.leader_epoch,
-        end: end.offset,
-        end_epoch: end.leader_epoch,
-        last_stable: stable.offset,
-    })
-}
-
 fn times(
     cluster: &dyn ReadCluster,
     deadline: &Deadline,
     scope: &Scope,
     there: &BTreeSet<TopicPartition>,
-) -> Result<BTreeMap<chrono::DateTime<chrono::Utc>, Positions>, Error> {
+) -> Result<BTreeMap<DateTime<Utc>, Positions>, Error> {
     let wanted: BTreeMap<_, BTreeSet<_>> = scope
         .times
         .iter()
@@ -218,25 +146,4 @@ fn times(
     }
     let answers = cluster.list_offsets(&queries, deadline)?;
     Ok(wanted.into_keys().zip(answers).collect())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::model::Offset;
-
-    #[test]
-    fn a_log_that_grows_between_look_ups_does_not_end_before_it_is_stable() {
-        let seen = |offset| {
-            Some(Ok(Some(ListedOffset {
-                offset: Offset::new(offset).unwrap(),
-                leader_epoch: None,
-                timestamp: None,
-            })))
-        };
-        let range = joined(seen(3), seen(10), seen(12)).unwrap();
-        assert_eq!((range.end.get(), range.last_stable.get()), (12, 12));
-        let range = joined(seen(3), seen(10), seen(9)).unwrap();
-        assert_eq!((range.end.get(), range.last_stable.get()), (10, 9));
-    }
 }

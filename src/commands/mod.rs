@@ -6,7 +6,7 @@ mod captured;
 pub mod change;
 pub mod gather;
 pub mod range;
-mod report;
+mod ranges;
 pub mod reset;
 pub mod seek;
 pub mod select;

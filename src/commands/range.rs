@@ -123,7 +123,9 @@ pub fn run(args: &RangeArgs, session: &mut Session<'_>) -> Result<ExitStatus, Er
         RangeFormat::Json => session.cluster.cluster_id(session.deadline)?,
         _ => None,
     };
+    let began = session.begin();
     let ranges = lookup::ranges(&scope, specs, session)?;
+    session.took("looked offsets up", began);
     let seen = Seen {
         incomplete: incomplete(&ranges),
         ranges,

@@ -1,3 +1,6 @@
+use std::fmt;
+use std::time::Instant;
+
 use crate::clock::Deadline;
 use crate::kafka::ReadCluster;
 use crate::ui::Ui;
@@ -7,4 +10,18 @@ pub struct Session<'a> {
     pub cluster: &'a dyn ReadCluster,
     pub deadline: &'a Deadline,
     pub ui: &'a mut Ui,
+}
+
+impl Session<'_> {
+    /// The time now, for [`Session::took`].
+    pub fn begin(&self) -> Instant {
+        self.deadline.clock().instant()
+    }
+
+    /// Says, to who wants to know, how long a piece of work took.
+    pub fn took(&mut self, work: impl fmt::Display, began: Instant) {
+        let took = self.begin().saturating_duration_since(began);
+        self.ui
+            .detail(format_args!("{work}: {} ms", took.as_millis()));
+    }
 }

@@ -10,10 +10,15 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
-use super::*;
+use super::{ChangeArgs, ChangeFormat, carry_out};
+use crate::commands::apply::Applier;
 use crate::commands::captured::{Captured, Stage, now};
+use crate::error::ErrorKind;
+use crate::exit::ExitStatus;
 use crate::kafka::fake::{Call, FakeCluster};
 use crate::model::{GroupId, GroupType, Offset, TopicPartition};
+use crate::plan::{self, OutOfRange, Policy, Request, Target, Wanted};
+use crate::ui::Answer;
 
 const ASKING: ChangeArgs = ChangeArgs {
     dry_run: false,

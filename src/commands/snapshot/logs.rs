@@ -1,12 +1,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::commands::Session;
-use crate::commands::gather::joined;
-use crate::kafka::OffsetQuery;
-use crate::model::{
-    ErrorCode, Isolation, KafkaError, OffsetRange, OffsetSpec, PerTopic, Topic, TopicId,
-    TopicPartition,
-};
+use crate::commands::{Session, ranges};
+use crate::model::{ErrorCode, KafkaError, OffsetRange, PerTopic, Topic, TopicId, TopicPartition};
 
 /// The logs of a snapshot's partitions.
 pub(super) struct Logs {
@@ -70,29 +65,13 @@ fn read_ranges(
     session: &Session<'_>,
     partitions: &BTreeSet<TopicPartition>,
 ) -> Result<Ranges, KafkaError> {
-    let query = |spec, isolation| OffsetQuery {
-        spec,
-        isolation,
-        partitions,
-    };
-    let queries = [
-        query(OffsetSpec::Earliest, Isolation::ReadUncommitted),
-        query(OffsetSpec::Latest, Isolation::ReadUncommitted),
-        query(OffsetSpec::Latest, Isolation::ReadCommitted),
-    ];
-    let mut answers = session
-        .cluster
-        .list_offsets(&queries, session.deadline)?
-        .into_iter();
-    let mut next = || answers.next().unwrap_or_default();
-    let (mut starts, mut ends, mut stables) = (next(), next(), next());
-    let mut range = |at: &TopicPartition| {
-        let range = joined(starts.remove(at), ends.remove(at), stables.remove(at));
+    let read = ranges::read(session.cluster, session.deadline, partitions)?;
+    let kept = |range: Result<OffsetRange, KafkaError>| {
         range.map(without_epochs).map_err(|error| error.to_string())
     };
-    Ok(partitions
-        .iter()
-        .map(|at| (at.clone(), range(at)))
+    Ok(read
+        .into_iter()
+        .map(|(at, range)| (at, kept(range)))
         .collect())
 }
 

@@ -31,7 +31,9 @@ pub fn run(args: &SnapshotArgs, session: &mut Session<'_>) -> Result<ExitStatus,
         .transpose()?;
     let scope = Scope::look_up(args, session)?;
     let chosen = choose(args, session)?;
+    let began = session.begin();
     let snapshot = take(session, &scope, chosen)?;
+    session.took("read commits and logs", began);
     warn(&snapshot, session.ui);
     if snapshot.is_partial() && !args.allow_partial {
         return Err(

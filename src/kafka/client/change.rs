@@ -93,7 +93,7 @@ impl Client {
         send: impl Fn(&[&TopicPartition], &Sending<'_>) -> Result<(), KafkaError>,
         read: impl Fn(&Event<'_>) -> Outcome,
     ) -> PerPartition<()> {
-        let session = self.session();
+        let session = self.session(deadline);
         let mut all = PerPartition::new();
         let mut stopped = session.meet(deadline).err().map(not_sent);
         for part in parts {

@@ -1,13 +1,25 @@
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
 
 use super::session::Session;
+use crate::clock::Deadline;
 use crate::model::KafkaError;
 use crate::settings::Connection;
+
+/// A session that was last asked something so long ago starts anew: librdkafka keeps a group's coordinator
+/// for a quarter of an hour, and waits for one that is gone. A question to the operator takes that long.
+const OUTDATED: Duration = Duration::from_secs(5);
 
 /// A cluster behind librdkafka. May be used from several threads at once.
 pub struct Client {
     connection: Connection,
-    session: Mutex<Arc<Session>>,
+    current: Mutex<Current>,
+}
+
+/// The session in use, and when it was last asked something.
+struct Current {
+    session: Arc<Session>,
+    asked: Option<Instant>,
 }
 
 impl Client {
@@ -18,7 +30,10 @@ impl Client {
     pub fn connect(connection: &Connection) -> Result<Client, KafkaError> {
         Ok(Client {
             connection: connection.clone(),
-            session: Mutex::new(Arc::new(Session::new(connection)?)),
+            current: Mutex::new(Current {
+                session: Arc::new(Session::new(connection)?),
+                asked: None,
+            }),
         })
     }
 
@@ -27,22 +42,35 @@ impl Client {
         Client::connect(&self.connection)
     }
 
-    pub(super) fn session(&self) -> Arc<Session> {
-        let session = self.session.lock();
-        Arc::clone(&session.unwrap_or_else(PoisonError::into_inner))
+    pub(super) fn session(&self, deadline: &Deadline) -> Arc<Session> {
+        let now = deadline.clock().instant();
+        let mut current = self.current();
+        let idle = |asked| now.saturating_duration_since(asked) > OUTDATED;
+        if current.asked.is_some_and(idle) {
+            self.renew(&mut current);
+        }
+        current.asked = Some(now);
+        Arc::clone(&current.session)
+    }
+
+    fn current(&self) -> MutexGuard<'_, Current> {
+        self.current.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn renew(&self, current: &mut Current) {
+        // The same configuration was accepted before.
+        if let Ok(next) = Session::new(&self.connection) {
+            current.session = Arc::new(next);
+        }
     }
 
     /// Ends a session that asks the wrong coordinator, or that may still hold a commit which was given up,
     /// before librdkafka finds the coordinator after all and sends it. What was sent already cannot be
     /// taken back.
     pub(super) fn retire(&self, spent: &Arc<Session>) {
-        // The same configuration was accepted before.
-        let Ok(next) = Session::new(&self.connection) else {
-            return;
-        };
-        let mut session = self.session.lock().unwrap_or_else(PoisonError::into_inner);
-        if Arc::ptr_eq(&session, spent) {
-            *session = Arc::new(next);
+        let mut current = self.current();
+        if Arc::ptr_eq(&current.session, spent) {
+            self.renew(&mut current);
         }
     }
 }

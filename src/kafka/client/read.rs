@@ -11,11 +11,11 @@ use crate::model::{
 
 impl ReadCluster for Client {
     fn cluster_id(&self, deadline: &Deadline) -> Result<Option<ClusterId>, KafkaError> {
-        self.session().read_cluster_id(deadline)
+        self.session(deadline).read_cluster_id(deadline)
     }
 
     fn topic_names(&self, deadline: &Deadline) -> Result<BTreeSet<TopicName>, KafkaError> {
-        self.session().all_topic_names(deadline)
+        self.session(deadline).all_topic_names(deadline)
     }
 
     fn topics(
@@ -23,7 +23,7 @@ impl ReadCluster for Client {
         names: &BTreeSet<TopicName>,
         deadline: &Deadline,
     ) -> Result<PerTopic<Topic>, KafkaError> {
-        self.session().describe_topics(names, deadline)
+        self.session(deadline).describe_topics(names, deadline)
     }
 
     fn list_offsets(
@@ -32,7 +32,7 @@ impl ReadCluster for Client {
         deadline: &Deadline,
     ) -> Result<Vec<PerPartition<Option<ListedOffset>>>, KafkaError> {
         let questions: Vec<_> = queries.iter().map(Question::from).collect();
-        let session = self.session();
+        let session = self.session(deadline);
         let mut answers = session.look_up(&questions, deadline)?;
         for (query, answer) in queries.iter().zip(&mut answers) {
             if query.spec == OffsetSpec::MaxTimestamp {
@@ -43,7 +43,7 @@ impl ReadCluster for Client {
     }
 
     fn groups(&self, deadline: &Deadline) -> Result<Listing<GroupListing>, KafkaError> {
-        self.session().list_groups(deadline)
+        self.session(deadline).list_groups(deadline)
     }
 
     fn describe_groups(
@@ -51,7 +51,7 @@ impl ReadCluster for Client {
         ids: &BTreeSet<GroupId>,
         deadline: &Deadline,
     ) -> Result<PerGroup<GroupDescription>, KafkaError> {
-        self.session().describe(ids, deadline)
+        self.session(deadline).describe(ids, deadline)
     }
 
     fn commits(
@@ -61,7 +61,7 @@ impl ReadCluster for Client {
         deadline: &Deadline,
         on_commits: OnCommits<'_>,
     ) -> Result<(), KafkaError> {
-        self.session()
+        self.session(deadline)
             .read_commits(of, stability, deadline, on_commits)
     }
 

@@ -1,7 +1,7 @@
 //! The end of a change: what came of it, in the form that was asked for and as an exit status.
 
-use super::Session;
-use super::change::{ChangeArgs, ChangeFormat, json};
+use super::{ChangeArgs, ChangeFormat};
+use crate::commands::Session;
 use crate::document::{Envelope, OutcomeDocument, PlanDocument};
 use crate::error::{Error, ErrorKind};
 use crate::exit::ExitStatus;
@@ -81,4 +81,9 @@ fn status(outcome: &Outcome) -> ExitStatus {
         OverallResult::Unchanged if outcome.is_joined() => ExitStatus::Refused,
         OverallResult::Unchanged => ExitStatus::Failed,
     }
+}
+
+/// A document as stdout carries it.
+pub(super) fn json(document: &impl serde::Serialize) -> Result<String, Error> {
+    render::json(document).map_err(|error| Error::new(ErrorKind::Failed, error))
 }

@@ -1,0 +1,12 @@
+//! The life of a change, the same for every command that makes one.
+
+mod args;
+mod confirm;
+mod preview;
+mod report;
+mod run;
+#[cfg(test)]
+mod tests;
+
+pub use args::{ChangeArgs, ChangeFormat};
+pub use run::carry_out;

@@ -1,0 +1,73 @@
+use super::report::json;
+use super::{ChangeArgs, ChangeFormat};
+use crate::commands::Session;
+use crate::commands::select::meant;
+use crate::document::{Envelope, PlanDocument};
+use crate::error::{Error, ErrorKind};
+use crate::exit::ExitStatus;
+use crate::plan::{Blocker, Plan, Reason};
+use crate::render;
+
+/// More blocked rows than this are only counted, since the preview shows each.
+const MOST_BLOCKERS: usize = 5;
+
+/// The end of a dry run, and of a plan that may not be carried out.
+pub(super) fn preview_only(
+    plan: &Plan,
+    document: &Envelope<PlanDocument>,
+    args: &ChangeArgs,
+    session: &mut Session<'_>,
+) -> Result<ExitStatus, Error> {
+    let rendered = render::plan(plan);
+    let written = match (args.format, args.dry_run) {
+        (ChangeFormat::Json, _) => session.ui.product(&json(document)?),
+        (ChangeFormat::Table, true) => session.ui.product(&rendered),
+        (ChangeFormat::Table, false) => {
+            session.ui.show(&rendered);
+            Ok(())
+        }
+    };
+    if plan.is_blocked() {
+        say_blockers(plan, session);
+        return match written {
+            Err(error) if error.kind != ErrorKind::ClosedPipe => Err(error),
+            // A reader who has gone does not make it a plan that may be carried out.
+            _ => Ok(ExitStatus::Refused),
+        };
+    }
+    written?;
+    if !plan.writes() {
+        session.ui.status("nothing to do");
+    }
+    Ok(ExitStatus::Done)
+}
+
+fn say_blockers(plan: &Plan, session: &mut Session<'_>) {
+    let mut given: Vec<String> = Vec::new();
+    for blocker in plan.blockers().take(MOST_BLOCKERS) {
+        let mut error = Error::refused(blocker);
+        error.hints = hints(blocker, session);
+        error.hints.retain(|hint| !given.contains(hint));
+        given.extend_from_slice(&error.hints);
+        session.ui.error(&error);
+    }
+    let more = plan.blockers().count().saturating_sub(MOST_BLOCKERS);
+    if more > 0 {
+        let more = render::counted(more, "reason");
+        session.ui.status(format!(
+            "and {more} more, in the rows that are marked with !"
+        ));
+    }
+}
+
+fn hints(blocker: &Blocker, session: &Session<'_>) -> Vec<String> {
+    let similar = match (&blocker.reason, &blocker.group) {
+        (Reason::UnknownGroup, Some(id)) => {
+            // The suggestion is a courtesy: without a listing there is none.
+            let listing = session.cluster.groups(session.deadline).ok();
+            listing.and_then(|listing| meant(id, &listing.found))
+        }
+        _ => None,
+    };
+    similar.into_iter().chain(blocker.reason.hint()).collect()
+}

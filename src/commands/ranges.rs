@@ -1,0 +1,125 @@
+//! Where logs begin and end, from three look-ups each.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::clock::Deadline;
+use crate::kafka::{OffsetQuery, ReadCluster};
+use crate::model::{
+    ErrorCode, Isolation, KafkaError, ListedOffset, OffsetRange, OffsetSpec, PerPartition,
+    TopicPartition,
+};
+
+/// What one look-up found.
+pub(super) type Positions = PerPartition<Option<ListedOffset>>;
+
+/// Looks up both ends and the last stable offset, all at once.
+pub(super) fn read(
+    cluster: &dyn ReadCluster,
+    deadline: &Deadline,
+    partitions: &BTreeSet<TopicPartition>,
+) -> Result<PerPartition<OffsetRange>, KafkaError> {
+    let [end, stable] = ends(partitions);
+    let answers = cluster.list_offsets(&[start(partitions), end, stable], deadline)?;
+    Ok(joined(partitions, answers))
+}
+
+/// Looks up the starts alone, for who reads commits before the ends.
+pub(super) fn log_starts(
+    cluster: &dyn ReadCluster,
+    deadline: &Deadline,
+    partitions: &BTreeSet<TopicPartition>,
+) -> Result<Positions, KafkaError> {
+    let answers = cluster.list_offsets(&[start(partitions)], deadline)?;
+    Ok(answers.into_iter().next().unwrap_or_default())
+}
+
+/// Looks up the ends to starts that were looked up before.
+pub(super) fn from_starts(
+    cluster: &dyn ReadCluster,
+    deadline: &Deadline,
+    partitions: &BTreeSet<TopicPartition>,
+    starts: Positions,
+) -> Result<PerPartition<OffsetRange>, KafkaError> {
+    let mut answers = vec![starts];
+    answers.extend(cluster.list_offsets(&ends(partitions), deadline)?);
+    Ok(joined(partitions, answers))
+}
+
+/// What stands where a cluster should have answered for something and did not.
+pub(super) fn unanswered() -> KafkaError {
+    KafkaError::new(ErrorCode::BAD_MESSAGE, "the cluster did not answer for it")
+}
+
+fn start(partitions: &BTreeSet<TopicPartition>) -> OffsetQuery<'_> {
+    OffsetQuery {
+        spec: OffsetSpec::Earliest,
+        isolation: Isolation::ReadUncommitted,
+        partitions,
+    }
+}
+
+fn ends(partitions: &BTreeSet<TopicPartition>) -> [OffsetQuery<'_>; 2] {
+    [Isolation::ReadUncommitted, Isolation::ReadCommitted].map(|isolation| OffsetQuery {
+        spec: OffsetSpec::Latest,
+        isolation,
+        partitions,
+    })
+}
+
+/// Makes ranges of the answers for starts, ends and last stable offsets.
+fn joined(
+    partitions: &BTreeSet<TopicPartition>,
+    answers: Vec<Positions>,
+) -> PerPartition<OffsetRange> {
+    let mut answers = answers.into_iter();
+    let [mut starts, mut ends, mut stable] = [(); 3].map(|()| answers.next().unwrap_or_default());
+    let range = |at: &TopicPartition| range(starts.remove(at), ends.remove(at), stable.remove(at));
+    let ranges = partitions.iter().cloned().zip(partitions.iter().map(range));
+    BTreeMap::from_iter(ranges)
+}
+
+type Found = Option<Result<Option<ListedOffset>, KafkaError>>;
+
+fn range(start: Found, end: Found, stable: Found) -> Result<OffsetRange, KafkaError> {
+    let found = |answer: Found| match answer {
+        Some(Ok(Some(found))) => Ok(found),
+        Some(Err(error)) => Err(error),
+        Some(Ok(None)) | None => Err(unanswered()),
+    };
+    let (start, end, stable) = (found(start)?, found(end)?, found(stable)?);
+    // The look-ups see a growing log at slightly different moments: whichever saw most saw its end.
+    let end = [&start, &stable, &end]
+        .into_iter()
+        .max_by_key(|seen| seen.offset)
+        .unwrap_or(&end);
+    Ok(OffsetRange {
+        log_start: start.offset,
+        log_start_epoch: start.leader_epoch,
+        end: end.offset,
+        end_epoch: end.leader_epoch,
+        last_stable: stable.offset,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Offset;
+
+    #[test]
+    fn a_log_that_grows_between_look_ups_does_not_end_before_it_is_stable() {
+        let seen = |offset| {
+            Some(Ok(Some(ListedOffset {
+                offset: Offset::new(offset).unwrap(),
+                leader_epoch: None,
+                timestamp: None,
+            })))
+        };
+        let ends = |end, stable| {
+            let range = range(seen(3), seen(end), seen(stable)).unwrap();
+            (range.end.get(), range.last_stable.get())
+        };
+        assert_eq!(ends(10, 12), (12, 12));
+        assert_eq!(ends(10, 9), (10, 9));
+    }
+}

@@ -1,0 +1,100 @@
+use super::*;
+
+const VARIABLE: &str = "KOFFSET_BOOTSTRAP_SERVER";
+
+#[test]
+fn without_a_cluster_nothing_can_be_asked() {
+    for call in [
+        Call::new(&["range"]),
+        Call::new(&["range"]).env(VARIABLE, ""),
+        Call::new(&["range", "--bootstrap-server", ""]),
+    ] {
+        call.run()
+            .exits(2)
+            .says("error: which cluster is not said")
+            .says("hint: write --bootstrap-server HOST:PORT, or set KOFFSET_BOOTSTRAP_SERVER");
+    }
+}
+
+#[test]
+fn the_environment_may_name_the_cluster() {
+    let call = Call::new(&["range", "__consumer_offsets"]).env(VARIABLE, kafka::bootstrap());
+    call.run().exits(0).says_nothing();
+}
+
+#[test]
+fn the_flag_beats_the_environment() {
+    let range = ["range", "__consumer_offsets"];
+    Call::on(kafka::bootstrap(), &range)
+        .env(VARIABLE, closed_port())
+        .run()
+        .exits(0);
+    let address = closed_port();
+    Call::on(&address, &range)
+        .env(VARIABLE, kafka::bootstrap())
+        .run()
+        .exits(1)
+        .says(&address);
+}
+
+#[test]
+fn kafkas_other_names_of_the_flag_are_known() {
+    for flag in ["-b", "--bootstrap-servers", "--brokers"] {
+        let args = [flag, kafka::bootstrap(), "range", "__consumer_offsets"];
+        Call::new(&args).run().exits(0);
+    }
+    let after = ["range", "__consumer_offsets", "-b", kafka::bootstrap()];
+    Call::new(&after).run().exits(0);
+}
+
+#[test]
+fn an_address_that_would_be_read_as_another_is_a_usage_error() {
+    for (servers, why) in [
+        ("127.0.0.1:99999", "port \"99999\""),
+        ("127.0.0.1:kafka", "port \"kafka\""),
+        ("http://127.0.0.1:9092", "http is none of"),
+        ("127.0.0.1:9092,", "no host"),
+    ] {
+        koffset(servers, &["range"]).exits(2).says(why);
+    }
+}
+
+#[test]
+fn a_property_that_librdkafka_does_not_take_is_a_usage_error_that_names_it() {
+    let with = |property| koffset(kafka::bootstrap(), &["-X", property, "range"]).with_status(2);
+    with("securty.protocol=ssl").says("\"securty.protocol\"");
+    with("security.protocol=tls")
+        .says("\"tls\"")
+        .says("\"security.protocol\"");
+    with("security.protocol").says("expected key=value");
+    with("bootstrap.servers=a:1").says("use --bootstrap-server");
+}
+
+#[test]
+fn properties_on_which_the_promises_stand_are_koffsets_own() {
+    for property in [
+        "group.id=mine",
+        "isolation.level=read_committed",
+        "allow.auto.create.topics=true",
+        "enable.auto.commit=true",
+    ] {
+        let key = property.split('=').next().unwrap();
+        koffset(kafka::bootstrap(), &["-X", property, "range"])
+            .exits(2)
+            .says(&format!("-X {key}: koffset sets this property itself"));
+    }
+}
+
+#[test]
+fn a_time_limit_needs_a_unit() {
+    for flag in ["--timeout", "--deadline"] {
+        koffset(kafka::bootstrap(), &[flag, "5", "range"])
+            .exits(2)
+            .says("a unit is needed: write 5s");
+        koffset(kafka::bootstrap(), &[flag, "0s", "range"])
+            .exits(2)
+            .says("zero");
+    }
+    let call = Call::on(kafka::bootstrap(), &["range"]).env("KOFFSET_TIMEOUT", "5");
+    call.run().exits(2).says("a unit is needed");
+}
