@@ -14,10 +14,15 @@ use crate::support::process::{Call, Running};
 use crate::support::proxy::{Fault, OFFSET_COMMIT, OFFSET_DELETE, OFFSET_FETCH};
 use crate::support::terminal::Terminal;
 
+mod again;
+mod between;
 mod frozen;
 mod joined;
+mod late;
 mod lost;
+mod requests;
 mod signals;
+mod stage;
 
 /// Long enough for a slow machine to answer, short enough to be waited for.
 const TIMEOUT: &str = "3s";

@@ -10,7 +10,7 @@ use crate::clock::Deadline;
 use crate::error::Error;
 use crate::kafka::{ChangeGroups, CommitsOf, ReadCluster, Stability};
 use crate::model::{CommittedOffset, ErrorCode, GroupId, KafkaError, PerPartition, TopicPartition};
-use crate::plan::{GroupPlan, Outcome, Plan, Sent, Verdict, judge};
+use crate::plan::{GroupPlan, Outcome, Plan, Sent, Verdict, explained, judge};
 
 /// How long to wait before the same write is sent again.
 const PAUSE: Duration = Duration::from_millis(100);
@@ -153,7 +153,7 @@ fn take_in(
             (Verdict::Doubtful, _) => Sent::Doubtful(error),
             (Verdict::Refused, Some(Sent::Doubtful(doubt))) => Sent::Doubtful(KafkaError::new(
                 doubt.code,
-                format!("{doubt}; sent again: {error}"),
+                format!("{doubt}; sent again: {}", explained(error)),
             )),
             (_, Some(Sent::Doubtful(doubt))) => Sent::Doubtful(doubt),
             _ => Sent::Refused(error),

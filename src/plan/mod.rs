@@ -24,7 +24,9 @@ pub use blocker::{Blocker, Reason};
 pub use change::{Action, Change};
 pub use duration::{parse_duration, parse_timeout};
 pub use note::Note;
-pub use outcome::{Outcome, OverallResult, PartitionOutcome, Sent, Status, Verdict, judge};
+pub use outcome::{
+    Outcome, OverallResult, PartitionOutcome, Sent, Status, Verdict, explained, judge,
+};
 pub use owner::{Engine, Owner};
 pub use planned::{GroupPlan, Plan, Totals};
 pub use planner::plan;

@@ -136,7 +136,7 @@ fn not_sent() -> KafkaError {
 }
 
 /// Says in the operator's words what a coordinator means.
-fn explained(error: KafkaError) -> KafkaError {
+pub fn explained(error: KafkaError) -> KafkaError {
     let message = match error.code {
         ErrorCode::UNKNOWN_MEMBER_ID => {
             "a member has joined the group, and a broker takes no outside commit while it has members"

@@ -11,6 +11,10 @@ const FINISHING: &str = "\
 interrupted while a change is under way: finishing it; once more leaves without knowing its outcome
 ";
 
+const LEAVING: &str = "\
+left while a change was under way: what became of it is not known, and a broker may still carry it out
+";
+
 /// What Ctrl-C and its like have said, and whether they may end the process at once.
 #[derive(Clone, Default)]
 pub struct Interrupts {
@@ -50,14 +54,21 @@ impl Interrupts {
         let sending = self.sending.load(Ordering::SeqCst);
         if self.cancelled.swap(true, Ordering::SeqCst) {
             let status = match sending {
-                true => ExitStatus::PartialOrUnknown,
+                true => {
+                    tell(LEAVING);
+                    ExitStatus::PartialOrUnknown
+                }
                 false => ExitStatus::Interrupted,
             };
             signal_hook::low_level::exit(status.code().into());
         }
         if sending {
-            // Not eprintln, which panics where the terminal has gone: the change must come to its end.
-            let _ = io::stderr().write_all(FINISHING.as_bytes());
+            tell(FINISHING);
         }
     }
+}
+
+/// Not eprintln, which panics where the terminal has gone: the change must come to its end.
+fn tell(line: &str) {
+    let _ = io::stderr().write_all(line.as_bytes());
 }

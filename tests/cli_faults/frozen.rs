@@ -1,3 +1,4 @@
+use super::stage::{AFTER, MOVE, Stage};
 use super::*;
 
 #[test]
@@ -48,4 +49,20 @@ fn a_question_stays_open_over_a_frozen_broker_and_ctrl_c_ends_the_recheck() {
     assert_eq!(code, 130, "{}", terminal.text());
     assert!(terminal.text().contains("nothing was changed"));
     assert_eq!(group.stands_at(), [5, 5]);
+}
+
+#[test]
+fn a_broker_that_freezes_after_a_commit_leaves_it_unknown_though_it_was_done() {
+    let stage = Stage::with_billing();
+    stage.proxy().spoil(OFFSET_COMMIT, &[Fault::HoldAnswer]);
+    let koffset = stage.start(MOVE);
+    stage.proxy().await_met(OFFSET_COMMIT, 1);
+    stage.cluster.freeze();
+    stage.proxy().release();
+    let run = stage.ended(koffset);
+    stage.cluster.thaw();
+    run.exits(5)
+        .prints("? billing orders 0 4 7 ? the broker took it, and reading it back failed:")
+        .prints("moved 0 of 2 partitions, 0 not moved, 2 not known\n");
+    stage.await_stands_at(&AFTER);
 }

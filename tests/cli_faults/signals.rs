@@ -1,3 +1,4 @@
+use super::stage::{AFTER, BEFORE, MOVE, Stage};
 use super::*;
 
 /// A rewind whose commit waits at the proxy.
@@ -33,6 +34,7 @@ fn a_second_signal_leaves_at_once_and_the_exit_code_says_that_nothing_is_known()
     running.signal(Signal::INT);
     let run = running.ended().with_status(5);
     run.prints_nothing();
+    run.says("left while a change was under way: what became of it is not known, and a broker may");
     run.never_says("nothing was changed");
 }
 
@@ -61,4 +63,57 @@ fn a_terminal_that_goes_away_during_the_commit_does_not_break_it_off() {
     // The outcome has no reader any more, and that is what 5 may say too; but the change is whole.
     assert!([0, 5].contains(&ended.exit_code()));
     assert_eq!(group.stands_at(), [0, 0]);
+}
+
+#[test]
+fn a_signal_during_the_recheck_ends_without_a_change() {
+    for signal in [Signal::INT, Signal::TERM, Signal::HUP] {
+        let stage = Stage::with_billing();
+        let second = [Fault::Pass, Fault::Hold];
+        stage.proxy().spoil(OFFSET_FETCH, &second);
+        let koffset = stage.start(MOVE);
+        stage.proxy().await_met(OFFSET_FETCH, 1);
+        koffset.await_err("6 skipped, in 2 partitions");
+        koffset.signal(signal);
+        stage
+            .ended(koffset)
+            .exits(130)
+            .prints_nothing()
+            .says("error: interrupted\n")
+            .says("nothing was changed");
+        stage.sent_nothing();
+        stage.stands_at(&BEFORE);
+    }
+}
+
+#[test]
+fn a_signal_does_not_keep_a_commit_that_is_under_way_from_being_given_up() {
+    let stage = Stage::with_billing();
+    stage.proxy().spoil(OFFSET_COMMIT, &[Fault::Hold]);
+    let koffset = stage.start(MOVE);
+    stage.proxy().await_met(OFFSET_COMMIT, 1);
+    koffset.signal(Signal::INT);
+    stage
+        .ended(koffset)
+        .exits(5)
+        .prints("moved 0 of 2 partitions, 0 not moved, 2 not known\n");
+    stage.stands_at(&BEFORE);
+}
+
+#[test]
+fn a_signal_while_the_change_is_read_back_does_not_keep_the_outcome_from_being_told() {
+    let stage = Stage::with_billing();
+    // The preview's and the recheck's are the first two.
+    let third = [Fault::Pass, Fault::Pass, Fault::HoldAnswer];
+    stage.proxy().spoil(OFFSET_FETCH, &third);
+    let koffset = stage.start(&MOVE.replace("3s", "20s"));
+    stage.proxy().await_met(OFFSET_FETCH, 1);
+    koffset.signal(Signal::INT);
+    koffset.await_err("interrupted while a change is under way: finishing it");
+    stage.proxy().release();
+    stage
+        .ended(koffset)
+        .exits(0)
+        .prints("moved 2 of 2 partitions, read back and equal\n");
+    stage.stands_at(&AFTER);
 }

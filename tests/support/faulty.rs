@@ -6,6 +6,7 @@ use super::alone;
 use super::checker::Checker;
 use super::kafka::Kafka;
 use super::proxy::Proxy;
+use super::scene::Scene;
 
 struct Cluster {
     kafka: Kafka,
@@ -52,6 +53,11 @@ impl Faulty {
     /// Kafka's own clients, past the proxy.
     pub fn checker(&self) -> Checker {
         Checker::of(self.cluster.kafka.bootstrap())
+    }
+
+    /// A scene on which Kafka's own clients go past the proxy, and koffset through it.
+    pub fn scene(&self) -> Scene {
+        Scene::of(self.cluster.kafka.bootstrap(), &self.bootstrap())
     }
 
     /// Stops the broker's process where it stands; connections stay open and nobody answers.

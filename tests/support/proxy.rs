@@ -1,6 +1,6 @@
 //! A loopback proxy between koffset and a broker that spoils the exchange at a chosen request.
 
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::collections::{BTreeMap, VecDeque};
 use std::io::{self, Read, Write};
 use std::net::{Shutdown, TcpListener, TcpStream};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -10,6 +10,7 @@ use std::thread;
 use super::wait;
 
 /// The api keys of Kafka's protocol that a change is made of.
+pub const LIST_OFFSETS: i16 = 2;
 pub const OFFSET_COMMIT: i16 = 8;
 pub const OFFSET_FETCH: i16 = 9;
 pub const OFFSET_DELETE: i16 = 47;
@@ -17,6 +18,8 @@ pub const OFFSET_DELETE: i16 = 47;
 /// What becomes of a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Fault {
+    /// Nothing does, and the next one has its turn.
+    Pass,
     /// It waits until [`Proxy::release`], and then goes on to the broker.
     Hold,
     /// It never reaches the broker, and its connection is cut.
@@ -25,6 +28,8 @@ pub enum Fault {
     CutAnswer,
     /// The broker does it, and the answer never comes.
     LoseAnswer,
+    /// The broker does it, and the answer waits until [`Proxy::release`].
+    HoldAnswer,
 }
 
 /// Passes everything on but what it was told to spoil.
@@ -39,6 +44,15 @@ struct Plan {
     /// By api key.
     rules: BTreeMap<i16, Rule>,
     /// Opens for what is held.
+    gate: Arc<AtomicBool>,
+    /// All requests, by api key.
+    seen: BTreeMap<i16, usize>,
+}
+
+/// A request that is spoilt.
+struct Spoilt {
+    api: i16,
+    fault: Fault,
     gate: Arc<AtomicBool>,
 }
 
@@ -92,7 +106,7 @@ impl Proxy {
 
     fn set(&self, api: i16, script: VecDeque<Fault>, then: Option<Fault>) {
         let mut plan = lock(&self.plan);
-        if script.contains(&Fault::Hold) {
+        if script.contains(&Fault::Hold) || script.contains(&Fault::HoldAnswer) {
             plan.gate = Arc::default();
         }
         let rule = Rule {
@@ -103,7 +117,7 @@ impl Proxy {
         plan.rules.insert(api, rule);
     }
 
-    /// Waits until so many requests with this api key have been spoilt.
+    /// Waits until so many requests with this api key have been spoilt; of held answers, until they are there.
     pub fn await_met(&self, api: i16, count: usize) {
         wait::until("the request", || self.met(api), |met| *met >= count);
     }
@@ -111,6 +125,11 @@ impl Proxy {
     /// How many requests with this api key have been spoilt.
     pub fn met(&self, api: i16) -> usize {
         lock(&self.plan).rules[&api].met
+    }
+
+    /// How many requests with this api key have come since the start or [`Proxy::behave`].
+    pub fn count(&self, api: i16) -> usize {
+        lock(&self.plan).seen.get(&api).copied().unwrap_or_default()
     }
 
     /// Lets go of what is held.
@@ -127,11 +146,28 @@ impl Proxy {
 
 impl Plan {
     /// What becomes of a request that has arrived.
-    fn meets(&mut self, api: i16) -> Option<Fault> {
+    fn meets(&mut self, api: i16) -> Option<Spoilt> {
+        *self.seen.entry(api).or_default() += 1;
         let rule = self.rules.get_mut(&api)?;
         let fault = rule.script.pop_front().or(rule.then)?;
-        rule.met += 1;
-        Some(fault)
+        if !matches!(fault, Fault::Pass | Fault::HoldAnswer) {
+            rule.met += 1;
+        }
+        let gate = Arc::clone(&self.gate);
+        Some(Spoilt { api, fault, gate })
+    }
+
+    fn answer_came(&mut self, api: i16) {
+        if let Some(rule) = self.rules.get_mut(&api) {
+            rule.met += 1;
+        }
+    }
+}
+
+impl Spoilt {
+    fn await_release(&self) {
+        let open = || self.gate.load(Ordering::SeqCst);
+        wait::until("a release", open, |open| *open);
     }
 }
 
@@ -139,24 +175,22 @@ fn lock(plan: &Mutex<Plan>) -> MutexGuard<'_, Plan> {
     plan.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// The answers of one connection that are not to arrive, by their correlation ids.
-#[derive(Default)]
-struct Unwelcome {
-    lost: BTreeSet<[u8; 4]>,
-    cut: BTreeSet<[u8; 4]>,
-}
+/// The requests of one connection whose answers are spoilt, by their correlation ids.
+type Answers = Mutex<BTreeMap<[u8; 4], Spoilt>>;
 
-/// Carries requests one way and answers the other, each on a thread, until one of them fails.
+/// Carries requests one way and answers the other, each on a thread.
 fn join(client: TcpStream, broker: TcpStream, plan: &Arc<Mutex<Plan>>) {
-    let unwelcome = Arc::new(Mutex::new(Unwelcome::default()));
+    let spoilt = Arc::<Answers>::default();
     let (from, to) = (client.try_clone().unwrap(), broker.try_clone().unwrap());
-    let (plan, noted) = (Arc::clone(plan), Arc::clone(&unwelcome));
-    thread::spawn(move || {
-        let _ = carry_requests(&from, &to, &plan, &noted);
-        close(&from, &to);
+    let (plans, noted) = (Arc::clone(plan), Arc::clone(&spoilt));
+    thread::spawn(move || match carry_requests(&from, &to, &plans, &noted) {
+        Ok(()) => close(&from, &to),
+        // The client has gone. What it sent is still done and answered, and then the broker goes too.
+        Err(_) => drop(to.shutdown(Shutdown::Write)),
     });
+    let plan = Arc::clone(plan);
     thread::spawn(move || {
-        let _ = carry_answers(&broker, &client, &unwelcome);
+        let _ = carry_answers(&broker, &client, &plan, &spoilt);
         close(&broker, &client);
     });
 }
@@ -166,29 +200,28 @@ fn close(one: &TcpStream, other: &TcpStream) {
     let _ = other.shutdown(Shutdown::Both);
 }
 
-/// A request begins with its api key and version, two bytes each, and its correlation id, four.
+/// Ends where the connection is to be cut. A request begins with its api key and version, two bytes each,
+/// and its correlation id, four.
 fn carry_requests(
     mut client: &TcpStream,
     mut broker: &TcpStream,
     plan: &Mutex<Plan>,
-    unwelcome: &Mutex<Unwelcome>,
+    spoilt: &Answers,
 ) -> io::Result<()> {
     loop {
         let frame = frame(&mut client)?;
         let api = i16::from_be_bytes([frame[4], frame[5]]);
         let id = [frame[8], frame[9], frame[10], frame[11]];
-        let (fault, gate) = {
-            let mut plan = lock(plan);
-            (plan.meets(api), Arc::clone(&plan.gate))
-        };
-        match fault {
-            None => {}
-            Some(Fault::Hold) => {
-                wait::until("a release", || gate.load(Ordering::SeqCst), |open| *open);
+        let met = lock(plan).meets(api);
+        if let Some(met) = met {
+            match met.fault {
+                Fault::Pass => {}
+                Fault::Hold => met.await_release(),
+                Fault::CutBefore => return Ok(()),
+                Fault::CutAnswer | Fault::LoseAnswer | Fault::HoldAnswer => {
+                    spoilt.lock().unwrap().insert(id, met);
+                }
             }
-            Some(Fault::CutBefore) => return Ok(()),
-            Some(Fault::CutAnswer) => drop(unwelcome.lock().unwrap().cut.insert(id)),
-            Some(Fault::LoseAnswer) => drop(unwelcome.lock().unwrap().lost.insert(id)),
         }
         broker.write_all(&frame)?;
     }
@@ -198,18 +231,24 @@ fn carry_requests(
 fn carry_answers(
     mut broker: &TcpStream,
     mut client: &TcpStream,
-    unwelcome: &Mutex<Unwelcome>,
+    plan: &Mutex<Plan>,
+    spoilt: &Answers,
 ) -> io::Result<()> {
     loop {
         let frame = frame(&mut broker)?;
         let id = [frame[4], frame[5], frame[6], frame[7]];
-        let mut unwelcome = unwelcome.lock().unwrap();
-        if unwelcome.cut.contains(&id) {
-            return Ok(());
+        let met = spoilt.lock().unwrap().remove(&id);
+        match met.as_ref().map(|met| (met, met.fault)) {
+            Some((_, Fault::CutAnswer)) => return Ok(()),
+            Some((_, Fault::LoseAnswer)) => continue,
+            Some((met, Fault::HoldAnswer)) => {
+                lock(plan).answer_came(met.api);
+                met.await_release();
+            }
+            _ => {}
         }
-        if !unwelcome.lost.remove(&id) {
-            client.write_all(&frame)?;
-        }
+        // A client that has gone has no use for it, and the broker goes on.
+        let _ = client.write_all(&frame);
     }
 }
 

@@ -11,6 +11,7 @@ use super::kafka;
 use super::koffset::Run;
 use super::member::{Member, await_state};
 use super::names::unique;
+use super::process::{Call, Running};
 
 /// The time of the first record of each partition, 2023-11-14 22:13:20 UTC; the others follow a minute apart.
 pub const START: i64 = 1_700_000_000_000;
@@ -25,14 +26,22 @@ pub fn time_of(offset: i64) -> i64 {
 /// as `{}` and of which outputs are rid.
 pub struct Scene {
     pub checker: Checker,
+    /// Where koffset connects to.
+    bootstrap: String,
     prefix: String,
     files: tempfile::TempDir,
 }
 
 impl Scene {
     pub fn new() -> Self {
+        Scene::of(kafka::bootstrap(), kafka::bootstrap())
+    }
+
+    /// A scene on a cluster that Kafka's own clients reach at one address, and koffset at another.
+    pub fn of(cluster: &str, koffset: &str) -> Self {
         Scene {
-            checker: Checker::of(kafka::bootstrap()),
+            checker: Checker::of(cluster),
+            bootstrap: koffset.to_owned(),
             prefix: unique(""),
             files: tempfile::tempdir().unwrap(),
         }
@@ -42,9 +51,14 @@ impl Scene {
     /// that stands at these offsets of it.
     pub fn with_orders(records: &[usize], committed: &[Option<i64>]) -> Self {
         let scene = Scene::new();
-        scene.topic("orders", records);
-        scene.commit("billing", "orders", committed);
+        scene.orders(records, committed);
         scene
+    }
+
+    /// Creates what [`Scene::with_orders`] tells.
+    pub fn orders(&self, records: &[usize], committed: &[Option<i64>]) {
+        self.topic("orders", records);
+        self.commit("billing", "orders", committed);
     }
 
     /// The name with the prefix, for the cluster. A prefix elsewhere than in front is written as `{}`.
@@ -87,21 +101,34 @@ impl Scene {
         self.checker.ask("delete_topics", json!({ "names": names }));
     }
 
-    /// Commits from outside the group, partition by partition.
+    /// Commits from outside the group, in one request.
     pub fn commit(&self, group: &str, topic: &str, committed: &[Option<i64>]) {
-        for (partition, offset) in (0..).zip(committed) {
-            if let Some(offset) = offset {
-                let position = CommittedOffset::at(Offset::new(*offset).unwrap());
-                self.commit_as(group, topic, partition, &position);
-            }
+        let topic = self.name(topic);
+        let row = |(partition, offset): (i32, &Option<i64>)| {
+            let position = CommittedOffset::at(Offset::new((*offset)?).unwrap());
+            Some(offset_row(&topic, partition, &position))
+        };
+        let rows: Vec<Value> = (0..).zip(committed).filter_map(row).collect();
+        if !rows.is_empty() {
+            self.commit_rows(group, &rows);
         }
     }
 
     pub fn commit_as(&self, group: &str, topic: &str, partition: i32, committed: &CommittedOffset) {
-        let offsets = [offset_row(&self.name(topic), partition, committed)];
-        let fields = json!({"group": self.name(group), "offsets": offsets});
+        self.commit_rows(
+            group,
+            &[offset_row(&self.name(topic), partition, committed)],
+        );
+    }
+
+    fn commit_rows(&self, group: &str, rows: &[Value]) {
+        let fields = json!({"group": self.name(group), "offsets": rows});
         let answers = self.checker.ask("commit", fields);
-        assert!(answers[0]["error"].is_null(), "{answers}");
+        let mut answers = answers.as_array().unwrap().iter();
+        assert!(
+            answers.all(|answer| answer["error"].is_null()),
+            "{answers:?}"
+        );
     }
 
     /// The partitions of the topic in which the group has a commit, by Kafka's own client.
@@ -173,13 +200,22 @@ impl Scene {
 
     /// Runs koffset: `{}` in a word is the scene's prefix, and a word that ends in .json is a file of it.
     pub fn koffset(&self, line: &str) -> Run {
-        let words = line.split_whitespace().map(|word| self.word(word));
-        let args: Vec<String> = words.collect();
-        let run = Run::of(
-            ["--bootstrap-server", kafka::bootstrap()]
-                .into_iter()
-                .chain(args.iter().map(String::as_str)),
-        );
+        self.ended(self.start(line))
+    }
+
+    /// Starts koffset as [`Scene::koffset`] does, and does not wait for its end.
+    pub fn start(&self, line: &str) -> Running {
+        let args: Vec<String> = line
+            .split_whitespace()
+            .map(|word| self.word(word))
+            .collect();
+        let args: Vec<&str> = args.iter().map(String::as_str).collect();
+        Call::on(&self.bootstrap, &args).start()
+    }
+
+    /// Waits for the end of what was started.
+    pub fn ended(&self, koffset: Running) -> Run {
+        let run = koffset.ended();
         Run {
             stdout: self.plain(&run.stdout),
             stderr: self.plain(&run.stderr),

@@ -36,7 +36,8 @@ unsafe extern "C" {
     ) -> c_int;
 }
 
-/// Puts a code into words: librdkafka's own, or its number where librdkafka does not know it.
+/// Puts a code into words: librdkafka's own where they tell an operator something, or its number where
+/// librdkafka does not know it.
 pub(in crate::kafka) fn error_of(code: i32) -> KafkaError {
     // SAFETY: any integer may be asked; the answer is a static string, or a buffer of this thread that
     // stays as it is until the next call, and is copied before.
@@ -45,6 +46,10 @@ pub(in crate::kafka) fn error_of(code: i32) -> KafkaError {
 }
 
 fn in_words(code: i32, words: &str) -> String {
+    // "Broker transport failure".
+    if code == ErrorCode::TRANSPORT.0 {
+        return "the connection to the broker was lost".to_owned();
+    }
     if words.is_empty() || words.starts_with("Err-") {
         return format!("error {code}");
     }
@@ -100,6 +105,12 @@ mod tests {
     fn a_known_code_is_a_lowercase_fragment_without_its_origin() {
         assert_eq!(error_of(25).message, "unknown member");
         assert_eq!(error_of(-185).message, "timed out");
+    }
+
+    #[test]
+    fn a_lost_connection_is_called_so() {
+        let lost = error_of(ErrorCode::TRANSPORT.0);
+        assert_eq!(lost.message, "the connection to the broker was lost");
     }
 
     #[test]

@@ -1,0 +1,77 @@
+//! What is sent behind a request that was lost.
+
+use serde_json::json;
+
+use super::stage::{AFTER, BEFORE, MOVE, Stage};
+use crate::support::koffset::Run;
+use crate::support::member::Member;
+use crate::support::proxy::{Fault, OFFSET_COMMIT, OFFSET_DELETE};
+
+/// A commit that is lost, and sent again when a member has joined, so that the broker refuses it.
+fn refused_after(lost: Fault) -> (Stage, Run) {
+    let stage = Stage::with_billing();
+    stage.proxy().spoil(OFFSET_COMMIT, &[lost, Fault::Hold]);
+    let koffset = stage.start(&MOVE.replace("3s", "20s"));
+    stage.proxy().await_met(OFFSET_COMMIT, 2);
+    let member = Member::joins(&stage, "billing", "orders", json!({}));
+    stage.proxy().release();
+    let run = stage.ended(koffset);
+    drop(member);
+    (stage, run)
+}
+
+#[test]
+fn a_refusal_of_the_second_try_leaves_a_first_one_without_effect_not_known() {
+    let (stage, run) = refused_after(Fault::CutBefore);
+    run.exits(5)
+        .prints("the connection to the broker was lost; sent again: a member has joined the group")
+        .prints("moved 0 of 2 partitions, 0 not moved, 2 not known\n");
+    stage.stands_at(&BEFORE);
+}
+
+#[test]
+fn a_refusal_of_the_second_try_does_not_deny_what_the_first_one_wrote() {
+    let (stage, run) = refused_after(Fault::CutAnswer);
+    run.exits(0)
+        .prints("moved 2 of 2 partitions, read back and equal\n");
+    stage.stands_at(&AFTER);
+}
+
+/// A group that has moved one partition and committed another since it was saved; to restore it exactly
+/// takes a commit and a removal.
+fn saved() -> Stage {
+    let stage = Stage::new();
+    stage.orders(&[10, 10], &[Some(7)]);
+    stage
+        .koffset("snapshot {}billing --output before.json")
+        .exits(0);
+    stage.commit("billing", "orders", &[Some(4), Some(4)]);
+    stage
+}
+
+const RESTORE: &str = "reset --to-snapshot before.json --exact --yes --timeout 3s";
+
+#[test]
+fn a_removal_that_never_reached_a_broker_is_not_known_beside_a_commit_that_was_done() {
+    let stage = saved();
+    stage.proxy().spoil_all(OFFSET_DELETE, Fault::CutBefore);
+    stage
+        .koffset(RESTORE)
+        .exits(5)
+        .prints("? billing orders 1 4 - 4 the connection to the broker was lost\n")
+        .prints("moved 1 of 2 partitions, 0 not moved, 1 not known\n");
+    stage.stands_at(&[(0, 7), (1, 4)]);
+}
+
+#[test]
+fn no_removal_is_sent_behind_a_commit_that_is_not_known() {
+    let stage = saved();
+    stage.proxy().spoil_all(OFFSET_COMMIT, Fault::CutBefore);
+    stage
+        .koffset(RESTORE)
+        .exits(5)
+        .prints("! billing orders 1 4 - 4 not sent")
+        .prints("moved 0 of 2 partitions, 1 not moved, 1 not known\n");
+    assert_eq!(stage.proxy().count(OFFSET_DELETE), 0);
+    stage.stands_at(&BEFORE);
+}
