@@ -87,7 +87,7 @@ fn a_doubtful_first_try_stays_unknown_when_the_second_is_refused() {
     commit().nth(2).fail(ErrorCode::UNKNOWN_MEMBER_ID);
     let ended = carried_out(&cluster, &billing(), &YES_JSON);
     unknown(&ended);
-    let both = "error -185; sent again: the fake cluster answered error 25";
+    let both = "error -185; sent again: a member has joined the group";
     assert!(ended.out.contains(both), "{}", ended.out);
     assert_eq!(changes(&cluster).len(), 2);
 }
