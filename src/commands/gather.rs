@@ -7,10 +7,10 @@ use chrono::{DateTime, Utc};
 use super::ranges::{self, Positions, unanswered};
 use crate::clock::Deadline;
 use crate::error::Error;
-use crate::kafka::{CommitsOf, OffsetQuery, ReadCluster, Stability};
+use crate::kafka::{CommitsOf, OffsetQuery, OnCommits, ReadCluster, Stability};
 use crate::model::{
-    ErrorCode, GroupId, Isolation, KafkaError, Observation, ObservedGroup, OffsetSpec, Scope,
-    TopicName, TopicPartition,
+    CommittedOffset, ErrorCode, GroupId, Isolation, KafkaError, Observation, ObservedGroup,
+    OffsetSpec, PerPartition, Scope, TopicName, TopicPartition,
 };
 
 /// Looks at the world: log starts, then commits, then ends, then times.
@@ -40,6 +40,8 @@ pub fn observe(
     add_pending(cluster, deadline, scope, &mut groups)?;
     let ranges = ranges::from_starts(cluster, deadline, &partitions, starts)?;
     let times = times(cluster, deadline, scope, &partitions)?;
+    // What could not be read because the time was over is no finding about the cluster.
+    deadline.check()?;
     Ok(Observation {
         cluster_id,
         observed_at,
@@ -86,8 +88,7 @@ pub fn observe_groups(
     Ok(groups)
 }
 
-/// Asks again, by name, for the partitions that seem to have no commit: a broker that is asked for all of
-/// them leaves out those whose only commit is pending in a transaction.
+/// Adds to what the groups have committed what is only pending.
 fn add_pending(
     cluster: &dyn ReadCluster,
     deadline: &Deadline,
@@ -96,29 +97,45 @@ fn add_pending(
 ) -> Result<(), Error> {
     let mut uncommitted = BTreeMap::new();
     for (id, partitions) in &scope.groups {
-        let commits = &groups[id].commits;
-        let without = partitions.iter().filter(|at| !commits.contains_key(at));
-        let without: BTreeSet<TopicPartition> = without.cloned().collect();
-        if !without.is_empty() && !groups[id].is_absent() {
-            uncommitted.insert(id.clone(), without);
+        if !groups[id].is_absent() {
+            uncommitted.insert(id.clone(), without_commit(partitions, &groups[id].commits));
         }
     }
+    let mut failed = None;
+    read_pending(cluster, deadline, uncommitted, &mut |id, answer| match (
+        answer,
+        groups.get_mut(&id),
+    ) {
+        (Ok(commits), Some(group)) => group.commits.extend(commits),
+        (Err(error), _) => failed = Some(Error::from(error).context(format!("group {id}"))),
+        (Ok(_), None) => {}
+    })?;
+    failed.map_or(Ok(()), Err)
+}
+
+/// The partitions that seem to have no commit.
+pub(super) fn without_commit(
+    partitions: &BTreeSet<TopicPartition>,
+    commits: &PerPartition<CommittedOffset>,
+) -> BTreeSet<TopicPartition> {
+    let without = partitions.iter().filter(|at| !commits.contains_key(at));
+    without.cloned().collect()
+}
+
+/// Reads by name what seems to have no commit: a broker that is asked for all partitions leaves out those
+/// whose only commit is pending in a transaction.
+pub(super) fn read_pending(
+    cluster: &dyn ReadCluster,
+    deadline: &Deadline,
+    mut uncommitted: BTreeMap<GroupId, BTreeSet<TopicPartition>>,
+    on_commits: OnCommits<'_>,
+) -> Result<(), KafkaError> {
+    uncommitted.retain(|_, partitions| !partitions.is_empty());
     if uncommitted.is_empty() {
         return Ok(());
     }
     let by_name = CommitsOf::Partitions(&uncommitted);
-    let mut failed = None;
-    cluster.commits(
-        by_name,
-        Stability::Required,
-        deadline,
-        &mut |id, answer| match (answer, groups.get_mut(&id)) {
-            (Ok(commits), Some(group)) => group.commits.extend(commits),
-            (Err(error), _) => failed = Some(Error::from(error).context(format!("group {id}"))),
-            (Ok(_), None) => {}
-        },
-    )?;
-    failed.map_or(Ok(()), Err)
+    cluster.commits(by_name, Stability::Required, deadline, on_commits)
 }
 
 fn times(

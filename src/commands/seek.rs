@@ -105,6 +105,7 @@ pub fn run(
         source: Source::Operator,
         groups: BTreeMap::from([(GroupId::new(args.group.as_str()), wanted)]),
         policy: args.change.policy(),
+        gaps: Vec::new(),
     };
     carry_out(&request, &args.change, session, applier)
 }

@@ -117,7 +117,7 @@ impl Envelope<PlanDocument> {
             SCHEMA,
             plan.cluster_id.as_ref(),
             plan.observed_at,
-            Vec::new(),
+            plan.incomplete.clone(),
             content,
         ))
     }

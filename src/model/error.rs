@@ -41,7 +41,6 @@ impl ErrorCode {
     /// Local: the answer lacked what was asked for.
     pub const BAD_MESSAGE: ErrorCode = ErrorCode(-199);
 
-    pub const OFFSET_OUT_OF_RANGE: ErrorCode = ErrorCode(1);
     pub const UNKNOWN_TOPIC_OR_PARTITION: ErrorCode = ErrorCode(3);
     pub const LEADER_NOT_AVAILABLE: ErrorCode = ErrorCode(5);
     pub const NOT_LEADER_OR_FOLLOWER: ErrorCode = ErrorCode(6);
@@ -60,7 +59,6 @@ impl ErrorCode {
     pub const INVALID_COMMIT_OFFSET_SIZE: ErrorCode = ErrorCode(28);
     pub const TOPIC_AUTHORIZATION_FAILED: ErrorCode = ErrorCode(29);
     pub const GROUP_AUTHORIZATION_FAILED: ErrorCode = ErrorCode(30);
-    pub const CLUSTER_AUTHORIZATION_FAILED: ErrorCode = ErrorCode(31);
     pub const UNSUPPORTED_VERSION: ErrorCode = ErrorCode(35);
     pub const KAFKA_STORAGE_ERROR: ErrorCode = ErrorCode(56);
     pub const NON_EMPTY_GROUP: ErrorCode = ErrorCode(68);
@@ -70,7 +68,6 @@ impl ErrorCode {
     pub const OFFSET_NOT_AVAILABLE: ErrorCode = ErrorCode(78);
     pub const GROUP_SUBSCRIBED_TO_TOPIC: ErrorCode = ErrorCode(86);
     pub const UNSTABLE_OFFSET_COMMIT: ErrorCode = ErrorCode(88);
-    pub const STALE_MEMBER_EPOCH: ErrorCode = ErrorCode(113);
 }
 
 /// What a broker, or librdkafka on the way to it, answered instead of a value.

@@ -98,6 +98,15 @@ pub struct GroupDescription {
     pub members: Vec<Member>,
 }
 
+impl GroupDescription {
+    /// Whether it is no consumer's group. One of a consumer is described with its type, and a name that
+    /// nobody bears as dead.
+    pub fn is_foreign(&self) -> bool {
+        let untold = self.group_type == GroupType::Unknown && self.state != GroupState::Dead;
+        self.foreign_protocol.is_some() || untold
+    }
+}
+
 /// One member of a group.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Member {

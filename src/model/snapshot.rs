@@ -14,6 +14,9 @@ pub struct Snapshot {
     pub created_at: DateTime<Utc>,
     /// `None` where the cluster's brokers have no id.
     pub cluster_id: Option<ClusterId>,
+    /// Whether every topic was looked at, and not only those that were asked for: what lies outside them may
+    /// have had a commit.
+    pub all_topics: bool,
     /// What could not be seen, and why, one sentence each.
     pub incomplete: Vec<String>,
     pub groups: BTreeMap<GroupId, GroupSnapshot>,

@@ -96,6 +96,16 @@ impl Reason {
         }
     }
 
+    /// Whether something could not be read, which says nothing against the plan itself.
+    pub fn is_unreadable(&self) -> bool {
+        matches!(
+            self,
+            Reason::CommitUnreadable { pending: false, .. }
+                | Reason::RangeUnreadable { .. }
+                | Reason::TimeUnreadable { .. }
+        )
+    }
+
     /// What the operator can do about it, where there is something.
     pub fn hint(&self) -> Option<String> {
         let hint = match self {

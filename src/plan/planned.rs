@@ -15,6 +15,8 @@ pub struct Plan {
     pub cluster_id: Option<ClusterId>,
     /// When the world was looked at.
     pub observed_at: DateTime<Utc>,
+    /// What could not be seen, and why, one sentence each.
+    pub incomplete: Vec<String>,
     pub groups: Vec<GroupPlan>,
 }
 

@@ -25,8 +25,16 @@ pub fn plan(request: &Request, observation: &Observation) -> Plan {
         description: request.description.clone(),
         cluster_id: observation.cluster_id.clone(),
         observed_at: observation.observed_at,
+        incomplete: incomplete(request, &groups),
         groups,
     }
+}
+
+fn incomplete(request: &Request, groups: &[GroupPlan]) -> Vec<String> {
+    let blockers = groups.iter().flat_map(|group| &group.blockers);
+    let unread = blockers.filter(|blocker| blocker.reason.is_unreadable());
+    let unread = unread.map(ToString::to_string);
+    request.gaps.iter().cloned().chain(unread).collect()
 }
 
 fn plan_group(

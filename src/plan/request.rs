@@ -15,6 +15,8 @@ pub struct Request {
     pub source: Source,
     pub groups: BTreeMap<GroupId, BTreeMap<TopicPartition, Wanted>>,
     pub policy: Policy,
+    /// Why groups may be missing, where they were asked for by pattern.
+    pub gaps: Vec<String>,
 }
 
 /// Where the positions of a request come from.
@@ -41,8 +43,10 @@ pub enum Wanted {
     SavedUnreadable(String),
     /// Whatever is there, and why.
     Stay(Note),
-    /// No commit at all.
-    NoCommit,
+    /// No commit at all, in the topic of this id if that is known.
+    NoCommit {
+        topic_id: Option<TopicId>,
+    },
 }
 
 /// How the rows are decided that need a decision; the default decides none of them quietly.
@@ -85,7 +89,7 @@ impl fmt::Display for Wanted {
             Wanted::Restored { committed, .. } => write!(f, "saved offset {}", committed.offset),
             Wanted::NoSource | Wanted::SavedUnreadable(_) => f.write_str("a saved commit"),
             Wanted::Stay(_) => f.write_str("as it is"),
-            Wanted::NoCommit => f.write_str("no commit"),
+            Wanted::NoCommit { .. } => f.write_str("no commit"),
         }
     }
 }

@@ -77,10 +77,13 @@ pub(super) fn resolve(
     let decided = before.map_err(commit_unreadable).and_then(|before| {
         let sought = match wanted {
             Wanted::Stay(note) => return Ok(Place::Stay(note.clone())),
-            Wanted::NoCommit if policy.only_missing && before.is_some() => {
+            Wanted::NoCommit { .. } if policy.only_missing && before.is_some() => {
                 return Ok(Place::Stay(Note::HasCommit));
             }
-            Wanted::NoCommit => return Ok(Place::Removed),
+            Wanted::NoCommit { topic_id: saved } => {
+                same_topic(saved.as_ref(), topic_id)?;
+                return Ok(Place::Removed);
+            }
             Wanted::SavedUnreadable(message) => {
                 let message = message.clone();
                 return Err(Reason::SavedUnreadable { message });
@@ -105,6 +108,17 @@ pub(super) fn resolve(
     match decided {
         Ok(place) => Decision::Changed(put(change, place)),
         Err(reason) => Decision::Blocked(reason, change),
+    }
+}
+
+/// Whether the topic is the one that a position was saved for; false where that cannot be told.
+fn same_topic(saved: Option<&TopicId>, here: Option<&TopicId>) -> Result<bool, Reason> {
+    match (saved, here) {
+        (Some(saved), Some(here)) if saved != here => Err(Reason::Recreated {
+            saved: saved.clone(),
+            here: here.clone(),
+        }),
+        (saved, here) => Ok(saved.is_some() && here.is_some()),
     }
 }
 

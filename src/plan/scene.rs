@@ -86,6 +86,7 @@ impl Scene {
                 source: Source::Operator,
                 groups: [(billing.clone(), BTreeMap::new())].into(),
                 policy: Policy::default(),
+                gaps: Vec::new(),
             },
             world: Observation {
                 cluster_id: Some(ClusterId("here".to_owned())),

@@ -4,11 +4,12 @@ use super::servers::check_servers;
 use crate::error::Error;
 
 /// The properties that koffset must set itself, since its promises stand on them.
-const RESERVED: [&str; 4] = [
+const RESERVED: [&str; 5] = [
     "group.id",
     "isolation.level",
     "allow.auto.create.topics",
     "enable.auto.commit",
+    "log.queue",
 ];
 
 /// How to reach a cluster.

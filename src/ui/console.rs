@@ -1,9 +1,10 @@
+use std::borrow::Cow;
 use std::fmt;
 use std::io::{self, Write};
 
 use anstream::{AutoStream, ColorChoice};
 
-use super::{Answer, Prompt, TerminalPrompt};
+use super::{Answer, Progress, Prompt, TerminalPrompt};
 use crate::error::{Error, ErrorKind};
 
 /// When output is coloured; `NO_COLOR` and a stream that is no terminal turn `Auto` off.
@@ -31,6 +32,8 @@ pub struct Ui {
     err: Box<dyn Write>,
     prompt: Box<dyn Prompt>,
     verbosity: Verbosity,
+    /// Whether these are the process's own streams.
+    is_terminal: bool,
 }
 
 impl Ui {
@@ -50,6 +53,7 @@ impl Ui {
             TerminalPrompt,
             verbosity,
         )
+        .on_terminal()
     }
 
     /// Any two streams and any way of asking.
@@ -64,6 +68,14 @@ impl Ui {
             err: Box::new(err),
             prompt: Box::new(prompt),
             verbosity,
+            is_terminal: false,
+        }
+    }
+
+    fn on_terminal(self) -> Self {
+        Ui {
+            is_terminal: true,
+            ..self
         }
     }
 
@@ -73,7 +85,7 @@ impl Ui {
     /// `ClosedPipe` where the reader has gone, `Failed` where stdout takes no more.
     pub fn product(&mut self, product: &str) -> Result<(), Error> {
         self.out
-            .write_all(product.as_bytes())
+            .write_all(harmless(product).as_bytes())
             .and_then(|()| self.out.flush())
             .map_err(|error| match error.kind() {
                 io::ErrorKind::BrokenPipe => Error::new(ErrorKind::ClosedPipe, error),
@@ -113,6 +125,12 @@ impl Ui {
         }
     }
 
+    /// A bar for work over so many pieces; none where stderr is not the terminal's, or is to be quiet.
+    pub fn progress(&self, what: &'static str, total: usize) -> Progress {
+        let may_show = self.is_terminal && self.verbosity >= Verbosity::Normal;
+        Progress::start(what, total, may_show)
+    }
+
     /// Asks a question whose answer is no unless somebody says yes; `interrupted` ends the wait.
     pub fn confirm(&mut self, question: &str, interrupted: &dyn Fn() -> bool) -> Answer {
         self.prompt.confirm(question, interrupted)
@@ -120,6 +138,62 @@ impl Ui {
 
     /// A stderr that takes no more is no reason to stop what is under way.
     fn say(&mut self, text: fmt::Arguments<'_>) {
-        let _ = self.err.write_fmt(text).and_then(|()| self.err.flush());
+        let text = text.to_string();
+        let text = harmless(&text);
+        let _ = self
+            .err
+            .write_all(text.as_bytes())
+            .and_then(|()| self.err.flush());
+    }
+}
+
+/// Takes the power over the terminal from text of others, such as a member's client id, which could rewrite
+/// the preview that an operator decides by: of all control characters only line breaks, tabs and colours stay.
+fn harmless(text: &str) -> Cow<'_, str> {
+    let is_plain = |c: char| !c.is_control() || matches!(c, '\n' | '\t');
+    if text.chars().all(is_plain) {
+        return Cow::Borrowed(text);
+    }
+    let mut harmless = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(c) = rest.chars().next() {
+        let length = match colour(rest) {
+            Some(length) => {
+                harmless.push_str(&rest[..length]);
+                length
+            }
+            None => {
+                harmless.push(if is_plain(c) {
+                    c
+                } else {
+                    char::REPLACEMENT_CHARACTER
+                });
+                c.len_utf8()
+            }
+        };
+        rest = &rest[length..];
+    }
+    Cow::Owned(harmless)
+}
+
+/// The length of the escape sequence for a colour with which a text begins.
+fn colour(text: &str) -> Option<usize> {
+    let numbers = text.strip_prefix("\x1b[")?;
+    let length = numbers.find(|c: char| !c.is_ascii_digit() && c != ';')?;
+    numbers[length..].starts_with('m').then_some(length + 3)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn text_of_others_cannot_move_the_cursor_or_clear_the_screen() {
+        assert_eq!(harmless("a\r\x1b[2Jb\x07"), "a\u{fffd}\u{fffd}[2Jb\u{fffd}");
+        assert_eq!(
+            harmless("\x1b[1;31merror:\x1b[0m\nx"),
+            "\x1b[1;31merror:\x1b[0m\nx"
+        );
+        assert_eq!(harmless("\x1b[31"), "\u{fffd}[31");
     }
 }

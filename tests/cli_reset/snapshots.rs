@@ -145,6 +145,35 @@ fn exact_is_refused_for_a_partial_snapshot() {
 }
 
 #[test]
+fn exact_is_refused_for_a_snapshot_of_some_topics() {
+    let scene = saved(&[10], &[Some(4)]);
+    scene.topic("payments", &[10]);
+    scene.commit("billing", "payments", &[Some(7)]);
+    scene
+        .koffset("snapshot {}billing -t {}orders --output before.json --force")
+        .exits(0);
+    scene
+        .koffset(&format!("{RESTORE} --exact"))
+        .exits(3)
+        .says("the snapshot is of some topics only: others may have had a commit");
+    assert_eq!(scene.offsets("billing", "payments"), [(0, 7)]);
+}
+
+#[test]
+fn exact_deletes_nothing_in_a_topic_that_was_recreated() {
+    let scene = saved(&[10], &[None]);
+    edit(&scene, |snapshot| {
+        snapshot["groups"][0]["offsets"][0]["topic_id"] = json!("AAAAAAAAAAAAAAAAAAAAAA");
+    });
+    scene.commit("billing", "orders", &[Some(9)]);
+    scene
+        .koffset(&format!("{RESTORE} --exact"))
+        .exits(3)
+        .says("the topic was recreated");
+    assert_eq!(scene.offsets("billing", "orders"), [(0, 9)]);
+}
+
+#[test]
 fn a_commit_that_could_not_be_saved_is_refused() {
     let scene = saved(&[10], &[Some(4)]);
     edit(&scene, |snapshot| {

@@ -85,7 +85,7 @@ fn restore_of(reset: &Request, world: &Observation) -> Request {
                     committed: committed.clone(),
                     topic_id: world.topics[&at.topic].as_ref().unwrap().id.clone(),
                 },
-                None => Wanted::NoCommit,
+                None => Wanted::NoCommit { topic_id: None },
             };
         }
     }

@@ -71,7 +71,7 @@ proptest! {
         let mut request = Request { source: Source::Operator, ..request };
         request.policy.create_group = true;
         for wanted in request.groups.values_mut() {
-            wanted.retain(|_, wanted| matches!(wanted, Wanted::Stay(_) | Wanted::NoCommit));
+            wanted.retain(|_, wanted| matches!(wanted, Wanted::Stay(_) | Wanted::NoCommit { .. }));
         }
         prop_assert!(!plan(&request, &world).is_blocked());
     }
@@ -98,7 +98,7 @@ fn is_undecidable(
     let stays = request.policy.only_missing && commit.is_some();
     let undecidable = match &request.groups[group][at] {
         Wanted::SavedUnreadable(_) => true,
-        Wanted::Stay(_) | Wanted::NoCommit => false,
+        Wanted::Stay(_) | Wanted::NoCommit { .. } => false,
         Wanted::Restored { topic_id, .. } => {
             let topic = world.topics[&at.topic].as_ref().ok();
             let here = topic.and_then(|topic| topic.id.as_ref());

@@ -32,6 +32,7 @@ pub fn request(groups: Wants, source: Source, policy: Policy) -> Request {
         source,
         groups,
         policy,
+        gaps: Vec::new(),
     }
 }
 
@@ -64,7 +65,7 @@ fn wanted() -> BoxedStrategy<Wanted> {
         1 => Just(Wanted::NoSource),
         1 => Just(Wanted::SavedUnreadable("not authorised".to_owned())),
         1 => Just(Wanted::Stay(Note::NothingSaved)),
-        1 => Just(Wanted::NoCommit),
+        1 => Just(Wanted::NoCommit { topic_id: None }),
     ]
     .boxed()
 }

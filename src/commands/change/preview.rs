@@ -32,6 +32,12 @@ pub(super) fn preview_only(
         return match written {
             Err(error) if error.kind != ErrorKind::ClosedPipe => Err(error),
             // A reader who has gone does not make it a plan that may be carried out.
+            _ if plan
+                .blockers()
+                .all(|blocker| blocker.reason.is_unreadable()) =>
+            {
+                Ok(ExitStatus::Failed)
+            }
             _ => Ok(ExitStatus::Refused),
         };
     }

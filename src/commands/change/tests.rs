@@ -63,7 +63,7 @@ fn cluster() -> FakeCluster {
 fn to(groups: &[&str], targets: &[Option<i64>]) -> Request {
     let wanted = |target: &Option<i64>| match target {
         Some(offset) => Wanted::Target(Target::Exact(Offset::new(*offset).unwrap())),
-        None => Wanted::NoCommit,
+        None => Wanted::NoCommit { topic_id: None },
     };
     let rows = (0..).zip(targets);
     let rows = rows.map(|(p, target)| (TopicPartition::new("orders", p), wanted(target)));
@@ -76,6 +76,7 @@ fn to(groups: &[&str], targets: &[Option<i64>]) -> Request {
             .map(|group| (GroupId::new(*group), rows.clone().collect()))
             .collect(),
         policy: Policy::default(),
+        gaps: Vec::new(),
     }
 }
 

@@ -26,18 +26,18 @@ pub fn run(
 
 /// What was asked for, after everything that makes no sense was refused without a look at the cluster.
 fn request(args: &ResetArgs, session: &mut Session<'_>) -> Result<Request, Error> {
-    let request = |description, source, groups| Request {
+    let request = |description, source, groups, gaps| Request {
         command: "reset",
         description,
         source,
         groups,
         policy: args.change.policy(),
+        gaps,
     };
     args.check()?;
     if let Some(file) = &args.target.to_snapshot {
         let snapshot = document::load_snapshot(file)?;
         let named = args.groups.resolve(session)?;
-        say_gaps(&named.gaps, session);
         let groups = from_snapshot(&snapshot, args, &named.ids, session)?;
         let now = session.deadline.clock().now();
         let taken = readable(snapshot.created_at);
@@ -47,6 +47,7 @@ fn request(args: &ResetArgs, session: &mut Session<'_>) -> Result<Request, Error
             description,
             Source::Saved(snapshot.cluster_id),
             groups,
+            named.gaps,
         ));
     }
     let context = args.zone.context(session.deadline.clock().now());
@@ -56,7 +57,6 @@ fn request(args: &ResetArgs, session: &mut Session<'_>) -> Result<Request, Error
             .hint("name it, or write --groups-matching REGEX"));
     }
     let named = args.groups.resolve(session)?;
-    say_gaps(&named.gaps, session);
     let scope = partitions(
         &args.scope,
         args.change.policy().create_group,
@@ -66,7 +66,8 @@ fn request(args: &ResetArgs, session: &mut Session<'_>) -> Result<Request, Error
     Ok(match target {
         Rule::Target(target) => {
             let description = described(&target, context.now);
-            request(description, Source::Operator, everywhere(&target, scope))
+            let groups = everywhere(&target, scope);
+            request(description, Source::Operator, groups, named.gaps)
         }
         Rule::Group(source) => {
             let groups = from_group(&source, &scope, session)?;
@@ -74,15 +75,10 @@ fn request(args: &ResetArgs, session: &mut Session<'_>) -> Result<Request, Error
                 format!("where group {source} stands"),
                 Source::Operator,
                 groups,
+                named.gaps,
             )
         }
     })
-}
-
-fn say_gaps(gaps: &[String], session: &mut Session<'_>) {
-    for gap in gaps {
-        session.ui.warning(format!("groups may be missing: {gap}"));
-    }
 }
 
 enum Rule {

@@ -9,15 +9,21 @@ use crate::commands::gather::observe_groups;
 use crate::commands::select::unknown_group;
 use crate::error::Error;
 use crate::kafka::Stability;
-use crate::model::{GroupId, GroupSnapshot, ObservedGroup, SavedOffset, Snapshot, TopicPartition};
+use crate::model::{
+    GroupId, GroupSnapshot, ObservedGroup, PerTopic, SavedOffset, Snapshot, Topic, TopicName,
+    TopicPartition,
+};
 use crate::plan::{Note, Wanted};
+
+const WITHOUT_EXACT: &str = "without --exact, only what the snapshot has is restored";
 
 type Wants = BTreeMap<GroupId, BTreeMap<TopicPartition, Wanted>>;
 
 /// What a snapshot asks for: the groups and topics that are named, or all that it holds.
 ///
 /// # Errors
-/// Refused: a group that the snapshot does not have, `--exact` with a partial snapshot.
+/// Refused: a group that the snapshot does not have, `--exact` with a snapshot that is partial, or of
+/// some topics only.
 pub(super) fn from_snapshot(
     snapshot: &Snapshot,
     args: &ResetArgs,
@@ -27,8 +33,12 @@ pub(super) fn from_snapshot(
     if args.exact && snapshot.is_partial() {
         return Err(
             Error::refused("the snapshot is partial: what it lacks may have had a commit")
-                .hint("without --exact, only what the snapshot has is restored"),
+                .hint(WITHOUT_EXACT),
         );
+    }
+    if args.exact && !snapshot.all_topics {
+        let message = "the snapshot is of some topics only: others may have had a commit";
+        return Err(Error::refused(message).hint(WITHOUT_EXACT));
     }
     let ids = match named_groups.is_empty() {
         true => snapshot.groups.keys().cloned().collect(),
@@ -36,6 +46,9 @@ pub(super) fn from_snapshot(
     };
     let observed = observe_groups(session.cluster, session.deadline, &ids, Stability::Any)?;
     let asked_for = asked_for(&args.scope, session)?;
+    let topics = session
+        .cluster
+        .topics(&topics_of(snapshot, &ids), session.deadline)?;
     let mut wants = Wants::new();
     for id in &ids {
         let saved = snapshot
@@ -48,7 +61,7 @@ pub(super) fn from_snapshot(
             )));
         }
         let mut wanted = saved_positions(saved, args.exact);
-        add_unsaved(&mut wanted, saved, &observed[id], args.exact, session)?;
+        add_unsaved(&mut wanted, saved, &observed[id], args.exact, &topics);
         if let Some(partitions) = &asked_for {
             // A partition that is asked for by name and in no snapshot still has its row.
             let unsaved = partitions
@@ -81,7 +94,9 @@ fn saved_positions(saved: &GroupSnapshot, exact: bool) -> BTreeMap<TopicPartitio
             committed: committed.clone(),
             topic_id: saved.topic_id.clone(),
         },
-        Ok(None) if exact => Wanted::NoCommit,
+        Ok(None) if exact => Wanted::NoCommit {
+            topic_id: saved.topic_id.clone(),
+        },
         Ok(None) => Wanted::Stay(Note::NothingSaved),
         Err(error) => Wanted::SavedUnreadable(error.clone()),
     };
@@ -98,16 +113,12 @@ fn add_unsaved(
     saved: &GroupSnapshot,
     now: &ObservedGroup,
     exact: bool,
-    session: &Session<'_>,
-) -> Result<(), Error> {
-    let names = saved
-        .offsets
-        .keys()
-        .map(|partition| partition.topic.clone())
-        .collect();
-    let topics = session.cluster.topics(&names, session.deadline)?;
-    for topic in topics.values().flatten() {
-        for partition in topic.topic_partitions() {
+    topics: &PerTopic<Topic>,
+) {
+    let names: BTreeSet<_> = saved.offsets.keys().map(|at| &at.topic).collect();
+    for name in names {
+        let topic = topics.get(name).and_then(|topic| topic.as_ref().ok());
+        for partition in topic.into_iter().flat_map(Topic::topic_partitions) {
             wanted
                 .entry(partition)
                 .or_insert(Wanted::Stay(Note::NotInSnapshot));
@@ -122,10 +133,15 @@ fn add_unsaved(
             .entry(partition.clone())
             .or_insert(Wanted::Stay(Note::NothingSaved));
         if exact {
-            *unsaved = Wanted::NoCommit;
+            *unsaved = Wanted::NoCommit { topic_id: None };
         }
     }
-    Ok(())
+}
+
+fn topics_of(snapshot: &Snapshot, ids: &BTreeSet<GroupId>) -> BTreeSet<TopicName> {
+    let groups = ids.iter().filter_map(|id| snapshot.groups.get(id));
+    let partitions = groups.flat_map(|group| group.offsets.keys());
+    partitions.map(|at| at.topic.clone()).collect()
 }
 
 fn not_in(snapshot: &Snapshot, id: &GroupId) -> Error {

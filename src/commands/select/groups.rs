@@ -3,7 +3,11 @@ use std::collections::BTreeSet;
 use super::{NamePattern, suggest};
 use crate::commands::Session;
 use crate::error::Error;
-use crate::model::{GroupId, GroupListing};
+use crate::model::{GroupDescription, GroupId, GroupListing, GroupType};
+use crate::render::first_few;
+
+/// Groups that are left out beyond this many are only counted.
+const SHOWN: usize = 10;
 
 /// The groups that a command line names.
 #[derive(Clone, Debug, Default, clap::Args)]
@@ -28,14 +32,6 @@ pub struct SelectedGroups {
 }
 
 impl GroupArgs {
-    /// One group by its name.
-    pub fn one(group: &str) -> Self {
-        GroupArgs {
-            groups: vec![group.to_owned()],
-            ..GroupArgs::default()
-        }
-    }
-
     /// Whether nothing was asked for.
     pub fn is_empty(&self) -> bool {
         self.groups.is_empty() && self.group.is_empty() && self.groups_matching.is_none()
@@ -63,40 +59,69 @@ impl GroupArgs {
         self.groups_matching.as_ref()
     }
 
-    /// Takes names as they are, and looks patterns up.
+    /// Takes names as they are, and looks patterns up, which leave out what is no consumer's group. Says
+    /// on stderr what was left out, and what could not be seen.
     ///
     /// # Errors
     /// Usage: a name given twice, or empty. Refused: a pattern that matches nothing.
-    pub fn resolve(&self, session: &Session<'_>) -> Result<SelectedGroups, Error> {
+    pub fn resolve(&self, session: &mut Session<'_>) -> Result<SelectedGroups, Error> {
         let mut ids = self.named()?;
         let Some(pattern) = &self.groups_matching else {
-            return Ok(SelectedGroups {
-                ids,
-                gaps: Vec::new(),
-            });
+            let gaps = Vec::new();
+            return Ok(SelectedGroups { ids, gaps });
         };
         let listing = session.cluster.groups(session.deadline)?;
-        let matching = matching(&listing.found, pattern);
-        if matching.is_empty() {
+        let matches = |group: &&GroupListing| pattern.matches(group.id.as_str());
+        let matching: Vec<&GroupListing> = listing.found.iter().filter(matches).collect();
+        let foreign = foreign(&matching, session)?;
+        say_left_out(&foreign, session);
+        for gap in &listing.gaps {
+            session
+                .ui
+                .warning(format_args!("groups may be missing: {gap}"));
+        }
+        let (named, found) = (ids.len(), matching.into_iter().map(|group| &group.id));
+        ids.extend(found.filter(|id| !foreign.contains(*id)).cloned());
+        if ids.len() == named {
+            let pattern = pattern.as_str();
             return Err(Error::refused(format!(
-                "no group matches {}",
-                pattern.as_str()
+                "no consumer group matches {pattern}"
             )));
         }
-        ids.extend(matching);
-        Ok(SelectedGroups {
-            ids,
-            gaps: listing.gaps,
-        })
+        let gaps = listing.gaps;
+        Ok(SelectedGroups { ids, gaps })
     }
 }
 
-fn matching(listed: &[GroupListing], pattern: &NamePattern) -> BTreeSet<GroupId> {
-    let names = listed.iter().map(|group| &group.id);
-    names
-        .filter(|id| pattern.matches(id.as_str()))
-        .cloned()
-        .collect()
+/// A listing that does not tell a group's type says nothing against it: a description does.
+fn foreign(listed: &[&GroupListing], session: &Session<'_>) -> Result<BTreeSet<GroupId>, Error> {
+    let untold = listed
+        .iter()
+        .filter(|group| group.group_type == GroupType::Unknown);
+    let untold: BTreeSet<GroupId> = untold.map(|group| group.id.clone()).collect();
+    if untold.is_empty() {
+        return Ok(untold);
+    }
+    let described = session.cluster.describe_groups(&untold, session.deadline)?;
+    let is_foreign = |group: &Result<GroupDescription, _>| {
+        group.as_ref().is_ok_and(GroupDescription::is_foreign)
+    };
+    Ok(described
+        .into_iter()
+        .filter(|(_, group)| is_foreign(group))
+        .map(|(id, _)| id)
+        .collect())
+}
+
+/// Says which groups a pattern leaves out.
+pub fn say_left_out<'a>(groups: impl IntoIterator<Item = &'a GroupId>, session: &mut Session<'_>) {
+    let ids: Vec<String> = groups.into_iter().map(ToString::to_string).collect();
+    if !ids.is_empty() {
+        let ids = first_few(&ids, SHOWN);
+        session.ui.status(format_args!(
+            "left out, since they are no consumer groups: {ids}"
+        ));
+    }
 }
 
 /// Says that a group is not there, and which one may have been meant.

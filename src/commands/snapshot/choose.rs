@@ -2,13 +2,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::SnapshotArgs;
 use crate::commands::Session;
-use crate::commands::select::NamePattern;
+use crate::commands::select::{NamePattern, say_left_out};
 use crate::error::Error;
-use crate::model::{GroupDescription, GroupId, GroupListing, GroupState, GroupType, Listing};
-use crate::render::first_few;
-
-/// Groups that are left out beyond this many are only counted.
-const SHOWN: usize = 10;
+use crate::model::{GroupId, GroupListing, GroupState, GroupType, Listing};
 
 /// The groups of a snapshot, before their commits are read.
 #[derive(Default)]
@@ -72,13 +68,7 @@ fn choose_listed(
         }
     }
     left_out.extend(choose_described(session, &doubtful, chosen)?);
-    if !left_out.is_empty() {
-        let ids: Vec<_> = left_out.iter().map(ToString::to_string).collect();
-        session.ui.status(format_args!(
-            "left out, since they are no consumer groups: {}",
-            first_few(&ids, SHOWN)
-        ));
-    }
+    say_left_out(&left_out, session);
     let named = |pattern: &NamePattern| {
         let mut ids = chosen.named.iter();
         ids.any(|id| pattern.matches(id.as_str()))
@@ -104,7 +94,7 @@ fn choose_described(
     }
     for (id, described) in session.cluster.describe_groups(ids, session.deadline)? {
         match described {
-            Ok(group) if is_foreign(&group) => foreign.push(id),
+            Ok(group) if group.is_foreign() => foreign.push(id),
             Ok(group) => {
                 chosen.groups.insert(id, (group.group_type, group.state));
             }
@@ -117,10 +107,4 @@ fn choose_described(
         }
     }
     Ok(foreign)
-}
-
-/// A consumer group is described with its type, and a name that nobody bears as dead.
-fn is_foreign(group: &GroupDescription) -> bool {
-    group.foreign_protocol.is_some()
-        || (group.group_type == GroupType::Unknown && group.state != GroupState::Dead)
 }

@@ -40,14 +40,18 @@ impl<'a> Scope<'a> {
         })
     }
 
+    /// Whether no topics were asked for, which means all.
+    pub(super) fn is_everything(&self) -> bool {
+        self.selectors.is_empty() && self.matching.is_none()
+    }
+
     pub(super) fn holds(&self, at: &TopicPartition) -> bool {
-        let no_choice = self.selectors.is_empty() && self.matching.is_none();
         let named = |selector: &TopicSelector| {
             let partitions = selector.partitions.as_ref();
             selector.topic == at.topic
                 && partitions.is_none_or(|partitions| partitions.contains(&at.partition))
         };
-        no_choice
+        self.is_everything()
             || self.selectors.iter().any(named)
             || self
                 .matching

@@ -4,6 +4,7 @@ use super::choose::Chosen;
 use super::logs::Logs;
 use super::scope::Scope;
 use crate::commands::Session;
+use crate::commands::gather::{read_pending, without_commit};
 use crate::commands::select::unknown_group;
 use crate::error::Error;
 use crate::kafka::{CommitsOf, Stability};
@@ -11,7 +12,6 @@ use crate::model::{
     CommittedOffset, GroupId, GroupSnapshot, GroupState, KafkaError, PerPartition, SavedOffset,
     Snapshot, TopicPartition,
 };
-use crate::ui::Progress;
 
 type Commits = BTreeMap<GroupId, Result<PerPartition<CommittedOffset>, KafkaError>>;
 
@@ -34,10 +34,12 @@ pub(super) fn take(
     refuse_unknown(session, &chosen, &commits)?;
     keep_scope(scope, &mut commits)?;
     let (partitions, logs) = read_logs(session, scope, &commits)?;
+    add_pending(session, &partitions, &mut commits)?;
 
     let mut snapshot = Snapshot {
         created_at,
         cluster_id,
+        all_topics: scope.is_everything(),
         incomplete: chosen.gaps,
         groups: BTreeMap::new(),
     };
@@ -84,7 +86,7 @@ fn read_logs(
 }
 
 fn read_commits(session: &Session<'_>, ids: BTreeSet<GroupId>) -> Result<Commits, KafkaError> {
-    let progress = Progress::start("reading commits", ids.len());
+    let progress = session.ui.progress("reading commits", ids.len());
     let mut commits = Commits::new();
     session.cluster.commits(
         CommitsOf::Groups(&ids),
@@ -96,6 +98,29 @@ fn read_commits(session: &Session<'_>, ids: BTreeSet<GroupId>) -> Result<Commits
         },
     )?;
     Ok(commits)
+}
+
+/// A commit that is only pending in a transaction is none yet, and one that cannot be read.
+fn add_pending(
+    session: &Session<'_>,
+    partitions: &BTreeMap<GroupId, BTreeSet<TopicPartition>>,
+    commits: &mut Commits,
+) -> Result<(), KafkaError> {
+    let mut uncommitted = BTreeMap::new();
+    for (id, partitions) in partitions {
+        if let Some(Ok(commits)) = commits.get(id) {
+            uncommitted.insert(id.clone(), without_commit(partitions, commits));
+        }
+    }
+    let (cluster, deadline) = (session.cluster, session.deadline);
+    read_pending(cluster, deadline, uncommitted, &mut |id, answer| match (
+        commits.get_mut(&id),
+        answer,
+    ) {
+        (Some(Ok(commits)), Ok(more)) => commits.extend(more),
+        (Some(commits), Err(error)) => *commits = Err(error),
+        _ => {}
+    })
 }
 
 /// A name that no group bears is described as a dead group without commits, and so is a group about to

@@ -20,6 +20,9 @@ struct SnapshotForm {
     #[serde(deserialize_with = "reading::instant")]
     created_at: DateTime<Utc>,
     cluster_id: Option<String>,
+    /// A file that does not say so is not believed to hold every topic.
+    #[serde(default)]
+    all_topics: bool,
     incomplete: Vec<String>,
     groups: Vec<GroupForm<'static>>,
 }
@@ -50,6 +53,7 @@ pub fn read_snapshot(text: &[u8]) -> Result<Snapshot, Error> {
     Ok(Snapshot {
         created_at: form.created_at,
         cluster_id: form.cluster_id.map(ClusterId),
+        all_topics: form.all_topics,
         incomplete: form.incomplete,
         groups,
     })

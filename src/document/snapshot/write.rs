@@ -18,6 +18,7 @@ struct SnapshotForm<'a> {
     version: u32,
     created_at: String,
     cluster_id: Option<&'a str>,
+    all_topics: bool,
     incomplete: &'a [String],
     #[serde(serialize_with = "group_by_group")]
     groups: &'a BTreeMap<GroupId, GroupSnapshot>,
@@ -34,6 +35,7 @@ pub fn write_snapshot(snapshot: &Snapshot, mut out: impl io::Write) -> io::Resul
         version,
         created_at: instant(snapshot.created_at),
         cluster_id: snapshot.cluster_id.as_ref().map(|id| id.0.as_str()),
+        all_topics: snapshot.all_topics,
         incomplete: &snapshot.incomplete,
         groups: &snapshot.groups,
     };

@@ -102,7 +102,7 @@ fn a_partition_that_is_gone_is_told_from_one_that_cannot_be_read() {
 
 #[test]
 fn a_commit_can_be_removed_where_the_log_cannot_be_read() {
-    let mut scene = Scene::committed(1500).wants(Wanted::NoCommit);
+    let mut scene = Scene::committed(1500).wants(Wanted::NoCommit { topic_id: None });
     scene.world.ranges.clear();
     assert_eq!(scene.after(), None);
 }

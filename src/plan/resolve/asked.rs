@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
-use super::Row;
+use super::{Row, same_topic};
 use crate::model::{CommittedOffset, Offset, TopicId};
 use crate::plan::{NoRecordAfter, Note, Reason, Target};
 
@@ -160,19 +160,10 @@ impl Row<'_> {
         saved_id: Option<&TopicId>,
     ) -> Result<Asked, Reason> {
         let mut notes = Vec::new();
-        let same_topic = match (saved_id, self.topic_id) {
-            (Some(saved), Some(here)) if saved != here => {
-                return Err(Reason::Recreated {
-                    saved: saved.clone(),
-                    here: here.clone(),
-                });
-            }
-            (Some(_), Some(_)) => true,
-            _ => {
-                notes.push(Note::TopicIdUnknown);
-                false
-            }
-        };
+        let same_topic = same_topic(saved_id, self.topic_id)?;
+        if !same_topic {
+            notes.push(Note::TopicIdUnknown);
+        }
         let known =
             |epoch: &i32| same_topic && self.range.end_epoch.is_some_and(|latest| *epoch <= latest);
         let leader_epoch = saved.leader_epoch.filter(known);

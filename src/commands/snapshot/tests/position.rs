@@ -75,11 +75,21 @@ fn an_open_transaction_shows_in_the_last_stable_offset() {
 }
 
 #[test]
+fn a_commit_that_is_only_pending_in_a_transaction_is_not_saved_as_none() {
+    let cluster = cluster();
+    cluster.commit_in_transaction("billing", "orders", 2, 50);
+    let ended = snapshot(&cluster, "billing");
+    assert_eq!(ended.status(), ExitStatus::Failed);
+    assert!(ended.out.is_empty(), "{}", ended.out);
+}
+
+#[test]
 fn requests_do_not_grow_with_partitions() {
     let cluster = cluster();
     snapshot(&cluster, "billing");
     assert_eq!(cluster.sizes(Call::ListOffsets), [9]);
-    assert_eq!(cluster.sizes(Call::Commits), [1]);
+    // The second names the partitions that seem to have no commit.
+    assert_eq!(cluster.sizes(Call::Commits), [1, 1]);
     assert_eq!(cluster.sizes(Call::Groups), [] as [usize; 0]);
     snapshot(&cluster, "--all-groups");
     assert_eq!(cluster.sizes(Call::DescribeGroups), [1]);

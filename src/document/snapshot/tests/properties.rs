@@ -22,14 +22,22 @@ fn snapshots() -> impl Strategy<Value = Snapshot> {
         .prop_map(|ms| DateTime::<Utc>::from_timestamp_millis(ms).unwrap());
     let ids = option::of(any::<String>().prop_map(ClusterId));
     let groups = btree_map("\\PC{1,8}".prop_map(GroupId::new), groups(), 0..4);
-    (times, ids, vec(any::<String>(), 0..2), groups).prop_map(
-        |(created_at, cluster_id, incomplete, groups)| Snapshot {
-            created_at,
-            cluster_id,
-            incomplete,
-            groups,
-        },
+    (
+        times,
+        ids,
+        any::<bool>(),
+        vec(any::<String>(), 0..2),
+        groups,
     )
+        .prop_map(
+            |(created_at, cluster_id, all_topics, incomplete, groups)| Snapshot {
+                created_at,
+                cluster_id,
+                all_topics,
+                incomplete,
+                groups,
+            },
+        )
 }
 
 fn groups() -> impl Strategy<Value = GroupSnapshot> {

@@ -89,7 +89,7 @@ fn a_commit_is_left_alone_where_only_missing_ones_are_asked_for() {
 
 #[test]
 fn no_commit_is_removed_where_only_missing_ones_are_asked_for() {
-    let removal = Scene::committed(1500).wants(Wanted::NoCommit);
+    let removal = Scene::committed(1500).wants(Wanted::NoCommit { topic_id: None });
     assert_eq!(removal.change().action, Action::Delete);
     let scene = removal.allowing(|p| p.only_missing = true);
     assert_eq!(scene.change().action, Action::Keep);
