@@ -20,7 +20,8 @@ const GROUPS: usize = 20;
 #[test]
 fn many_groups_at_once_are_the_first_that_a_cluster_hears_of() {
     let _alone = alone::now();
-    let kafka = Kafka::up(&["--cold"]).unwrap();
+    // Kafka's own number of partitions: the more, the longer some are without a coordinator.
+    let kafka = Kafka::up(&["--cold", "--config", "offsets.topic.num.partitions=50"]).unwrap();
     let checker = Checker::of(kafka.bootstrap());
     checker.create_topic("orders", 1);
     let connection = Connection::new(kafka.bootstrap(), &[]).unwrap();
