@@ -24,6 +24,7 @@ usage: kafka.sh COMMAND [OPTION...]
       --version V         Kafka's version (default 4.3.0)
       --dir DIR           data folder, new or empty (default: a temporary one)
       --config K=V ...    broker settings; they beat the script's own; repeatable
+      --cold              does not wait until __consumer_offsets can be used, nor creates it
       --proxy-listener P  one broker only: a second listener PROXY on a free port, which the broker
                           advertises as 127.0.0.1:P, where the caller's proxy listens;
                           proxy_upstream= is where that proxy connects to
@@ -358,12 +359,12 @@ launch() {
     for ((n = 1; n <= brokers; n++)); do spawn_broker "$dir" "$n"; done
 }
 
-# Waits until the cluster serves: $3 brokers, and every partition of __consumer_offsets. The checker's JVM starts beside
+# Waits until the cluster serves: $3 brokers, and unless $4 every partition of __consumer_offsets. The checker's JVM starts beside
 # the brokers' and asks until they answer; a broker that dies ends the wait.
 await_ready() {
-    local dir=$1 bootstrap=$2 brokers=$3 request n
-    request=$(printf '{"op":"ready","bootstrap":"%s","brokers":%d,"cluster_id":"%s","timeout_ms":%d}' \
-        "$bootstrap" "$brokers" "$(<"$dir/cluster_id")" "$READY_TIMEOUT_MS")
+    local dir=$1 bootstrap=$2 brokers=$3 cold=$4 request n
+    request=$(printf '{"op":"ready","bootstrap":"%s","brokers":%d,"cold":%s,"cluster_id":"%s","timeout_ms":%d}' \
+        "$bootstrap" "$brokers" "$cold" "$(<"$dir/cluster_id")" "$READY_TIMEOUT_MS")
     # A here-string: in a pipeline $! would not be the checker.
     (run_checker) <<<"$request" >"$dir/ready.json" 2>"$dir/ready.err" &
     checker=$!
@@ -399,13 +400,14 @@ starting() {
 }
 
 command_up() {
-    local brokers=1 version=$DEFAULT_VERSION dir="" proxy="" attempt
+    local brokers=1 version=$DEFAULT_VERSION dir="" proxy="" cold=false attempt
     configs=()
     while (($#)); do
         case $1 in
             --brokers) brokers=${2:?"needs a value after $1"}; shift 2 ;;
             --version) version=${2:?"needs a value after $1"}; shift 2 ;;
             --dir) dir=${2:?"needs a value after $1"}; shift 2 ;;
+            --cold) cold=true; shift ;;
             --proxy-listener) proxy=${2:?"needs a value after $1"}; shift 2 ;;
             --config)
                 shift
@@ -441,7 +443,7 @@ command_up() {
 
     for ((attempt = 1; ; attempt++)); do
         launch "$dir" "$brokers" "$proxy"
-        if await_ready "$dir" "$bootstrap" "$brokers"; then break; fi
+        if await_ready "$dir" "$bootstrap" "$brokers" "$cold"; then break; fi
         if ((attempt < BIND_ATTEMPTS)) && port_clash "$dir"; then
             end_all "$dir" KILL 5
             rm -rf "$dir"/broker-*

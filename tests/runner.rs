@@ -11,5 +11,6 @@ mod cli_seek;
 mod cli_snapshot;
 mod cli_terminal;
 mod cluster_contract;
+mod fresh_cluster;
 mod planner_properties;
 mod support;

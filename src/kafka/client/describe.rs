@@ -3,10 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::exchange::{Attempt, Sending};
-use super::groups::{CONSUMER, foreign_protocol};
+use super::groups::{CONSUMER, SHORTEST, foreign_protocol};
 use super::session::Session;
 use crate::clock::Deadline;
-use crate::kafka::native::{Api, DescriptionView, Event, MemberView, NamedGroup, error_of};
+use crate::kafka::native::{Api, DescriptionView, Event, Listed, MemberView, NamedGroup, error_of};
 use crate::model::{
     ErrorCode, GroupDescription, GroupId, GroupState, GroupType, KafkaError, Member, PerGroup,
     TopicPartition,
@@ -53,35 +53,28 @@ impl Session {
             [only] => Some(only),
             _ => None,
         };
-        let timeout = deadline.request()?;
-        let (named, complete) = match self.named_groups(only, timeout, deadline) {
+        let until = deadline.clock().instant() + deadline.request()?;
+        // First, since it waits while a broker loads its groups: the old listing may leave those out in
+        // silence.
+        let (listed, mut failures) = match self.consumer_groups(deadline) {
             Ok(answer) => answer,
             Err(error) if error.code == ErrorCode::INTERRUPTED => return Err(error),
-            Err(_) => (Vec::new(), false),
+            Err(error) => (Vec::new(), vec![error]),
         };
-        let named: BTreeMap<_, _> = named
-            .into_iter()
-            .map(|group| (GroupId::new(group.id.as_str()), group))
-            .collect();
-        let mut hidden: Vec<_> = dead
-            .iter()
-            .filter_map(|id| named.get(id).map(|group| (id, group)))
-            .filter(|(_, group)| !is_consumers(group))
-            .collect();
-        if !hidden.is_empty() {
-            // A service without an empty state says Dead of a group of consumers too, but lists it.
-            let (listed, _) = self.consumer_groups(deadline)?;
-            let listed: BTreeSet<_> = listed.into_iter().map(|group| group.id).collect();
-            hidden.retain(|(id, _)| !listed.contains(id.as_str()));
-        }
-        for (id, group) in hidden {
-            described.insert(id.clone(), Ok(foreign(id, group.protocol.clone())));
-        }
-        if !complete {
-            // A commit to a group that is not there would create it.
-            let unnamed = dead.iter().filter(|id| !named.contains_key(*id));
-            described.extend(unnamed.map(|id| (id.clone(), Err(self.timed_out(timeout)))));
-        }
+        let left = until.saturating_duration_since(deadline.clock().instant());
+        let left = left.max(SHORTEST);
+        let named = match self.named_groups(only, left, deadline) {
+            Ok((named, complete)) => {
+                failures.extend((!complete).then(|| self.timed_out(left)));
+                named
+            }
+            Err(error) if error.code == ErrorCode::INTERRUPTED => return Err(error),
+            Err(error) => {
+                failures.push(error);
+                Vec::new()
+            }
+        };
+        described.extend(corrections(dead, &listed, named, failures.first()));
         Ok(())
     }
 
@@ -117,6 +110,29 @@ impl Session {
         self.exchange(Api::DescribeGroups, ids, AT_ONCE, deadline, send, on_answer)?;
         Ok(described)
     }
+}
+
+/// What to say of groups described as dead that are there after all, or perhaps.
+fn corrections(
+    dead: &[GroupId],
+    listed: &[Listed],
+    named: Vec<NamedGroup>,
+    failure: Option<&KafkaError>,
+) -> PerGroup<GroupDescription> {
+    let listed: BTreeSet<_> = listed.iter().map(|group| group.id.as_str()).collect();
+    let mut named: BTreeMap<_, _> = named
+        .into_iter()
+        .map(|group| (group.id.clone(), group))
+        .collect();
+    // A service without an empty state says Dead of a group of consumers too, but lists it.
+    let unlisted = dead.iter().filter(|id| !listed.contains(id.as_str()));
+    let correction = |id: &GroupId| match named.remove(id.as_str()) {
+        Some(group) if is_consumers(&group) => None,
+        Some(group) => Some((id.clone(), Ok(foreign(id, group.protocol)))),
+        // A commit to a group that is not there would create it.
+        None => failure.map(|error| (id.clone(), Err(error.clone()))),
+    };
+    unlisted.filter_map(correction).collect()
 }
 
 fn keys(
@@ -192,6 +208,34 @@ fn member(view: MemberView<'_>) -> Member {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn named(id: &str, protocol: &str) -> NamedGroup {
+        NamedGroup {
+            id: id.to_owned(),
+            protocol: protocol.to_owned(),
+            state: "Empty".to_owned(),
+        }
+    }
+
+    #[test]
+    fn a_dead_group_is_absent_only_where_every_broker_listed_its_groups() {
+        let dead = ["idle", "nobody", "sink", "young"].map(GroupId::new);
+        let listed = [Listed {
+            id: "idle".to_owned(),
+            state: GroupState::Dead,
+            group_type: GroupType::Classic,
+        }];
+        let named = vec![named("sink", "connect"), named("young", "consumer")];
+        let sink = (dead[2].clone(), Ok(foreign(&dead[2], "connect".to_owned())));
+
+        let whole = corrections(&dead, &listed, named.clone(), None);
+        assert_eq!(whole, PerGroup::from([sink.clone()]));
+
+        let loading = error_of(ErrorCode::COORDINATOR_LOAD_IN_PROGRESS.0);
+        let partial = corrections(&dead, &listed, named, Some(&loading));
+        let nobody = (dead[1].clone(), Err(loading));
+        assert_eq!(partial, PerGroup::from([nobody, sink]));
+    }
 
     #[test]
     fn the_protocol_is_read_from_the_refusal_to_describe() {

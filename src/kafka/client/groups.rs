@@ -10,7 +10,7 @@ use crate::kafka::native::{Api, Event, Handle, Listed, NamedGroup, error_of};
 use crate::model::{ErrorCode, GroupId, GroupListing, GroupState, GroupType, KafkaError, Listing};
 
 /// The time for the old listing where the new one took all of a request's.
-const SHORTEST: Duration = Duration::from_secs(1);
+pub(super) const SHORTEST: Duration = Duration::from_secs(1);
 
 const OTHERS: &str = "share, streams and Connect groups may be missing";
 

@@ -107,7 +107,7 @@ impl Handle {
 
     /// Asks every broker for its groups, of all protocols, or for the one of this name, and tells whether
     /// all answered in time. Blocks for as long as `timeout`. A broker that answers with an error may be
-    /// left out in silence: librdkafka keeps only the last broker's.
+    /// left out in silence: librdkafka keeps only the last broker's error (`rd_kafka_ListGroups_resp_cb`).
     pub(in crate::kafka) fn list_groups(
         &self,
         only: Option<&str>,

@@ -172,3 +172,24 @@ pub(super) unsafe fn views<'e>(
     (0..usize::try_from(count).unwrap_or(0))
         .map(move |index| unsafe { PartitionView::new(elements.add(index)) })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::kafka::native::error_of;
+
+    #[test]
+    fn a_code_beyond_the_bindings_is_read_as_the_number_it_is() {
+        for code in [119, 32000, -32000] {
+            let mut list = PartitionList::with_capacity(1);
+            let at = TopicPartition::new("orders", 0);
+            list.add(&at, 7).unwrap().unanswered(code);
+            // SAFETY: the list outlives the views, and nothing changes it meanwhile.
+            let codes: Vec<_> = unsafe { views(list.as_ptr()) }
+                .map(PartitionView::code)
+                .collect();
+            assert_eq!(codes, [code]);
+            assert_eq!(error_of(codes[0]).message, format!("error {code}"));
+        }
+    }
+}
