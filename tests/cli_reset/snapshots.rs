@@ -161,16 +161,16 @@ fn exact_is_refused_for_a_snapshot_of_some_topics() {
 
 #[test]
 fn exact_deletes_nothing_in_a_topic_that_was_recreated() {
-    let scene = saved(&[10], &[None]);
+    let scene = saved(&[10, 10], &[Some(4), None]);
     edit(&scene, |snapshot| {
-        snapshot["groups"][0]["offsets"][0]["topic_id"] = json!("AAAAAAAAAAAAAAAAAAAAAA");
+        snapshot["groups"][0]["offsets"][1]["topic_id"] = json!("AAAAAAAAAAAAAAAAAAAAAA");
     });
-    scene.commit("billing", "orders", &[Some(9)]);
+    scene.commit("billing", "orders", &[Some(4), Some(9)]);
     scene
         .koffset(&format!("{RESTORE} --exact"))
         .exits(3)
         .says("the topic was recreated");
-    assert_eq!(scene.offsets("billing", "orders"), [(0, 9)]);
+    assert_eq!(scene.offsets("billing", "orders"), [(0, 4), (1, 9)]);
 }
 
 #[test]

@@ -116,7 +116,7 @@ fn a_topic_or_partition_that_is_not_there_is_refused() {
     scene
         .koffset("reset --groups-matching {}nobody.* -t {}orders --to-earliest --yes")
         .exits(3)
-        .says("error: no group matches nobody.*");
+        .says("error: no consumer group matches nobody.*");
     assert_eq!(scene.offsets("billing", "orders"), [(0, 4), (1, 4)]);
 }
 
