@@ -32,6 +32,18 @@ fn create_group_lets_the_commit_create_it() {
 }
 
 #[test]
+fn a_pattern_leaves_out_what_is_no_consumers_group_and_says_so() {
+    let scene = Scene::with_orders(&[10], &[Some(4)]);
+    let share = ("start_share_consumer", "stop_share_consumer");
+    let _member = Member::start(&scene, share, "sharers", "orders", json!({}));
+    scene
+        .koffset("reset --groups-matching {}.* --all-topics --to-latest --yes")
+        .exits(0)
+        .says("left out, since they are no consumer groups: sharers");
+    assert_eq!(scene.offsets("billing", "orders"), [(0, 10)]);
+}
+
+#[test]
 fn all_topics_of_a_group_that_is_not_there_is_refused() {
     let scene = Scene::new();
     scene

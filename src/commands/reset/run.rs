@@ -60,7 +60,7 @@ fn request(args: &ResetArgs, session: &mut Session<'_>) -> Result<Request, Error
     let scope = partitions(
         &args.scope,
         args.change.policy().create_group,
-        &named.ids,
+        &named,
         session,
     )?;
     Ok(match target {

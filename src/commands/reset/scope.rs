@@ -5,10 +5,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::args::ScopeArgs;
 use crate::commands::Session;
 use crate::commands::gather::observe_groups;
-use crate::commands::select::{SelectedTopics, TopicQuery, select_topics};
+use crate::commands::select::{SelectedGroups, SelectedTopics, TopicQuery, select_topics};
 use crate::error::Error;
 use crate::kafka::Stability;
 use crate::model::{GroupId, GroupType, ObservedGroup, TopicName, TopicPartition};
+use crate::render::first_few;
+
+/// Groups that are left out beyond this many are only counted.
+const SHOWN: usize = 10;
 
 pub(super) type PerGroupPartitions = BTreeMap<GroupId, BTreeSet<TopicPartition>>;
 
@@ -20,12 +24,13 @@ pub(super) type PerGroupPartitions = BTreeMap<GroupId, BTreeSet<TopicPartition>>
 pub(super) fn partitions(
     args: &ScopeArgs,
     create_group: bool,
-    groups: &BTreeSet<GroupId>,
-    session: &Session<'_>,
+    groups: &SelectedGroups,
+    session: &mut Session<'_>,
 ) -> Result<PerGroupPartitions, Error> {
     if args.names_topics() {
         let selected = named(args, session)?;
         return Ok(groups
+            .ids
             .iter()
             .map(|id| (id.clone(), selected.partitions.clone()))
             .collect());
@@ -34,19 +39,38 @@ pub(super) fn partitions(
         return Err(Error::usage("which topics is not said")
             .hint("name them with --topic, or write --all-topics for every topic in which the group has commits"));
     }
-    let observed = observe_groups(session.cluster, session.deadline, groups, Stability::Any)?;
-    for (id, group) in &observed {
+    let (cluster, deadline) = (session.cluster, session.deadline);
+    let mut observed = observe_groups(cluster, deadline, &groups.ids, Stability::Any)?;
+    let finds_nothing = |group: &ObservedGroup| {
         // What the planner refuses for a better reason is left to it.
         let refused = match group.is_absent() {
             true => !create_group,
             false => group.description.group_type == GroupType::Unknown,
         };
-        if group.commits.is_empty() && !refused {
-            return Err(Error::refused(format!(
-                "group {id} has no commits, so --all-topics finds nothing"
-            ))
-            .hint("name the topics with --topic"));
+        group.commits.is_empty() && !refused
+    };
+    let mut left_out = Vec::new();
+    observed.retain(|id, group| {
+        let stays = groups.named.contains(id) || !finds_nothing(group);
+        if !stays {
+            left_out.push(id.to_string());
         }
+        stays
+    });
+    let named = observed.iter().find(|(_, group)| finds_nothing(group));
+    let without = match named {
+        Some((id, _)) => Some(format!("group {id} has")),
+        None => observed.is_empty().then(|| "the groups have".to_owned()),
+    };
+    if let Some(who) = without {
+        let message = format!("{who} no commits, so --all-topics finds nothing");
+        return Err(Error::refused(message).hint("name the topics with --topic"));
+    }
+    if !left_out.is_empty() {
+        let ids = first_few(&left_out, SHOWN);
+        session
+            .ui
+            .status(format_args!("left out, since they have no commits: {ids}"));
     }
     committed(args.committed_only, observed, session)
 }

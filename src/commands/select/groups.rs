@@ -27,6 +27,8 @@ pub struct GroupArgs {
 #[derive(Clone, Debug)]
 pub struct SelectedGroups {
     pub ids: BTreeSet<GroupId>,
+    /// Those of them that were named, and not only matched.
+    pub named: BTreeSet<GroupId>,
     /// Why groups may be missing, where a pattern was asked for.
     pub gaps: Vec<String>,
 }
@@ -65,10 +67,11 @@ impl GroupArgs {
     /// # Errors
     /// Usage: a name given twice, or empty. Refused: a pattern that matches nothing.
     pub fn resolve(&self, session: &mut Session<'_>) -> Result<SelectedGroups, Error> {
-        let mut ids = self.named()?;
+        let named = self.named()?;
+        let mut ids = named.clone();
         let Some(pattern) = &self.groups_matching else {
             let gaps = Vec::new();
-            return Ok(SelectedGroups { ids, gaps });
+            return Ok(SelectedGroups { ids, named, gaps });
         };
         let listing = session.cluster.groups(session.deadline)?;
         let matches = |group: &&GroupListing| pattern.matches(group.id.as_str());
@@ -80,16 +83,16 @@ impl GroupArgs {
                 .ui
                 .warning(format_args!("groups may be missing: {gap}"));
         }
-        let (named, found) = (ids.len(), matching.into_iter().map(|group| &group.id));
+        let found = matching.into_iter().map(|group| &group.id);
         ids.extend(found.filter(|id| !foreign.contains(*id)).cloned());
-        if ids.len() == named {
+        if ids.len() == named.len() {
             let pattern = pattern.as_str();
             return Err(Error::refused(format!(
                 "no consumer group matches {pattern}"
             )));
         }
         let gaps = listing.gaps;
-        Ok(SelectedGroups { ids, gaps })
+        Ok(SelectedGroups { ids, named, gaps })
     }
 }
 
