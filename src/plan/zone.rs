@@ -64,11 +64,12 @@ pub(super) fn in_zone(
     };
     match instants {
         MappedLocalTime::Single(found) => Ok(found),
-        MappedLocalTime::Ambiguous(first, second) => Err(Error::usage(format!(
+        // The machine's own zone may give them in either order.
+        MappedLocalTime::Ambiguous(one, other) => Err(Error::usage(format!(
             "{text}: a clock change in {name} repeats this time"
         ))
-        .hint(format!("the first time it is {}", instant(first)))
-        .hint(format!("the second time it is {}", instant(second)))),
+        .hint(format!("the first time it is {}", instant(one.min(other))))
+        .hint(format!("the second time it is {}", instant(one.max(other))))),
         MappedLocalTime::None => Err(Error::usage(format!(
             "{text}: a clock change in {name} skips this time"
         ))

@@ -97,7 +97,10 @@ fn committed(
     for (id, group) in observed {
         let mut partitions: BTreeSet<TopicPartition> = group.commits.keys().cloned().collect();
         if !committed_only {
-            let found = topics_of(&group).filter_map(|topic| topics.get(&topic)?.as_ref().ok());
+            let names: BTreeSet<TopicName> = topics_of(&group).collect();
+            let found = names
+                .iter()
+                .filter_map(|topic| topics.get(topic)?.as_ref().ok());
             partitions.extend(found.flat_map(|topic| topic.topic_partitions()));
         }
         scope.insert(id, partitions);
