@@ -1,3 +1,5 @@
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, Utc};
 
 use super::args::{ResetArgs, TargetArgs};
@@ -9,7 +11,7 @@ use crate::commands::change::carry_out;
 use crate::document;
 use crate::error::Error;
 use crate::exit::ExitStatus;
-use crate::model::{GroupId, Offset, readable};
+use crate::model::{GroupId, Offset, TopicPartition, readable};
 use crate::plan::{
     Request, Source, Target, TimeContext, Wanted, parse_duration, parse_target, parse_time,
 };
@@ -155,10 +157,7 @@ fn described(target: &Target, now: DateTime<Utc>) -> String {
 fn everywhere(
     target: &Target,
     scope: PerGroupPartitions,
-) -> std::collections::BTreeMap<
-    GroupId,
-    std::collections::BTreeMap<crate::model::TopicPartition, Wanted>,
-> {
+) -> BTreeMap<GroupId, BTreeMap<TopicPartition, Wanted>> {
     let wanted = |partition| (partition, Wanted::Target(target.clone()));
     scope
         .into_iter()

@@ -46,13 +46,8 @@ impl<'a> Scope<'a> {
     }
 
     pub(super) fn holds(&self, at: &TopicPartition) -> bool {
-        let named = |selector: &TopicSelector| {
-            let partitions = selector.partitions.as_ref();
-            selector.topic == at.topic
-                && partitions.is_none_or(|partitions| partitions.contains(&at.partition))
-        };
         self.is_everything()
-            || self.selectors.iter().any(named)
+            || self.selectors.iter().any(|selector| selector.covers(at))
             || self
                 .matching
                 .is_some_and(|pattern| pattern.matches(&at.topic))
