@@ -113,6 +113,7 @@ fn connected(
     let applier = Applier::new(client.clone(), move || interrupts.start_sending());
     let mut session = Session {
         cluster: &*client,
+        started_at: deadline.clock().now(),
         deadline: &deadline,
         ui,
     };

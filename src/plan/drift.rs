@@ -1,8 +1,9 @@
 //! What makes a plan stale.
 
+use super::outcome::is_as_requested;
 use super::{Change, GroupPlan, Plan};
 use crate::model::{
-    CommittedOffset, ErrorCode, KafkaError, Observation, ObservedGroup, TopicPartition,
+    CommittedOffset, ErrorCode, KafkaError, Observation, ObservedGroup, TopicId, TopicPartition,
 };
 
 pub(super) fn drift(plan: &Plan, now: &Observation) -> Vec<String> {
@@ -17,6 +18,27 @@ pub(super) fn drift(plan: &Plan, now: &Observation) -> Vec<String> {
         }
     }
     moved
+}
+
+pub(super) fn is_carried_out(plan: &Plan, now: &Observation) -> bool {
+    let stands = |group: &GroupPlan| {
+        let Some(observed) = now.groups.get(&group.id) else {
+            return false;
+        };
+        let mut written = group.changes.iter().filter(|(_, change)| change.writes());
+        let there = |at| observed.commits.get(at).and_then(|there| there.as_ref().ok());
+        (!group.remove_group || observed.is_absent())
+            && written.all(|(at, change)| {
+                is_as_requested(there(at), change.after.as_ref())
+                    && observed.commits.get(at).is_none_or(Result::is_ok)
+                    && (change.after.is_none() || topic_id(at, now) == change.topic_id.as_ref())
+            })
+    };
+    plan.cluster_id == now.cluster_id && plan.groups.iter().all(stands)
+}
+
+fn topic_id<'a>(at: &TopicPartition, now: &'a Observation) -> Option<&'a TopicId> {
+    now.topics.get(&at.topic)?.as_ref().ok()?.id.as_ref()
 }
 
 fn group_drift(
@@ -76,7 +98,7 @@ fn commit_drift(
     })
 }
 
-/// Only what is written needs its place in the log to be there still.
+/// Only what is written needs its place in the log to be there still, if it was there.
 fn log_drift(partition: &TopicPartition, change: &Change, now: &Observation) -> Option<String> {
     let after = change.after.as_ref().filter(|_| change.writes())?;
     let topic_id = match now.topics.get(&partition.topic) {
@@ -89,12 +111,13 @@ fn log_drift(partition: &TopicPartition, change: &Change, now: &Observation) -> 
     if topic_id != change.topic_id.as_ref() {
         return Some("the topic was recreated or deleted".to_owned());
     }
+    let then = change.range.as_ref()?;
     match now.ranges.get(partition) {
-        Some(Ok(range)) if after.offset < range.log_start => Some(format!(
+        Some(Ok(range)) if after.offset < range.log_start && after.offset >= then.log_start => Some(format!(
             "the target {} was deleted: the log starts at {} now",
             after.offset, range.log_start
         )),
-        Some(Ok(range)) if after.offset > range.end => Some(format!(
+        Some(Ok(range)) if after.offset > range.end && after.offset <= then.end => Some(format!(
             "the target {} is beyond the end of the log, {} now",
             after.offset, range.end
         )),

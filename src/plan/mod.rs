@@ -5,6 +5,7 @@ mod blocker;
 mod change;
 mod drift;
 mod duration;
+mod guard;
 mod member;
 mod note;
 mod outcome;
@@ -17,12 +18,15 @@ mod resolve;
 pub(crate) mod scene;
 mod target;
 mod time;
+mod undo;
 mod warning;
 mod zone;
 
 pub use blocker::{Blocker, Reason};
 pub use change::{Action, Change};
 pub use duration::{parse_duration, parse_timeout};
+pub use guard::Guards;
+pub use member::described;
 pub use note::Note;
 pub use outcome::{
     GroupOutcome, Outcome, OverallResult, PartitionOutcome, Removal, Sent, Status, Verdict,
@@ -31,7 +35,8 @@ pub use outcome::{
 pub use owner::{Engine, Owner};
 pub use planned::{GroupPlan, Plan, Totals};
 pub use planner::plan;
-pub use request::{NoRecordAfter, OutOfRange, Policy, Request, Source, Wanted};
+pub use request::{NoRecordAfter, OutOfRange, Policy, Request, Source, Undone, Wanted};
+pub use undo::undone;
 pub use target::{Target, parse_target};
 pub use time::{TimeContext, parse_time};
 pub use warning::Warning;

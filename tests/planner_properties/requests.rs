@@ -29,6 +29,7 @@ pub fn request(groups: Wants, source: Source, policy: Policy) -> Request {
     Request {
         command: "reset",
         remove_groups: false,
+        undoes: None,
         description: "somewhere".to_owned(),
         source,
         groups,
