@@ -20,7 +20,7 @@ pub struct PlanDocument<'a> {
     /// The journal's id of the change that is taken back, if one is.
     undoes: Option<&'a str>,
     /// SHA-256 of all but `id` and itself.
-    digest: String,
+    pub(in crate::document) digest: String,
     groups: Vec<GroupForm<'a>>,
 }
 
