@@ -2,7 +2,7 @@
 
 use super::{Change, GroupPlan, Plan};
 use crate::model::{
-    CommittedOffset, ErrorCode, KafkaError, Observation, ObservedGroup, TopicPartition,
+    CommittedOffset, ErrorCode, KafkaError, Observation, ObservedGroup, TopicPartition, visible,
 };
 
 pub(super) fn drift(plan: &Plan, now: &Observation) -> Vec<String> {
@@ -41,7 +41,8 @@ fn group_drift(
     for member in &described.members {
         moved.push(format!(
             "{} ({}) has joined group {id}",
-            member.id, member.host
+            visible(&member.id),
+            visible(&member.host)
         ));
     }
     for (partition, change) in &group.changes {
