@@ -75,7 +75,7 @@ fn dispatch(cli: &Cli, ui: &mut Ui) -> Result<ExitStatus, Error> {
     match &cli.command {
         Command::Range(args) => connected(&cli.global, ui, |session, _| range::run(args, session)),
         Command::Snapshot(args) => match &args.command {
-            Some(SnapshotCommand::Show(show)) => snapshot::show(show, ui),
+            Some(SnapshotCommand::Show(show)) => snapshot::show(show, &SystemClock, ui),
             None => connected(&cli.global, ui, |session, _| snapshot::run(args, session)),
         },
         Command::Reset(args) => connected(&cli.global, ui, |session, applier| {

@@ -1,8 +1,12 @@
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Utc};
 
-/// Writes how long before `now` a time lies, in its two largest units.
+/// Writes how long before `now` a time lies, in its two largest units. A time of another clock may lie behind
+/// `now`, by what this one is slow or that one is fast.
 pub fn ago(time: DateTime<Utc>, now: DateTime<Utc>) -> String {
-    let seconds = (now - time).max(TimeDelta::zero()).num_seconds();
+    let seconds = (now - time).num_seconds();
+    if seconds < 0 {
+        return "in the future: clocks disagree".to_owned();
+    }
     let (days, hours) = (seconds / 86_400, seconds / 3_600 % 24);
     let (minutes, seconds) = (seconds / 60 % 60, seconds % 60);
     let units = [(days, "d"), (hours, "h"), (minutes, "min"), (seconds, "s")];
@@ -20,6 +24,8 @@ pub fn ago(time: DateTime<Utc>, now: DateTime<Utc>) -> String {
 
 #[cfg(test)]
 mod tests {
+    use chrono::TimeDelta;
+
     use super::*;
 
     #[test]
@@ -31,6 +37,7 @@ mod tests {
         assert_eq!(before(43_440), "12 h 4 min ago");
         assert_eq!(before(86_400), "1 d ago");
         assert_eq!(before(90_061), "1 d 1 h ago");
-        assert_eq!(before(-5), "just now");
+        assert_eq!(before(-5), "in the future: clocks disagree");
+        assert_eq!(ago(now + TimeDelta::milliseconds(900), now), "just now");
     }
 }
