@@ -96,13 +96,17 @@ impl Applier {
 
 fn recheck(plan: &Plan, session: &Session<'_>) -> Result<(), Error> {
     let now = gather::observe(session.cluster, session.deadline, &plan.scope())?;
-    let moved = plan.drift(&now);
-    if moved.is_empty() {
+    let drift = plan.drift(&now);
+    if drift.is_empty() {
         return Ok(());
+    }
+    if drift.moved.is_empty() {
+        let unread = drift.unread.join("; ");
+        return Err(Error::failed(format!("could not look again: {unread}")));
     }
     let message = format!(
         "something has moved since the preview:\n  {}",
-        moved.join("\n  ")
+        drift.moved.join("\n  ")
     );
     Err(Error::refused(message).hint("run this again to see the effect as it is now"))
 }

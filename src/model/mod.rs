@@ -22,6 +22,6 @@ pub use observation::{Observation, ObservedGroup, Scope};
 pub use offset::Offset;
 pub use ranges::{RangeRow, Ranges, TopicTotal};
 pub use snapshot::{GroupSnapshot, SavedOffset, Snapshot};
-pub use text::visible;
+pub use text::{by_reason, visible};
 pub use time::{instant, readable};
 pub use topic::{ClusterId, Topic, TopicId, TopicName, TopicPartition};

@@ -22,6 +22,7 @@ mod zone;
 
 pub use blocker::{Blocker, Reason};
 pub use change::{Action, Change};
+pub use drift::Drift;
 pub use duration::{parse_duration, parse_timeout};
 pub use note::Note;
 pub use outcome::{

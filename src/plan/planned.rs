@@ -2,7 +2,7 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
 
-use super::{Action, Blocker, Change, Warning};
+use super::{Action, Blocker, Change, Drift, Warning};
 use crate::model::{ClusterId, GroupId, GroupState, GroupType, Observation, Scope, TopicPartition};
 
 /// All that will be written, and nothing left to choose: every selected partition is in it exactly once.
@@ -119,8 +119,9 @@ impl Plan {
         }
     }
 
-    /// What has moved since the plan was made; empty while it may be carried out. The one rule of staleness.
-    pub fn drift(&self, now: &Observation) -> Vec<String> {
+    /// What is not as the plan saw it, or could not be seen again; empty while it may be carried out. The one
+    /// rule of staleness.
+    pub fn drift(&self, now: &Observation) -> Drift {
         super::drift::drift(self, now)
     }
 }

@@ -7,7 +7,9 @@ use super::{
     Blocker, Change, GroupPlan, NoRecordAfter, Owner, Plan, Reason, Request, Source, Target,
     Wanted, Warning,
 };
-use crate::model::{GroupId, GroupState, GroupType, Observation, ObservedGroup, TopicPartition};
+use crate::model::{
+    GroupId, GroupState, GroupType, Observation, ObservedGroup, TopicPartition, by_reason,
+};
 
 /// Decides every selected partition exactly once.
 pub fn plan(request: &Request, observation: &Observation) -> Plan {
@@ -31,10 +33,23 @@ pub fn plan(request: &Request, observation: &Observation) -> Plan {
 }
 
 fn incomplete(request: &Request, groups: &[GroupPlan]) -> Vec<String> {
-    let blockers = groups.iter().flat_map(|group| &group.blockers);
-    let unread = blockers.filter(|blocker| blocker.reason.is_unreadable());
-    let unread = unread.map(ToString::to_string);
-    request.gaps.iter().cloned().chain(unread).collect()
+    let unread = groups.iter().flat_map(|group| {
+        let blockers = group.blockers.iter();
+        let unread = blockers.filter(|blocker| blocker.reason.is_unreadable());
+        unread.map(|blocker| {
+            let place = match &blocker.partition {
+                Some(partition) => format!("{partition} of group {}", group.id),
+                None => format!("group {}", group.id),
+            };
+            (place, blocker.reason.to_string())
+        })
+    });
+    request
+        .gaps
+        .iter()
+        .cloned()
+        .chain(by_reason(unread))
+        .collect()
 }
 
 fn plan_group(
