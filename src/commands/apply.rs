@@ -6,11 +6,18 @@ use std::time::Duration;
 
 use super::Session;
 use super::gather;
+use super::record::Record;
 use crate::clock::Deadline;
-use crate::error::Error;
+use crate::document::Journal;
+use crate::error::{Error, ErrorKind};
 use crate::kafka::{ChangeGroups, CommitsOf, ReadCluster, Stability};
-use crate::model::{CommittedOffset, ErrorCode, GroupId, KafkaError, PerPartition, TopicPartition};
-use crate::plan::{GroupOutcome, GroupPlan, Outcome, Plan, Sent, Verdict, explained, judge};
+use crate::model::{
+    CommittedOffset, ErrorCode, GroupId, KafkaError, Observation, PerPartition, TopicName,
+    TopicPartition,
+};
+use crate::plan::{
+    Action, GroupOutcome, GroupPlan, Outcome, Plan, Sent, Verdict, explained, judge,
+};
 
 /// How long to wait before the same write is sent again.
 const PAUSE: Duration = Duration::from_millis(100);
@@ -56,6 +63,19 @@ impl Applier {
         }
     }
 
+    /// The journal, to be read.
+    pub fn journal(&self) -> Journal {
+        self.record.journal()
+    }
+
+    /// Makes sure of what a change needs beside the cluster, before anybody is asked about it.
+    ///
+    /// # Errors
+    /// Failed: the journal's folder cannot be made.
+    pub fn prepare(&self) -> Result<(), Error> {
+        self.record.prepare()
+    }
+
     /// Carries out a plan that nothing blocks, if the world is still as the plan saw it.
     ///
     /// # Errors
@@ -63,7 +83,7 @@ impl Applier {
     /// or interrupted: the recheck did not come to its end, or the journal cannot be written. Once something
     /// was sent there is an outcome, and no error.
     pub fn apply(&self, plan: &Plan, session: &mut Session<'_>) -> Result<Applied, Error> {
-        let _locks = self.record.lock(plan)?;
+        let _locks = self.record.lock(plan, session.deadline.clock().now())?;
         recheck(plan, session)?;
         self.check_removals(plan, session.deadline)?;
         (self.on_sending)();
@@ -75,7 +95,9 @@ impl Applier {
             session.ui.status(format_args!("journal  {}", begun.id()));
         }
         let outcome = self.carry_out(plan, session);
-        let completed = begun.as_ref().map(|begun| begun.complete(&outcome, clock.now()));
+        let completed = begun
+            .as_ref()
+            .map(|begun| begun.complete(&outcome, clock.now()));
         Ok(Applied {
             outcome,
             journal_id: begun.map(|begun| begun.id().to_owned()),
@@ -87,7 +109,10 @@ impl Applier {
     /// then. Whether a whole group can be is said by the answer to its deletion.
     fn check_removals(&self, plan: &Plan, deadline: &Deadline) -> Result<(), Error> {
         for group in plan.groups.iter().filter(|group| !group.remove_group) {
-            let removed = group.changes.iter().filter(|(_, change)| change.action == Action::Delete);
+            let removed = group
+                .changes
+                .iter()
+                .filter(|(_, change)| change.action == Action::Delete);
             let topics: BTreeSet<&TopicName> = removed.map(|(at, _)| &at.topic).collect();
             for topic in topics {
                 let asked = self.changes.may_delete_commits(&group.id, topic, deadline);
@@ -160,21 +185,35 @@ fn cannot_remove(error: KafkaError, group: &GroupId, topic: &TopicName) -> Error
         | ErrorCode::TOPIC_AUTHORIZATION_FAILED
         | ErrorCode::GROUP_ID_NOT_FOUND
         | ErrorCode::NON_EMPTY_GROUP => Error::refused(message),
-        _ => Error::from(error).context(format!("removing commits of group {group} in topic {topic}")),
+        _ => Error::from(error).context(format!(
+            "removing commits of group {group} in topic {topic}"
+        )),
     }
 }
 
 fn recheck(plan: &Plan, session: &Session<'_>) -> Result<(), Error> {
     let now = gather::observe(session.cluster, session.deadline, &plan.scope())?;
-    let moved = plan.drift(&now);
-    if moved.is_empty() {
+    check_drift(plan, &now, "the preview").map_err(|error| match error.kind {
+        ErrorKind::Refused => error.hint("run this again to see the effect as it is now"),
+        _ => error,
+    })
+}
+
+/// # Errors
+/// Refused: something has moved since. Failed: something could not be read again.
+pub fn check_drift(plan: &Plan, now: &Observation, since: &str) -> Result<(), Error> {
+    let drift = plan.drift(now);
+    if drift.is_empty() {
         return Ok(());
     }
-    let message = format!(
-        "something has moved since the preview:\n  {}",
-        moved.join("\n  ")
-    );
-    Err(Error::refused(message).hint("run this again to see the effect as it is now"))
+    if drift.moved.is_empty() {
+        let unread = drift.unread.join("; ");
+        return Err(Error::failed(format!("could not look again: {unread}")));
+    }
+    let moved = drift.moved.join("\n  ");
+    Err(Error::refused(format!(
+        "something has moved since {since}:\n  {moved}"
+    )))
 }
 
 /// Sends the same write for what is still open until it is answered for good or the time of a request

@@ -2,13 +2,14 @@
 
 use std::path::PathBuf;
 
-use super::apply::{Applied, Applier};
+use super::apply::{Applied, Applier, check_drift};
 use super::change::{ApplyArgs, finish, report};
 use super::{Session, gather};
-use crate::document;
-use crate::error::Error;
+use crate::document::{self, Envelope, Journal, JournalEntry};
+use crate::error::{Error, ErrorKind};
 use crate::exit::ExitStatus;
-use crate::plan::Outcome;
+use crate::model::readable;
+use crate::plan::{Outcome, Plan};
 
 const EXAMPLES: &str = "\
 A plan is what --save-plan wrote. It is refused if the cluster is another one, if a group's type, state or \
@@ -44,13 +45,33 @@ pub fn run(
         let applied = Applied::of(Outcome::carried_out_before(&plan));
         return Ok(report(&applied, &plan, &args.apply, session));
     }
-    let moved = plan.drift(&now);
-    if !moved.is_empty() {
-        let moved = moved.join("\n  ");
-        let message = format!("the plan is stale: something has moved since it was made:\n  {moved}");
-        return Err(Error::refused(message).hint("make a new plan with --save-plan"));
-    }
-    applier.check_not_applied(&plan)?;
+    check_not_applied(&plan, &applier.journal())?;
+    check_drift(&plan, &now, "the plan was made").map_err(stale)?;
     plan.block(args.apply.guards().against(&plan));
     finish(&plan, &args.apply, session, applier)
+}
+
+/// A plan is applied once, also where its change was taken back.
+fn check_not_applied(plan: &Plan, journal: &Journal) -> Result<(), Error> {
+    let digest = |plan: &Plan| Envelope::of_plan(plan).map(|document| document.content.id);
+    let id = digest(plan).map_err(Error::failed)?;
+    let entries = journal.entries()?.found.into_iter();
+    let mut changed = entries.filter(JournalEntry::may_have_changed);
+    let Some(entry) = changed.find(|entry| digest(&entry.plan).is_ok_and(|other| other == id))
+    else {
+        return Ok(());
+    };
+    let message = format!(
+        "plan {id} was applied already: at {}, as change {}",
+        readable(entry.written_at),
+        entry.id
+    );
+    Err(stale(Error::refused(message)))
+}
+
+fn stale(error: Error) -> Error {
+    match error.kind {
+        ErrorKind::Refused => error.hint("make a new plan with --save-plan"),
+        _ => error,
+    }
 }

@@ -45,7 +45,7 @@ pub struct SeekArgs {
     #[command(flatten)]
     decisions: DecisionArgs,
     #[command(flatten)]
-    change: ChangeArgs,
+    pub change: ChangeArgs,
 }
 
 #[derive(Clone, Debug)]

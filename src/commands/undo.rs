@@ -1,7 +1,5 @@
 //! `koffset undo`: takes a change back, as a change of its own.
 
-use std::collections::BTreeMap;
-
 use super::Session;
 use super::apply::Applier;
 use super::change::{ChangeArgs, carry_out};
@@ -9,8 +7,8 @@ use super::select::TopicSelector;
 use crate::document::JournalEntry;
 use crate::error::Error;
 use crate::exit::ExitStatus;
-use crate::model::{GroupId, TopicPartition, readable};
-use crate::plan::{OutOfRange, Policy, Request, Source, Wanted, undone};
+use crate::model::readable;
+use crate::plan::{OutOfRange, Plan, Policy, Request, Source, undone};
 use crate::render;
 
 const EXAMPLES: &str = "\
@@ -72,7 +70,7 @@ pub fn run(
         );
     }
     let entry = match &args.id {
-        Some(id) => applier.journal()?.entry(id)?,
+        Some(id) => applier.journal().entry(id)?,
         None => last(&applier, session)?,
     };
     let ask = |session: &mut Session<'_>| request(&entry, args, session);
@@ -82,7 +80,7 @@ pub fn run(
 /// The last change on this cluster that may have changed something.
 fn last(applier: &Applier, session: &Session<'_>) -> Result<JournalEntry, Error> {
     let cluster = session.cluster.cluster_id(session.deadline)?;
-    let mut entries = applier.journal()?.entries()?.found;
+    let mut entries = applier.journal().entries()?.found;
     entries.retain(|entry| entry.plan.cluster_id == cluster && entry.may_have_changed());
     entries.pop().ok_or_else(|| {
         let cluster = render::cluster(cluster.as_ref());
@@ -91,11 +89,7 @@ fn last(applier: &Applier, session: &Session<'_>) -> Result<JournalEntry, Error>
     })
 }
 
-fn request(
-    entry: &JournalEntry,
-    args: &UndoArgs,
-    session: &Session<'_>,
-) -> Result<Request, Error> {
+fn request(entry: &JournalEntry, args: &UndoArgs, session: &Session<'_>) -> Result<Request, Error> {
     let mut groups = undone(&entry.plan);
     if !args.topics.is_empty() {
         groups.values_mut().for_each(|wanted| {
@@ -106,7 +100,11 @@ fn request(
     if groups.is_empty() {
         return Err(nothing_held(entry, args));
     }
-    let Plan { command, cluster_id, .. } = &entry.plan;
+    let Plan {
+        command,
+        cluster_id,
+        ..
+    } = &entry.plan;
     let ago = render::ago(entry.written_at, session.started_at);
     let written_at = readable(entry.written_at);
     Ok(Request {
@@ -129,8 +127,14 @@ fn request(
 
 fn nothing_held(entry: &JournalEntry, args: &UndoArgs) -> Error {
     let message = match args.topics.is_empty() {
-        true => format!("change {} replaced no commit, so there is none to bring back", entry.id),
-        false => format!("change {} wrote nothing in the topics that are named", entry.id),
+        true => format!(
+            "change {} replaced no commit, so there is none to bring back",
+            entry.id
+        ),
+        false => format!(
+            "change {} wrote nothing in the topics that are named",
+            entry.id
+        ),
     };
     Error::refused(message).hint(format!("koffset journal show {} shows it", entry.id))
 }

@@ -277,7 +277,7 @@ impl fmt::Display for Reason {
             Reason::NoRecordAfter(time) => write!(f, "no record at or after {}", readable(*time)),
             Reason::NoRecordAnywhere(time) => write!(
                 f,
-                "would go to the end of every log: no partition has a record at or after {}",
+                "would go to the end of every log asked for: no partition has a record at or after {}",
                 readable(*time)
             ),
         }

@@ -68,7 +68,10 @@ mod tests {
     fn codes(guards: &Guards) -> Vec<&'static str> {
         let plan = Scene::committed(1500).goes_to_offset(1200).plan();
         let blockers = guards.against(&plan);
-        blockers.iter().map(|blocker| blocker.reason.code()).collect()
+        blockers
+            .iter()
+            .map(|blocker| blocker.reason.code())
+            .collect()
     }
 
     #[test]

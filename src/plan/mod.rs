@@ -2,6 +2,7 @@
 //! observation to a plan, and from the brokers' answers to an outcome.
 
 mod blocker;
+mod carried_out;
 mod change;
 mod drift;
 mod duration;
@@ -24,6 +25,7 @@ mod zone;
 
 pub use blocker::{Blocker, Reason};
 pub use change::{Action, Change};
+pub use drift::Drift;
 pub use duration::{parse_duration, parse_timeout};
 pub use guard::Guards;
 pub use member::described;
@@ -36,8 +38,8 @@ pub use owner::{Engine, Owner};
 pub use planned::{GroupPlan, Plan, Totals};
 pub use planner::plan;
 pub use request::{NoRecordAfter, OutOfRange, Policy, Request, Source, Undone, Wanted};
-pub use undo::undone;
 pub use target::{Target, parse_target};
 pub use time::{TimeContext, parse_time};
+pub use undo::undone;
 pub use warning::Warning;
 pub use zone::{LocalTime, Zone};

@@ -39,6 +39,8 @@ pub enum Note {
     NotInSnapshot,
     /// The saved leader epoch is not restored.
     EpochDropped,
+    /// The commit that is replaced has metadata, and the new one has none: it belonged to the old place.
+    MetadataDropped,
     /// Topic ids could not be compared: the topic may have been recreated.
     TopicIdUnknown,
     /// The commit stands at the saved offset already, with other metadata.
@@ -94,6 +96,7 @@ impl fmt::Display for Note {
                 f.write_str("not in the snapshot, since it is newer or was left out: left alone")
             }
             Note::EpochDropped => f.write_str("without the saved leader epoch"),
+            Note::MetadataDropped => f.write_str("drops the metadata of the old commit"),
             Note::TopicIdUnknown => {
                 f.write_str("topic ids unknown: cannot tell if the topic was recreated")
             }

@@ -2,7 +2,7 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
 
-use super::{Action, Blocker, Change, Warning};
+use super::{Action, Blocker, Change, Drift, Warning};
 use crate::model::{ClusterId, GroupId, GroupState, GroupType, Observation, Scope, TopicPartition};
 
 /// All that will be written, and nothing left to choose: every selected partition is in it exactly once.
@@ -88,7 +88,9 @@ impl Plan {
     #[must_use]
     pub fn without_members(mut self) -> Plan {
         for group in &mut self.groups {
-            group.blockers.retain(|blocker| !blocker.reason.is_occupied());
+            group
+                .blockers
+                .retain(|blocker| !blocker.reason.is_occupied());
         }
         self
     }
@@ -99,7 +101,13 @@ impl Plan {
             let written = plan.changes().filter(|(_, _, change)| change.writes());
             let row = |(group, at, change): (&GroupPlan, &TopicPartition, &Change)| {
                 let (before, after) = (change.before.clone(), change.after.clone());
-                (group.id.clone(), group.remove_group, at.clone(), before, after)
+                (
+                    group.id.clone(),
+                    group.remove_group,
+                    at.clone(),
+                    before,
+                    after,
+                )
             };
             written.map(row).collect()
         };
@@ -158,11 +166,12 @@ impl Plan {
 
     /// Whether the groups stand where the plan puts them, so that it has nothing more to do.
     pub fn is_carried_out(&self, now: &Observation) -> bool {
-        super::drift::is_carried_out(self, now)
+        super::carried_out::is_carried_out(self, now)
     }
 
-    /// What has moved since the plan was made; empty while it may be carried out. The one rule of staleness.
-    pub fn drift(&self, now: &Observation) -> Vec<String> {
+    /// What is not as the plan saw it, or could not be seen again; empty while it may be carried out. The one
+    /// rule of staleness.
+    pub fn drift(&self, now: &Observation) -> Drift {
         super::drift::drift(self, now)
     }
 }

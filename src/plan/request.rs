@@ -107,7 +107,10 @@ impl fmt::Display for Wanted {
         match self {
             Wanted::Target(target) => target.fmt(f),
             Wanted::Restored { committed, .. } => write!(f, "saved offset {}", committed.offset),
-            Wanted::Undone(Undone { before: Some(before), .. }) => {
+            Wanted::Undone(Undone {
+                before: Some(before),
+                ..
+            }) => {
                 write!(f, "offset {} as before", before.offset)
             }
             Wanted::Undone(_) => f.write_str("no commit, as before"),

@@ -81,6 +81,9 @@ impl Ui {
 
     /// Writes the command's product.
     ///
+    /// A stdout that was closed from the start (`>&-`) is `/dev/null`: Rust's runtime opens that in its
+    /// place before main, and nothing tells the two apart afterwards.
+    ///
     /// # Errors
     /// `ClosedPipe` where the reader has gone, `Failed` where stdout takes no more.
     pub fn product(&mut self, product: &str) -> Result<(), Error> {

@@ -99,6 +99,7 @@ pub fn policies() -> impl Strategy<Value = Policy> {
     ]);
     (out_of_range, no_record_after, uniform3(any::<bool>())).prop_map(
         |(out_of_range, no_record_after, [skip_uncommitted, only_missing, create_group])| Policy {
+            discard_progress: false,
             out_of_range,
             no_record_after,
             skip_uncommitted,

@@ -1,6 +1,7 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
+use crate::commands::record::RecordArgs;
 use crate::model::{ClusterId, GroupId};
 use crate::plan::{Guards, NoRecordAfter, OutOfRange, Policy, parse_timeout};
 
@@ -54,6 +55,8 @@ pub struct ApplyArgs {
     /// Refuses to change any cluster but the one of this id
     #[arg(long, value_name = "ID", help_heading = "Guard rails")]
     pub cluster_id: Option<String>,
+    #[command(flatten)]
+    pub record: RecordArgs,
     /// The form of the plan of a dry run, and of the outcome of a change
     #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
     pub format: ChangeFormat,
@@ -103,7 +106,7 @@ pub(super) enum NoRecordAfterFlag {
 
 impl ApplyArgs {
     /// What the plan must keep within.
-    pub(super) fn guards(&self) -> Guards {
+    pub fn guards(&self) -> Guards {
         let confirmed = self.confirm.iter().map(|group| GroupId::new(&**group));
         Guards {
             max_replay: self.max_replay,
@@ -114,7 +117,7 @@ impl ApplyArgs {
     }
 
     /// Whether the answer was given in advance.
-    pub(super) fn is_confirmed(&self) -> bool {
+    pub fn is_confirmed(&self) -> bool {
         self.yes || !self.confirm.is_empty()
     }
 }
@@ -132,6 +135,7 @@ impl DecisionArgs {
             skip_uncommitted: self.skip_uncommitted,
             only_missing: self.only_missing,
             create_group: self.create_group,
+            discard_progress: false,
         }
     }
 }

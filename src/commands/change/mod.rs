@@ -6,9 +6,9 @@ mod preview;
 mod report;
 mod run;
 mod save;
-mod wait;
 #[cfg(test)]
 mod tests;
+mod wait;
 
 pub use args::{ApplyArgs, ChangeArgs, ChangeFormat, DecisionArgs};
 pub use report::report;

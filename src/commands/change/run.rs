@@ -40,6 +40,7 @@ pub fn carry_out(
     if !shown.writes() {
         return finish(&shown, &args.apply, session, applier);
     }
+    applier.prepare()?;
     session.ui.show(&render::plan(&shown));
     confirm(&shown, &args.apply, session)?;
     until_empty(&shown, patience, session)?;
@@ -48,7 +49,9 @@ pub fn carry_out(
     match !plan.is_blocked() && plan.has_same_effect(&shown) {
         true => send(&plan, &args.apply, session, &applier),
         false => {
-            session.ui.status("the group has moved meanwhile; the plan as it is now:");
+            session
+                .ui
+                .status("the group has moved meanwhile; the plan as it is now:");
             finish(&plan, &args.apply, session, applier)
         }
     }
@@ -70,6 +73,7 @@ pub fn finish(
     }
     session.ui.show(&render::plan(plan));
     if plan.writes() {
+        applier.prepare()?;
         confirm(plan, args, session)?;
     }
     send(plan, args, session, &applier)

@@ -9,10 +9,13 @@ use std::io;
 use std::sync::Arc;
 
 use serde_json::Value;
+use tempfile::TempDir;
 
 use super::{ApplyArgs, ChangeArgs, ChangeFormat, carry_out};
 use crate::commands::apply::Applier;
 use crate::commands::captured::{Captured, Stage, now};
+use crate::commands::journal::JournalDirArgs;
+use crate::commands::record::{Record, RecordArgs};
 use crate::error::ErrorKind;
 use crate::exit::ExitStatus;
 use crate::kafka::fake::{Call, FakeCluster};
@@ -34,6 +37,10 @@ const fn change(dry_run: bool, yes: bool, format: ChangeFormat) -> ChangeArgs {
             max_replay: None,
             max_skip: None,
             cluster_id: None,
+            record: RecordArgs {
+                dir: JournalDirArgs { journal_dir: None },
+                no_journal: true,
+            },
             format,
         },
         save_plan: None,
@@ -55,6 +62,24 @@ fn cluster() -> FakeCluster {
         }
     }
     cluster
+}
+
+thread_local! {
+    /// The fakes of all tests have the same id, and other tests' groups the same names.
+    static LOCKS: TempDir = tempfile::tempdir().unwrap();
+}
+
+/// A record that keeps no journal.
+fn unrecorded() -> Record {
+    Record {
+        folder: "nowhere".into(),
+        is_kept: false,
+        locks: LOCKS.with(|folder| folder.path().to_owned()),
+        user: "tester".to_owned(),
+        host: "here".to_owned(),
+        process: 1,
+        command_line: Vec::new(),
+    }
 }
 
 /// Where groups are to go in the partitions of orders: an offset, or no commit at all.
@@ -93,7 +118,8 @@ fn carried_out(cluster: &FakeCluster, request: &Request, args: &ChangeArgs) -> C
 fn on(stage: Stage, cluster: &FakeCluster, request: &Request, args: &ChangeArgs) -> Captured {
     let applier = Applier::new(Arc::new(cluster.clone()), unrecorded(), || {});
     stage.run(cluster, |session| {
-        carry_out(&|_| Ok(request.clone()), args, session, applier).inspect_err(|error| session.ui.error(error))
+        carry_out(&|_| Ok(request.clone()), args, session, applier)
+            .inspect_err(|error| session.ui.error(error))
     })
 }
 

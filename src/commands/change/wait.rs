@@ -52,7 +52,9 @@ pub(super) fn until_empty(
         if live.is_shown() {
             live.show(&format!("{heading}\n{}", who.with_times));
         } else if told != who.names {
-            session.ui.status(format_args!("{heading}\n{}", who.with_times.trim_end()));
+            session
+                .ui
+                .status(format_args!("{heading}\n{}", who.with_times.trim_end()));
             told = who.names;
         }
         session.deadline.check()?;
@@ -93,7 +95,7 @@ fn listed(there: &[GroupDescription], first_seen: &mut FirstSeen, now: DateTime<
             let since = *first_seen.entry(key).or_insert(now);
             let line = format!("  {}", member_line(member));
             names += &line;
-            with_times += &format!("{line}, here since {}\n", render::time_of_day(since));
+            with_times += &format!("{line}, seen for {}\n", render::span(now - since));
         }
     }
     Listed { names, with_times }

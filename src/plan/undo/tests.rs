@@ -9,7 +9,10 @@ fn carried_out(scene: Scene) -> Scene {
     let mut after = scene;
     let row = &plan.groups[0].changes[&orders()];
     match &row.after {
-        Some(after_commit) => after.group().commits.insert(orders(), Ok(after_commit.clone())),
+        Some(after_commit) => after
+            .group()
+            .commits
+            .insert(orders(), Ok(after_commit.clone())),
         None => after.group().commits.remove(&orders()),
     };
     after.request.groups = undone(&plan);
@@ -88,7 +91,7 @@ fn a_position_that_was_outside_the_log_goes_back_there() {
     let scene = carried_out(Scene::committed(500).goes_to(Target::Latest { minus: 0 }));
     assert_eq!(scene.after(), Some(commit(500)));
     assert!(scene.notes().contains(&Note::OutsideAsBefore));
-    assert_eq!(scene.plan().drift(&scene.world), Vec::<String>::new());
+    assert!(scene.plan().drift(&scene.world).is_empty());
 }
 
 #[test]
