@@ -27,6 +27,7 @@ mod kafka_world;
 mod limits;
 mod offsets;
 mod removal;
+mod rights;
 mod topics;
 mod transactions;
 mod world;
