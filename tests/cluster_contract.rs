@@ -25,6 +25,7 @@ mod fake_world;
 mod groups;
 mod kafka_world;
 mod limits;
+mod lost;
 mod offsets;
 mod removal;
 mod rights;
