@@ -15,20 +15,25 @@ pub enum Warning {
     Creates,
     /// The cluster id of the saved positions, or of this cluster, is unknown.
     ClusterUnknown,
-    /// Groups may be missing from the plan.
-    ListingIncomplete(String),
+    /// What a saved plan tells, in its own words.
+    Told { code: String, message: String },
 }
 
 impl Warning {
+    /// Whether it only informs, and nothing is at risk.
+    pub fn is_note(&self) -> bool {
+        [Warning::ExpiryRunsOn.code(), Warning::Creates.code()].contains(&self.code())
+    }
+
     /// A word for scripts.
-    pub fn code(&self) -> &'static str {
+    pub fn code(&self) -> &str {
         match self {
             Warning::OwnedBy(_) => "position_elsewhere",
             Warning::Simple => "simple_group",
             Warning::ExpiryRunsOn => "expiry_runs_on",
             Warning::Creates => "creates_group",
             Warning::ClusterUnknown => "cluster_unknown",
-            Warning::ListingIncomplete(_) => "listing_incomplete",
+            Warning::Told { code, .. } => code,
         }
     }
 }
@@ -47,7 +52,7 @@ impl fmt::Display for Warning {
             Warning::ClusterUnknown => f.write_str(
                 "cluster ids unknown: cannot tell if the saved positions are this cluster's",
             ),
-            Warning::ListingIncomplete(gap) => write!(f, "groups may be missing: {gap}"),
+            Warning::Told { message, .. } => f.write_str(message),
         }
     }
 }
