@@ -5,6 +5,7 @@ pub mod apply;
 mod captured;
 pub mod change;
 pub mod gather;
+pub mod journal;
 pub mod range;
 mod ranges;
 pub mod reset;
