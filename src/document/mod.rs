@@ -3,6 +3,7 @@
 mod committed;
 mod envelope;
 mod group;
+mod journal;
 mod outcome;
 mod plan;
 mod range;
@@ -12,6 +13,9 @@ mod store;
 mod whole;
 
 pub use envelope::Envelope;
+pub use journal::{
+    Begun, Ended, Entry, GroupLocks, Holder, Journal, JournalDocument, JournalEntry,
+};
 pub use outcome::{OutcomeDocument, OutcomeOf};
 pub use plan::{PlanDocument, load_plan, read_plan};
 pub use range::{PartitionEntry, RANGE, RangeDocument, TopicEntry};

@@ -120,7 +120,7 @@ fn commit_drift(
     })
 }
 
-/// Only what is written needs its place in the log to be there still.
+/// Only what is written needs its place in the log to be there still, if it was there.
 fn log_drift(partition: &TopicPartition, change: &Change, now: &Observation) -> Option<Difference> {
     let after = change.after.as_ref().filter(|_| change.writes())?;
     let topic_id = match now.topics.get(&partition.topic) {
@@ -142,13 +142,14 @@ fn log_drift(partition: &TopicPartition, change: &Change, now: &Observation) -> 
         }
         None => return Some(Moved("the partition is not there any more".to_owned())),
     };
-    if after.offset < range.log_start {
+    let then = change.range.as_ref()?;
+    if after.offset < range.log_start && after.offset >= then.log_start {
         return Some(Moved(format!(
             "the target {} was deleted: the log starts at {} now",
             after.offset, range.log_start
         )));
     }
-    (after.offset > range.end).then(|| {
+    (after.offset > range.end && after.offset <= then.end).then(|| {
         Moved(format!(
             "the target {} is beyond the end of the log, {} now",
             after.offset, range.end

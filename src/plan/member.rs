@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use crate::model::{Member, TopicPartition, visible};
 
 /// One line: who it is, where it runs and what it reads.
-pub(super) fn described(member: &Member) -> String {
+pub fn described(member: &Member) -> String {
     let Member {
         id,
         client_id,

@@ -47,6 +47,10 @@ pub enum Note {
     OtherMetadata,
     /// What a saved plan tells, in its own words.
     Told(String),
+    /// A change is taken back that is back already.
+    BackAlready,
+    /// The group stood outside the log before the change that is taken back.
+    OutsideAsBefore,
     /// The group stands outside the log now.
     CurrentOutOfRange {
         log_start: Offset,
@@ -58,6 +62,8 @@ impl fmt::Display for Note {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Note::Told(words) => f.write_str(words),
+            Note::BackAlready => f.write_str("stands where it stood before: left alone"),
+            Note::OutsideAsBefore => f.write_str("outside the log, where it stood before"),
             Note::NoCommitBefore => f.write_str("no commit before"),
             Note::EndOfLog => f.write_str("no record at or after the time: end of the log"),
             Note::NoRecordSkipped => f.write_str("no record at or after the time: left alone"),

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use super::resolve::{Decision, resolve};
 use super::{
-    Blocker, Change, GroupPlan, NoRecordAfter, Owner, Plan, Reason, Request, Source, Target,
-    Wanted, Warning,
+    Action, Blocker, Change, GroupPlan, NoRecordAfter, Owner, Plan, Reason, Request, Source,
+    Target, Wanted, Warning,
 };
 use crate::model::{
     GroupId, GroupState, GroupType, Observation, ObservedGroup, TopicPartition, by_reason,
@@ -25,6 +25,7 @@ pub fn plan(request: &Request, observation: &Observation) -> Plan {
     Plan {
         command: request.command.to_owned(),
         description: request.description.clone(),
+        undoes: request.undoes.clone(),
         cluster_id: observation.cluster_id.clone(),
         observed_at: observation.observed_at,
         incomplete: incomplete(request, &groups),
@@ -163,11 +164,24 @@ fn warnings(
         return warnings;
     }
     if group.is_absent() {
-        warnings.extend(request.policy.create_group.then_some(Warning::Creates));
+        let comes_back = match request.undoes.is_some() {
+            true => Warning::ComesBackSimple,
+            false => Warning::Creates,
+        };
+        warnings.extend(request.policy.create_group.then_some(comes_back));
     } else if described.group_type == GroupType::Simple {
         warnings.push(Warning::Simple);
     } else if described.group_type == GroupType::Classic && described.state == GroupState::Empty {
         warnings.push(Warning::ExpiryRunsOn);
+    }
+    let is_removed = |at| {
+        changes
+            .get(at)
+            .is_some_and(|change: &Change| change.action == Action::Delete)
+    };
+    let keeps_none = changes.values().all(|change| change.after.is_none());
+    if !request.remove_groups && keeps_none && group.commits.keys().all(is_removed) {
+        warnings.push(Warning::LeavesEmptyGroup);
     }
     warnings
 }

@@ -3,7 +3,8 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use super::exchange::{Attempt, Sending};
+use super::exchange::Sending;
+use super::flow::Attempt;
 use super::groups::GROUPS_AT_ONCE;
 use super::session::Session;
 use crate::clock::Deadline;

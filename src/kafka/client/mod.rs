@@ -5,12 +5,14 @@ mod commits;
 mod connection;
 mod describe;
 mod exchange;
+mod flow;
 mod groups;
 mod max_timestamp;
 mod offsets;
 mod patience;
 mod reachability;
 mod read;
+mod removal;
 mod session;
 mod topics;
 

@@ -124,3 +124,15 @@ fn a_row_that_stays_needs_no_place_in_the_log() {
     scene.world.ranges.clear();
     assert!(plan.drift(&scene.world).is_empty());
 }
+
+#[test]
+fn a_plan_is_carried_out_once_the_group_stands_where_it_puts_it() {
+    let mut scene = Scene::committed(1500).goes_to_offset(1200);
+    let plan = scene.plan();
+    assert!(!plan.is_carried_out(&scene.world));
+    let put = plan.groups[0].changes[&orders()].after.clone().unwrap();
+    scene.group().commits.insert(orders(), Ok(put));
+    assert!(plan.is_carried_out(&scene.world));
+    scene.world.cluster_id = None;
+    assert!(!plan.is_carried_out(&scene.world));
+}

@@ -32,7 +32,7 @@ pub(super) fn risks(change: &mut Change) {
         });
     }
     let ahead = after.offset.after(range.log_start);
-    let retention_at_work = range.log_start > Offset::ZERO;
+    let retention_at_work = range.log_start > Offset::ZERO && range.holds(after.offset);
     if retention_at_work && range.records() > 0 && ahead <= range.records() / NEAR_LOG_START_SHARE {
         change.notes.push(Note::NearLogStart { records: ahead });
     }
