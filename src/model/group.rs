@@ -100,6 +100,12 @@ pub struct GroupDescription {
 }
 
 impl GroupDescription {
+    /// Whether this is what a cluster says of a name that nobody bears, unless it holds commits: some services
+    /// call groups without members dead.
+    pub fn is_dead(&self) -> bool {
+        self.state == GroupState::Dead && self.members.is_empty() && self.foreign_protocol.is_none()
+    }
+
     /// Whether it is no consumer's group. One of a consumer is described with its type, and a name that
     /// nobody bears as dead.
     pub fn is_foreign(&self) -> bool {

@@ -83,7 +83,7 @@ pub struct TargetArgs {
         help_heading = "Target"
     )]
     pub to_timestamp: Option<String>,
-    /// Where a snapshot file says; the file also says the groups and topics, unless they are named
+    /// Where a snapshot file says (- is stdin); it also says the groups and topics, unless they are named
     #[arg(
         long,
         alias = "from-file",

@@ -15,6 +15,9 @@ pub(super) const SHORTEST: Duration = Duration::from_secs(1);
 
 const OTHERS: &str = "share, streams and Connect groups may be missing";
 
+/// Requests for one group each that are under way at once; more do not make the brokers faster.
+pub(super) const GROUPS_AT_ONCE: usize = 128;
+
 /// The protocol of groups whose position is their commits.
 pub(super) const CONSUMER: &str = "consumer";
 
