@@ -6,14 +6,16 @@
 //! gather (reads) → plan (pure) → render (pure) → confirm → recheck → commit → read back → report
 //! ```
 //!
-//! - [`model`] is the vocabulary; [`plan`] the pure core of what writes; [`document`] what is written for
-//!   programs; [`render`] what is written for people; [`settings`] how to reach a cluster.
+//! - [`model`] is the vocabulary; [`plan`] the pure core of what writes, [`compare`] that of a comparison;
+//!   [`document`] what is written for programs; [`render`] what is written for people; [`settings`] how to
+//!   reach a cluster.
 //! - [`kafka`] is the port and its adapters; [`ui`] the terminal; [`clock`] the time.
 //! - [`commands`] is the shell around them, one file or folder per subcommand.
 
 mod cli;
 pub mod clock;
 pub mod commands;
+pub mod compare;
 pub mod document;
 pub mod error;
 pub mod exit;
@@ -32,8 +34,9 @@ use clap::Parser;
 use cli::{Cli, Command, GlobalArgs};
 use clock::{Deadline, SystemClock};
 use commands::apply::Applier;
+use commands::diff::Sides;
 use commands::snapshot::SnapshotCommand;
-use commands::{Session, range, reset, seek, snapshot};
+use commands::{Session, diff, range, reset, seek, snapshot};
 use error::{Error, ErrorKind};
 use exit::ExitStatus;
 use kafka::Client;
@@ -77,6 +80,12 @@ fn dispatch(cli: &Cli, ui: &mut Ui) -> Result<ExitStatus, Error> {
         Command::Snapshot(args) => match &args.command {
             Some(SnapshotCommand::Show(show)) => snapshot::show(show, ui),
             None => connected(&cli.global, ui, |session, _| snapshot::run(args, session)),
+        },
+        Command::Diff(args) => match Sides::of(args)? {
+            Sides::Files(a, b) => diff::run_on_files(args, (&a, &b), ui),
+            Sides::OnCluster(sides) => connected(&cli.global, ui, |session, _| {
+                diff::run(args, &sides, session)
+            }),
         },
         Command::Reset(args) => connected(&cli.global, ui, |session, applier| {
             reset::run(args, session, applier)

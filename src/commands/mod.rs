@@ -4,6 +4,7 @@ pub mod apply;
 #[cfg(test)]
 mod captured;
 pub mod change;
+pub mod diff;
 pub mod gather;
 pub mod range;
 mod ranges;

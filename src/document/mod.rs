@@ -1,6 +1,7 @@
 //! What koffset writes for programs: versioned documents, and the store that puts them on disk.
 
 mod committed;
+mod diff;
 mod envelope;
 mod group;
 mod outcome;
@@ -11,6 +12,7 @@ mod snapshot;
 mod store;
 mod whole;
 
+pub use diff::{DiffDocument, DiffRow};
 pub use envelope::Envelope;
 pub use outcome::{OutcomeDocument, OutcomeOf};
 pub use plan::{PlanDocument, load_plan, read_plan};
