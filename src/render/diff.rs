@@ -16,7 +16,7 @@ const COLUMNS: [(&str, Align); 7] = [
     ("DELTA", Align::Right),
     ("WHAT", Align::Left),
 ];
-const CSV_TITLES: [&str; 14] = [
+const CSV_TITLES: [&str; 15] = [
     "a_group",
     "b_group",
     "topic",
@@ -31,6 +31,7 @@ const CSV_TITLES: [&str; 14] = [
     "b_metadata",
     "a_topic_id",
     "b_topic_id",
+    "error",
 ];
 /// The characters of a metadata that a table shows.
 const SHOWN: usize = 40;
@@ -51,8 +52,8 @@ pub fn diff_table(diff: &Diff) -> String {
     text + &format!("\n{}\n", summary(diff))
 }
 
-/// Writes a row for each partition that differs; `unknown` is one of `differences` where a side could not
-/// be read, and what is absent is an empty cell.
+/// Writes a row for each partition that differs, both what is absent and what is unknown as nothing: `error`
+/// tells them apart.
 ///
 /// # Errors
 /// As the csv crate's writer.
@@ -174,20 +175,24 @@ fn quoted(text: &str) -> String {
 
 fn summary(diff: &Diff) -> String {
     let count = diff.comparison.count();
-    let [only_a, only_b] =
-        [Side::A, Side::B].map(|side| (side, diff.comparison.only_in(side).count()));
-    let one_sided = [only_a, only_b].into_iter().filter(|(_, many)| *many > 0);
-    let mut parts: Vec<String> = one_sided
-        .map(|(side, many)| format!("{} only in {side}", counted(many, "group")))
-        .collect();
-    parts.push(format!(
-        "{} different",
-        counted(count.different, "partition")
-    ));
+    let different = count.different > 0 || count.unknown > 0;
+    let mut parts = Vec::new();
+    for side in [Side::A, Side::B] {
+        match diff.comparison.only_in(side).count() {
+            0 => {}
+            many => parts.push(format!("{} only in {side}", counted(many, "group"))),
+        }
+    }
+    if different {
+        parts.push(format!("{} different", partitions(count.different)));
+    }
     if count.unknown > 0 {
         parts.push(format!("{} unreadable", grouped(count.unknown)));
     }
-    parts.push(format!("{} equal", grouped(count.equal)));
+    match different {
+        true => parts.push(format!("{} the same", grouped(count.equal))),
+        false => parts.push(format!("the same commits in {}", partitions(count.equal))),
+    }
     if count.not_compared > 0 {
         parts.push(format!("{} not compared", grouped(count.not_compared)));
     }
@@ -199,7 +204,11 @@ fn summary(diff: &Diff) -> String {
     format!("{verdict}: {}", parts.join(", "))
 }
 
-fn csv_cells(group: &ComparedGroup, at: &TopicPartition, row: &Row) -> [String; 14] {
+fn partitions(count: usize) -> String {
+    counted(count, "partition")
+}
+
+fn csv_cells(group: &ComparedGroup, at: &TopicPartition, row: &Row) -> [String; 15] {
     let differences: Vec<&str> = row.differences.iter().map(|one| one.word()).collect();
     let id = |side| group.side(side).map(|group| group.id.to_string());
     let of = |side, value: fn(&CommittedOffset) -> Option<String>| {
@@ -230,5 +239,6 @@ fn csv_cells(group: &ComparedGroup, at: &TopicPartition, row: &Row) -> [String; 
         metadata(Side::B),
         topic_id(Side::A),
         topic_id(Side::B),
+        unreadable(row),
     ]
 }

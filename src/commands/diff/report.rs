@@ -1,5 +1,5 @@
 use super::DiffFormat;
-use crate::compare::{Diff, Verdict};
+use crate::compare::{Diff, Side, Verdict};
 use crate::document::{DiffRow, Envelope};
 use crate::error::{Error, ErrorKind};
 use crate::exit::ExitStatus;
@@ -17,6 +17,13 @@ pub(super) fn report(format: DiffFormat, diff: &Diff, ui: &mut Ui) -> Result<Exi
     let more = diff.incomplete.len().saturating_sub(SHOWN);
     if more > 0 {
         ui.warning(format_args!("and {more} more of this sort"));
+    }
+    if matches!(format, DiffFormat::Jsonl | DiffFormat::Csv) {
+        for side in [Side::A, Side::B] {
+            for group in diff.comparison.only_in(side) {
+                ui.warning(format_args!("group {} is only in {side}", group.id));
+            }
+        }
     }
     let product = rendered(format, diff).map_err(|error| Error::new(ErrorKind::Failed, error))?;
     ui.product(&product)?;
