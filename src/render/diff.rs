@@ -70,18 +70,18 @@ pub fn diff_csv(diff: &Diff) -> csv::Result<String> {
 }
 
 fn origin(origin: &Origin) -> String {
+    let read_at = readable(origin.read_at);
     let source = match &origin.source {
-        Source::Snapshot { file, group: None } => format!("snapshot {file}"),
+        Source::Snapshot { file, group: None } => format!("snapshot {file} of {read_at}"),
         Source::Snapshot {
             file,
             group: Some(group),
-        } => format!("group {group} in snapshot {file}"),
-        Source::Live => "the cluster now".to_owned(),
-        Source::Group(group) => format!("group {group} now"),
+        } => format!("group {group} in snapshot {file} of {read_at}"),
+        Source::Live => format!("the cluster now, {read_at}"),
+        Source::Group(group) => format!("group {group} now, {read_at}"),
     };
     let cluster = absent(origin.cluster_id.as_ref(), ToString::to_string);
-    let read_at = readable(origin.read_at);
-    format!("{source}, {read_at}, cluster {cluster}")
+    format!("{source} (cluster {cluster})")
 }
 
 fn group_line(group: &ComparedGroup) -> String {

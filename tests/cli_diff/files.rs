@@ -45,8 +45,10 @@ fn an_existing_file_wins_over_a_group_of_its_name_and_group_says_otherwise() {
             .args(["diff", "before.json", side]);
         Run::from(koffset.output().unwrap())
     };
-    run("billing").exits(0).prints("b  snapshot billing, ");
-    run("file:billing").exits(0).prints("b  snapshot billing, ");
+    run("billing").exits(0).prints("b  snapshot billing of ");
+    run("file:billing")
+        .exits(0)
+        .prints("b  snapshot billing of ");
     run("group:billing")
         .exits(2)
         .says("which cluster is not said");

@@ -9,23 +9,6 @@ use crate::render::first_few;
 const SHOWN: usize = 10;
 
 impl DiffArgs {
-    /// The groups that are asked for; none means all.
-    ///
-    /// # Errors
-    /// Usage: a name that is empty, or given twice.
-    pub(super) fn wanted_groups(&self) -> Result<BTreeSet<GroupId>, Error> {
-        let mut wanted = BTreeSet::new();
-        for name in &self.groups {
-            if name.is_empty() {
-                return Err(Error::usage("a group's name is empty"));
-            }
-            if !wanted.insert(GroupId::new(name.as_str())) {
-                return Err(Error::usage(format!("group {name} is named twice")));
-            }
-        }
-        Ok(wanted)
-    }
-
     fn wants(&self, at: &TopicPartition) -> bool {
         let matches = self.topics_matching.as_ref();
         self.all_topics()

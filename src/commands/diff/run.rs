@@ -6,6 +6,7 @@ use super::filter::{keep_groups, not_in};
 use super::report::report;
 use super::sides::{Now, OnCluster};
 use crate::commands::Session;
+use crate::commands::select::group_ids;
 use crate::commands::snapshot::{Absent, positions};
 use crate::compare::{Diff, Pairing, Side, Source};
 use crate::document::load_snapshot;
@@ -26,7 +27,7 @@ pub fn run_on_files(
     (a, b): (&Path, &Path),
     ui: &mut Ui,
 ) -> Result<ExitStatus, Error> {
-    let wanted = args.wanted_groups()?;
+    let wanted = group_ids(&args.groups)?;
     let (mut a, mut b) = (load(a)?, load(b)?);
     let held = |id: &&GroupId| a.1.groups.contains_key(*id) || b.1.groups.contains_key(*id);
     if let Some(missing) = wanted.iter().find(|id| !held(id)) {
@@ -49,7 +50,7 @@ pub fn run(
     sides: &OnCluster,
     session: &mut Session<'_>,
 ) -> Result<ExitStatus, Error> {
-    let wanted = args.wanted_groups()?;
+    let wanted = group_ids(&args.groups)?;
     let began = session.begin();
     let (a, b, pairing) = match sides {
         OnCluster::Groups(a, b) => {

@@ -11,8 +11,8 @@ fn a_group_that_has_not_moved_is_equal() {
     assert_eq!(ended.err, "");
     assert_eq!(
         ended.out,
-        "a  snapshot before.json, 2026-11-20 20:00:00.000 UTC, cluster fakeClusterId000000001\n\
-         b  the cluster now, 2026-11-20 20:00:00.000 UTC, cluster fakeClusterId000000001\n\n\
+        "a  snapshot before.json of 2026-11-20 20:00:00.000 UTC (cluster fakeClusterId000000001)\n\
+         b  the cluster now, 2026-11-20 20:00:00.000 UTC (cluster fakeClusterId000000001)\n\n\
          equal: the same commits in 2 partitions\n"
     );
 }
@@ -174,7 +174,7 @@ fn a_group_is_compared_with_the_one_of_its_name_or_the_only_one_of_a_snapshot() 
     assert!(
         chosen
             .out
-            .starts_with("a  group billing in snapshot two.json, "),
+            .starts_with("a  group billing in snapshot two.json of "),
         "{}",
         chosen.out
     );
