@@ -4,6 +4,7 @@ mod committed;
 mod diff;
 mod envelope;
 mod group;
+mod journal;
 mod outcome;
 mod plan;
 mod range;
@@ -14,6 +15,9 @@ mod whole;
 
 pub use diff::{DiffDocument, DiffRow};
 pub use envelope::Envelope;
+pub use journal::{
+    Begun, Ended, Entry, GroupLocks, Holder, Journal, JournalDocument, JournalEntry,
+};
 pub use outcome::{OutcomeDocument, OutcomeOf};
 pub use plan::{PlanDocument, load_plan, read_plan};
 pub use range::{PartitionEntry, RANGE, RangeDocument, TopicEntry};

@@ -18,7 +18,7 @@ pub struct PlanDocument<'a> {
     command: Cow<'a, str>,
     description: Cow<'a, str>,
     /// SHA-256 of all but `id` and itself.
-    digest: String,
+    pub(in crate::document) digest: String,
     groups: Vec<GroupForm<'a>>,
 }
 
