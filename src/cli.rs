@@ -4,11 +4,13 @@ use std::time::Duration;
 
 use clap::{Args, Parser, Subcommand};
 
+use crate::commands::apply_plan::ApplyPlanArgs;
 use crate::commands::diff::DiffArgs;
 use crate::commands::range::RangeArgs;
 use crate::commands::reset::ResetArgs;
 use crate::commands::seek::SeekArgs;
 use crate::commands::snapshot::SnapshotArgs;
+use crate::commands::undo::UndoArgs;
 use crate::plan::parse_timeout;
 use crate::ui::{ColorWhen, Verbosity};
 
@@ -54,6 +56,8 @@ pub(crate) enum Command {
     Diff(DiffArgs),
     Reset(ResetArgs),
     Seek(SeekArgs),
+    Apply(ApplyPlanArgs),
+    Undo(UndoArgs),
 }
 
 /// The options of every subcommand.
@@ -119,7 +123,7 @@ impl Command {
     /// Whether the command is one that can change a cluster.
     pub(crate) fn changes(&self) -> bool {
         match self {
-            Command::Reset(_) | Command::Seek(_) => true,
+            Command::Reset(_) | Command::Seek(_) | Command::Apply(_) | Command::Undo(_) => true,
             Command::Range(_) | Command::Snapshot(_) | Command::Diff(_) => false,
         }
     }

@@ -5,7 +5,7 @@ use std::str::FromStr;
 
 use super::Session;
 use super::apply::Applier;
-use super::change::{ChangeArgs, carry_out};
+use super::change::{ChangeArgs, DecisionArgs, carry_out};
 use super::select::{TopicQuery, TopicSelector, select_topics};
 use super::times::ZoneArgs;
 use crate::error::Error;
@@ -43,7 +43,9 @@ pub struct SeekArgs {
     #[command(flatten)]
     zone: ZoneArgs,
     #[command(flatten)]
-    change: ChangeArgs,
+    decisions: DecisionArgs,
+    #[command(flatten)]
+    pub change: ChangeArgs,
 }
 
 #[derive(Clone, Debug)]
@@ -74,7 +76,12 @@ pub fn run(
     session: &mut Session<'_>,
     applier: Applier,
 ) -> Result<ExitStatus, Error> {
-    let context = args.zone.context(session.deadline.clock().now());
+    let ask = |session: &mut Session<'_>| request(args, session);
+    carry_out(&ask, &args.change, session, applier)
+}
+
+fn request(args: &SeekArgs, session: &mut Session<'_>) -> Result<Request, Error> {
+    let context = args.zone.context(session.started_at);
     let mut targets = Vec::new();
     for assignment in &args.assignments {
         targets.push(parse_target(&assignment.target, &context)?);
@@ -99,16 +106,16 @@ pub fn run(
             .filter(|partition| selector.covers(partition));
         wanted.extend(covered.map(|partition| (partition.clone(), Wanted::Target(target.clone()))));
     }
-    let request = Request {
+    Ok(Request {
         command: "seek",
         remove_groups: false,
+        undoes: None,
         description: description(&args.assignments, &targets),
         source: Source::Operator,
         groups: BTreeMap::from([(GroupId::new(args.group.as_str()), wanted)]),
-        policy: args.change.policy(),
+        policy: args.decisions.policy(),
         gaps: Vec::new(),
-    };
-    carry_out(&request, &args.change, session, applier)
+    })
 }
 
 fn description(assignments: &[Assignment], targets: &[Target]) -> String {

@@ -20,5 +20,5 @@ pub use plan::{cluster, plan};
 pub use range::{range_csv, range_offsets, range_table, totals_csv, totals_table};
 pub use snapshot::snapshot_table;
 pub use table::{Align, Cell, Table, Tone, cell};
-pub use time::ago;
+pub use time::{ago, span};
 pub use words::{counted, first_few};

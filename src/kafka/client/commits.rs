@@ -3,7 +3,8 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use super::exchange::{Attempt, Sending};
+use super::exchange::Sending;
+use super::flow::Attempt;
 use super::session::Session;
 use crate::clock::Deadline;
 use crate::kafka::native::{Api, Event, PartitionList, PartitionView, error_of};

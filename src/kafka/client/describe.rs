@@ -2,7 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::exchange::{Attempt, Sending};
+use super::exchange::Sending;
+use super::flow::Attempt;
 use super::groups::{CONSUMER, SHORTEST, foreign_protocol};
 use super::session::Session;
 use crate::clock::Deadline;

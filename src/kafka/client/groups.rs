@@ -3,7 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
-use super::exchange::{Attempt, Sending};
+use super::exchange::Sending;
+use super::flow::Attempt;
 use super::session::Session;
 use crate::clock::Deadline;
 use crate::kafka::native::{Api, Event, Handle, Listed, NamedGroup, error_of};
