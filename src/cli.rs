@@ -4,6 +4,8 @@ use std::time::Duration;
 
 use clap::{Args, Parser, Subcommand};
 
+use crate::commands::journal::JournalArgs;
+use crate::commands::plan_file::PlanArgs;
 use crate::commands::range::RangeArgs;
 use crate::commands::reset::ResetArgs;
 use crate::commands::seek::SeekArgs;
@@ -51,6 +53,8 @@ pub(crate) enum Command {
     Snapshot(SnapshotArgs),
     Reset(ResetArgs),
     Seek(SeekArgs),
+    Journal(JournalArgs),
+    Plan(PlanArgs),
 }
 
 /// The options of every subcommand.
@@ -117,7 +121,9 @@ impl Command {
     pub(crate) fn changes(&self) -> bool {
         match self {
             Command::Reset(_) | Command::Seek(_) => true,
-            Command::Range(_) | Command::Snapshot(_) => false,
+            Command::Range(_) | Command::Snapshot(_) | Command::Journal(_) | Command::Plan(_) => {
+                false
+            }
         }
     }
 }

@@ -32,8 +32,10 @@ use clap::Parser;
 use cli::{Cli, Command, GlobalArgs};
 use clock::{Deadline, SystemClock};
 use commands::apply::Applier;
+use commands::journal::JournalCommand;
+use commands::plan_file::PlanCommand;
 use commands::snapshot::SnapshotCommand;
-use commands::{Session, range, reset, seek, snapshot};
+use commands::{Session, journal, plan_file, range, reset, seek, snapshot};
 use error::{Error, ErrorKind};
 use exit::ExitStatus;
 use kafka::Client;
@@ -84,6 +86,14 @@ fn dispatch(cli: &Cli, ui: &mut Ui) -> Result<ExitStatus, Error> {
         Command::Seek(args) => connected(&cli.global, ui, |session, applier| {
             seek::run(args, session, applier)
         }),
+        Command::Journal(args) => match &args.command {
+            JournalCommand::List(list) => journal::list(list, &SystemClock, ui),
+            JournalCommand::Show(show) => journal::show(show, ui),
+            JournalCommand::Prune(prune) => journal::prune(prune, &SystemClock, ui),
+        },
+        Command::Plan(args) => match &args.command {
+            PlanCommand::Show(show) => plan_file::show(show, &SystemClock, ui),
+        },
     }
 }
 

@@ -6,6 +6,7 @@ mod captured;
 pub mod change;
 pub mod gather;
 pub mod journal;
+pub mod plan_file;
 pub mod range;
 mod ranges;
 pub mod reset;
