@@ -8,6 +8,7 @@ pub mod change;
 pub mod diff;
 pub mod gather;
 pub mod journal;
+pub mod plan_file;
 pub mod range;
 mod ranges;
 pub mod record;

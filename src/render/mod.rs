@@ -2,6 +2,7 @@
 
 mod csv;
 mod diff;
+mod journal;
 mod json;
 mod number;
 mod outcome;
@@ -13,6 +14,7 @@ mod time;
 mod words;
 
 pub use diff::{diff_csv, diff_table};
+pub use journal::{journal_entry, journal_table};
 pub use json::{json, json_lines};
 pub use number::{absent, grouped, signed};
 pub use outcome::outcome;
