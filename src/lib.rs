@@ -6,14 +6,16 @@
 //! gather (reads) → plan (pure) → render (pure) → confirm → recheck → journal → commit → read back → report
 //! ```
 //!
-//! - [`model`] is the vocabulary; [`plan`] the pure core of what writes; [`document`] what is written for
-//!   programs; [`render`] what is written for people; [`settings`] how to reach a cluster.
+//! - [`model`] is the vocabulary; [`plan`] the pure core of what writes, [`compare`] that of a comparison;
+//!   [`document`] what is written for programs; [`render`] what is written for people; [`settings`] how to
+//!   reach a cluster.
 //! - [`kafka`] is the port and its adapters; [`ui`] the terminal; [`clock`] the time.
 //! - [`commands`] is the shell around them, one file or folder per subcommand.
 
 mod cli;
 pub mod clock;
 pub mod commands;
+pub mod compare;
 pub mod document;
 pub mod error;
 pub mod exit;
@@ -32,9 +34,10 @@ use clap::Parser;
 use cli::{Cli, Command, GlobalArgs};
 use clock::{Deadline, SystemClock};
 use commands::apply::Applier;
+use commands::diff::Sides;
 use commands::record::{Record, RecordArgs};
 use commands::snapshot::SnapshotCommand;
-use commands::{Session, apply_plan, range, reset, seek, snapshot, undo};
+use commands::{Session, apply_plan, diff, range, reset, seek, snapshot, undo};
 use error::{Error, ErrorKind};
 use exit::ExitStatus;
 use kafka::Client;
@@ -79,6 +82,12 @@ fn dispatch(cli: &Cli, ui: &mut Ui) -> Result<ExitStatus, Error> {
         Command::Snapshot(args) => match &args.command {
             Some(SnapshotCommand::Show(show)) => snapshot::show(show, &SystemClock, ui),
             None => connected(global, ui, |session, _| snapshot::run(args, session)),
+        },
+        Command::Diff(args) => match Sides::of(args)? {
+            Sides::Files(a, b) => diff::run_on_files(args, (&a, &b), ui),
+            Sides::OnCluster(sides) => {
+                connected(global, ui, |session, _| diff::run(args, &sides, session))
+            }
         },
         Command::Reset(args) => {
             changing(global, &args.change.apply.record, ui, |session, applier| {

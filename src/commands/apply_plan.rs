@@ -10,6 +10,7 @@ use crate::error::{Error, ErrorKind};
 use crate::exit::ExitStatus;
 use crate::model::readable;
 use crate::plan::{Outcome, Plan};
+use crate::render;
 
 const EXAMPLES: &str = "\
 A plan is what --save-plan wrote. It is refused if the cluster is another one, if a group's type, state or \
@@ -47,6 +48,9 @@ pub fn run(
     }
     check_not_applied(&plan, &applier.journal())?;
     check_drift(&plan, &now, "the plan was made").map_err(stale)?;
+    let made = readable(plan.observed_at);
+    let ago = render::ago(plan.observed_at, session.started_at);
+    session.ui.status(format_args!("plan of {made}, {ago}"));
     plan.block(args.apply.guards().against(&plan));
     finish(&plan, &args.apply, session, applier)
 }

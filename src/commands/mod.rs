@@ -5,6 +5,7 @@ pub mod apply_plan;
 #[cfg(test)]
 mod captured;
 pub mod change;
+pub mod diff;
 pub mod gather;
 pub mod journal;
 pub mod range;

@@ -1,6 +1,7 @@
 //! Values to bytes: tables, JSON, CSV. Nothing here asks a cluster or a terminal, or calculates.
 
 mod csv;
+mod diff;
 mod json;
 mod number;
 mod outcome;
@@ -11,6 +12,7 @@ mod table;
 mod time;
 mod words;
 
+pub use diff::{diff_csv, diff_table};
 pub use json::{json, json_lines};
 pub use number::{absent, grouped, signed};
 pub use outcome::outcome;
