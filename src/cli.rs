@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use clap::{Args, Parser, Subcommand};
 
+use crate::commands::convert::ConvertArgs;
 use crate::commands::range::RangeArgs;
 use crate::commands::reset::ResetArgs;
 use crate::commands::seek::SeekArgs;
@@ -51,6 +52,7 @@ pub(crate) enum Command {
     Snapshot(SnapshotArgs),
     Reset(ResetArgs),
     Seek(SeekArgs),
+    Convert(ConvertArgs),
 }
 
 /// The options of every subcommand.
@@ -117,7 +119,7 @@ impl Command {
     pub(crate) fn changes(&self) -> bool {
         match self {
             Command::Reset(_) | Command::Seek(_) => true,
-            Command::Range(_) | Command::Snapshot(_) => false,
+            Command::Range(_) | Command::Snapshot(_) | Command::Convert(_) => false,
         }
     }
 }

@@ -8,6 +8,7 @@
 //!
 //! - [`model`] is the vocabulary; [`plan`] the pure core of what writes; [`document`] what is written for
 //!   programs; [`render`] what is written for people; [`settings`] how to reach a cluster.
+//! - [`foreign`] is other tools' files of offsets.
 //! - [`kafka`] is the port and its adapters; [`ui`] the terminal; [`clock`] the time.
 //! - [`commands`] is the shell around them, one file or folder per subcommand.
 
@@ -17,6 +18,7 @@ pub mod commands;
 pub mod document;
 pub mod error;
 pub mod exit;
+pub mod foreign;
 pub mod kafka;
 pub mod model;
 pub mod plan;
@@ -33,7 +35,7 @@ use cli::{Cli, Command, GlobalArgs};
 use clock::{Deadline, SystemClock};
 use commands::apply::Applier;
 use commands::snapshot::SnapshotCommand;
-use commands::{Session, range, reset, seek, snapshot};
+use commands::{Session, convert, range, reset, seek, snapshot};
 use error::{Error, ErrorKind};
 use exit::ExitStatus;
 use kafka::Client;
@@ -84,6 +86,7 @@ fn dispatch(cli: &Cli, ui: &mut Ui) -> Result<ExitStatus, Error> {
         Command::Seek(args) => connected(&cli.global, ui, |session, applier| {
             seek::run(args, session, applier)
         }),
+        Command::Convert(args) => convert::run(args, ui),
     }
 }
 

@@ -5,6 +5,7 @@
 mod architecture;
 mod cli_connection;
 mod cli_faults;
+mod cli_foreign;
 mod cli_range;
 mod cli_reset;
 mod cli_seek;

@@ -4,10 +4,14 @@ pub mod apply;
 #[cfg(test)]
 mod captured;
 pub mod change;
+pub mod convert;
 pub mod gather;
+pub mod offsets_file;
+pub mod output;
 pub mod range;
 mod ranges;
 pub mod reset;
+pub mod save_format;
 pub mod seek;
 pub mod select;
 mod session;

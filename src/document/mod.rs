@@ -13,5 +13,7 @@ pub use envelope::Envelope;
 pub use outcome::OutcomeDocument;
 pub use plan::PlanDocument;
 pub use range::{PartitionEntry, RANGE, RangeDocument, TopicEntry};
-pub use snapshot::{load_snapshot, read_snapshot, write_snapshot};
+pub(crate) use reading::read_json;
+pub use snapshot::{read_snapshot, write_snapshot};
 pub use store::{Target, load};
+pub(crate) use whole::{Ordinal, WrittenOffset};

@@ -15,6 +15,8 @@ pub enum Warning {
     Creates,
     /// The cluster id of the saved positions, or of this cluster, is unknown.
     ClusterUnknown,
+    /// The file of the positions tells neither its cluster nor topic ids.
+    OriginUnknown,
     /// Groups may be missing from the plan.
     ListingIncomplete(String),
 }
@@ -28,6 +30,7 @@ impl Warning {
             Warning::ExpiryRunsOn => "expiry_runs_on",
             Warning::Creates => "creates_group",
             Warning::ClusterUnknown => "cluster_unknown",
+            Warning::OriginUnknown => "origin_unknown",
             Warning::ListingIncomplete(_) => "listing_incomplete",
         }
     }
@@ -46,6 +49,9 @@ impl fmt::Display for Warning {
             Warning::Creates => f.write_str("the group does not exist yet: the commit creates it"),
             Warning::ClusterUnknown => f.write_str(
                 "cluster ids unknown: cannot tell if the saved positions are this cluster's",
+            ),
+            Warning::OriginUnknown => f.write_str(
+                "the file tells neither cluster nor topic ids: cannot tell if the positions are this cluster's, or if a topic was recreated",
             ),
             Warning::ListingIncomplete(gap) => write!(f, "groups may be missing: {gap}"),
         }

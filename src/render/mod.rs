@@ -2,6 +2,7 @@
 
 mod csv;
 mod json;
+mod losses;
 mod number;
 mod outcome;
 mod plan;
@@ -12,6 +13,7 @@ mod time;
 mod words;
 
 pub use json::{json, json_lines};
+pub use losses::losses;
 pub use number::{absent, grouped, signed};
 pub use outcome::outcome;
 pub use plan::{cluster, plan};

@@ -1,6 +1,6 @@
 use super::run::document;
 use super::{ShowArgs, ShowFormat};
-use crate::document::load_snapshot;
+use crate::commands::offsets_file::load_snapshot;
 use crate::error::Error;
 use crate::exit::ExitStatus;
 use crate::render::snapshot_table;
