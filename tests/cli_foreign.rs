@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use serde_json::{Value, json};
+use serde_json::json;
 
 use crate::support::scene::Scene;
 
@@ -22,11 +22,7 @@ const QUOTED: &str = "au,\"dit\"";
 
 /// Writes a file of the scene, in which `{}` is its prefix.
 fn write(scene: &Scene, name: &str, text: &str) {
-    fs::write(
-        scene.file(name),
-        scene.name(&format!("{{}}{text}"))[scene.name("").len()..].as_bytes(),
-    )
-    .unwrap();
+    fs::write(scene.file(name), text.replace("{}", &scene.name(""))).unwrap();
 }
 
 /// What a file of the scene holds, with `{}` for its prefix.
@@ -39,20 +35,17 @@ fn text_of(scene: &Scene, name: &str) -> String {
 fn move_away(scene: &Scene) {
     scene
         .koffset(&format!(
-            "reset {{}}billing {{}}{QUOTED} --all-topics --to-latest --yes"
+            "reset {{}}billing {{}}{QUOTED} --all-topics --committed-only --to-latest --yes"
         ))
         .exits(0);
 }
 
-/// Runs Kafka's own tool, and gives back what it prints as it is.
+/// Runs Kafka's own tool, and gives back what it prints as it is. On stderr it complains of every file with
+/// a column for groups, its own export included, and reads it all the same.
 fn kafkas_tool(scene: &Scene, args: &[&str]) -> String {
     let told = scene
         .checker
         .ask("consumer_groups_tool", json!({ "args": args }));
     assert_eq!(told["exit"], 0, "{told:#}");
-    assert_eq!(told["stderr"], "", "{told:#}");
-    match told["stdout"].clone() {
-        Value::String(text) => text,
-        other => panic!("{other}"),
-    }
+    told["stdout"].as_str().unwrap().to_owned()
 }

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use super::offsets_file::OffsetsFile;
+use super::offsets_file::{OffsetsFile, not_held};
 use super::output::OutputArgs;
 use super::save_format::SaveFormat;
 use crate::document::write_snapshot;
@@ -12,9 +12,6 @@ use crate::foreign::{ForeignOffsets, Format, of_snapshot};
 use crate::model::{GroupId, Snapshot};
 use crate::render;
 use crate::ui::Ui;
-
-/// Groups of a file beyond this many are only counted.
-const SHOWN: usize = 10;
 
 const EXAMPLES: &str = "\
 The file's format is recognised by its content: koffset's own, Kafka's CSV, rpk's text, kcl's JSON, \
@@ -79,7 +76,7 @@ enum Converted {
 
 fn keep_group(snapshot: &mut Snapshot, id: &GroupId) -> Result<(), Error> {
     if !snapshot.groups.contains_key(id) {
-        return Err(not_in(id, snapshot.groups.keys()));
+        return Err(not_held(id, snapshot.groups.keys()));
     }
     snapshot.groups.retain(|held, _| held == id);
     Ok(())
@@ -117,7 +114,7 @@ fn from_foreign(
             return Err(Error::usage(message));
         }
         if !groups.contains_key(&Some(id.clone())) {
-            return Err(not_in(id, groups.keys().flatten()));
+            return Err(not_held(id, groups.keys().flatten()));
         }
         groups.retain(|held, _| held.as_ref() == Some(id));
     }
@@ -134,10 +131,4 @@ fn untold(source: Format) -> Error {
         "{source} tells neither cluster nor time nor topic ids, so that no koffset.snapshot can be made of it"
     ))
     .hint("koffset reset reads it as it is, with --to-file")
-}
-
-fn not_in<'a>(id: &GroupId, held: impl Iterator<Item = &'a GroupId>) -> Error {
-    let held: Vec<String> = held.map(ToString::to_string).collect();
-    Error::refused(format!("the file does not hold group {id}"))
-        .hint(format!("it holds {}", render::first_few(&held, SHOWN)))
 }

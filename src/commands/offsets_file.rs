@@ -5,7 +5,11 @@ use std::path::Path;
 use crate::document::{load, read_snapshot};
 use crate::error::Error;
 use crate::foreign::{ForeignOffsets, read_offsets, recognise};
-use crate::model::Snapshot;
+use crate::model::{GroupId, Snapshot};
+use crate::render::first_few;
+
+/// Groups of a file beyond this many are only counted.
+const SHOWN: usize = 10;
 
 /// What a file holds, recognised by its content.
 pub enum OffsetsFile {
@@ -44,6 +48,13 @@ pub fn load_snapshot(path: &Path) -> Result<Snapshot, Error> {
     read_snapshot(&text)
         .map_err(explained)
         .map_err(|error| error.context(path.display().to_string()))
+}
+
+/// Says that a file does not hold a group, and which it holds.
+pub fn not_held<'a>(id: &GroupId, held: impl Iterator<Item = &'a GroupId>) -> Error {
+    let held: Vec<String> = held.map(ToString::to_string).collect();
+    Error::refused(format!("the file does not hold group {id}"))
+        .hint(format!("it holds {}", first_few(&held, SHOWN)))
 }
 
 fn text_of(path: &Path) -> Result<Vec<u8>, Error> {

@@ -39,7 +39,9 @@ impl ForeignOffsets {
             groups.keys().try_for_each(check_group)?;
         } else if groups.len() > 1 {
             let message = format!("{format} cannot hold {} groups", groups.len());
-            return Err(Error::refused(message).hint("kafka-csv holds several groups"));
+            return Err(
+                Error::refused(message).hint("choose one group, or kafka-csv, which holds several")
+            );
         } else {
             groups = groups.into_values().map(|only| (None, only)).collect();
         }

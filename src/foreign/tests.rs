@@ -5,8 +5,10 @@ mod errors;
 mod properties;
 mod snapshots;
 
-/// Positions in the order of `topic:partition`.
-fn positions(rows: &[(&str, i32, i64)]) -> Positions {
+/// Topic, partition and offset.
+type Row<'a> = (&'a str, i32, i64);
+
+fn positions(rows: &[Row<'_>]) -> Positions {
     rows.iter()
         .map(|&(topic, partition, offset)| {
             let offset = Offset::new(offset).unwrap();
@@ -16,11 +18,11 @@ fn positions(rows: &[(&str, i32, i64)]) -> Positions {
 }
 
 /// A file of one group that it does not name.
-fn nameless(rows: &[(&str, i32, i64)]) -> Groups {
+fn nameless(rows: &[Row<'_>]) -> Groups {
     Groups::from([(None, positions(rows))])
 }
 
-fn named(groups: &[(&str, &[(&str, i32, i64)])]) -> Groups {
+fn named(groups: &[(&str, &[Row<'_>])]) -> Groups {
     groups
         .iter()
         .map(|(id, rows)| (Some(GroupId::new(*id)), positions(rows)))
@@ -31,7 +33,7 @@ fn read(text: &str) -> ForeignOffsets {
     read_offsets(text.as_bytes()).unwrap()
 }
 
-const TWO: &[(&str, i32, i64)] = &[("orders", 0, 17), ("pay.ments", 12, i64::MAX)];
+const TWO: &[Row<'_>] = &[("orders", 0, 17), ("pay.ments", 12, i64::MAX)];
 
 /// One text in each format, with the same positions.
 const TEXTS: &[(Format, &str)] = &[

@@ -124,22 +124,10 @@ fn to_snapshot_names_the_format_and_the_flag_that_reads_it() {
 fn an_offset_outside_the_log_and_a_partition_that_is_not_there_are_refused() {
     let scene = scene();
     let beyond = [
-        "orders:0: offset 11 is beyond the end of the log",
+        "orders:0 of group billing: offset 11 is beyond the end of the log",
         "--out-of-range clamp",
     ];
     refused(&scene, BILLING, "{}orders,0,11\n", 3, &beyond);
     refused(&scene, BILLING, "{}orders,2,1\n", 3, &["orders:2"]);
     refused(&scene, BILLING, "{}absent,0,1\n", 3, &["absent:0"]);
-}
-
-#[test]
-fn a_file_and_another_target_do_not_go_together() {
-    let says = ["cannot be used with"];
-    refused(
-        &scene(),
-        &format!("{BILLING} --to-latest"),
-        "{}orders,0,3\n",
-        2,
-        &says,
-    );
 }

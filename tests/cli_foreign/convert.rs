@@ -58,7 +58,7 @@ fn one_of_several_groups_is_chosen_by_its_name() {
         .exits(3)
         .prints_nothing()
         .says("error: rpk's text cannot hold 2 groups")
-        .says("hint: --group GROUP chooses one");
+        .says("hint: choose one group");
     piped(GROUPS, &["rpk", "-g", "absent"])
         .exits(3)
         .says("error: the file does not hold group absent")

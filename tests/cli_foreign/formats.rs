@@ -59,7 +59,7 @@ fn a_format_without_a_column_for_groups_takes_one_only() {
             .exits(2)
             .prints_nothing()
             .says("cannot hold 2 groups")
-            .says("hint: kafka-csv holds several groups");
+            .says("hint: choose one group, or kafka-csv, which holds several");
         scene
             .koffset(&format!(
                 "snapshot --groups-matching {{}}.* --format {format} --output a.json"

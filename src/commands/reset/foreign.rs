@@ -6,15 +6,12 @@ use super::args::ResetArgs;
 use super::saved::{Wants, asked_for, keep_asked_for};
 use crate::commands::Session;
 use crate::commands::gather::observe_groups;
+use crate::commands::offsets_file::not_held;
 use crate::error::Error;
 use crate::foreign::{ForeignOffsets, Positions};
 use crate::kafka::Stability;
 use crate::model::{GroupId, ObservedGroup, PerTopic, Topic, TopicPartition};
 use crate::plan::{Note, Target, Wanted};
-use crate::render::first_few;
-
-/// Groups of a file beyond this many are only counted.
-const SHOWN: usize = 10;
 
 /// What a file of another tool asks for: the groups and topics that are named, or all that it holds. What
 /// else its topics have, and the groups have committed, stays and is shown.
@@ -63,14 +60,9 @@ fn chosen<'a>(
         }
         return Ok(named.iter().map(|id| (id.clone(), positions)).collect());
     }
-    let held = || groups.keys().flatten();
-    if let Some(id) = named
-        .iter()
-        .find(|id| !groups.contains_key(&Some((*id).clone())))
-    {
-        let held: Vec<String> = held().map(ToString::to_string).collect();
-        return Err(Error::refused(format!("the file does not hold group {id}"))
-            .hint(format!("it holds {}", first_few(&held, SHOWN))));
+    let is_held = |id: &GroupId| groups.contains_key(&Some(id.clone()));
+    if let Some(id) = named.iter().find(|id| !is_held(id)) {
+        return Err(not_held(id, groups.keys().flatten()));
     }
     let all = groups
         .iter()

@@ -73,7 +73,9 @@ impl SnapshotArgs {
         }
         if named > 1 && !format.names_groups() {
             let message = format!("{format} cannot hold {named} groups");
-            return Err(Error::usage(message).hint("kafka-csv holds several groups"));
+            return Err(
+                Error::usage(message).hint("choose one group, or kafka-csv, which holds several")
+            );
         }
         Ok(Some(format))
     }

@@ -3,9 +3,11 @@ use chrono::DateTime;
 use super::*;
 use crate::model::{CommittedOffset, GroupSnapshot, GroupState, GroupType, SavedOffset, Snapshot};
 
-/// What was saved of one group, in partitions of `orders` from 0 on.
-fn snapshot(groups: &[(&str, &[Result<Option<CommittedOffset>, String>])]) -> Snapshot {
-    let saved = |committed: &Result<_, _>| SavedOffset {
+type Saved = Result<Option<CommittedOffset>, String>;
+
+/// What was saved of groups, in partitions of `orders` from 0 on.
+fn snapshot(groups: &[(&str, &[Saved])]) -> Snapshot {
+    let saved = |committed: &Saved| SavedOffset {
         topic_id: None,
         committed: committed.clone(),
         range: Err("not recorded".to_owned()),
