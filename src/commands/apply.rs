@@ -10,7 +10,7 @@ use crate::clock::Deadline;
 use crate::error::Error;
 use crate::kafka::{ChangeGroups, CommitsOf, ReadCluster, Stability};
 use crate::model::{CommittedOffset, ErrorCode, GroupId, KafkaError, PerPartition, TopicPartition};
-use crate::plan::{GroupPlan, Outcome, Plan, Sent, Verdict, explained, judge};
+use crate::plan::{GroupOutcome, GroupPlan, Outcome, Plan, Sent, Verdict, explained, judge};
 
 /// How long to wait before the same write is sent again.
 const PAUSE: Duration = Duration::from_millis(100);
@@ -198,7 +198,7 @@ fn outcome(
     mut sent: BTreeMap<&GroupId, BTreeMap<TopicPartition, Sent>>,
     read_back: Commits,
 ) -> Outcome {
-    let mut groups: BTreeMap<_, BTreeMap<_, _>> = BTreeMap::new();
+    let mut groups: BTreeMap<_, GroupOutcome> = BTreeMap::new();
     for (group, partition, change) in plan.changes() {
         let sent = sent
             .get_mut(&group.id)
@@ -215,6 +215,7 @@ fn outcome(
         groups
             .entry(group.id.clone())
             .or_default()
+            .partitions
             .insert(partition.clone(), judged);
     }
     Outcome { groups }

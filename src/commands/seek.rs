@@ -101,6 +101,7 @@ pub fn run(
     }
     let request = Request {
         command: "seek",
+        remove_groups: false,
         description: description(&args.assignments, &targets),
         source: Source::Operator,
         groups: BTreeMap::from([(GroupId::new(args.group.as_str()), wanted)]),

@@ -1,6 +1,8 @@
 //! What koffset writes for programs: versioned documents, and the store that puts them on disk.
 
+mod committed;
 mod envelope;
+mod group;
 mod outcome;
 mod plan;
 mod range;
@@ -10,8 +12,8 @@ mod store;
 mod whole;
 
 pub use envelope::Envelope;
-pub use outcome::OutcomeDocument;
-pub use plan::PlanDocument;
+pub use outcome::{OutcomeDocument, OutcomeOf};
+pub use plan::{PlanDocument, load_plan, read_plan};
 pub use range::{PartitionEntry, RANGE, RangeDocument, TopicEntry};
 pub(crate) use reading::read_json;
 pub use snapshot::{read_snapshot, write_snapshot};

@@ -1,58 +1,63 @@
-use std::collections::BTreeMap;
-
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 
 use super::Envelope;
-use super::plan::Committed;
-use crate::model::{ClusterId, TopicPartition};
-use crate::plan::{Outcome, OverallResult, PartitionOutcome, Status};
+use super::committed::CommittedForm;
+use crate::model::{ClusterId, GroupId, TopicPartition};
+use crate::plan::{GroupOutcome, Outcome, OverallResult, PartitionOutcome, Status};
 
 const SCHEMA: (&str, u32) = ("koffset.outcome", 1);
 
 /// The content of a `koffset.outcome` document.
-#[derive(Clone, Debug, Serialize)]
-pub struct OutcomeDocument {
-    plan_id: String,
-    journal_id: Option<String>,
+#[derive(Clone, Serialize)]
+pub struct OutcomeDocument<'a> {
+    plan_id: &'a str,
+    journal_id: Option<&'a str>,
     result: &'static str,
-    groups: Vec<Group>,
+    groups: Vec<GroupForm<'a>>,
 }
 
-#[derive(Clone, Debug, Serialize)]
-struct Group {
-    group_id: String,
-    partitions: Vec<Row>,
+#[derive(Clone, Serialize)]
+struct GroupForm<'a> {
+    group_id: &'a str,
+    /// What became of the group itself; null where it was not to be deleted.
+    removal: Option<RemovalForm>,
+    partitions: Vec<RowForm<'a>>,
 }
 
-#[derive(Clone, Debug, Serialize)]
-struct Row {
-    topic: String,
-    partition: i32,
-    before: Option<Committed>,
-    requested: Option<Committed>,
-    read_back: Option<Committed>,
+#[derive(Clone, Serialize)]
+struct RemovalForm {
     status: &'static str,
     error: Option<String>,
 }
 
-impl Envelope<OutcomeDocument> {
-    /// The document of what came of the plan with this id.
-    pub fn of_outcome(
-        outcome: &Outcome,
-        plan_id: &str,
-        cluster_id: Option<&ClusterId>,
-        observed_at: DateTime<Utc>,
-    ) -> Self {
+#[derive(Clone, Serialize)]
+struct RowForm<'a> {
+    topic: &'a str,
+    partition: i32,
+    before: Option<CommittedForm<'a>>,
+    requested: Option<CommittedForm<'a>>,
+    read_back: Option<CommittedForm<'a>>,
+    status: &'static str,
+    error: Option<String>,
+}
+
+/// Which plan an outcome is of, and where it is journalled.
+#[derive(Clone, Copy, Debug)]
+pub struct OutcomeOf<'a> {
+    pub plan_id: &'a str,
+    pub journal_id: Option<&'a str>,
+    pub cluster_id: Option<&'a ClusterId>,
+}
+
+impl<'a> Envelope<OutcomeDocument<'a>> {
+    /// The document of what came of a plan.
+    pub fn of_outcome(outcome: &'a Outcome, of: OutcomeOf<'a>, observed_at: DateTime<Utc>) -> Self {
         let content = OutcomeDocument {
-            plan_id: plan_id.to_owned(),
-            journal_id: None,
+            plan_id: of.plan_id,
+            journal_id: of.journal_id,
             result: outcome.result().word(),
-            groups: outcome
-                .groups
-                .iter()
-                .map(|(id, rows)| Group::new(id.as_str(), rows))
-                .collect(),
+            groups: outcome.groups.iter().map(group_form).collect(),
         };
         let unread = outcome.partitions().filter_map(|(group, partition, row)| {
             let error = row.read_back.as_ref().err()?;
@@ -60,38 +65,37 @@ impl Envelope<OutcomeDocument> {
                 "{partition} of group {group} could not be read back: {error}"
             ))
         });
-        Envelope::new(SCHEMA, cluster_id, observed_at, unread.collect(), content)
+        Envelope::new(
+            SCHEMA,
+            of.cluster_id,
+            observed_at,
+            unread.collect(),
+            content,
+        )
     }
 }
 
-impl Group {
-    fn new(id: &str, rows: &BTreeMap<TopicPartition, PartitionOutcome>) -> Self {
-        Group {
-            group_id: id.to_owned(),
-            partitions: rows
-                .iter()
-                .map(|(partition, row)| Row::new(partition, row))
-                .collect(),
-        }
+fn group_form<'a>((id, ended): (&'a GroupId, &'a GroupOutcome)) -> GroupForm<'a> {
+    GroupForm {
+        group_id: id.as_str(),
+        removal: ended.removal.as_ref().map(|removal| RemovalForm {
+            status: removal.status.word(),
+            error: removal.error.as_ref().map(ToString::to_string),
+        }),
+        partitions: ended.partitions.iter().map(row_form).collect(),
     }
 }
 
-impl Row {
-    fn new(partition: &TopicPartition, row: &PartitionOutcome) -> Self {
-        Row {
-            topic: partition.topic.to_string(),
-            partition: partition.partition,
-            before: row.before.as_ref().map(Committed::from),
-            requested: row.requested.as_ref().map(Committed::from),
-            read_back: row
-                .read_back
-                .as_ref()
-                .ok()
-                .and_then(Option::as_ref)
-                .map(Committed::from),
-            status: row.status.word(),
-            error: row.error.as_ref().map(ToString::to_string),
-        }
+fn row_form<'a>((at, row): (&'a TopicPartition, &'a PartitionOutcome)) -> RowForm<'a> {
+    let read_back = row.read_back.as_ref().ok().and_then(Option::as_ref);
+    RowForm {
+        topic: &at.topic,
+        partition: at.partition,
+        before: row.before.as_ref().map(CommittedForm::from),
+        requested: row.requested.as_ref().map(CommittedForm::from),
+        read_back: read_back.map(CommittedForm::from),
+        status: row.status.word(),
+        error: row.error.as_ref().map(ToString::to_string),
     }
 }
 

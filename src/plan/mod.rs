@@ -14,7 +14,7 @@ mod planner;
 mod request;
 mod resolve;
 #[cfg(test)]
-mod scene;
+pub(crate) mod scene;
 mod target;
 mod time;
 mod warning;
@@ -25,7 +25,8 @@ pub use change::{Action, Change};
 pub use duration::{parse_duration, parse_timeout};
 pub use note::Note;
 pub use outcome::{
-    Outcome, OverallResult, PartitionOutcome, Sent, Status, Verdict, explained, judge,
+    GroupOutcome, Outcome, OverallResult, PartitionOutcome, Removal, Sent, Status, Verdict,
+    explained, judge, judge_removal,
 };
 pub use owner::{Engine, Owner};
 pub use planned::{GroupPlan, Plan, Totals};

@@ -43,6 +43,8 @@ pub enum Note {
     TopicIdUnknown,
     /// The commit stands at the saved offset already, with other metadata.
     OtherMetadata,
+    /// What a saved plan tells, in its own words.
+    Told(String),
     /// The group stands outside the log now.
     CurrentOutOfRange {
         log_start: Offset,
@@ -53,6 +55,7 @@ pub enum Note {
 impl fmt::Display for Note {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
+            Note::Told(words) => f.write_str(words),
             Note::NoCommitBefore => f.write_str("no commit before"),
             Note::EndOfLog => f.write_str("no record at or after the time: end of the log"),
             Note::NoRecordSkipped => f.write_str("no record at or after the time: left alone"),

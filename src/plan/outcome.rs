@@ -60,7 +60,22 @@ impl Verdict {
 /// How a change ended.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Outcome {
-    pub groups: BTreeMap<GroupId, BTreeMap<TopicPartition, PartitionOutcome>>,
+    pub groups: BTreeMap<GroupId, GroupOutcome>,
+}
+
+/// How a change of one group ended.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct GroupOutcome {
+    /// What became of the group itself, where it was to be deleted.
+    pub removal: Option<Removal>,
+    pub partitions: BTreeMap<TopicPartition, PartitionOutcome>,
+}
+
+/// How the deletion of a group ended.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Removal {
+    pub status: Status,
+    pub error: Option<KafkaError>,
 }
 
 /// How a change of one partition ended.
@@ -119,6 +134,31 @@ pub fn judge(
     }
 }
 
+/// Judges the deletion of a group. `is_there` is whether the cluster knew the group afterwards.
+pub fn judge_removal(sent: Sent, is_there: Result<bool, KafkaError>) -> Removal {
+    let (status, error) = match (sent, is_there) {
+        (Sent::NotSent, _) => (Status::Failed, Some(not_sent())),
+        (Sent::Refused(error), _) => (Status::Failed, Some(explained(error))),
+        (Sent::Acknowledged | Sent::Doubtful(_), Ok(false)) => (Status::Applied, None),
+        (Sent::Doubtful(error), _) => (Status::Unknown, Some(explained(error))),
+        (Sent::Acknowledged, Ok(true)) => (
+            Status::Unknown,
+            Some(told("the broker took it, and the group is there now")),
+        ),
+        (Sent::Acknowledged, Err(error)) => (
+            Status::Unknown,
+            Some(told(format!(
+                "the broker took it, and looking again failed: {error}"
+            ))),
+        ),
+    };
+    Removal { status, error }
+}
+
+fn told(message: impl Into<String>) -> KafkaError {
+    KafkaError::new(ErrorCode::BAD_MESSAGE, message)
+}
+
 /// The epoch is left out: not every broker that accepts one gives it back.
 fn is_as_requested(there: &Option<CommittedOffset>, requested: &Option<CommittedOffset>) -> bool {
     match (there, requested) {
@@ -153,13 +193,13 @@ fn disagreement(read_back: &Result<Option<CommittedOffset>, KafkaError>) -> Kafk
         Ok(None) => "the broker took it, and now there is no commit".to_owned(),
         Err(error) => format!("the broker took it, and reading it back failed: {error}"),
     };
-    KafkaError::new(ErrorCode::BAD_MESSAGE, message)
+    told(message)
 }
 
 impl Outcome {
     /// The outcome of a plan that writes nothing: everything stands as it was seen.
     pub fn nothing_to_do(plan: &Plan) -> Self {
-        let mut groups: BTreeMap<_, BTreeMap<_, _>> = BTreeMap::new();
+        let mut groups: BTreeMap<_, GroupOutcome> = BTreeMap::new();
         for (group, partition, change) in plan.changes() {
             let unchanged = PartitionOutcome {
                 before: change.before.clone(),
@@ -171,6 +211,7 @@ impl Outcome {
             groups
                 .entry(group.id.clone())
                 .or_default()
+                .partitions
                 .insert(partition.clone(), unchanged);
         }
         Outcome { groups }
@@ -179,11 +220,30 @@ impl Outcome {
     pub fn partitions(
         &self,
     ) -> impl Iterator<Item = (&GroupId, &TopicPartition, &PartitionOutcome)> {
-        self.groups.iter().flat_map(|(group, partitions)| {
-            partitions
+        self.groups.iter().flat_map(|(group, ended)| {
+            ended
+                .partitions
                 .iter()
                 .map(move |(partition, outcome)| (group, partition, outcome))
         })
+    }
+
+    /// The groups that were to be deleted.
+    pub fn removals(&self) -> impl Iterator<Item = (&GroupId, &Removal)> {
+        self.groups
+            .iter()
+            .filter_map(move |(id, ended)| Some((id, ended.removal.as_ref()?)))
+    }
+
+    /// Every error, of partitions and of groups.
+    pub fn errors(&self) -> impl Iterator<Item = &KafkaError> {
+        let rows = self
+            .partitions()
+            .filter_map(|(_, _, row)| row.error.as_ref());
+        let groups = self
+            .removals()
+            .filter_map(|(_, removal)| removal.error.as_ref());
+        rows.chain(groups)
     }
 
     /// How many partitions ended like this.
@@ -200,10 +260,8 @@ impl Outcome {
             ErrorCode::GROUP_SUBSCRIBED_TO_TOPIC,
             ErrorCode::NON_EMPTY_GROUP,
         ];
-        let errors = self
-            .partitions()
-            .filter_map(|(_, _, outcome)| outcome.error.as_ref());
-        let mut sent = errors
+        let mut sent = self
+            .errors()
             .filter(|error| error.code != ErrorCode::PURGED_IN_QUEUE)
             .peekable();
         sent.peek().is_some() && sent.all(|error| joined.contains(&error.code))
@@ -211,7 +269,12 @@ impl Outcome {
 
     pub fn result(&self) -> OverallResult {
         let [applied, failed, unknown] =
-            [Status::Applied, Status::Failed, Status::Unknown].map(|status| self.count(status));
+            [Status::Applied, Status::Failed, Status::Unknown].map(|status| {
+                let removals = self
+                    .removals()
+                    .filter(|(_, removal)| removal.status == status);
+                self.count(status) + removals.count()
+            });
         match (applied, failed, unknown) {
             (_, _, 1..) => OverallResult::Unknown,
             (1.., 1.., 0) => OverallResult::Partial,

@@ -9,7 +9,7 @@ use crate::model::{ClusterId, GroupId, GroupState, GroupType, Observation, Scope
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Plan {
     /// The subcommand that made it.
-    pub command: &'static str,
+    pub command: String,
     /// What was asked for, in words for the reader.
     pub description: String,
     pub cluster_id: Option<ClusterId>,
@@ -28,6 +28,8 @@ pub struct GroupPlan {
     pub state: GroupState,
     /// Whether the cluster knew nothing by that name.
     pub absent: bool,
+    /// Whether the group itself is deleted, with all its commits.
+    pub remove_group: bool,
     pub blockers: Vec<Blocker>,
     pub warnings: Vec<Warning>,
     pub changes: BTreeMap<TopicPartition, Change>,
@@ -44,6 +46,8 @@ pub struct Totals {
     pub written: usize,
     /// Commits that are removed.
     pub deleted: usize,
+    /// Groups that are deleted.
+    pub groups_removed: usize,
     /// Partitions that are left as they are.
     pub kept: usize,
 }
@@ -51,7 +55,7 @@ pub struct Totals {
 impl GroupPlan {
     /// Whether carrying it out would write anything.
     pub fn writes(&self) -> bool {
-        self.changes.values().any(Change::writes)
+        self.remove_group || self.changes.values().any(Change::writes)
     }
 }
 
@@ -81,16 +85,25 @@ impl Plan {
     }
 
     pub fn totals(&self) -> Totals {
-        self.changes()
-            .fold(Totals::default(), |totals, (_, _, change)| Totals {
-                replayed: totals
-                    .replayed
-                    .saturating_add(change.replayed().unwrap_or(0)),
-                skipped: totals.skipped.saturating_add(change.skipped().unwrap_or(0)),
-                written: totals.written + usize::from(change.writes()),
-                deleted: totals.deleted + usize::from(change.action == Action::Delete),
-                kept: totals.kept + usize::from(!change.writes()),
-            })
+        let groups_removed = self
+            .groups
+            .iter()
+            .filter(|group| group.remove_group)
+            .count();
+        let none = Totals {
+            groups_removed,
+            ..Totals::default()
+        };
+        self.changes().fold(none, |totals, (_, _, change)| Totals {
+            replayed: totals
+                .replayed
+                .saturating_add(change.replayed().unwrap_or(0)),
+            skipped: totals.skipped.saturating_add(change.skipped().unwrap_or(0)),
+            written: totals.written + usize::from(change.writes()),
+            deleted: totals.deleted + usize::from(change.action == Action::Delete),
+            kept: totals.kept + usize::from(!change.writes()),
+            ..totals
+        })
     }
 
     /// What must be looked at again to tell whether the plan is stale.

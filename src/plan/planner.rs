@@ -21,7 +21,7 @@ pub fn plan(request: &Request, observation: &Observation) -> Plan {
         first.blockers.extend(other_cluster);
     }
     Plan {
-        command: request.command,
+        command: request.command.to_owned(),
         description: request.description.clone(),
         cluster_id: observation.cluster_id.clone(),
         observed_at: observation.observed_at,
@@ -59,6 +59,7 @@ fn plan_group(
         group_type: group.description.group_type,
         state: group.description.state,
         absent: group.is_absent(),
+        remove_group: request.remove_groups,
         blockers: blockers
             .into_iter()
             .map(|(partition, reason)| Blocker {

@@ -14,6 +14,8 @@ pub struct Request {
     /// The cluster that saved positions came from.
     pub source: Source,
     pub groups: BTreeMap<GroupId, BTreeMap<TopicPartition, Wanted>>,
+    /// Whether the groups are deleted altogether, with all their commits.
+    pub remove_groups: bool,
     pub policy: Policy,
     /// Why groups may be missing, where they were asked for by pattern.
     pub gaps: Vec<String>,

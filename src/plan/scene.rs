@@ -10,17 +10,17 @@ use crate::model::{
     Member, Observation, ObservedGroup, Offset, OffsetRange, Topic, TopicId, TopicPartition,
 };
 
-pub(super) struct Scene {
-    pub(super) request: Request,
-    pub(super) world: Observation,
+pub(crate) struct Scene {
+    pub(crate) request: Request,
+    pub(crate) world: Observation,
 }
 
-pub(super) fn offset(value: i64) -> Offset {
+pub(crate) fn offset(value: i64) -> Offset {
     Offset::new(value).unwrap()
 }
 
 /// With the epoch and the metadata of a client.
-pub(super) fn commit(value: i64) -> CommittedOffset {
+pub(crate) fn commit(value: i64) -> CommittedOffset {
     CommittedOffset {
         offset: offset(value),
         leader_epoch: Some(5),
@@ -28,19 +28,19 @@ pub(super) fn commit(value: i64) -> CommittedOffset {
     }
 }
 
-pub(super) fn topic_id(id: &str) -> Option<TopicId> {
+pub(crate) fn topic_id(id: &str) -> Option<TopicId> {
     Some(TopicId(id.to_owned()))
 }
 
-pub(super) fn orders() -> TopicPartition {
+pub(crate) fn orders() -> TopicPartition {
     TopicPartition::new("orders", 0)
 }
 
-pub(super) fn noon() -> DateTime<Utc> {
+pub(crate) fn noon() -> DateTime<Utc> {
     DateTime::from_timestamp(1_700_000_000, 0).unwrap()
 }
 
-pub(super) fn member() -> Member {
+pub(crate) fn member() -> Member {
     Member {
         id: "billing-1-7d9f".to_owned(),
         client_id: "billing-1".to_owned(),
@@ -53,7 +53,7 @@ pub(super) fn member() -> Member {
 impl Scene {
     /// A classic, empty group without a commit in `orders:0`, whose log holds 1000 to 2000, its leader
     /// epochs 3 at the start and 7 at the end.
-    pub(super) fn new() -> Self {
+    pub(crate) fn new() -> Self {
         let billing = GroupId::new("billing");
         let range = OffsetRange {
             log_start: offset(1000),
@@ -82,6 +82,7 @@ impl Scene {
         Scene {
             request: Request {
                 command: "reset",
+                remove_groups: false,
                 description: String::new(),
                 source: Source::Operator,
                 groups: [(billing.clone(), BTreeMap::new())].into(),
@@ -99,22 +100,22 @@ impl Scene {
         }
     }
 
-    pub(super) fn committed(value: i64) -> Self {
+    pub(crate) fn committed(value: i64) -> Self {
         let mut scene = Scene::new();
         scene.group().commits.insert(orders(), Ok(commit(value)));
         scene
     }
 
-    pub(super) fn goes_to(self, target: Target) -> Self {
+    pub(crate) fn goes_to(self, target: Target) -> Self {
         self.wants(Wanted::Target(target))
     }
 
-    pub(super) fn goes_to_offset(self, value: i64) -> Self {
+    pub(crate) fn goes_to_offset(self, value: i64) -> Self {
         self.goes_to(Target::Exact(offset(value)))
     }
 
     /// Goes to a commit that was saved in the topic of now.
-    pub(super) fn restores(self, committed: CommittedOffset) -> Self {
+    pub(crate) fn restores(self, committed: CommittedOffset) -> Self {
         self.wants(Wanted::Restored {
             committed,
             topic_id: topic_id("first"),
@@ -122,13 +123,13 @@ impl Scene {
     }
 
     /// Goes to noon, where the broker found this.
-    pub(super) fn goes_to_noon(mut self, found: Option<ListedOffset>) -> Self {
+    pub(crate) fn goes_to_noon(mut self, found: Option<ListedOffset>) -> Self {
         let answers = [(orders(), Ok(found))].into();
         self.world.times.insert(noon(), answers);
         self.goes_to(Target::At(noon()))
     }
 
-    pub(super) fn wants(mut self, wanted: Wanted) -> Self {
+    pub(crate) fn wants(mut self, wanted: Wanted) -> Self {
         let groups = self.request.groups.values_mut();
         for group in groups {
             group.insert(orders(), wanted.clone());
@@ -136,49 +137,49 @@ impl Scene {
         self
     }
 
-    pub(super) fn allowing(mut self, allow: fn(&mut Policy)) -> Self {
+    pub(crate) fn allowing(mut self, allow: fn(&mut Policy)) -> Self {
         allow(&mut self.request.policy);
         self
     }
 
-    pub(super) fn where_log(mut self, change: fn(&mut OffsetRange)) -> Self {
+    pub(crate) fn where_log(mut self, change: fn(&mut OffsetRange)) -> Self {
         let range = self.world.ranges.get_mut(&orders()).unwrap();
         change(range.as_mut().unwrap());
         self
     }
 
-    pub(super) fn where_group(mut self, change: fn(&mut ObservedGroup)) -> Self {
+    pub(crate) fn where_group(mut self, change: fn(&mut ObservedGroup)) -> Self {
         change(self.group());
         self
     }
 
-    pub(super) fn group(&mut self) -> &mut ObservedGroup {
+    pub(crate) fn group(&mut self) -> &mut ObservedGroup {
         self.world.groups.values_mut().next().unwrap()
     }
 
-    pub(super) fn plan(&self) -> Plan {
+    pub(crate) fn plan(&self) -> Plan {
         plan(&self.request, &self.world)
     }
 
-    pub(super) fn group_plan(&self) -> GroupPlan {
+    pub(crate) fn group_plan(&self) -> GroupPlan {
         self.plan().groups.remove(0)
     }
 
     /// The row of `orders:0`, against which nothing must stand.
-    pub(super) fn change(&self) -> Change {
+    pub(crate) fn change(&self) -> Change {
         assert_eq!(self.reasons(), []);
         self.group_plan().changes.remove(&orders()).unwrap()
     }
 
-    pub(super) fn after(&self) -> Option<CommittedOffset> {
+    pub(crate) fn after(&self) -> Option<CommittedOffset> {
         self.change().after
     }
 
-    pub(super) fn notes(&self) -> Vec<Note> {
+    pub(crate) fn notes(&self) -> Vec<Note> {
         self.change().notes
     }
 
-    pub(super) fn reasons(&self) -> Vec<Reason> {
+    pub(crate) fn reasons(&self) -> Vec<Reason> {
         let plan = self.plan();
         plan.blockers()
             .map(|blocker| blocker.reason.clone())

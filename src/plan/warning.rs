@@ -17,13 +17,18 @@ pub enum Warning {
     ClusterUnknown,
     /// The file of the positions tells neither its cluster nor topic ids.
     OriginUnknown,
-    /// Groups may be missing from the plan.
-    ListingIncomplete(String),
+    /// What a saved plan tells, in its own words.
+    Told { code: String, message: String },
 }
 
 impl Warning {
+    /// Whether it only informs, and nothing is at risk.
+    pub fn is_note(&self) -> bool {
+        [Warning::ExpiryRunsOn.code(), Warning::Creates.code()].contains(&self.code())
+    }
+
     /// A word for scripts.
-    pub fn code(&self) -> &'static str {
+    pub fn code(&self) -> &str {
         match self {
             Warning::OwnedBy(_) => "position_elsewhere",
             Warning::Simple => "simple_group",
@@ -31,7 +36,7 @@ impl Warning {
             Warning::Creates => "creates_group",
             Warning::ClusterUnknown => "cluster_unknown",
             Warning::OriginUnknown => "origin_unknown",
-            Warning::ListingIncomplete(_) => "listing_incomplete",
+            Warning::Told { code, .. } => code,
         }
     }
 }
@@ -53,7 +58,7 @@ impl fmt::Display for Warning {
             Warning::OriginUnknown => f.write_str(
                 "the file tells neither cluster nor topic ids: cannot tell if the positions are this cluster's, or if a topic was recreated",
             ),
-            Warning::ListingIncomplete(gap) => write!(f, "groups may be missing: {gap}"),
+            Warning::Told { message, .. } => f.write_str(message),
         }
     }
 }

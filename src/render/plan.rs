@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Align, Cell, Table, Tone, absent, cell, counted, grouped, signed};
 use crate::model::{ClusterId, CommittedOffset, TopicPartition};
-use crate::plan::{Action, Change, GroupPlan, Plan, Reason, Warning};
+use crate::plan::{Action, Change, GroupPlan, Plan, Reason};
 
 /// More rows than this that stay as they are become a count.
 const MOST_KEPT_ROWS: usize = 8;
@@ -46,9 +46,9 @@ fn header(group: &GroupPlan, plan: &Plan) -> String {
         group.id, plan.description
     );
     for warning in &group.warnings {
-        let label = match warning {
-            Warning::ExpiryRunsOn | Warning::Creates => "note    ",
-            _ => "\x1b[33mwarning\x1b[0m ",
+        let label = match warning.is_note() {
+            true => "note    ",
+            false => "\x1b[33mwarning\x1b[0m ",
         };
         text += &format!("{label} {warning}\n");
     }

@@ -28,6 +28,7 @@ pub fn resets() -> impl Strategy<Value = Request> {
 pub fn request(groups: Wants, source: Source, policy: Policy) -> Request {
     Request {
         command: "reset",
+        remove_groups: false,
         description: "somewhere".to_owned(),
         source,
         groups,

@@ -14,7 +14,7 @@ const MOST_BLOCKERS: usize = 5;
 /// The end of a dry run, and of a plan that may not be carried out.
 pub(super) fn preview_only(
     plan: &Plan,
-    document: &Envelope<PlanDocument>,
+    document: &Envelope<PlanDocument<'_>>,
     args: &ChangeArgs,
     session: &mut Session<'_>,
 ) -> Result<ExitStatus, Error> {

@@ -2,7 +2,7 @@
 
 use super::{ChangeArgs, ChangeFormat};
 use crate::commands::Session;
-use crate::document::{Envelope, OutcomeDocument, PlanDocument};
+use crate::document::{Envelope, OutcomeDocument, OutcomeOf, PlanDocument};
 use crate::error::{Error, ErrorKind};
 use crate::exit::ExitStatus;
 use crate::plan::{Outcome, OverallResult, Plan};
@@ -12,17 +12,20 @@ use crate::render;
 pub(super) fn report(
     outcome: &Outcome,
     plan: &Plan,
-    plan_document: &PlanDocument,
+    plan_document: &PlanDocument<'_>,
     args: &ChangeArgs,
     session: &mut Session<'_>,
 ) -> ExitStatus {
     let observed_at = session.deadline.clock().now();
     let product = match args.format {
         ChangeFormat::Table => Ok(render::outcome(outcome)),
-        ChangeFormat::Json => json(&Envelope::<OutcomeDocument>::of_outcome(
+        ChangeFormat::Json => json(&Envelope::<OutcomeDocument<'_>>::of_outcome(
             outcome,
-            &plan_document.id,
-            plan.cluster_id.as_ref(),
+            OutcomeOf {
+                plan_id: &plan_document.id,
+                journal_id: None,
+                cluster_id: plan.cluster_id.as_ref(),
+            },
             observed_at,
         )),
     };
@@ -77,7 +80,7 @@ fn trouble(outcome: &Outcome, status: ExitStatus) -> Option<Error> {
 }
 
 fn status(outcome: &Outcome) -> ExitStatus {
-    let has_errors = outcome.partitions().any(|(_, _, row)| row.error.is_some());
+    let has_errors = outcome.errors().next().is_some();
     match outcome.result() {
         OverallResult::Applied => ExitStatus::Done,
         OverallResult::Partial | OverallResult::Unknown => ExitStatus::PartialOrUnknown,

@@ -69,6 +69,7 @@ fn to(groups: &[&str], targets: &[Option<i64>]) -> Request {
     let rows = rows.map(|(p, target)| (TopicPartition::new("orders", p), wanted(target)));
     Request {
         command: "seek",
+        remove_groups: false,
         description: "as the test says".to_owned(),
         source: plan::Source::Operator,
         groups: groups

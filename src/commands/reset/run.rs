@@ -32,6 +32,7 @@ pub fn run(
 fn request(args: &ResetArgs, session: &mut Session<'_>) -> Result<Request, Error> {
     let request = |description, source, groups, gaps| Request {
         command: "reset",
+        remove_groups: false,
         description,
         source,
         groups,

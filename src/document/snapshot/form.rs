@@ -2,6 +2,8 @@ use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
 
+use crate::document::committed::CommittedForm;
+use crate::document::group::{GroupStateForm, GroupTypeForm};
 use crate::document::whole::{Ordinal, WrittenOffset};
 use crate::model::{GroupState, GroupType};
 
@@ -34,32 +36,4 @@ pub(super) struct OffsetForm<'a> {
     pub(super) last_stable: Option<WrittenOffset>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) range_error: Option<Cow<'a, str>>,
-}
-
-/// A commit as the document holds it.
-#[derive(Serialize, Deserialize)]
-pub(super) struct CommittedForm<'a> {
-    pub(super) offset: WrittenOffset,
-    pub(super) leader_epoch: Option<Ordinal>,
-    pub(super) metadata: Option<Cow<'a, str>>,
-}
-
-#[derive(Serialize, Deserialize)]
-#[serde(remote = "GroupType", rename_all = "kebab-case")]
-enum GroupTypeForm {
-    Classic,
-    Consumer,
-    Simple,
-    Unknown,
-}
-
-#[derive(Serialize, Deserialize)]
-#[serde(remote = "GroupState", rename_all = "kebab-case")]
-enum GroupStateForm {
-    Empty,
-    Stable,
-    PreparingRebalance,
-    CompletingRebalance,
-    Dead,
-    Unknown,
 }

@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 use serde::Deserialize;
 
 use super::SCHEMA;
-use super::form::{CommittedForm, GroupForm, OffsetForm};
+use super::form::{GroupForm, OffsetForm};
 use crate::document::reading;
 use crate::error::Error;
 use crate::model::{
@@ -104,7 +104,7 @@ fn saved_offset(
         committed: match (form.committed, form.error) {
             (Some(_), Some(_)) => return Err("has both a commit and an error".to_owned()),
             (None, Some(reason)) => Err(reason.into()),
-            (committed, None) => Ok(committed.map(committed_offset)),
+            (committed, None) => Ok(committed.map(CommittedOffset::from)),
         },
     };
     let topic = topics.shared(&form.topic);
@@ -135,15 +135,6 @@ fn range(form: &OffsetForm<'_>) -> Result<Result<OffsetRange, String>, String> {
         end_epoch: None,
         last_stable: stable,
     }))
-}
-
-fn committed_offset(form: CommittedForm<'_>) -> CommittedOffset {
-    let metadata = form.metadata.filter(|metadata| !metadata.is_empty());
-    CommittedOffset {
-        offset: form.offset.0,
-        leader_epoch: form.leader_epoch.map(|epoch| epoch.0),
-        metadata: metadata.map(Into::into),
-    }
 }
 
 /// The topics met so far: a name that stands at thousands of partitions is held once.

@@ -5,11 +5,10 @@ use std::io;
 use serde::{Serialize, Serializer};
 
 use super::SCHEMA;
-use super::form::{CommittedForm, GroupForm, OffsetForm};
+use super::form::{GroupForm, OffsetForm};
+use crate::document::committed::CommittedForm;
 use crate::document::whole::{Ordinal, WrittenOffset};
-use crate::model::{
-    CommittedOffset, GroupId, GroupSnapshot, SavedOffset, Snapshot, TopicPartition, instant,
-};
+use crate::model::{GroupId, GroupSnapshot, SavedOffset, Snapshot, TopicPartition, instant};
 
 /// The document as it is written: group by group, so that a large one is in memory only once.
 #[derive(Serialize)]
@@ -75,20 +74,12 @@ fn offset_form<'a>(at: &'a TopicPartition, saved: &'a SavedOffset) -> OffsetForm
             .as_ref()
             .ok()
             .and_then(Option::as_ref)
-            .map(committed_form),
+            .map(CommittedForm::from),
         error: reason(&saved.committed),
         log_start: range.map(|range| WrittenOffset(range.log_start)),
         end: range.map(|range| WrittenOffset(range.end)),
         last_stable: range.map(|range| WrittenOffset(range.last_stable)),
         range_error: reason(&saved.range),
-    }
-}
-
-fn committed_form(committed: &CommittedOffset) -> CommittedForm<'_> {
-    CommittedForm {
-        offset: WrittenOffset(committed.offset),
-        leader_epoch: committed.leader_epoch.map(Ordinal),
-        metadata: committed.metadata.as_deref().map(Cow::from),
     }
 }
 

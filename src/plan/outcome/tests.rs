@@ -129,8 +129,12 @@ fn an_answer_that_nothing_was_written_is_none_of_doubt() {
 fn outcome(ended: &[PartitionOutcome]) -> Outcome {
     let rows = (0..).map(|partition| TopicPartition::new("orders", partition));
     let partitions = rows.zip(ended.iter().cloned()).collect();
+    let ended = GroupOutcome {
+        removal: None,
+        partitions,
+    };
     Outcome {
-        groups: [(GroupId::new("billing"), partitions)].into(),
+        groups: [(GroupId::new("billing"), ended)].into(),
     }
 }
 
@@ -166,7 +170,7 @@ fn a_member_that_joined_explains_a_refusal() {
 fn a_plan_that_writes_nothing_leaves_everything_as_it_was_seen() {
     let plan = Scene::committed(1500).goes_to_offset(1500).plan();
     let outcome = Outcome::nothing_to_do(&plan);
-    let row = &outcome.groups[&GroupId::new("billing")][&orders()];
+    let row = &outcome.groups[&GroupId::new("billing")].partitions[&orders()];
     assert_eq!(row.status, Status::Unchanged);
     assert_eq!(row.read_back, Ok(Some(commit(1500))));
     assert_eq!(outcome.result(), OverallResult::Unchanged);

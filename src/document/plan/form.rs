@@ -1,0 +1,61 @@
+use std::borrow::Cow;
+
+use serde::{Deserialize, Serialize};
+
+use crate::document::committed::CommittedForm;
+use crate::document::group::{GroupStateForm, GroupTypeForm};
+use crate::document::whole::{Ordinal, WrittenOffset};
+use crate::model::{GroupState, GroupType};
+
+/// A group as the document holds it. Text is borrowed in writing and owned in reading.
+#[derive(Clone, Serialize, Deserialize)]
+pub(super) struct GroupForm<'a> {
+    pub(super) group_id: Cow<'a, str>,
+    #[serde(rename = "type", with = "GroupTypeForm")]
+    pub(super) group_type: GroupType,
+    #[serde(with = "GroupStateForm")]
+    pub(super) state: GroupState,
+    /// Whether the cluster knew nothing by that name.
+    pub(super) absent: bool,
+    pub(super) remove_group: bool,
+    pub(super) applicable: bool,
+    pub(super) blockers: Vec<BlockerForm<'a>>,
+    pub(super) warnings: Vec<WarningForm<'a>>,
+    pub(super) changes: Vec<ChangeForm<'a>>,
+}
+
+#[derive(Clone, Serialize, Deserialize)]
+pub(super) struct BlockerForm<'a> {
+    pub(super) code: Cow<'a, str>,
+    pub(super) message: String,
+    pub(super) topic: Option<Cow<'a, str>>,
+    pub(super) partition: Option<i32>,
+}
+
+#[derive(Clone, Serialize, Deserialize)]
+pub(super) struct WarningForm<'a> {
+    pub(super) code: Cow<'a, str>,
+    pub(super) message: String,
+}
+
+#[derive(Clone, Serialize, Deserialize)]
+pub(super) struct ChangeForm<'a> {
+    pub(super) topic: Cow<'a, str>,
+    pub(super) topic_id: Option<Cow<'a, str>>,
+    pub(super) partition: Ordinal,
+    pub(super) log_start: Option<WrittenOffset>,
+    pub(super) end: Option<WrittenOffset>,
+    pub(super) last_stable: Option<WrittenOffset>,
+    /// A missing key must not pass for "no commit": carrying it out would delete one.
+    #[serde(deserialize_with = "Option::deserialize")]
+    pub(super) before: Option<CommittedForm<'a>>,
+    #[serde(deserialize_with = "Option::deserialize")]
+    pub(super) after: Option<CommittedForm<'a>>,
+    pub(super) action: Cow<'a, str>,
+    pub(super) delta: Option<i64>,
+    pub(super) replayed: Option<u64>,
+    pub(super) skipped: Option<u64>,
+    pub(super) lag_after: Option<u64>,
+    pub(super) requested: Cow<'a, str>,
+    pub(super) notes: Vec<String>,
+}

@@ -1,0 +1,14 @@
+//! `koffset.plan`: a change as it was shown, to be reviewed and carried out later.
+
+mod digest;
+mod form;
+mod read;
+#[cfg(test)]
+mod tests;
+mod write;
+
+pub use read::{load_plan, read_plan};
+pub use write::PlanDocument;
+
+/// The document's kind and the version of it that this koffset writes.
+const SCHEMA: (&str, u32) = ("koffset.plan", 1);

@@ -1,0 +1,117 @@
+use std::borrow::Cow;
+
+use serde::Serialize;
+
+use super::SCHEMA;
+use super::digest::{digest, id};
+use super::form::{BlockerForm, ChangeForm, GroupForm, WarningForm};
+use crate::document::Envelope;
+use crate::document::committed::CommittedForm;
+use crate::document::whole::{Ordinal, WrittenOffset};
+use crate::model::TopicPartition;
+use crate::plan::{Action, Blocker, Change, GroupPlan, Plan, Warning};
+
+/// The content of a `koffset.plan` document.
+#[derive(Clone, Serialize)]
+pub struct PlanDocument<'a> {
+    pub id: String,
+    command: Cow<'a, str>,
+    description: Cow<'a, str>,
+    /// SHA-256 of all but `id` and itself.
+    digest: String,
+    groups: Vec<GroupForm<'a>>,
+}
+
+impl Action {
+    /// The word for it in documents.
+    pub fn word(self) -> &'static str {
+        match self {
+            Action::Keep => "keep",
+            Action::Rewind => "rewind",
+            Action::Advance => "advance",
+            Action::Create => "create",
+            Action::Delete => "delete",
+        }
+    }
+}
+
+impl<'a> Envelope<PlanDocument<'a>> {
+    /// The document of a plan. Its id is made of its time and digest.
+    pub fn of_plan(plan: &'a Plan) -> Result<Self, serde_json::Error> {
+        let groups = plan.groups.iter().map(|group| group_form(group, plan));
+        let content = PlanDocument {
+            id: String::new(),
+            command: plan.command.as_str().into(),
+            description: plan.description.as_str().into(),
+            digest: String::new(),
+            groups: groups.collect(),
+        };
+        let mut document = Envelope::new(
+            SCHEMA,
+            plan.cluster_id.as_ref(),
+            plan.observed_at,
+            plan.incomplete.clone(),
+            content,
+        );
+        let digest = digest(&serde_json::to_value(&document)?);
+        document.content.id = id(plan.observed_at, &digest);
+        document.content.digest = digest;
+        Ok(document)
+    }
+}
+
+fn group_form<'a>(group: &'a GroupPlan, plan: &Plan) -> GroupForm<'a> {
+    GroupForm {
+        group_id: group.id.as_str().into(),
+        group_type: group.group_type,
+        state: group.state,
+        absent: group.absent,
+        remove_group: group.remove_group,
+        applicable: !plan.is_blocked(),
+        blockers: group.blockers.iter().map(blocker_form).collect(),
+        warnings: group.warnings.iter().map(warning_form).collect(),
+        changes: group
+            .changes
+            .iter()
+            .map(|(partition, change)| change_form(partition, change))
+            .collect(),
+    }
+}
+
+fn blocker_form(blocker: &Blocker) -> BlockerForm<'_> {
+    let partition = blocker.partition.as_ref();
+    BlockerForm {
+        code: blocker.reason.code().into(),
+        message: blocker.to_string(),
+        topic: partition.map(|at| (&*at.topic).into()),
+        partition: partition.map(|at| at.partition),
+    }
+}
+
+fn warning_form(warning: &Warning) -> WarningForm<'_> {
+    WarningForm {
+        code: warning.code().into(),
+        message: warning.to_string(),
+    }
+}
+
+fn change_form<'a>(at: &'a TopicPartition, change: &'a Change) -> ChangeForm<'a> {
+    let range = change.range.as_ref();
+    ChangeForm {
+        topic: (&*at.topic).into(),
+        topic_id: change.topic_id.as_ref().map(|id| id.0.as_str().into()),
+        partition: Ordinal(at.partition),
+        log_start: range.map(|range| WrittenOffset(range.log_start)),
+        end: range.map(|range| WrittenOffset(range.end)),
+        last_stable: range.map(|range| WrittenOffset(range.last_stable)),
+        before: change.before.as_ref().map(CommittedForm::from),
+        after: change.after.as_ref().map(CommittedForm::from),
+        action: change.action.word().into(),
+        delta: change.delta(),
+        replayed: change.replayed(),
+        skipped: change.skipped(),
+        lag_after: change.lag_after(),
+        requested: change.requested.as_str().into(),
+        notes: change.notes.iter().map(ToString::to_string).collect(),
+    }
+}
