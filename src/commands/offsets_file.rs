@@ -30,7 +30,7 @@ impl OffsetsFile {
             true => read_snapshot(&text).map(OffsetsFile::Snapshot),
             false => read_offsets(&text).map(OffsetsFile::Foreign),
         };
-        read.map_err(|error| error.context(path.display().to_string()))
+        read.map_err(|error| error.context(name_of(path)))
     }
 }
 
@@ -47,7 +47,7 @@ pub fn load_snapshot(path: &Path) -> Result<Snapshot, Error> {
     };
     read_snapshot(&text)
         .map_err(explained)
-        .map_err(|error| error.context(path.display().to_string()))
+        .map_err(|error| error.context(name_of(path)))
 }
 
 /// Says that a file does not hold a group, and which it holds.
@@ -57,9 +57,21 @@ pub fn not_held<'a>(id: &GroupId, held: impl Iterator<Item = &'a GroupId>) -> Er
         .hint(format!("it holds {}", first_few(&held, SHOWN)))
 }
 
+/// What a file is called in messages.
+pub fn name_of(path: &Path) -> String {
+    match is_stdin(path) {
+        true => "stdin".to_owned(),
+        false => path.display().to_string(),
+    }
+}
+
 fn text_of(path: &Path) -> Result<Vec<u8>, Error> {
-    match path == Path::new("-") {
+    match is_stdin(path) {
         true => load(Path::new("/dev/stdin")),
         false => load(path),
     }
+}
+
+fn is_stdin(path: &Path) -> bool {
+    path == Path::new("-")
 }

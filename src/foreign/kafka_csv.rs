@@ -4,6 +4,7 @@
 use csv::{QuoteStyle, ReaderBuilder, StringRecord, WriterBuilder};
 
 use super::lines::{at_line, empty};
+use super::quotes::check_quotes;
 use super::rows::{Cells, Rows};
 use super::{ForeignOffsets, Format, Groups};
 use crate::error::Error;
@@ -17,6 +18,7 @@ pub(super) fn form(text: &[u8]) -> Format {
 }
 
 pub(super) fn read(text: &str, format: Format) -> Result<ForeignOffsets, Error> {
+    check_quotes(text).map_err(|(line, problem)| at_line(line, problem))?;
     let mut rows = Rows::of(format);
     for record in reader(text.as_bytes()).records() {
         let record = record.map_err(Error::failed)?;

@@ -9,6 +9,7 @@ mod kcl;
 mod lines;
 mod losses;
 mod offsets;
+mod quotes;
 mod read;
 mod rows;
 mod rpk;

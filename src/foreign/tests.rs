@@ -152,8 +152,9 @@ fn what_other_tools_write_otherwise_means_the_same() {
 
 #[test]
 fn a_group_may_have_any_name_in_csv() {
-    let text = "\"a,\"\"b\"\"\",orders,0,17\n b c ,orders,0,3\n";
+    let text = "\"a,\"\"b\"\"\",orders,0,17\n b c ,orders,0,3\nd\"e\",\"orders\",0,5\n";
     let groups = named(&[
+        ("d\"e\"", &[("orders", 0, 5)]),
         ("a,\"b\"", &[("orders", 0, 17)]),
         (" b c ", &[("orders", 0, 3)]),
     ]);

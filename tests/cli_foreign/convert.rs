@@ -69,6 +69,15 @@ fn one_of_several_groups_is_chosen_by_its_name() {
 }
 
 #[test]
+fn what_stdin_gives_is_called_so() {
+    piped("", &["rpk"]).exits(1).says("error: stdin: is empty");
+    piped("orders 0 x", &["rpk"])
+        .exits(1)
+        .prints_nothing()
+        .says("error: stdin: line 1: \"x\" is no offset");
+}
+
+#[test]
 fn what_was_never_known_is_not_made_up() {
     piped(RPK, &["koffset"])
         .exits(3)

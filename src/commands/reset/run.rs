@@ -1,16 +1,16 @@
 use std::collections::BTreeMap;
-use std::path::Path;
 
 use chrono::{DateTime, Utc};
 
 use super::args::{ResetArgs, TargetArgs};
 use super::foreign::from_foreign;
-use super::saved::{from_group, from_snapshot};
+use super::saved::{Wants, from_group, from_snapshot};
 use super::scope::{PerGroupPartitions, partitions};
 use crate::commands::Session;
 use crate::commands::apply::Applier;
 use crate::commands::change::carry_out;
-use crate::commands::offsets_file::{OffsetsFile, load_snapshot};
+use crate::commands::offsets_file::{OffsetsFile, load_snapshot, name_of};
+use crate::commands::select::SelectedGroups;
 use crate::error::Error;
 use crate::exit::ExitStatus;
 use crate::model::{GroupId, Offset, TopicPartition, readable};
@@ -42,22 +42,8 @@ fn request(args: &ResetArgs, session: &mut Session<'_>) -> Result<Request, Error
     args.check()?;
     if let Some((path, file)) = saved_file(&args.target)? {
         let named = args.groups.resolve(session)?;
-        return Ok(match file {
-            OffsetsFile::Snapshot(snapshot) => {
-                let groups = from_snapshot(&snapshot, args, &named.ids, session)?;
-                let now = session.deadline.clock().now();
-                let taken = readable(snapshot.created_at);
-                let ago = render::ago(snapshot.created_at, now);
-                let description = format!("as in the snapshot {path} of {taken}, {ago}");
-                let source = Source::Saved(snapshot.cluster_id);
-                request(description, source, groups, named.gaps)
-            }
-            OffsetsFile::Foreign(foreign) => {
-                let groups = from_foreign(&foreign, args, &named.ids, session)?;
-                let description = format!("as in {path}, {}", foreign.format());
-                request(description, Source::Foreign, groups, named.gaps)
-            }
-        });
+        let (description, source, groups) = as_saved(&path, file, args, &named, session)?;
+        return Ok(request(description, source, groups, named.gaps));
     }
     let context = args.zone.context(session.deadline.clock().now());
     let target = rule(&args.target, &context)?;
@@ -92,11 +78,35 @@ fn request(args: &ResetArgs, session: &mut Session<'_>) -> Result<Request, Error
 
 /// The file that says the positions, with its name.
 fn saved_file(args: &TargetArgs) -> Result<Option<(String, OffsetsFile)>, Error> {
-    let name = |path: &Path| path.display().to_string();
     Ok(match (&args.to_snapshot, &args.to_file) {
-        (Some(path), _) => Some((name(path), OffsetsFile::Snapshot(load_snapshot(path)?))),
-        (None, Some(path)) => Some((name(path), OffsetsFile::load(path)?)),
+        (Some(path), _) => Some((name_of(path), OffsetsFile::Snapshot(load_snapshot(path)?))),
+        (None, Some(path)) => Some((name_of(path), OffsetsFile::load(path)?)),
         (None, None) => None,
+    })
+}
+
+/// What a file's positions are called, where they come from, and what they ask for.
+fn as_saved(
+    path: &str,
+    file: OffsetsFile,
+    args: &ResetArgs,
+    named: &SelectedGroups,
+    session: &Session<'_>,
+) -> Result<(String, Source, Wants), Error> {
+    Ok(match file {
+        OffsetsFile::Snapshot(snapshot) => {
+            let wants = from_snapshot(&snapshot, args, &named.ids, session)?;
+            let now = session.deadline.clock().now();
+            let taken = readable(snapshot.created_at);
+            let ago = render::ago(snapshot.created_at, now);
+            let description = format!("as in the snapshot {path} of {taken}, {ago}");
+            (description, Source::Saved(snapshot.cluster_id), wants)
+        }
+        OffsetsFile::Foreign(foreign) => {
+            let wants = from_foreign(&foreign, args, &named.ids, session)?;
+            let description = format!("as in {path}, {}", foreign.format());
+            (description, Source::Foreign, wants)
+        }
     })
 }
 

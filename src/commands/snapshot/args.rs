@@ -44,7 +44,7 @@ pub struct SnapshotArgs {
     /// Only topics whose whole name matches
     #[arg(long, value_name = "REGEX")]
     pub(super) topics_matching: Option<NamePattern>,
-    /// The format to write; all but koffset's own hold offsets only; what is left out is said
+    /// The format to write; all but koffset's own hold offsets only, and stderr says what is left out
     #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
     pub(super) format: SaveFormat,
     #[command(flatten)]

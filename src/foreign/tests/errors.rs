@@ -112,6 +112,18 @@ fn a_wrong_number_of_columns_and_mixed_forms_are_named() {
 }
 
 #[test]
+fn a_quote_in_the_wrong_place_makes_no_other_name() {
+    assert_eq!(
+        problem("a,orders,0,1\n\"bill\"ing,orders,0,1"),
+        "line 2: 'i' follows a closing quote"
+    );
+    assert_eq!(
+        problem("a,orders,0,1\n\"b,orders,0,1\nc,orders,0,1"),
+        "line 2: a quote is not closed"
+    );
+}
+
+#[test]
 fn a_header_is_called_one() {
     assert_eq!(
         problem("GROUP,TOPIC,PARTITION,OFFSET\na,orders,0,1"),
