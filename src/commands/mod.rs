@@ -1,15 +1,19 @@
 //! The imperative shell: one file or folder per subcommand, its arguments and its run.
 
 pub mod apply;
+pub mod apply_plan;
 #[cfg(test)]
 mod captured;
 pub mod change;
 pub mod convert;
+pub mod diff;
 pub mod gather;
+pub mod journal;
 pub mod offsets_file;
 pub mod output;
 pub mod range;
 mod ranges;
+pub mod record;
 pub mod reset;
 pub mod save_format;
 pub mod seek;
@@ -17,5 +21,6 @@ pub mod select;
 mod session;
 pub mod snapshot;
 pub mod times;
+pub mod undo;
 
 pub use session::Session;

@@ -23,14 +23,14 @@ impl OffsetsFile {
     /// # Errors
     /// Failed: it cannot be read, or is in none of the formats, with the place in it.
     pub fn load(path: &Path) -> Result<Self, Error> {
-        let text = text_of(path)?;
+        let text = load(path)?;
         let is_snapshot =
             text.trim_ascii_start().first() == Some(&b'{') && recognise(&text).is_none();
         let read = match is_snapshot {
             true => read_snapshot(&text).map(OffsetsFile::Snapshot),
             false => read_offsets(&text).map(OffsetsFile::Foreign),
         };
-        read.map_err(|error| error.context(name_of(path)))
+        read.map_err(|error| error.context(path.display().to_string()))
     }
 }
 
@@ -39,7 +39,7 @@ impl OffsetsFile {
 /// # Errors
 /// Failed: it cannot be read, or is no snapshot; another tool's format is named.
 pub fn load_snapshot(path: &Path) -> Result<Snapshot, Error> {
-    let text = text_of(path)?;
+    let text = load(path)?;
     let explained = |error| match read_offsets(&text) {
         Ok(foreign) => Error::failed(format!("is {}, and no koffset.snapshot", foreign.format()))
             .hint("koffset reset reads it with --to-file"),
@@ -47,7 +47,7 @@ pub fn load_snapshot(path: &Path) -> Result<Snapshot, Error> {
     };
     read_snapshot(&text)
         .map_err(explained)
-        .map_err(|error| error.context(name_of(path)))
+        .map_err(|error| error.context(path.display().to_string()))
 }
 
 /// Says that a file does not hold a group, and which it holds.
@@ -55,23 +55,4 @@ pub fn not_held<'a>(id: &GroupId, held: impl Iterator<Item = &'a GroupId>) -> Er
     let held: Vec<String> = held.map(ToString::to_string).collect();
     Error::refused(format!("the file does not hold group {id}"))
         .hint(format!("it holds {}", first_few(&held, SHOWN)))
-}
-
-/// What a file is called in messages.
-pub fn name_of(path: &Path) -> String {
-    match is_stdin(path) {
-        true => "stdin".to_owned(),
-        false => path.display().to_string(),
-    }
-}
-
-fn text_of(path: &Path) -> Result<Vec<u8>, Error> {
-    match is_stdin(path) {
-        true => load(Path::new("/dev/stdin")),
-        false => load(path),
-    }
-}
-
-fn is_stdin(path: &Path) -> bool {
-    path == Path::new("-")
 }

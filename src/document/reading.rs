@@ -26,8 +26,7 @@ pub(super) fn document<T: DeserializeOwned>(
 ) -> Result<T, Error> {
     check_start(text, schema)?;
     let heading: Heading = serde_json::from_slice(text).map_err(|error| broken(&error))?;
-    check_schema(&heading.schema, schema)?;
-    check_version(&heading.version, schema, version)?;
+    check_heading(&heading.schema, &heading.version, (schema, version))?;
     read_json(text)
 }
 
@@ -47,6 +46,14 @@ pub(crate) fn read_json<T: DeserializeOwned>(text: &[u8]) -> Result<T, Error> {
     })?;
     json.end().map_err(|error| broken(&error))?;
     Ok(read)
+}
+
+/// Whether a document within another is of this kind, up to the given version.
+///
+/// # Errors
+/// `Failed`: it is not.
+pub(super) fn check_within(document: &Value, schema: (&str, u32)) -> Result<(), Error> {
+    check_heading(&document["schema"], &document["version"], schema)
 }
 
 /// Reads an instant with a zone.
@@ -75,6 +82,15 @@ fn broken(error: &serde_json::Error) -> Error {
             .hint("it was not written to its end, or not copied whole"),
         _ => Error::failed(format!("is no valid JSON: {error}")),
     }
+}
+
+fn check_heading(
+    schema: &Value,
+    version: &Value,
+    (expected, newest): (&str, u32),
+) -> Result<(), Error> {
+    check_schema(schema, expected)?;
+    check_version(version, expected, newest)
 }
 
 fn check_schema(found: &Value, schema: &str) -> Result<(), Error> {

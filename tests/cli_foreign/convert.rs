@@ -69,12 +69,12 @@ fn one_of_several_groups_is_chosen_by_its_name() {
 }
 
 #[test]
-fn what_stdin_gives_is_called_so() {
-    piped("", &["rpk"]).exits(1).says("error: stdin: is empty");
+fn a_dash_is_stdin() {
+    piped("", &["rpk"]).exits(1).says("error: -: is empty");
     piped("orders 0 x", &["rpk"])
         .exits(1)
         .prints_nothing()
-        .says("error: stdin: line 1: \"x\" is no offset");
+        .says("error: -: line 1: \"x\" is no offset");
 }
 
 #[test]

@@ -1,6 +1,6 @@
 use std::path::PathBuf;
 
-use crate::commands::change::ChangeArgs;
+use crate::commands::change::{ChangeArgs, DecisionArgs};
 use crate::commands::select::{GroupArgs, NamePattern, TopicSelector};
 use crate::commands::times::ZoneArgs;
 use crate::error::Error;
@@ -42,6 +42,8 @@ pub struct ResetArgs {
     #[arg(long, help_heading = "Target")]
     pub exact: bool,
     #[command(flatten)]
+    pub decisions: DecisionArgs,
+    #[command(flatten)]
     pub change: ChangeArgs,
 }
 
@@ -82,7 +84,7 @@ pub struct TargetArgs {
         help_heading = "Target"
     )]
     pub to_timestamp: Option<String>,
-    /// Where a snapshot file says; the file also says the groups and topics, unless they are named
+    /// Where a snapshot file says (- is stdin); it also says the groups and topics, unless they are named
     #[arg(long, value_name = "FILE", help_heading = "Target")]
     pub to_snapshot: Option<PathBuf>,
     /// Where any file of offsets says: a snapshot, Kafka's CSV, rpk's text, kcl's or kafka-delete-records' JSON,
