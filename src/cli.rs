@@ -7,6 +7,8 @@ use clap::{Args, Parser, Subcommand};
 use crate::commands::apply_plan::ApplyPlanArgs;
 use crate::commands::convert::ConvertArgs;
 use crate::commands::diff::DiffArgs;
+use crate::commands::journal::JournalArgs;
+use crate::commands::plan_file::PlanArgs;
 use crate::commands::range::RangeArgs;
 use crate::commands::reset::ResetArgs;
 use crate::commands::seek::SeekArgs;
@@ -60,6 +62,8 @@ pub(crate) enum Command {
     Seek(SeekArgs),
     Apply(ApplyPlanArgs),
     Undo(UndoArgs),
+    Journal(JournalArgs),
+    Plan(PlanArgs),
 }
 
 /// The options of every subcommand.
@@ -126,9 +130,12 @@ impl Command {
     pub(crate) fn changes(&self) -> bool {
         match self {
             Command::Reset(_) | Command::Seek(_) | Command::Apply(_) | Command::Undo(_) => true,
-            Command::Range(_) | Command::Snapshot(_) | Command::Diff(_) | Command::Convert(_) => {
-                false
-            }
+            Command::Range(_)
+            | Command::Snapshot(_)
+            | Command::Diff(_)
+            | Command::Convert(_)
+            | Command::Journal(_)
+            | Command::Plan(_) => false,
         }
     }
 }

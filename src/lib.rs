@@ -37,9 +37,13 @@ use cli::{Cli, Command, GlobalArgs};
 use clock::{Deadline, SystemClock};
 use commands::apply::Applier;
 use commands::diff::Sides;
+use commands::journal::JournalCommand;
+use commands::plan_file::PlanCommand;
 use commands::record::{Record, RecordArgs};
 use commands::snapshot::SnapshotCommand;
-use commands::{Session, apply_plan, convert, diff, range, reset, seek, snapshot, undo};
+use commands::{
+    Session, apply_plan, convert, diff, journal, plan_file, range, reset, seek, snapshot, undo,
+};
 use error::{Error, ErrorKind};
 use exit::ExitStatus;
 use kafka::Client;
@@ -110,6 +114,14 @@ fn dispatch(cli: &Cli, ui: &mut Ui) -> Result<ExitStatus, Error> {
                 undo::run(args, session, applier)
             })
         }
+        Command::Journal(args) => match &args.command {
+            JournalCommand::List(list) => journal::list(list, &SystemClock, ui),
+            JournalCommand::Show(show) => journal::show(show, ui),
+            JournalCommand::Prune(prune) => journal::prune(prune, &SystemClock, ui),
+        },
+        Command::Plan(args) => match &args.command {
+            PlanCommand::Show(show) => plan_file::show(show, &SystemClock, ui),
+        },
     }
 }
 

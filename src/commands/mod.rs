@@ -11,6 +11,7 @@ pub mod gather;
 pub mod journal;
 pub mod offsets_file;
 pub mod output;
+pub mod plan_file;
 pub mod range;
 mod ranges;
 pub mod record;

@@ -16,7 +16,8 @@ mod whole;
 pub use diff::{DiffDocument, DiffRow};
 pub use envelope::Envelope;
 pub use journal::{
-    Begun, Ended, Entry, GroupLocks, Holder, Journal, JournalDocument, JournalEntry,
+    Begun, Ended, Entry, GroupLocks, Holder, Journal, JournalDocument, JournalEntry, JournalList,
+    ListedChange, ShownChange, Undone,
 };
 pub use outcome::{OutcomeDocument, OutcomeOf};
 pub use plan::{PlanDocument, load_plan, read_plan};

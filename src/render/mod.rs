@@ -2,6 +2,7 @@
 
 mod csv;
 mod diff;
+mod journal;
 mod json;
 mod losses;
 mod number;
@@ -14,6 +15,7 @@ mod time;
 mod words;
 
 pub use diff::{diff_csv, diff_table};
+pub use journal::{journal_entry, journal_table};
 pub use json::{json, json_lines};
 pub use losses::losses;
 pub use number::{absent, grouped, signed};

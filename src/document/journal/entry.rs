@@ -23,6 +23,8 @@ pub struct Entry<'a> {
 pub struct JournalEntry {
     pub id: String,
     pub plan: Plan,
+    /// The id of the plan's document.
+    pub plan_id: String,
     pub written_at: DateTime<Utc>,
     pub user: String,
     pub host: String,

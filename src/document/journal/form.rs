@@ -90,9 +90,11 @@ pub(super) fn read_entry(text: &[u8]) -> Result<JournalEntry, Error> {
     let plan = reading::check_within(&document["plan"], plan::SCHEMA)
         .and_then(|()| plan_of(form.plan, &document["plan"]))
         .map_err(|error| error.context("plan"))?;
+    let word = |key: &str| document["plan"][key].as_str().unwrap_or_default();
     let entry = JournalEntry {
         id: form.id,
         plan,
+        plan_id: word("id").to_owned(),
         written_at: form.observed_at,
         user: form.user,
         host: form.host,
@@ -102,8 +104,7 @@ pub(super) fn read_entry(text: &[u8]) -> Result<JournalEntry, Error> {
         undoes: form.undoes,
         ended: Ended::Interrupted,
     };
-    let digest = document["plan"]["digest"].as_str().unwrap_or_default();
-    match entry.entry().id(digest) == entry.id {
+    match entry.entry().id(word("digest")) == entry.id {
         true => Ok(entry),
         false => Err(Error::refused(
             "it was edited: its id is not that of what it holds",

@@ -4,16 +4,20 @@
 mod entry;
 mod folder;
 mod form;
+mod listed;
 mod locks;
 mod names;
 mod read;
+mod shown;
 #[cfg(test)]
 mod tests;
 
 pub use entry::{Ended, Entry, JournalEntry};
 pub use folder::{Begun, Journal};
 pub use form::JournalDocument;
+pub use listed::{JournalList, ListedChange, Undone};
 pub use locks::{GroupLocks, Holder};
+pub use shown::ShownChange;
 
 /// The document's kind and the version of it that this koffset writes.
 const SCHEMA: (&str, u32) = ("koffset.journal", 1);

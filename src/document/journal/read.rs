@@ -114,7 +114,7 @@ impl Journal {
 }
 
 fn belongs(read: &ReadOutcome, entry: &JournalEntry) -> bool {
-    let is_named = read.journal_id.as_deref() == Some(&entry.id);
+    let is_named = read.journal_id.as_deref() == Some(&entry.id) && read.plan_id == entry.plan_id;
     is_named && rows_of_plan(&entry.plan) == rows(&read.outcome)
 }
 

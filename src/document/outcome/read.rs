@@ -13,6 +13,7 @@ use crate::plan::{GroupOutcome, Outcome, PartitionOutcome, Removal, Status};
 
 /// An outcome as it was written.
 pub(in crate::document) struct ReadOutcome {
+    pub(in crate::document) plan_id: String,
     pub(in crate::document) journal_id: Option<String>,
     pub(in crate::document) observed_at: DateTime<Utc>,
     pub(in crate::document) outcome: Outcome,
@@ -22,6 +23,7 @@ pub(in crate::document) struct ReadOutcome {
 struct OutcomeForm {
     #[serde(deserialize_with = "reading::instant")]
     observed_at: DateTime<Utc>,
+    plan_id: String,
     journal_id: Option<String>,
     result: String,
     groups: Vec<GroupForm>,
@@ -84,6 +86,7 @@ pub(in crate::document) fn read_outcome(text: &[u8]) -> Result<ReadOutcome, Erro
         )));
     }
     Ok(ReadOutcome {
+        plan_id: form.plan_id,
         journal_id: form.journal_id,
         observed_at: form.observed_at,
         outcome,

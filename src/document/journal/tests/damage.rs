@@ -139,7 +139,10 @@ fn ended(harm: impl FnOnce(&Path)) -> Ended {
 #[test]
 fn a_damaged_outcome_is_neither_an_outcome_nor_an_interruption() {
     type Harm = fn(&mut Value);
-    let harms: [(&str, Harm); 5] = [
+    let harms: [(&str, Harm); 6] = [
+        ("another change", |document| {
+            document["plan_id"] = json!("20231114T221320Z-00000000");
+        }),
         ("another change", |document| {
             document["journal_id"] = json!("20231114T221320Z-0000")
         }),
