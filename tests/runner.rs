@@ -4,6 +4,7 @@
 
 mod architecture;
 mod cli_connection;
+mod cli_diff;
 mod cli_faults;
 mod cli_range;
 mod cli_reset;

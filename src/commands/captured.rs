@@ -79,6 +79,7 @@ impl Stage {
         let deadline = Deadline::new(self.clock, timeout, self.whole, self.cancelled);
         let result = run(&mut Session {
             cluster,
+            started_at: deadline.clock().now(),
             deadline: &deadline,
             ui: &mut ui,
         });

@@ -1,19 +1,23 @@
 //! The imperative shell: one file or folder per subcommand, its arguments and its run.
 
 pub mod apply;
+pub mod apply_plan;
 #[cfg(test)]
 mod captured;
 pub mod change;
+pub mod diff;
 pub mod gather;
 pub mod journal;
 pub mod plan_file;
 pub mod range;
 mod ranges;
+pub mod record;
 pub mod reset;
 pub mod seek;
 pub mod select;
 mod session;
 pub mod snapshot;
 pub mod times;
+pub mod undo;
 
 pub use session::Session;

@@ -1,6 +1,7 @@
 //! What koffset writes for programs: versioned documents, and the store that puts them on disk.
 
 mod committed;
+mod diff;
 mod envelope;
 mod group;
 mod journal;
@@ -12,6 +13,7 @@ mod snapshot;
 mod store;
 mod whole;
 
+pub use diff::{DiffDocument, DiffRow};
 pub use envelope::Envelope;
 pub use journal::{
     Begun, Ended, Entry, GroupLocks, Holder, Journal, JournalDocument, JournalEntry, JournalList,

@@ -3,6 +3,7 @@
 mod asked;
 mod bounds;
 mod risks;
+mod undo;
 
 use asked::Sought;
 use risks::{outside_log, risks};
@@ -93,6 +94,19 @@ pub(super) fn resolve(
                 committed,
                 topic_id,
             } => Sought::Saved(committed, topic_id.as_ref()),
+            Wanted::Undone(undone) if undone.is_back(before) => {
+                return Ok(Place::Stay(Note::BackAlready));
+            }
+            Wanted::Undone(undone) => {
+                undone.may_be_taken_back(before, policy)?;
+                match &undone.before {
+                    Some(committed) => Sought::Undone(committed, undone),
+                    None => {
+                        same_topic(undone.topic_id.as_ref(), topic_id)?;
+                        return Ok(Place::Removed);
+                    }
+                }
+            }
             Wanted::NoSource => Sought::Nothing,
         };
         let row = Row {

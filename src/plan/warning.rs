@@ -13,6 +13,10 @@ pub enum Warning {
     ExpiryRunsOn,
     /// The commit will create the group.
     Creates,
+    /// A group that is gone comes back as one of another type.
+    ComesBackSimple,
+    /// Every commit of the group is removed, and the group stays.
+    LeavesEmptyGroup,
     /// The cluster id of the saved positions, or of this cluster, is unknown.
     ClusterUnknown,
     /// What a saved plan tells, in its own words.
@@ -22,7 +26,13 @@ pub enum Warning {
 impl Warning {
     /// Whether it only informs, and nothing is at risk.
     pub fn is_note(&self) -> bool {
-        [Warning::ExpiryRunsOn.code(), Warning::Creates.code()].contains(&self.code())
+        let notes = [
+            Warning::ExpiryRunsOn,
+            Warning::Creates,
+            Warning::ComesBackSimple,
+            Warning::LeavesEmptyGroup,
+        ];
+        notes.iter().any(|note| note.code() == self.code())
     }
 
     /// A word for scripts.
@@ -32,6 +42,8 @@ impl Warning {
             Warning::Simple => "simple_group",
             Warning::ExpiryRunsOn => "expiry_runs_on",
             Warning::Creates => "creates_group",
+            Warning::ComesBackSimple => "comes_back_simple",
+            Warning::LeavesEmptyGroup => "leaves_empty_group",
             Warning::ClusterUnknown => "cluster_unknown",
             Warning::Told { code, .. } => code,
         }
@@ -47,6 +59,12 @@ impl fmt::Display for Warning {
             ),
             Warning::ExpiryRunsOn => f.write_str(
                 "its commits expire from when the group became empty; moving them does not restart that",
+            ),
+            Warning::ComesBackSimple => f.write_str(
+                "the group is gone: it comes back as a simple group, whose commits expire one by one, each counted from now",
+            ),
+            Warning::LeavesEmptyGroup => f.write_str(
+                "no commit is left: the group stays, empty, until the broker cleans it up",
             ),
             Warning::Creates => f.write_str("the group does not exist yet: the commit creates it"),
             Warning::ClusterUnknown => f.write_str(

@@ -1,6 +1,7 @@
 //! Values to bytes: tables, JSON, CSV. Nothing here asks a cluster or a terminal, or calculates.
 
 mod csv;
+mod diff;
 mod journal;
 mod json;
 mod number;
@@ -12,6 +13,7 @@ mod table;
 mod time;
 mod words;
 
+pub use diff::{diff_csv, diff_table};
 pub use journal::{journal_entry, journal_table};
 pub use json::{json, json_lines};
 pub use number::{absent, grouped, signed};
@@ -20,5 +22,5 @@ pub use plan::{cluster, plan};
 pub use range::{range_csv, range_offsets, range_table, totals_csv, totals_table};
 pub use snapshot::snapshot_table;
 pub use table::{Align, Cell, Table, Tone, cell};
-pub use time::ago;
+pub use time::{ago, span};
 pub use words::{counted, first_few};

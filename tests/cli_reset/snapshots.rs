@@ -107,7 +107,7 @@ fn exact_deletes_what_the_snapshot_does_not_have_and_shows_it() {
         .says("x orders 1 0 9 -")
         .says("x payments 0 0 3 -")
         .says("2 commits will be deleted.")
-        .prints("moved 3 of 3 partitions, read back and equal");
+        .prints("moved 1 and deleted 2 of 3 commits, read back and equal");
     assert_eq!(scene.offsets("billing", "orders"), [(0, 4)]);
     assert_eq!(scene.offsets("billing", "payments"), []);
     scene

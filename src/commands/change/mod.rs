@@ -5,8 +5,11 @@ mod confirm;
 mod preview;
 mod report;
 mod run;
+mod save;
 #[cfg(test)]
 mod tests;
+mod wait;
 
-pub use args::{ChangeArgs, ChangeFormat};
-pub use run::carry_out;
+pub use args::{ApplyArgs, ChangeArgs, ChangeFormat, DecisionArgs};
+pub use report::report;
+pub use run::{Ask, carry_out, finish};

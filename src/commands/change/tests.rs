@@ -9,39 +9,44 @@ use std::io;
 use std::sync::Arc;
 
 use serde_json::Value;
+use tempfile::TempDir;
 
-use super::{ChangeArgs, ChangeFormat, carry_out};
+use super::{ApplyArgs, ChangeArgs, ChangeFormat, carry_out};
 use crate::commands::apply::Applier;
 use crate::commands::captured::{Captured, Stage, now};
+use crate::commands::journal::JournalDirArgs;
+use crate::commands::record::{Record, RecordArgs};
 use crate::error::ErrorKind;
 use crate::exit::ExitStatus;
 use crate::kafka::fake::{Call, FakeCluster};
 use crate::model::{GroupId, GroupType, Offset, TopicPartition};
-use crate::plan::{self, OutOfRange, Policy, Request, Target, Wanted};
+use crate::plan::{self, Policy, Request, Target, Wanted};
 use crate::ui::Answer;
 
-const ASKING: ChangeArgs = ChangeArgs {
-    dry_run: false,
-    yes: false,
-    format: ChangeFormat::Table,
-    out_of_range: OutOfRange::Refuse,
-    no_record_after: None,
-    skip_uncommitted: false,
-    only_missing: false,
-    create_group: false,
-};
-const YES: ChangeArgs = ChangeArgs {
-    yes: true,
-    ..ASKING
-};
-const YES_JSON: ChangeArgs = ChangeArgs {
-    format: ChangeFormat::Json,
-    ..YES
-};
-const DRY_RUN: ChangeArgs = ChangeArgs {
-    dry_run: true,
-    ..ASKING
-};
+const ASKING: ChangeArgs = change(false, false, ChangeFormat::Table);
+const YES: ChangeArgs = change(false, true, ChangeFormat::Table);
+const YES_JSON: ChangeArgs = change(false, true, ChangeFormat::Json);
+const DRY_RUN: ChangeArgs = change(true, false, ChangeFormat::Table);
+
+const fn change(dry_run: bool, yes: bool, format: ChangeFormat) -> ChangeArgs {
+    ChangeArgs {
+        apply: ApplyArgs {
+            dry_run,
+            yes,
+            confirm: Vec::new(),
+            max_replay: None,
+            max_skip: None,
+            cluster_id: None,
+            record: RecordArgs {
+                dir: JournalDirArgs { journal_dir: None },
+                no_journal: true,
+            },
+            format,
+        },
+        save_plan: None,
+        wait_empty: None,
+    }
+}
 
 /// orders with 2 partitions that hold 100 to 200; audit, billing and shipping stand at 150 in both.
 fn cluster() -> FakeCluster {
@@ -59,6 +64,24 @@ fn cluster() -> FakeCluster {
     cluster
 }
 
+thread_local! {
+    /// The fakes of all tests have the same id, and other tests' groups the same names.
+    static LOCKS: TempDir = tempfile::tempdir().unwrap();
+}
+
+/// A record that keeps no journal.
+fn unrecorded() -> Record {
+    Record {
+        folder: "nowhere".into(),
+        is_kept: false,
+        locks: LOCKS.with(|folder| folder.path().to_owned()),
+        user: "tester".to_owned(),
+        host: "here".to_owned(),
+        process: 1,
+        command_line: Vec::new(),
+    }
+}
+
 /// Where groups are to go in the partitions of orders: an offset, or no commit at all.
 fn to(groups: &[&str], targets: &[Option<i64>]) -> Request {
     let wanted = |target: &Option<i64>| match target {
@@ -70,6 +93,7 @@ fn to(groups: &[&str], targets: &[Option<i64>]) -> Request {
     Request {
         command: "seek",
         remove_groups: false,
+        undoes: None,
         description: "as the test says".to_owned(),
         source: plan::Source::Operator,
         groups: groups
@@ -92,9 +116,10 @@ fn carried_out(cluster: &FakeCluster, request: &Request, args: &ChangeArgs) -> C
 
 /// Carries a change out; stderr holds the error too, as it is printed at the end.
 fn on(stage: Stage, cluster: &FakeCluster, request: &Request, args: &ChangeArgs) -> Captured {
-    let applier = Applier::new(Arc::new(cluster.clone()), || {});
+    let applier = Applier::new(Arc::new(cluster.clone()), unrecorded(), || {});
     stage.run(cluster, |session| {
-        carry_out(request, args, session, applier).inspect_err(|error| session.ui.error(error))
+        carry_out(&|_| Ok(request.clone()), args, session, applier)
+            .inspect_err(|error| session.ui.error(error))
     })
 }
 

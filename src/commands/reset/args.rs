@@ -1,6 +1,6 @@
 use std::path::PathBuf;
 
-use crate::commands::change::ChangeArgs;
+use crate::commands::change::{ChangeArgs, DecisionArgs};
 use crate::commands::select::{GroupArgs, NamePattern, TopicSelector};
 use crate::commands::times::ZoneArgs;
 use crate::error::Error;
@@ -40,6 +40,8 @@ pub struct ResetArgs {
     /// With --to-snapshot: also deletes every commit that the snapshot does not have
     #[arg(long, help_heading = "Target")]
     pub exact: bool,
+    #[command(flatten)]
+    pub decisions: DecisionArgs,
     #[command(flatten)]
     pub change: ChangeArgs,
 }
@@ -81,7 +83,7 @@ pub struct TargetArgs {
         help_heading = "Target"
     )]
     pub to_timestamp: Option<String>,
-    /// Where a snapshot file says; the file also says the groups and topics, unless they are named
+    /// Where a snapshot file says (- is stdin); it also says the groups and topics, unless they are named
     #[arg(
         long,
         alias = "from-file",

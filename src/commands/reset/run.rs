@@ -11,19 +11,23 @@ use crate::commands::change::carry_out;
 use crate::document;
 use crate::error::Error;
 use crate::exit::ExitStatus;
-use crate::model::{GroupId, Offset, TopicPartition, readable};
+use crate::model::{GroupId, Offset, Snapshot, TopicPartition, readable};
 use crate::plan::{
     Request, Source, Target, TimeContext, Wanted, parse_duration, parse_target, parse_time,
 };
 use crate::render;
+use crate::ui::Ui;
+
+/// Gaps of a snapshot beyond this many are only counted.
+const SHOWN_GAPS: usize = 5;
 
 pub fn run(
     args: &ResetArgs,
     session: &mut Session<'_>,
     applier: Applier,
 ) -> Result<ExitStatus, Error> {
-    let request = request(args, session)?;
-    carry_out(&request, &args.change, session, applier)
+    let ask = |session: &mut Session<'_>| request(args, session);
+    carry_out(&ask, &args.change, session, applier)
 }
 
 /// What was asked for, after everything that makes no sense was refused without a look at the cluster.
@@ -31,10 +35,11 @@ fn request(args: &ResetArgs, session: &mut Session<'_>) -> Result<Request, Error
     let request = |description, source, groups, gaps| Request {
         command: "reset",
         remove_groups: false,
+        undoes: None,
         description,
         source,
         groups,
-        policy: args.change.policy(),
+        policy: args.decisions.policy(),
         gaps,
     };
     args.check()?;
@@ -42,18 +47,15 @@ fn request(args: &ResetArgs, session: &mut Session<'_>) -> Result<Request, Error
         let snapshot = document::load_snapshot(file)?;
         let named = args.groups.resolve(session)?;
         let groups = from_snapshot(&snapshot, args, &named.ids, session)?;
-        let now = session.deadline.clock().now();
         let taken = readable(snapshot.created_at);
-        let ago = render::ago(snapshot.created_at, now);
+        let ago = render::ago(snapshot.created_at, session.started_at);
         let description = format!("as in the snapshot {} of {taken}, {ago}", file.display());
-        return Ok(request(
-            description,
-            Source::Saved(snapshot.cluster_id),
-            groups,
-            named.gaps,
-        ));
+        let mut gaps = named.gaps;
+        gaps.extend(unseen_then(&snapshot, session.ui));
+        let source = Source::Saved(snapshot.cluster_id);
+        return Ok(request(description, source, groups, gaps));
     }
-    let context = args.zone.context(session.deadline.clock().now());
+    let context = args.zone.context(session.started_at);
     let target = rule(&args.target, &context)?;
     if args.groups.is_empty() {
         return Err(Error::usage("which group is not said")
@@ -62,7 +64,7 @@ fn request(args: &ResetArgs, session: &mut Session<'_>) -> Result<Request, Error
     let named = args.groups.resolve(session)?;
     let scope = partitions(
         &args.scope,
-        args.change.policy().create_group,
+        args.decisions.policy().create_group,
         &named,
         session,
     )?;
@@ -82,6 +84,19 @@ fn request(args: &ResetArgs, session: &mut Session<'_>) -> Result<Request, Error
             )
         }
     })
+}
+
+/// What the snapshot itself does not know, and so cannot bring back.
+fn unseen_then(snapshot: &Snapshot, ui: &mut Ui) -> Option<String> {
+    let gaps = &snapshot.incomplete;
+    let gap = (!gaps.is_empty()).then(|| {
+        let gaps = render::first_few(gaps, SHOWN_GAPS);
+        format!("the snapshot is incomplete, and what it lacks is not restored: {gaps}")
+    });
+    if let Some(gap) = &gap {
+        ui.warning(gap);
+    }
+    gap
 }
 
 enum Rule {

@@ -60,7 +60,7 @@ pub enum SnapshotCommand {
 /// Prints a snapshot's file, without a cluster
 #[derive(Args, Clone, Debug)]
 pub struct ShowArgs {
-    /// The snapshot's file
+    /// The snapshot's file; - is stdin
     #[arg(value_name = "FILE")]
     pub(super) file: PathBuf,
     /// How to print it

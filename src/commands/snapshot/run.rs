@@ -3,13 +3,14 @@ use std::path::Path;
 
 use super::SnapshotArgs;
 use super::choose::choose;
+use super::logs::Reading;
 use super::scope::Scope;
 use super::take::take;
 use crate::commands::Session;
 use crate::document::{Target, write_snapshot};
 use crate::error::Error;
 use crate::exit::ExitStatus;
-use crate::model::{GroupSnapshot, Snapshot};
+use crate::model::Snapshot;
 use crate::render::{counted, first_few};
 use crate::ui::Ui;
 
@@ -32,7 +33,7 @@ pub fn run(args: &SnapshotArgs, session: &mut Session<'_>) -> Result<ExitStatus,
     let scope = Scope::look_up(args, session)?;
     let chosen = choose(args, session)?;
     let began = session.begin();
-    let snapshot = take(session, &scope, chosen)?;
+    let snapshot = take(session, &scope, chosen, Reading::Ranges)?;
     session.took("read commits and logs", began);
     warn(&snapshot, session.ui);
     if snapshot.is_partial() && !args.allow_partial {
@@ -83,7 +84,7 @@ fn warn(snapshot: &Snapshot, ui: &mut Ui) {
     let bare = snapshot
         .groups
         .iter()
-        .filter(|(_, group)| has_no_commit(group));
+        .filter(|(_, group)| group.has_no_commit());
     let bare: Vec<_> = bare.map(|(id, _)| id.to_string()).collect();
     if !bare.is_empty() {
         ui.warning(format_args!("no commit of {}", first_few(&bare, SHOWN)));
@@ -92,11 +93,6 @@ fn warn(snapshot: &Snapshot, ui: &mut Ui) {
     if !unknown.is_empty() {
         ui.warning(format_args!("no range of {}", first_few(&unknown, SHOWN)));
     }
-}
-
-fn has_no_commit(group: &GroupSnapshot) -> bool {
-    let mut commits = group.offsets.values().map(|saved| &saved.committed);
-    group.error.is_none() && commits.all(|committed| matches!(committed, Ok(None)))
 }
 
 /// Each partition once, whatever the number of groups in it.

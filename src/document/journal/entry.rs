@@ -1,7 +1,7 @@
 use chrono::{DateTime, Utc};
 use sha2::{Digest, Sha256};
 
-use crate::plan::{Outcome, Plan};
+use crate::plan::{Outcome, OverallResult, Plan};
 
 /// A change that is about to be carried out.
 #[derive(Clone, Copy, Debug)]
@@ -51,6 +51,14 @@ pub enum Ended {
 }
 
 impl JournalEntry {
+    /// Whether anything may be other than before: all but a change of which nothing was taken.
+    pub fn may_have_changed(&self) -> bool {
+        match &self.ended {
+            Ended::Completed { outcome, .. } => outcome.result() != OverallResult::Unchanged,
+            Ended::Interrupted | Ended::Damaged(_) => true,
+        }
+    }
+
     /// The entry as it was given to the journal.
     pub fn entry(&self) -> Entry<'_> {
         Entry {

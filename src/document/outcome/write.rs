@@ -4,7 +4,7 @@ use serde::Serialize;
 use super::SCHEMA;
 use crate::document::Envelope;
 use crate::document::committed::CommittedForm;
-use crate::model::{ClusterId, GroupId, TopicPartition};
+use crate::model::{ClusterId, GroupId, TopicPartition, by_reason};
 use crate::plan::{GroupOutcome, Outcome, OverallResult, PartitionOutcome, Status};
 
 /// The content of a `koffset.outcome` document.
@@ -62,15 +62,14 @@ impl<'a> Envelope<OutcomeDocument<'a>> {
         };
         let unread = outcome.partitions().filter_map(|(group, partition, row)| {
             let error = row.read_back.as_ref().err()?;
-            Some(format!(
-                "{partition} of group {group} could not be read back: {error}"
-            ))
+            let place = format!("{partition} of group {group}");
+            Some((place, format!("could not be read back: {error}")))
         });
         Envelope::new(
             SCHEMA,
             of.cluster_id,
             observed_at,
-            unread.collect(),
+            by_reason(unread),
             content,
         )
     }

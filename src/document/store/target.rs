@@ -114,12 +114,16 @@ impl Target {
     }
 }
 
-/// Reads a document's bytes, unpacked.
+/// Reads a document's bytes, unpacked; `-` is stdin.
 ///
 /// # Errors
 /// Failed: the file cannot be read, or its packing is damaged or cut off.
 pub fn load(path: &Path) -> Result<Vec<u8>, Error> {
-    fs::read(path)
+    let source = match path == Path::new("-") {
+        true => Path::new("/dev/stdin"),
+        false => path,
+    };
+    fs::read(source)
         .and_then(|packed| unpack(path, packed))
         .map_err(|error| {
             let reason = match error.kind() {

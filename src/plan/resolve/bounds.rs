@@ -26,7 +26,8 @@ impl Row<'_> {
     fn held(&self, position: &Position) -> Option<Offset> {
         let offset = i64::try_from(position.offset).ok().and_then(Offset::new)?;
         let arrived = position.found && offset > self.range.end;
-        (arrived || self.range.holds(offset)).then_some(offset)
+        let held = arrived || position.anywhere || self.range.holds(offset);
+        held.then_some(offset)
     }
 
     fn nearer_end(&self, asked: i128, notes: &mut Vec<Note>) -> Result<CommittedOffset, Reason> {

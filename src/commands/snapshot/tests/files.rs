@@ -39,7 +39,7 @@ fn what_is_shown_is_what_was_saved() {
     let shown = snapshot(&cluster, &format!("show {file}"));
     assert_eq!(shown.status(), ExitStatus::Done);
     insta::assert_snapshot!(shown.out, @r"
-    created  2026-11-20 20:00:00.000 UTC
+    created  2026-11-20 20:00:00.000 UTC, just now
     cluster  fakeClusterId000000001
     groups   2, 4 partitions
     ! group billing: orders:1: the fake cluster answered error 88
