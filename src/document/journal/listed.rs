@@ -111,7 +111,7 @@ impl Undone {
 impl JournalEntry {
     /// The journal's id of the change that this one takes back.
     pub fn undoes(&self) -> Option<&str> {
-        self.undoes.as_deref()
+        self.plan.undoes.as_deref()
     }
 
     /// The groups of which anything was to be written.
