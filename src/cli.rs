@@ -58,10 +58,10 @@ pub(crate) enum Command {
     Diff(DiffArgs),
     Reset(ResetArgs),
     Seek(SeekArgs),
-    Journal(JournalArgs),
-    Plan(PlanArgs),
     Apply(ApplyPlanArgs),
     Undo(UndoArgs),
+    Journal(JournalArgs),
+    Plan(PlanArgs),
 }
 
 /// The options of every subcommand.

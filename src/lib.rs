@@ -104,6 +104,11 @@ fn dispatch(cli: &Cli, ui: &mut Ui) -> Result<ExitStatus, Error> {
         Command::Apply(args) => changing(global, &args.apply.record, ui, |session, applier| {
             apply_plan::run(args, session, applier)
         }),
+        Command::Undo(args) => {
+            changing(global, &args.change.apply.record, ui, |session, applier| {
+                undo::run(args, session, applier)
+            })
+        }
         Command::Journal(args) => match &args.command {
             JournalCommand::List(list) => journal::list(list, &SystemClock, ui),
             JournalCommand::Show(show) => journal::show(show, ui),
@@ -112,11 +117,6 @@ fn dispatch(cli: &Cli, ui: &mut Ui) -> Result<ExitStatus, Error> {
         Command::Plan(args) => match &args.command {
             PlanCommand::Show(show) => plan_file::show(show, &SystemClock, ui),
         },
-        Command::Undo(args) => {
-            changing(global, &args.change.apply.record, ui, |session, applier| {
-                undo::run(args, session, applier)
-            })
-        }
     }
 }
 

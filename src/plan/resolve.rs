@@ -34,6 +34,8 @@ enum Place {
     At {
         committed: CommittedOffset,
         notes: Vec<Note>,
+        /// The log holds it, although it ended before when its range was read.
+        arrived: bool,
     },
     /// As it is.
     Stay(Note),
@@ -162,7 +164,14 @@ fn put(mut change: Change, place: Place) -> Change {
     match place {
         Place::Stay(note) => change.notes.push(note),
         Place::Removed => change.after = None,
-        Place::At { committed, notes } => {
+        Place::At {
+            committed,
+            notes,
+            arrived,
+        } => {
+            if let Some(range) = change.range.as_mut().filter(|_| arrived) {
+                range.end = range.end.max(committed.offset);
+            }
             change.after = Some(committed);
             change.notes.extend(notes);
         }

@@ -11,6 +11,7 @@ impl Row<'_> {
             Asked::Stay(note) => return Ok(Place::Stay(note)),
             Asked::At { position, notes } => (position, notes),
         };
+        let arrived = position.found;
         let committed = match self.held(&position) {
             Some(offset) => CommittedOffset {
                 offset,
@@ -19,7 +20,11 @@ impl Row<'_> {
             },
             None => self.nearer_end(position.offset, &mut notes)?,
         };
-        Ok(Place::At { committed, notes })
+        Ok(Place::At {
+            committed,
+            notes,
+            arrived,
+        })
     }
 
     /// The offset, if the log holds it. It may have grown since its end was read, but does not begin earlier.
