@@ -5,6 +5,7 @@ use std::time::Duration;
 use clap::{Args, Parser, Subcommand};
 
 use crate::commands::apply_plan::ApplyPlanArgs;
+use crate::commands::convert::ConvertArgs;
 use crate::commands::diff::DiffArgs;
 use crate::commands::journal::JournalArgs;
 use crate::commands::plan_file::PlanArgs;
@@ -56,6 +57,7 @@ pub(crate) enum Command {
     Range(RangeArgs),
     Snapshot(SnapshotArgs),
     Diff(DiffArgs),
+    Convert(ConvertArgs),
     Reset(ResetArgs),
     Seek(SeekArgs),
     Apply(ApplyPlanArgs),
@@ -131,6 +133,7 @@ impl Command {
             Command::Range(_)
             | Command::Snapshot(_)
             | Command::Diff(_)
+            | Command::Convert(_)
             | Command::Journal(_)
             | Command::Plan(_) => false,
         }

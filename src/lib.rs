@@ -9,6 +9,7 @@
 //! - [`model`] is the vocabulary; [`plan`] the pure core of what writes, [`compare`] that of a comparison;
 //!   [`document`] what is written for programs; [`render`] what is written for people; [`settings`] how to
 //!   reach a cluster.
+//! - [`foreign`] is other tools' files of offsets.
 //! - [`kafka`] is the port and its adapters; [`ui`] the terminal; [`clock`] the time.
 //! - [`commands`] is the shell around them, one file or folder per subcommand.
 
@@ -19,6 +20,7 @@ pub mod compare;
 pub mod document;
 pub mod error;
 pub mod exit;
+pub mod foreign;
 pub mod kafka;
 pub mod model;
 pub mod plan;
@@ -39,7 +41,9 @@ use commands::journal::JournalCommand;
 use commands::plan_file::PlanCommand;
 use commands::record::{Record, RecordArgs};
 use commands::snapshot::SnapshotCommand;
-use commands::{Session, apply_plan, diff, journal, plan_file, range, reset, seek, snapshot, undo};
+use commands::{
+    Session, apply_plan, convert, diff, journal, plan_file, range, reset, seek, snapshot, undo,
+};
 use error::{Error, ErrorKind};
 use exit::ExitStatus;
 use kafka::Client;
@@ -104,6 +108,7 @@ fn dispatch(cli: &Cli, ui: &mut Ui) -> Result<ExitStatus, Error> {
         Command::Apply(args) => changing(global, &args.apply.record, ui, |session, applier| {
             apply_plan::run(args, session, applier)
         }),
+        Command::Convert(args) => convert::run(args, ui),
         Command::Undo(args) => {
             changing(global, &args.change.apply.record, ui, |session, applier| {
                 undo::run(args, session, applier)

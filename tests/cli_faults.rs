@@ -23,7 +23,7 @@ mod late;
 mod lost;
 mod requests;
 mod signals;
-mod stage;
+pub mod stage;
 
 /// Long enough for a slow machine to answer, short enough to be waited for.
 const TIMEOUT: &str = "3s";

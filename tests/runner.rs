@@ -6,6 +6,8 @@ mod architecture;
 mod cli_connection;
 mod cli_diff;
 mod cli_faults;
+mod cli_foreign;
+mod cli_journal;
 mod cli_range;
 mod cli_reset;
 mod cli_seek;

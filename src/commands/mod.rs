@@ -5,14 +5,18 @@ pub mod apply_plan;
 #[cfg(test)]
 mod captured;
 pub mod change;
+pub mod convert;
 pub mod diff;
 pub mod gather;
 pub mod journal;
+pub mod offsets_file;
+pub mod output;
 pub mod plan_file;
 pub mod range;
 mod ranges;
 pub mod record;
 pub mod reset;
+pub mod save_format;
 pub mod seek;
 pub mod select;
 mod session;

@@ -22,5 +22,7 @@ pub use journal::{
 pub use outcome::{OutcomeDocument, OutcomeOf};
 pub use plan::{PlanDocument, load_plan, read_plan};
 pub use range::{PartitionEntry, RANGE, RangeDocument, TopicEntry};
-pub use snapshot::{load_snapshot, read_snapshot, write_snapshot};
+pub(crate) use reading::read_json;
+pub use snapshot::{read_snapshot, write_snapshot};
 pub use store::{Target, load};
+pub(crate) use whole::{Ordinal, WrittenOffset};

@@ -160,6 +160,9 @@ fn warnings(
     {
         warnings.push(Warning::ClusterUnknown);
     }
+    if request.source == Source::Foreign {
+        warnings.push(Warning::OriginUnknown);
+    }
     if !changes.values().any(Change::writes) {
         return warnings;
     }

@@ -30,6 +30,8 @@ pub enum Source {
     Operator,
     /// A file that was saved on this cluster, as far as the file tells.
     Saved(Option<ClusterId>),
+    /// A file of another tool, which tells neither its cluster nor topic ids.
+    Foreign,
 }
 
 /// Where one partition should stand.

@@ -19,6 +19,8 @@ pub enum Warning {
     LeavesEmptyGroup,
     /// The cluster id of the saved positions, or of this cluster, is unknown.
     ClusterUnknown,
+    /// The file of the positions tells neither its cluster nor topic ids.
+    OriginUnknown,
     /// What a saved plan tells, in its own words.
     Told { code: String, message: String },
 }
@@ -45,6 +47,7 @@ impl Warning {
             Warning::ComesBackSimple => "comes_back_simple",
             Warning::LeavesEmptyGroup => "leaves_empty_group",
             Warning::ClusterUnknown => "cluster_unknown",
+            Warning::OriginUnknown => "origin_unknown",
             Warning::Told { code, .. } => code,
         }
     }
@@ -69,6 +72,9 @@ impl fmt::Display for Warning {
             Warning::Creates => f.write_str("the group does not exist yet: the commit creates it"),
             Warning::ClusterUnknown => f.write_str(
                 "cluster ids unknown: cannot tell if the saved positions are this cluster's",
+            ),
+            Warning::OriginUnknown => f.write_str(
+                "the file tells neither cluster nor topic ids: cannot tell if the positions are this cluster's, or if a topic was recreated",
             ),
             Warning::Told { message, .. } => f.write_str(message),
         }

@@ -9,7 +9,8 @@ use tempfile::TempDir;
 
 use super::*;
 use crate::commands::captured::{Captured, captured};
-use crate::document::{Target, load_snapshot, write_snapshot};
+use crate::commands::offsets_file::load_snapshot;
+use crate::document::{Target, write_snapshot};
 use crate::error::Error;
 use crate::exit::ExitStatus;
 use crate::kafka::fake::{Call, FakeCluster};

@@ -1,14 +1,17 @@
 use std::collections::BTreeMap;
+use std::path::Path;
 
 use chrono::{DateTime, Utc};
 
 use super::args::{ResetArgs, TargetArgs};
-use super::saved::{from_group, from_snapshot};
+use super::foreign::from_foreign;
+use super::saved::{Wants, from_group, from_snapshot};
 use super::scope::{PerGroupPartitions, partitions};
 use crate::commands::Session;
 use crate::commands::apply::Applier;
 use crate::commands::change::carry_out;
-use crate::document;
+use crate::commands::offsets_file::{OffsetsFile, load_snapshot};
+use crate::commands::select::SelectedGroups;
 use crate::error::Error;
 use crate::exit::ExitStatus;
 use crate::model::{GroupId, Offset, Snapshot, TopicPartition, readable};
@@ -26,12 +29,19 @@ pub fn run(
     session: &mut Session<'_>,
     applier: Applier,
 ) -> Result<ExitStatus, Error> {
-    let ask = |session: &mut Session<'_>| request(args, session);
+    args.check()?;
+    // Once, since stdin has nothing for whoever asks again, and a file may be another one by then.
+    let file = saved_file(&args.target)?;
+    let ask = |session: &mut Session<'_>| request(args, file.as_ref(), session);
     carry_out(&ask, &args.change, session, applier)
 }
 
 /// What was asked for, after everything that makes no sense was refused without a look at the cluster.
-fn request(args: &ResetArgs, session: &mut Session<'_>) -> Result<Request, Error> {
+fn request(
+    args: &ResetArgs,
+    file: Option<&(String, OffsetsFile)>,
+    session: &mut Session<'_>,
+) -> Result<Request, Error> {
     let request = |description, source, groups, gaps| Request {
         command: "reset",
         remove_groups: false,
@@ -42,17 +52,13 @@ fn request(args: &ResetArgs, session: &mut Session<'_>) -> Result<Request, Error
         policy: args.decisions.policy(),
         gaps,
     };
-    args.check()?;
-    if let Some(file) = &args.target.to_snapshot {
-        let snapshot = document::load_snapshot(file)?;
+    if let Some((path, file)) = file {
         let named = args.groups.resolve(session)?;
-        let groups = from_snapshot(&snapshot, args, &named.ids, session)?;
-        let taken = readable(snapshot.created_at);
-        let ago = render::ago(snapshot.created_at, session.started_at);
-        let description = format!("as in the snapshot {} of {taken}, {ago}", file.display());
+        let (description, source, groups) = as_saved(path, file, args, &named, session)?;
         let mut gaps = named.gaps;
-        gaps.extend(unseen_then(&snapshot, session.ui));
-        let source = Source::Saved(snapshot.cluster_id);
+        if let OffsetsFile::Snapshot(snapshot) = file {
+            gaps.extend(unseen_then(snapshot, session.ui));
+        }
         return Ok(request(description, source, groups, gaps));
     }
     let context = args.zone.context(session.started_at);
@@ -82,6 +88,44 @@ fn request(args: &ResetArgs, session: &mut Session<'_>) -> Result<Request, Error
                 groups,
                 named.gaps,
             )
+        }
+    })
+}
+
+/// The file that says the positions, with its name.
+fn saved_file(args: &TargetArgs) -> Result<Option<(String, OffsetsFile)>, Error> {
+    let name = |path: &Path| path.display().to_string();
+    Ok(match (&args.to_snapshot, &args.to_file) {
+        (Some(path), _) => Some((name(path), OffsetsFile::Snapshot(load_snapshot(path)?))),
+        (None, Some(path)) => Some((name(path), OffsetsFile::load(path)?)),
+        (None, None) => None,
+    })
+}
+
+/// What a file's positions are called, where they come from, and what they ask for.
+fn as_saved(
+    path: &str,
+    file: &OffsetsFile,
+    args: &ResetArgs,
+    named: &SelectedGroups,
+    session: &Session<'_>,
+) -> Result<(String, Source, Wants), Error> {
+    Ok(match file {
+        OffsetsFile::Snapshot(snapshot) => {
+            let wants = from_snapshot(snapshot, args, &named.ids, session)?;
+            let taken = readable(snapshot.created_at);
+            let ago = render::ago(snapshot.created_at, session.started_at);
+            let description = format!("as in the snapshot {path} of {taken}, {ago}");
+            (
+                description,
+                Source::Saved(snapshot.cluster_id.clone()),
+                wants,
+            )
+        }
+        OffsetsFile::Foreign(foreign) => {
+            let wants = from_foreign(foreign, args, &named.ids, session)?;
+            let description = format!("as in {path}, {}", foreign.format());
+            (description, Source::Foreign, wants)
         }
     })
 }

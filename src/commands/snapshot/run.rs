@@ -1,5 +1,4 @@
 use std::collections::BTreeMap;
-use std::path::Path;
 
 use super::SnapshotArgs;
 use super::choose::choose;
@@ -7,11 +6,12 @@ use super::logs::Reading;
 use super::scope::Scope;
 use super::take::take;
 use crate::commands::Session;
-use crate::document::{Target, write_snapshot};
+use crate::document::write_snapshot;
 use crate::error::Error;
 use crate::exit::ExitStatus;
+use crate::foreign::of_snapshot;
 use crate::model::Snapshot;
-use crate::render::{counted, first_few};
+use crate::render::{counted, first_few, losses};
 use crate::ui::Ui;
 
 /// Warnings of one sort beyond this many are only counted.
@@ -23,13 +23,8 @@ const SHOWN: usize = 10;
 /// Usage: no group is asked for. Refused: a group or topic that is not there or not a consumer's, a file
 /// that exists. Failed: something could not be read, or the file not written.
 pub fn run(args: &SnapshotArgs, session: &mut Session<'_>) -> Result<ExitStatus, Error> {
-    let output = args
-        .output
-        .as_deref()
-        .filter(|path| *path != Path::new("-"));
-    let target = output
-        .map(|path| Target::open(path, args.force))
-        .transpose()?;
+    let format = args.foreign_format()?;
+    let output = args.output.open()?;
     let scope = Scope::look_up(args, session)?;
     let chosen = choose(args, session)?;
     let began = session.begin();
@@ -42,16 +37,19 @@ pub fn run(args: &SnapshotArgs, session: &mut Session<'_>) -> Result<ExitStatus,
                 .hint("write --allow-partial to save the rest, with the errors in it"),
         );
     }
-    match target {
-        Some(target) => target.write(|out| write_snapshot(&snapshot, out))?,
-        None => session.ui.product(&document(&snapshot)?)?,
-    }
-    let file = output.unwrap_or(Path::new("stdout"));
+    let file = match format {
+        Some(format) => {
+            let (foreign, lost) = of_snapshot(&snapshot, format)?;
+            let text = foreign.write()?;
+            session.ui.warning(losses(format, &lost));
+            output.write(session.ui, |out| out.write_all(text.as_bytes()))?
+        }
+        None => output.write(session.ui, |out| write_snapshot(&snapshot, out))?,
+    };
     session.ui.status(format_args!(
-        "snapshot of {}, {} written to {}",
+        "snapshot of {}, {} written to {file}",
         counted(snapshot.groups.len(), "group"),
         counted(snapshot.partitions(), "partition"),
-        file.display()
     ));
     Ok(ExitStatus::Done)
 }

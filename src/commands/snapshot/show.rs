@@ -1,7 +1,7 @@
 use super::run::document;
 use super::{ShowArgs, ShowFormat};
 use crate::clock::Clock;
-use crate::document::load_snapshot;
+use crate::commands::offsets_file::load_snapshot;
 use crate::error::Error;
 use crate::exit::ExitStatus;
 use crate::render::snapshot_table;

@@ -66,8 +66,8 @@ fn a_file_that_is_no_snapshot_is_named_with_the_reason() {
     let ended = snapshot(&cluster(), &format!("show {}", file.display()));
     assert_eq!(ended.status(), ExitStatus::Failed);
     let expected = format!(
-        "error: {}: is no koffset.snapshot document: it is CSV as kafka-consumer-groups.sh --export \
-         writes it\n  hint: koffset reads the documents that koffset itself writes\n",
+        "error: {}: is Kafka's CSV of one group, and no koffset.snapshot\n  \
+         hint: koffset reset reads it with --to-file\n",
         file.display()
     );
     assert_eq!(ended.err, expected);
