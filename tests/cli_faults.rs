@@ -19,11 +19,14 @@ mod between;
 mod denied;
 mod frozen;
 mod joined;
+mod killed;
 mod late;
 mod lost;
 mod requests;
+mod saved;
 mod signals;
 pub mod stage;
+mod written;
 
 /// Long enough for a slow machine to answer, short enough to be waited for.
 const TIMEOUT: &str = "3s";

@@ -90,7 +90,7 @@ fn last(applier: &Applier, session: &Session<'_>) -> Result<JournalEntry, Error>
 }
 
 fn request(entry: &JournalEntry, args: &UndoArgs, session: &Session<'_>) -> Result<Request, Error> {
-    let mut groups = undone(&entry.plan);
+    let mut groups = undone(&entry.plan, entry.outcome());
     if !args.topics.is_empty() {
         groups.values_mut().for_each(|wanted| {
             wanted.retain(|at, _| args.topics.iter().any(|topic| topic.covers(at)));

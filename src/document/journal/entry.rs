@@ -48,6 +48,14 @@ pub enum Ended {
 }
 
 impl JournalEntry {
+    /// What came of the change, where that was written down and can be read.
+    pub fn outcome(&self) -> Option<&Outcome> {
+        match &self.ended {
+            Ended::Completed { outcome, .. } => Some(outcome),
+            Ended::Interrupted | Ended::Damaged(_) => None,
+        }
+    }
+
     /// Whether anything may be other than before: all but a change of which nothing was taken.
     pub fn may_have_changed(&self) -> bool {
         match &self.ended {

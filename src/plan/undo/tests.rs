@@ -15,7 +15,7 @@ fn carried_out(scene: Scene) -> Scene {
             .insert(orders(), Ok(after_commit.clone())),
         None => after.group().commits.remove(&orders()),
     };
-    after.request.groups = undone(&plan);
+    after.request.groups = undone(&plan, None);
     after.request.policy.create_group = true;
     after.request.undoes = Some("20231114T221320Z-7f3a".to_owned());
     after
@@ -76,6 +76,26 @@ fn a_group_that_has_moved_since_keeps_its_progress_unless_that_is_said() {
     assert_eq!(moved().reasons(), [since]);
     let discarding = moved().allowing(|policy| policy.discard_progress = true);
     assert_eq!(discarding.after(), Some(commit(1500)));
+}
+
+#[test]
+fn what_is_known_not_to_be_written_is_not_taken_back_wherever_the_group_stands_now() {
+    let plan = Scene::committed(1500).goes_to_offset(1200).plan();
+    let ended = |status| {
+        let mut outcome = Outcome::nothing_to_do(&plan);
+        let rows = outcome
+            .groups
+            .values_mut()
+            .flat_map(|ended| &mut ended.partitions);
+        rows.for_each(|(_, row)| row.status = status);
+        outcome
+    };
+    for status in [Status::Applied, Status::Unknown] {
+        let wanted = undone(&plan, Some(&ended(status)));
+        assert_eq!(wanted, undone(&plan, None), "{status:?}");
+    }
+    let wanted = undone(&plan, Some(&ended(Status::Failed)));
+    assert!(wanted.values().all(BTreeMap::is_empty), "{wanted:?}");
 }
 
 #[test]
