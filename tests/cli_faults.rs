@@ -26,6 +26,8 @@ mod requests;
 mod saved;
 mod signals;
 pub mod stage;
+mod together;
+mod unwritten;
 mod written;
 
 /// Long enough for a slow machine to answer, short enough to be waited for.
