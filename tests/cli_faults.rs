@@ -16,6 +16,7 @@ use crate::support::terminal::Terminal;
 
 mod again;
 mod between;
+mod coordinator;
 mod denied;
 mod frozen;
 mod joined;
