@@ -2,6 +2,7 @@
 
 mod args;
 mod confirm;
+mod presence;
 mod preview;
 mod report;
 mod run;
