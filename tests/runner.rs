@@ -12,6 +12,7 @@ mod cli_reset;
 mod cli_seek;
 mod cli_snapshot;
 mod cli_terminal;
+mod cli_wait;
 mod cluster_contract;
 mod fresh_cluster;
 mod planner_properties;
