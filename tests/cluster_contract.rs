@@ -26,6 +26,7 @@ mod groups;
 mod kafka_world;
 mod limits;
 mod offsets;
+mod removal;
 mod topics;
 mod transactions;
 mod world;

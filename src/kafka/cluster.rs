@@ -149,4 +149,25 @@ pub trait ChangeGroups: Send + Sync {
         partitions: &BTreeSet<TopicPartition>,
         deadline: &Deadline,
     ) -> PerPartition<()>;
+
+    /// Removes groups with all that they have committed, pending commits included: a request for each and
+    /// a bounded number of them under way, each sent once. A group with members is `NON_EMPTY_GROUP`, one
+    /// that is not there `GROUP_ID_NOT_FOUND`. A group of any protocol is removed; it is for the caller to
+    /// look at that before. What fails at one group keeps no other from being sent.
+    fn delete_groups(&self, groups: &BTreeSet<GroupId>, deadline: &Deadline) -> PerGroup<()>;
+
+    /// Asks whether the brokers know of removing commits and the user may remove this group's of this
+    /// topic, and removes nothing: it is asked for a partition that cannot be. Members that read the topic,
+    /// and a topic that is not there, do not show. Tried again like a reading call.
+    ///
+    /// # Errors
+    /// `UNSUPPORTED_FEATURE` (before Kafka 2.4), `GROUP_AUTHORIZATION_FAILED`,
+    /// `TOPIC_AUTHORIZATION_FAILED`; `GROUP_ID_NOT_FOUND` for a group that is not there or shares its topics,
+    /// `NON_EMPTY_GROUP` for one of another protocol that has members.
+    fn may_delete_commits(
+        &self,
+        group: &GroupId,
+        topic: &TopicName,
+        deadline: &Deadline,
+    ) -> Result<(), KafkaError>;
 }

@@ -6,7 +6,7 @@ use koffset::kafka::fake::{FakeCluster, member};
 use koffset::kafka::{ChangeGroups, ReadCluster};
 use koffset::model::{CommittedOffset, GroupType, TopicPartition};
 
-use super::world::{INSTANCE, Member, World, time};
+use super::world::{INSTANCE, Member, World, no_limit, time};
 use crate::support::names::unique;
 
 /// The in-memory cluster.
@@ -122,5 +122,10 @@ impl World for FakeWorld {
 
     fn committed(&self, group: &str) -> BTreeMap<TopicPartition, CommittedOffset> {
         self.cluster.committed(group)
+    }
+
+    fn knows_group(&self, group: &str) -> bool {
+        let listing = self.cluster.groups(&no_limit()).unwrap();
+        listing.found.iter().any(|found| found.id.as_str() == group)
     }
 }

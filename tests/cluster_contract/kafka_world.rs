@@ -144,6 +144,10 @@ impl World for KafkaWorld {
     fn committed(&self, group: &str) -> BTreeMap<TopicPartition, CommittedOffset> {
         self.checker.committed(group)
     }
+
+    fn knows_group(&self, group: &str) -> bool {
+        self.describe(group)["found"] == true
+    }
 }
 
 impl Drop for KafkaWorld {

@@ -34,6 +34,9 @@ fn assert_every_call_fails(world: &dyn World, deadline: &Deadline, expected: Err
     committed(world, &group, &[(at(&topic, 0), position(1))]);
     assert_reading_fails(world, &topic, &group, deadline, expected);
     assert_changing_sends_nothing(world, &topic, &group, deadline);
+    let (id, name) = (GroupId::new(group.as_str()), topic.as_str().into());
+    let permission = world.changing().may_delete_commits(&id, &name, deadline);
+    assert_eq!(code(&permission), Some(expected));
     assert_eq!(world.committed(&group)[&at(&topic, 0)], position(1));
 }
 
@@ -78,6 +81,8 @@ fn assert_changing_sends_nothing(world: &dyn World, topic: &str, group: &str, de
     let partitions = offsets.into_keys().collect();
     let answer = changing.delete_commits(&id, &partitions, deadline);
     assert_eq!(code(&answer[&at(topic, 0)]), not_sent);
+    let answer = changing.delete_groups(&ids(&[group]), deadline);
+    assert_eq!(code(&answer[&id]), not_sent);
 }
 
 fn a_fresh_connection_sees_the_same_cluster(world: &dyn World) {

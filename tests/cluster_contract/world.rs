@@ -53,6 +53,8 @@ pub trait World {
     fn stop(&self, group: &str);
     /// What the group has committed, read past the port.
     fn committed(&self, group: &str) -> BTreeMap<TopicPartition, CommittedOffset>;
+    /// Whether there is a group of this name, of whatever type, asked past what is tested.
+    fn knows_group(&self, group: &str) -> bool;
 }
 
 /// A deadline that no test should reach.
@@ -195,6 +197,23 @@ pub fn delete(world: &dyn World, group: &str, partitions: &[TopicPartition]) -> 
         .delete_commits(&GroupId::new(group), &partitions, &no_limit());
     assert!(answer.keys().eq(&partitions));
     answer
+}
+
+/// Removes groups; the codes of the answers, in the order of the names given.
+pub fn delete_groups(world: &dyn World, groups: &[&str]) -> Vec<Option<ErrorCode>> {
+    let asked = ids(groups);
+    let answer = world.changing().delete_groups(&asked, &no_limit());
+    assert!(answer.keys().eq(&asked));
+    let of = |group: &&str| code(&answer[&GroupId::new(*group)]);
+    groups.iter().map(of).collect()
+}
+
+pub fn may_delete(world: &dyn World, group: &str, topic: &str) -> Option<ErrorCode> {
+    let topic = topic.into();
+    let answer = world
+        .changing()
+        .may_delete_commits(&GroupId::new(group), &topic, &no_limit());
+    code(&answer)
 }
 
 /// Commits, and expects that all of it is taken.

@@ -1,6 +1,7 @@
-//! What changes a group: `OffsetCommit` and `OffsetDelete`, each sent once.
+//! What changes a group, each request sent once; `OffsetCommit` and `OffsetDelete`.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use super::connection::Client;
 use super::exchange::{Attempt, Sending};
@@ -8,7 +9,10 @@ use super::session::Session;
 use crate::clock::Deadline;
 use crate::kafka::ChangeGroups;
 use crate::kafka::native::{Api, Event, PartitionList, PartitionView, error_of};
-use crate::model::{CommittedOffset, ErrorCode, GroupId, KafkaError, PerPartition, TopicPartition};
+use crate::model::{
+    CommittedOffset, ErrorCode, GroupId, KafkaError, PerGroup, PerPartition, TopicName,
+    TopicPartition,
+};
 
 /// The most bytes of keys and metadata in one request: the broker writes them as one batch, and takes none
 /// above `max.message.bytes`, about 1 MB.
@@ -79,6 +83,23 @@ impl ChangeGroups for Client {
             |event| Ok(outcomes(event.deleted_commits()?)),
         )
     }
+
+    fn delete_groups(&self, groups: &BTreeSet<GroupId>, deadline: &Deadline) -> PerGroup<()> {
+        let session = self.session(deadline);
+        let answers = session.remove_groups(groups, deadline);
+        self.retire_after(&session, answers.values());
+        answers
+    }
+
+    fn may_delete_commits(
+        &self,
+        group: &GroupId,
+        topic: &TopicName,
+        deadline: &Deadline,
+    ) -> Result<(), KafkaError> {
+        self.session(deadline)
+            .may_remove_commits(group, topic, deadline)
+    }
 }
 
 type Outcome = Result<PerPartition<()>, KafkaError>;
@@ -102,10 +123,7 @@ impl Client {
                 None => session.send_part(api, &part, deadline, &send, &read),
             };
             let answered = answered(&part, outcome);
-            let mut errors = answered.values().filter_map(|answer| answer.as_ref().err());
-            if errors.any(|error| given_up(error.code) || outdated(error.code)) {
-                self.retire(&session);
-            }
+            self.retire_after(&session, answered.values());
             if stopped.is_none() && answered.values().all(Result::is_err) {
                 let mut errors = answered
                     .values()
@@ -115,6 +133,18 @@ impl Client {
             all.extend(answered);
         }
         all
+    }
+
+    /// Ends a session that these answers have shown to be spent.
+    fn retire_after<'a>(
+        &self,
+        session: &Arc<Session>,
+        answers: impl Iterator<Item = &'a Result<(), KafkaError>>,
+    ) {
+        let mut errors = answers.filter_map(|answer| answer.as_ref().err());
+        if errors.any(|error| given_up(error.code) || outdated(error.code)) {
+            self.retire(session);
+        }
     }
 }
 
@@ -150,7 +180,7 @@ fn outdated(code: ErrorCode) -> bool {
 }
 
 /// Says that a request was held back, and why.
-fn not_sent(why: KafkaError) -> KafkaError {
+pub(super) fn not_sent(why: KafkaError) -> KafkaError {
     KafkaError::new(ErrorCode::PURGED_IN_QUEUE, format!("not sent: {why}"))
 }
 

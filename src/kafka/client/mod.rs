@@ -11,6 +11,7 @@ mod offsets;
 mod patience;
 mod reachability;
 mod read;
+mod removal;
 mod session;
 mod topics;
 

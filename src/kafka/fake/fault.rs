@@ -17,12 +17,17 @@ pub enum Call {
     Fresh,
     Commit,
     DeleteCommits,
+    DeleteGroups,
+    MayDeleteCommits,
 }
 
 impl Call {
     /// Whether it can change the cluster.
     pub fn changes(self) -> bool {
-        matches!(self, Call::Commit | Call::DeleteCommits)
+        matches!(
+            self,
+            Call::Commit | Call::DeleteCommits | Call::DeleteGroups
+        )
     }
 }
 
@@ -117,7 +122,7 @@ impl Script<'_> {
         self.add(Effect::AtGroup(GroupId::new(group), broker_error(code)));
     }
 
-    /// Answers `topics` with an error at one topic.
+    /// Answers `topics` or `may_delete_commits` with an error at one topic.
     pub fn fail_topic(self, topic: &str, code: ErrorCode) {
         self.add(Effect::AtTopic(topic.to_owned(), broker_error(code)));
     }

@@ -115,22 +115,31 @@ impl Group {
         (!quiet).then(|| broker_error(ErrorCode::UNKNOWN_MEMBER_ID))
     }
 
+    /// Why the coordinator removes no commit at all.
+    pub(super) fn refuses_deletions(&self) -> Option<KafkaError> {
+        let code = match self.foreign_protocol.as_deref() {
+            Some("share") => ErrorCode::GROUP_ID_NOT_FOUND,
+            Some("consumer" | "streams") | None => return None,
+            Some(_) if self.members.is_empty() => return None,
+            Some(_) => ErrorCode::NON_EMPTY_GROUP,
+        };
+        Some(broker_error(code))
+    }
+
     /// Why the coordinator does not remove the commit of a partition.
     pub(super) fn refuses_deletion(&self, partition: &TopicPartition) -> Option<KafkaError> {
-        match self.foreign_protocol.as_deref() {
-            Some("share") => return Some(broker_error(ErrorCode::GROUP_ID_NOT_FOUND)),
-            Some("consumer" | "streams") | None => {}
-            Some(_) if !self.members.is_empty() => {
-                return Some(broker_error(ErrorCode::NON_EMPTY_GROUP));
-            }
-            Some(_) => {}
-        }
         let subscribed = self
             .members
             .iter()
             .flat_map(|member| &member.assignment)
             .any(|assigned| assigned.topic == partition.topic);
         subscribed.then(|| broker_error(ErrorCode::GROUP_SUBSCRIBED_TO_TOPIC))
+    }
+
+    /// Why the coordinator does not remove the group.
+    pub(super) fn refuses_removal(&self) -> Option<KafkaError> {
+        let quiet = matches!(self.state(), GroupState::Empty | GroupState::Dead);
+        (!quiet).then(|| broker_error(ErrorCode::NON_EMPTY_GROUP))
     }
 
     pub(super) fn commit(

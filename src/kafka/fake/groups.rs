@@ -105,9 +105,12 @@ impl FakeCluster {
         group.pend(at, CommittedOffset::at(offset));
     }
 
-    /// Ends the transaction of [`FakeCluster::commit_in_transaction`]; a commit made since then stays.
+    /// Ends the transaction of [`FakeCluster::commit_in_transaction`]; a commit made since then stays, and a
+    /// group that was removed does not come back.
     pub fn end_group_transaction(&self, group: &str, committed: bool) {
-        self.change_group(group, |group| group.end_transaction(committed));
+        if let Some(group) = self.lock().groups.get_mut(&GroupId::new(group)) {
+            group.end_transaction(committed);
+        }
     }
 
     fn change_group(&self, group: &str, change: impl FnOnce(&mut Group)) {

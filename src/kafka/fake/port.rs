@@ -10,7 +10,7 @@ use crate::model::{
 
 use super::FakeCluster;
 use super::broker_error;
-use super::fault::{Call, Written};
+use super::fault::Call;
 use super::turn::Turn;
 use super::world::{Change, World};
 
@@ -130,6 +130,39 @@ impl ChangeGroups for FakeCluster {
         let change = Change::Delete(partitions.clone());
         self.change(Call::DeleteCommits, group, &change, deadline)
     }
+
+    fn delete_groups(&self, groups: &BTreeSet<GroupId>, deadline: &Deadline) -> PerGroup<()> {
+        let call = Call::DeleteGroups;
+        let answer = self.serve(call, groups.len(), Some(deadline), |world, turn| {
+            let mut delete = |group: &GroupId| {
+                turn.at_group(group)?;
+                let Some((error, written)) = turn.lost.clone() else {
+                    return world.delete_group(group);
+                };
+                let group = group.clone();
+                world.lose(written, move |world| drop(world.delete_group(&group)));
+                Err(error)
+            };
+            Ok(groups.iter().map(|id| (id.clone(), delete(id))).collect())
+        });
+        answer.unwrap_or_else(|error| {
+            let failed = groups.iter().map(|id| (id.clone(), Err(error.clone())));
+            failed.collect()
+        })
+    }
+
+    fn may_delete_commits(
+        &self,
+        group: &GroupId,
+        topic: &TopicName,
+        deadline: &Deadline,
+    ) -> Result<(), KafkaError> {
+        self.serve(Call::MayDeleteCommits, 1, Some(deadline), |world, turn| {
+            turn.at_group(group)?;
+            turn.at_topic(topic)?;
+            world.may_delete(group)
+        })
+    }
 }
 
 impl FakeCluster {
@@ -144,16 +177,13 @@ impl FakeCluster {
         let answer = self.serve(call, asked.len(), Some(deadline), |world, turn| {
             turn.at_group(group)?;
             let (change, mut answer) = turn.let_pass(change);
-            let Some((error, written)) = &turn.lost else {
+            let Some((error, written)) = turn.lost.clone() else {
                 answer.append(&mut world.apply(group, &change));
                 return Ok(answer);
             };
-            match written {
-                Written::AtOnce => drop(world.apply(group, &change)),
-                Written::BeforeRead(reads) => world.apply_later(*reads, group, change),
-                Written::Never => {}
-            }
-            Err(error.clone())
+            let group = group.clone();
+            world.lose(written, move |world| drop(world.apply(&group, &change)));
+            Err(error)
         });
         answer.unwrap_or_else(|error| {
             let failed = asked.into_iter().map(|at| (at, Err(error.clone())));

@@ -6,7 +6,7 @@ use crate::model::{
 };
 
 use super::cluster::{CallMade, broker_error};
-use super::fault::{Call, Fault};
+use super::fault::{Call, Fault, Written};
 use super::group::Group;
 use super::log::Log;
 use super::turn::Turn;
@@ -46,8 +46,7 @@ impl Change {
 /// A change whose answer was lost and that the cluster has not carried out yet.
 struct LateChange {
     reads_left: usize,
-    group: GroupId,
-    change: Change,
+    carry_out: Box<dyn FnOnce(&mut World) + Send>,
 }
 
 /// Everything that is true of the cluster, and what the script still holds.
@@ -141,11 +140,9 @@ impl World {
     }
 
     fn delete(&mut self, group: &GroupId, at: &TopicPartition) -> Result<(), KafkaError> {
+        self.may_delete(group)?;
         self.log(at)?;
-        let group = self
-            .groups
-            .get_mut(group)
-            .ok_or_else(|| broker_error(ErrorCode::GROUP_ID_NOT_FOUND))?;
+        let group = self.group_or_simple(group);
         if let Some(refusal) = group.refuses_deletion(at) {
             return Err(refusal);
         }
@@ -153,12 +150,39 @@ impl World {
         Ok(())
     }
 
-    pub(super) fn apply_later(&mut self, reads: usize, group: &GroupId, change: Change) {
-        self.late.push(LateChange {
-            reads_left: reads,
-            group: group.clone(),
-            change,
-        });
+    /// What a coordinator looks at before it looks at partitions.
+    pub(super) fn may_delete(&self, group: &GroupId) -> Result<(), KafkaError> {
+        let group = self.existing(group)?;
+        group.refuses_deletions().map_or(Ok(()), Err)
+    }
+
+    fn existing(&self, group: &GroupId) -> Result<&Group, KafkaError> {
+        let found = self.groups.get(group);
+        found.ok_or_else(|| broker_error(ErrorCode::GROUP_ID_NOT_FOUND))
+    }
+
+    pub(super) fn delete_group(&mut self, group: &GroupId) -> Result<(), KafkaError> {
+        if let Some(refusal) = self.existing(group)?.refuses_removal() {
+            return Err(refusal);
+        }
+        self.groups.remove(group);
+        Ok(())
+    }
+
+    /// Carries out a change whose answer is lost, now, later or never.
+    pub(super) fn lose(
+        &mut self,
+        written: Written,
+        carry_out: impl FnOnce(&mut World) + Send + 'static,
+    ) {
+        match written {
+            Written::AtOnce => carry_out(self),
+            Written::BeforeRead(reads_left) => self.late.push(LateChange {
+                reads_left,
+                carry_out: Box::new(carry_out),
+            }),
+            Written::Never => {}
+        }
     }
 
     /// Counts a read of commits, and carries out the changes that were to come before it.
@@ -172,7 +196,7 @@ impl World {
         self.late = later;
         let due: Vec<LateChange> = due;
         for late in due {
-            self.apply(&late.group, &late.change);
+            (late.carry_out)(self);
         }
     }
 }

@@ -9,6 +9,7 @@
 
 #![allow(unsafe_code)]
 
+mod changes;
 mod codes;
 mod conf;
 mod event;

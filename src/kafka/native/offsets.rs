@@ -62,60 +62,6 @@ impl Handle {
         }
         Ok(())
     }
-
-    /// Commits for a group; the answer is [`Event::committed`]. librdkafka sends it at most once: its
-    /// handler of this answer is given nothing to send again (`rd_kafka_handle_OffsetCommit` without a
-    /// request).
-    pub(in crate::kafka) fn commit(
-        &self,
-        group: &str,
-        partitions: &PartitionList,
-        options: &Options<'_>,
-        queue: &Queue<'_>,
-    ) -> Result<(), KafkaError> {
-        let group = group_name(group)?;
-        // SAFETY: everything is alive, and copied before the call returns; the request object is ours
-        // and freed once.
-        unsafe {
-            let mut request =
-                c::rd_kafka_AlterConsumerGroupOffsets_new(group.as_ptr(), partitions.as_ptr());
-            c::rd_kafka_AlterConsumerGroupOffsets(
-                self.as_ptr(),
-                &raw mut request,
-                1,
-                options.as_ptr(),
-                queue.as_ptr(),
-            );
-            c::rd_kafka_AlterConsumerGroupOffsets_destroy(request);
-        }
-        Ok(())
-    }
-
-    /// Removes commits of a group; the answer is [`Event::deleted_commits`]. Sent at most once.
-    pub(in crate::kafka) fn delete_commits(
-        &self,
-        group: &str,
-        partitions: &PartitionList,
-        options: &Options<'_>,
-        queue: &Queue<'_>,
-    ) -> Result<(), KafkaError> {
-        let group = group_name(group)?;
-        // SAFETY: everything is alive, and copied before the call returns; the request object is ours
-        // and freed once.
-        unsafe {
-            let mut request =
-                c::rd_kafka_DeleteConsumerGroupOffsets_new(group.as_ptr(), partitions.as_ptr());
-            c::rd_kafka_DeleteConsumerGroupOffsets(
-                self.as_ptr(),
-                &raw mut request,
-                1,
-                options.as_ptr(),
-                queue.as_ptr(),
-            );
-            c::rd_kafka_DeleteConsumerGroupOffsets_destroy(request);
-        }
-        Ok(())
-    }
 }
 
 impl Event<'_> {
@@ -144,66 +90,62 @@ impl Event<'_> {
     pub(in crate::kafka) fn fetched_commits(
         &self,
     ) -> Result<impl Iterator<Item = PartitionView<'_>>, KafkaError> {
-        self.failure()?;
-        // SAFETY: a live event, which owns the result and all that is in it.
+        // SAFETY: the functions of one kind of answer.
         unsafe {
-            let result = c::rd_kafka_event_ListConsumerGroupOffsets_result(self.as_ptr());
-            self.group_partitions(!result.is_null(), move |count| {
-                c::rd_kafka_ListConsumerGroupOffsets_result_groups(result, count)
-            })
-        }
-    }
-
-    /// The partitions of a commit with what became of each.
-    pub(in crate::kafka) fn committed(
-        &self,
-    ) -> Result<impl Iterator<Item = PartitionView<'_>>, KafkaError> {
-        self.failure()?;
-        // SAFETY: a live event, which owns the result and all that is in it.
-        unsafe {
-            let result = c::rd_kafka_event_AlterConsumerGroupOffsets_result(self.as_ptr());
-            self.group_partitions(!result.is_null(), move |count| {
-                c::rd_kafka_AlterConsumerGroupOffsets_result_groups(result, count)
-            })
-        }
-    }
-
-    /// The partitions that were to lose their commit with what became of each.
-    pub(in crate::kafka) fn deleted_commits(
-        &self,
-    ) -> Result<impl Iterator<Item = PartitionView<'_>>, KafkaError> {
-        self.failure()?;
-        // SAFETY: a live event, which owns the result and all that is in it.
-        unsafe {
-            let result = c::rd_kafka_event_DeleteConsumerGroupOffsets_result(self.as_ptr());
-            self.group_partitions(!result.is_null(), move |count| {
-                c::rd_kafka_DeleteConsumerGroupOffsets_result_groups(result, count)
-            })
+            self.group_partitions(
+                c::rd_kafka_event_ListConsumerGroupOffsets_result,
+                c::rd_kafka_ListConsumerGroupOffsets_result_groups,
+            )
         }
     }
 
     /// The partitions of the one group of an answer.
     ///
     /// # Safety
-    /// As [`Event::elements`].
-    unsafe fn group_partitions(
+    /// As [`Event::group_result`].
+    pub(super) unsafe fn group_partitions<R: 'static>(
         &self,
-        there: bool,
-        groups: impl FnOnce(*mut usize) -> *mut *const c::rd_kafka_group_result_t,
+        result: ResultOf<R>,
+        groups: GroupsOf<R>,
     ) -> Result<impl Iterator<Item = PartitionView<'_>>, KafkaError> {
-        // SAFETY: by this function's own condition; a group lives as long as the event.
-        let (refused, partitions) = unsafe {
-            let group = self.elements(there, groups).next();
-            let group = group.ok_or_else(|| error_of(ErrorCode::BAD_MESSAGE.0))?;
-            (
-                error_object(c::rd_kafka_group_result_error(group)),
-                c::rd_kafka_group_result_partitions(group),
-            )
+        // SAFETY: by this function's own condition; the list lives as long as the group, and that as long
+        // as the event.
+        unsafe {
+            let group = self.group_result(result, groups)?;
+            Ok(views(c::rd_kafka_group_result_partitions(group)))
+        }
+    }
+
+    /// The one group of an answer, if it was not refused as a whole; alive as long as the event.
+    ///
+    /// # Safety
+    /// `result` gives null or an answer, and `groups` an array with as many groups as it writes to its
+    /// argument, both alive as long as the event.
+    pub(super) unsafe fn group_result<R: 'static>(
+        &self,
+        result: ResultOf<R>,
+        groups: GroupsOf<R>,
+    ) -> Result<*const c::rd_kafka_group_result_t, KafkaError> {
+        self.failure()?;
+        // SAFETY: a live event, and by this function's own condition.
+        let (group, refused) = unsafe {
+            let result = result(self.as_ptr());
+            let mut found = self.elements(!result.is_null(), move |count| groups(result, count));
+            let group = found
+                .next()
+                .ok_or_else(|| error_of(ErrorCode::BAD_MESSAGE.0))?;
+            (group, error_object(c::rd_kafka_group_result_error(group)))
         };
         match refused {
             Some((code, _)) => Err(error_of(code)),
-            // SAFETY: the list lives as long as the event.
-            None => Ok(unsafe { views(partitions) }),
+            None => Ok(group),
         }
     }
 }
+
+/// Reads an event as one kind of answer; null where it is another.
+type ResultOf<R> = unsafe extern "C" fn(*mut c::rd_kafka_event_t) -> *const R;
+
+/// The groups of an answer.
+type GroupsOf<R> =
+    unsafe extern "C" fn(*const R, *mut usize) -> *mut *const c::rd_kafka_group_result_t;

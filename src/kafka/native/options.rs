@@ -19,6 +19,7 @@ pub(in crate::kafka) enum Api {
     FetchCommits,
     Commit,
     DeleteCommits,
+    DeleteGroups,
 }
 
 /// How a request is to be sent.
@@ -117,9 +118,11 @@ impl Api {
     /// Tells who answers the request.
     pub(in crate::kafka) fn asks(self) -> Asked {
         match self {
-            Api::DescribeGroups | Api::FetchCommits | Api::Commit | Api::DeleteCommits => {
-                Asked::Coordinator
-            }
+            Api::DescribeGroups
+            | Api::FetchCommits
+            | Api::Commit
+            | Api::DeleteCommits
+            | Api::DeleteGroups => Asked::Coordinator,
             Api::ListOffsets | Api::ListGroups => Asked::Named,
             Api::DescribeTopics => Asked::AnyBroker,
         }
@@ -135,6 +138,7 @@ impl Api {
             Api::FetchCommits => Op::RD_KAFKA_ADMIN_OP_LISTCONSUMERGROUPOFFSETS,
             Api::Commit => Op::RD_KAFKA_ADMIN_OP_ALTERCONSUMERGROUPOFFSETS,
             Api::DeleteCommits => Op::RD_KAFKA_ADMIN_OP_DELETECONSUMERGROUPOFFSETS,
+            Api::DeleteGroups => Op::RD_KAFKA_ADMIN_OP_DELETEGROUPS,
         }
     }
 }
