@@ -103,11 +103,27 @@ fn change_and_read(client: &Client, partitions: &BTreeSet<TopicPartition>) -> Do
             expect(seen.values().all(|it| *it == committed), "as committed")?;
         }
     }
+    remove(client, group, partitions)
+}
+
+fn remove(client: &Client, group: GroupId, partitions: &BTreeSet<TopicPartition>) -> Done {
+    for partition in partitions {
+        client.may_delete_commits(&group, &partition.topic, &deadline())?;
+    }
     let answer = client.delete_commits(&group, partitions, &deadline());
     expect(answer.values().all(Result::is_ok), "commits removed")?;
-    let all = [group].into();
+    let all = BTreeSet::from([group.clone()]);
     let left = commits_of(client, CommitsOf::Groups(&all), Stability::Any)?;
-    expect(left.is_empty(), "no commit left")
+    expect(left.is_empty(), "no commit left")?;
+    let absent = GroupId::new("no-such-group");
+    let asked = BTreeSet::from([group.clone(), absent.clone()]);
+    let answer = client.delete_groups(&asked, &deadline());
+    expect(answer[&group].is_ok(), "the group removed")?;
+    let missing = answer[&absent].as_ref().map_err(|error| error.code);
+    expect(
+        missing == Err(ErrorCode::GROUP_ID_NOT_FOUND),
+        "no other group removed",
+    )
 }
 
 fn commits_of(

@@ -16,6 +16,7 @@ use crate::support::terminal::Terminal;
 
 mod again;
 mod between;
+mod denied;
 mod frozen;
 mod joined;
 mod late;

@@ -33,6 +33,7 @@ public final class Checker {
         // The tool operation swaps System.out, hence the answers keep the real one for themselves.
         PrintStream answers = System.out;
         System.setOut(System.err);
+        AclOperations.register(OPERATIONS);
         AdminOperations.register(OPERATIONS);
         GroupOperations.register(OPERATIONS);
         ProduceOperations.register(OPERATIONS);

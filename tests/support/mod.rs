@@ -3,6 +3,7 @@
 pub mod alone;
 pub mod checker;
 pub mod faulty;
+pub mod guarded;
 pub mod kafka;
 pub mod koffset;
 pub mod member;

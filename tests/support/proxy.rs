@@ -13,6 +13,8 @@ use super::wait;
 pub const LIST_OFFSETS: i16 = 2;
 pub const OFFSET_COMMIT: i16 = 8;
 pub const OFFSET_FETCH: i16 = 9;
+pub const FIND_COORDINATOR: i16 = 10;
+pub const DELETE_GROUPS: i16 = 42;
 pub const OFFSET_DELETE: i16 = 47;
 
 /// What becomes of a request.

@@ -133,6 +133,52 @@ fn an_error_at_one_partition_leaves_that_one_as_it_was() {
     assert_eq!(codes(&commit(&cluster, 7)), [None, None]);
 }
 
+fn remove(cluster: &FakeCluster) -> Option<ErrorCode> {
+    let group = GroupId::new("billing");
+    let asked = BTreeSet::from([group.clone()]);
+    let answer = &cluster.delete_groups(&asked, &no_limit())[&group];
+    answer.as_ref().err().map(|error| error.code)
+}
+
+#[test]
+fn a_removal_whose_answer_is_lost_may_be_done_at_once_later_or_never() {
+    for (written, left) in [
+        (Written::AtOnce, [0, 0]),
+        (Written::BeforeRead(2), [2, 0]),
+        (Written::Never, [2, 2]),
+    ] {
+        let cluster = orders();
+        commit(&cluster, 7);
+        cluster
+            .at(Call::DeleteGroups)
+            .nth(1)
+            .lose_answer(ErrorCode::TIMED_OUT, written);
+        assert_eq!(remove(&cluster), Some(ErrorCode::TIMED_OUT));
+        assert_eq!([read(&cluster).len(), read(&cluster).len()], left);
+    }
+}
+
+#[test]
+fn permission_to_remove_commits_can_be_refused_for_a_group_or_a_topic() {
+    let cluster = orders();
+    commit(&cluster, 7);
+    let may = |group, topic: &str| {
+        let answer = cluster.may_delete_commits(&GroupId::new(group), &topic.into(), &no_limit());
+        answer.err().map(|error| error.code)
+    };
+    let code = ErrorCode::TOPIC_AUTHORIZATION_FAILED;
+    cluster
+        .at(Call::MayDeleteCommits)
+        .fail_topic("orders", code);
+    assert_eq!(may("billing", "orders"), Some(code));
+    assert_eq!(may("billing", "payments"), None);
+    let code = ErrorCode::GROUP_AUTHORIZATION_FAILED;
+    cluster
+        .at(Call::MayDeleteCommits)
+        .fail_group("billing", code);
+    assert_eq!(may("billing", "payments"), Some(code));
+}
+
 #[test]
 fn a_member_that_joins_at_the_last_moment_has_the_commit_refused() {
     let cluster = orders();

@@ -1,0 +1,64 @@
+//! What the broker's authorizer keeps from koffset.
+
+use serde_json::Value;
+
+use crate::support::guarded::{self, deny};
+use crate::support::koffset::Run;
+use crate::support::scene::Scene;
+
+const RESET: &str = "reset {}billing -t {}orders -t {}payments --to-earliest --yes";
+
+/// A group in the middle of two topics.
+fn scene() -> Scene {
+    let scene = guarded::scene();
+    for topic in ["orders", "payments"] {
+        scene.topic(topic, &[10]);
+        scene.commit("billing", topic, &[Some(4)]);
+    }
+    scene
+}
+
+fn stands_at(scene: &Scene) -> [i64; 2] {
+    ["orders", "payments"].map(|topic| scene.offsets("billing", topic)[0].1)
+}
+
+fn rows(run: &Run) -> Vec<Value> {
+    let outcome = run.json();
+    outcome["groups"][0]["partitions"]
+        .as_array()
+        .unwrap()
+        .clone()
+}
+
+#[test]
+fn a_topic_that_may_not_be_read_is_named_and_the_other_one_is_moved() {
+    let scene = scene();
+    deny(&scene, "read", "topic", "payments");
+    let run = scene.koffset(&format!("{RESET} --format json"));
+    run.exits(5)
+        .says("error: the cluster did not take the whole change")
+        .never_says("nothing was changed");
+    assert_eq!(run.json()["result"], "partial");
+    let [moved, denied] = <[Value; 2]>::try_from(rows(&run)).unwrap();
+    assert_eq!(moved["topic"], "orders");
+    assert_eq!(moved["status"], "applied");
+    assert_eq!(moved["error"], Value::Null);
+    assert_eq!(denied["topic"], "payments");
+    assert_eq!(denied["status"], "failed");
+    assert_eq!(denied["error"], "topic authorization failed");
+    assert_eq!(denied["read_back"]["offset"], 4);
+    assert_eq!(stands_at(&scene), [0, 4]);
+}
+
+#[test]
+fn a_group_that_may_not_be_read_is_not_moved_at_all() {
+    let scene = scene();
+    deny(&scene, "read", "group", "billing");
+    scene
+        .koffset(RESET)
+        .exits(1)
+        .prints("! billing orders 0 4 0 4 group authorization failed\n")
+        .prints("! billing payments 0 4 0 4 group authorization failed\n")
+        .says("error: the cluster took no part of the change\nnothing was changed\n");
+    assert_eq!(stands_at(&scene), [4, 4]);
+}
