@@ -1,16 +1,22 @@
 //! The one place that writes: recheck, commit, read back, outcome.
 
+mod read_back;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::time::Duration;
 
 use super::Session;
 use super::gather;
+use super::ranges::unanswered;
 use crate::clock::Deadline;
 use crate::error::Error;
-use crate::kafka::{ChangeGroups, CommitsOf, ReadCluster, Stability};
-use crate::model::{CommittedOffset, ErrorCode, GroupId, KafkaError, PerPartition, TopicPartition};
-use crate::plan::{GroupOutcome, GroupPlan, Outcome, Plan, Sent, Verdict, explained, judge};
+use crate::kafka::ChangeGroups;
+use crate::model::{CommittedOffset, GroupId, KafkaError, TopicPartition};
+use crate::plan::{
+    GroupOutcome, GroupPlan, Outcome, Plan, Sent, Verdict, explained, judge, judge_removal,
+};
+use read_back::{ReadBack, read_back};
 
 /// How long to wait before the same write is sent again.
 const PAUSE: Duration = Duration::from_millis(100);
@@ -41,25 +47,37 @@ impl Applier {
         // After it, so that no Ctrl-C falls between the two and is lost.
         session.deadline.check()?;
         let deadline = session.deadline.uninterruptible();
-        let mut sent: BTreeMap<&GroupId, BTreeMap<TopicPartition, Sent>> = BTreeMap::new();
+        let mut sent: BTreeMap<&GroupId, GroupSent> = BTreeMap::new();
         for group in &plan.groups {
-            if sent
-                .values()
-                .flatten()
-                .any(|(_, sent)| *sent != Sent::Acknowledged)
-            {
+            if !sent.values().all(GroupSent::is_acknowledged) {
                 break;
             }
             sent.insert(&group.id, self.send(group, &deadline));
         }
-        let doubtful = |sent: &Sent| matches!(sent, Sent::Doubtful(_));
-        let doubt = sent.values().flat_map(BTreeMap::values).any(doubtful);
+        let doubt = sent.values().any(GroupSent::is_doubtful);
         let read_back = read_back(plan, session.cluster, &deadline, doubt);
-        Ok(outcome(plan, sent, read_back))
+        Ok(outcome(plan, sent, &read_back))
     }
 
-    /// One commit request and one delete request, each sent again only while that may help.
-    fn send(&self, group: &GroupPlan, deadline: &Deadline) -> BTreeMap<TopicPartition, Sent> {
+    /// The group's deletion, or one commit request and one delete request; each sent again only while that
+    /// may help.
+    fn send(&self, group: &GroupPlan, deadline: &Deadline) -> GroupSent {
+        match group.remove_group {
+            true => GroupSent::Removal(self.send_removal(&group.id, deadline)),
+            false => GroupSent::Rows(self.send_rows(group, deadline)),
+        }
+    }
+
+    fn send_removal(&self, group: &GroupId, deadline: &Deadline) -> Sent {
+        let ids = BTreeSet::from([group.clone()]);
+        let mut sent = insistently(ids, deadline, &mut |pending| {
+            self.changes.delete_groups(pending, deadline)
+        });
+        sent.remove(group)
+            .unwrap_or_else(|| Sent::Doubtful(unanswered()))
+    }
+
+    fn send_rows(&self, group: &GroupPlan, deadline: &Deadline) -> BTreeMap<TopicPartition, Sent> {
         let written = group.changes.iter().filter(|(_, change)| change.writes());
         let (mut commits, mut removals) = (BTreeMap::new(), BTreeSet::new());
         for (partition, change) in written {
@@ -94,6 +112,37 @@ impl Applier {
     }
 }
 
+/// What was sent for one group.
+enum GroupSent {
+    Rows(BTreeMap<TopicPartition, Sent>),
+    /// The group's deletion, which takes every commit with it.
+    Removal(Sent),
+}
+
+impl GroupSent {
+    fn is_acknowledged(&self) -> bool {
+        match self {
+            GroupSent::Rows(rows) => rows.values().all(|sent| *sent == Sent::Acknowledged),
+            GroupSent::Removal(sent) => *sent == Sent::Acknowledged,
+        }
+    }
+
+    fn is_doubtful(&self) -> bool {
+        let doubtful = |sent: &Sent| matches!(sent, Sent::Doubtful(_));
+        match self {
+            GroupSent::Rows(rows) => rows.values().any(doubtful),
+            GroupSent::Removal(sent) => doubtful(sent),
+        }
+    }
+
+    fn at(&self, partition: &TopicPartition) -> Option<Sent> {
+        match self {
+            GroupSent::Rows(rows) => rows.get(partition).cloned(),
+            GroupSent::Removal(sent) => Some(sent.clone()),
+        }
+    }
+}
+
 fn recheck(plan: &Plan, session: &Session<'_>) -> Result<(), Error> {
     let now = gather::observe(session.cluster, session.deadline, &plan.scope())?;
     let moved = plan.drift(&now);
@@ -107,13 +156,15 @@ fn recheck(plan: &Plan, session: &Session<'_>) -> Result<(), Error> {
     Err(Error::refused(message).hint("run this again to see the effect as it is now"))
 }
 
+type Answers<K> = BTreeMap<K, Result<(), KafkaError>>;
+
 /// Sends the same write for what is still open until it is answered for good or the time of a request
 /// is over. A first try that may have been done stays doubtful, unless a later one is acknowledged.
-fn insistently(
-    mut pending: BTreeSet<TopicPartition>,
+fn insistently<K: Ord + Clone>(
+    mut pending: BTreeSet<K>,
     deadline: &Deadline,
-    send: &mut dyn FnMut(&BTreeSet<TopicPartition>) -> PerPartition<()>,
-) -> BTreeMap<TopicPartition, Sent> {
+    send: &mut dyn FnMut(&BTreeSet<K>) -> Answers<K>,
+) -> BTreeMap<K, Sent> {
     let mut sent = BTreeMap::new();
     let clock = deadline.clock();
     let end = deadline.request().map(|left| clock.instant() + left);
@@ -131,23 +182,20 @@ fn insistently(
 }
 
 /// Notes the answers to one try, and returns for what it may help to send the same again.
-fn take_in(
-    answers: PerPartition<()>,
-    sent: &mut BTreeMap<TopicPartition, Sent>,
-) -> BTreeSet<TopicPartition> {
+fn take_in<K: Ord + Clone>(answers: Answers<K>, sent: &mut BTreeMap<K, Sent>) -> BTreeSet<K> {
     let (mut open, mut held_back, mut is_refused) = (BTreeSet::new(), BTreeSet::new(), false);
-    for (partition, answer) in answers {
+    for (key, answer) in answers {
         let Err(error) = answer else {
-            sent.insert(partition, Sent::Acknowledged);
+            sent.insert(key, Sent::Acknowledged);
             continue;
         };
         let verdict = Verdict::of(error.code);
         match verdict {
-            Verdict::TryAgain | Verdict::Doubtful => drop(open.insert(partition.clone())),
-            Verdict::HeldBack => drop(held_back.insert(partition.clone())),
+            Verdict::TryAgain | Verdict::Doubtful => drop(open.insert(key.clone())),
+            Verdict::HeldBack => drop(held_back.insert(key.clone())),
             Verdict::Refused => is_refused = true,
         }
-        let said = match (verdict, sent.remove(&partition)) {
+        let said = match (verdict, sent.remove(&key)) {
             (Verdict::Doubtful, _) => Sent::Doubtful(error),
             (Verdict::Refused, Some(Sent::Doubtful(doubt))) => Sent::Doubtful(KafkaError::new(
                 doubt.code,
@@ -156,7 +204,7 @@ fn take_in(
             (_, Some(Sent::Doubtful(doubt))) => Sent::Doubtful(doubt),
             _ => Sent::Refused(error),
         };
-        sent.insert(partition, said);
+        sent.insert(key, said);
     }
     // What was held back behind a refusal stays back, so that a change is not carried out by halves.
     if !is_refused {
@@ -165,58 +213,33 @@ fn take_in(
     open
 }
 
-type Commits = BTreeMap<GroupId, Result<PerPartition<CommittedOffset>, KafkaError>>;
-
-/// Reads all groups again; over a new connection if this one may have lost an answer.
-fn read_back(plan: &Plan, cluster: &dyn ReadCluster, deadline: &Deadline, doubt: bool) -> Commits {
-    let ids = plan.groups.iter().map(|group| group.id.clone()).collect();
-    let mut commits = Commits::new();
-    let mut read = |cluster: &dyn ReadCluster| {
-        cluster.commits(
-            CommitsOf::Groups(&ids),
-            Stability::Any,
-            deadline,
-            &mut |id, answer| {
-                commits.insert(id, answer);
-            },
-        )
-    };
-    let done = match doubt {
-        true => cluster.fresh().and_then(|fresh| read(&*fresh)),
-        false => read(cluster),
-    };
-    if let Err(error) = done {
-        for id in ids {
-            commits.entry(id).or_insert_with(|| Err(error.clone()));
-        }
+fn outcome(plan: &Plan, sent: BTreeMap<&GroupId, GroupSent>, read_back: &ReadBack) -> Outcome {
+    let ended = plan.groups.iter().map(|group| {
+        let ended = ended(group, sent.get(&group.id), read_back);
+        (group.id.clone(), ended)
+    });
+    Outcome {
+        groups: ended.collect(),
     }
-    commits
 }
 
-fn outcome(
-    plan: &Plan,
-    mut sent: BTreeMap<&GroupId, BTreeMap<TopicPartition, Sent>>,
-    read_back: Commits,
-) -> Outcome {
-    let mut groups: BTreeMap<_, GroupOutcome> = BTreeMap::new();
-    for (group, partition, change) in plan.changes() {
-        let sent = sent
-            .get_mut(&group.id)
-            .and_then(|sent| sent.remove(partition));
-        let there = match read_back.get(&group.id) {
-            Some(Ok(commits)) => commits.get(partition).cloned().transpose(),
-            Some(Err(error)) => Err(error.clone()),
-            None => Err(KafkaError::new(
-                ErrorCode::BAD_MESSAGE,
-                "the cluster did not answer for it",
-            )),
+fn ended(group: &GroupPlan, sent: Option<&GroupSent>, read_back: &ReadBack) -> GroupOutcome {
+    let removal = group.remove_group.then(|| {
+        let sent = match sent {
+            Some(GroupSent::Removal(sent)) => sent.clone(),
+            _ => Sent::NotSent,
         };
+        judge_removal(sent, read_back.is_there(&group.id))
+    });
+    let partitions = group.changes.iter().map(|(partition, change)| {
+        let sent = sent.and_then(|sent| sent.at(partition));
+        let there = read_back.commits_of(&group.id);
+        let there = there.and_then(|commits| commits.get(partition).cloned().transpose());
         let judged = judge(change, sent.unwrap_or(Sent::NotSent), there);
-        groups
-            .entry(group.id.clone())
-            .or_default()
-            .partitions
-            .insert(partition.clone(), judged);
+        (partition.clone(), judged)
+    });
+    GroupOutcome {
+        removal,
+        partitions: partitions.collect(),
     }
-    Outcome { groups }
 }
