@@ -27,8 +27,12 @@ pub enum Reason {
     },
     /// A commit would create the group.
     UnknownGroup,
+    /// There is nothing by that name to delete.
+    NoSuchGroup,
     /// The coordinator takes no outside commit while somebody is in the group.
     HasMembers(Vec<Member>),
+    /// The same, where something of the group is to be deleted.
+    HeldByMembers(Vec<Member>),
     /// Nobody was seen in the group, and yet it is not empty.
     Active(GroupState),
     /// The group is none whose position is a consumer's commit.
@@ -52,6 +56,10 @@ pub enum Reason {
     },
     /// The partition, or its topic, is not there any more.
     Gone,
+    /// The topic that a position is taken over to has fewer partitions than the one it is taken from.
+    NotMappable {
+        source: TopicPartition,
+    },
     /// The topic of that name is not the one that the position was saved for.
     Recreated {
         saved: TopicId,
@@ -77,8 +85,8 @@ impl Reason {
     pub fn code(&self) -> &'static str {
         match self {
             Reason::OtherCluster { .. } => "other_cluster",
-            Reason::UnknownGroup => "unknown_group",
-            Reason::HasMembers(_) => "has_members",
+            Reason::UnknownGroup | Reason::NoSuchGroup => "unknown_group",
+            Reason::HasMembers(_) | Reason::HeldByMembers(_) => "has_members",
             Reason::Active(_) => "active",
             Reason::NotAConsumerGroup { .. } => "not_a_consumer_group",
             Reason::CommitUnreadable { pending: true, .. } => "commit_pending",
@@ -87,6 +95,7 @@ impl Reason {
             Reason::TimeUnreadable { .. } => "time_unreadable",
             Reason::SavedUnreadable { .. } => "saved_unreadable",
             Reason::Gone => "gone",
+            Reason::NotMappable { .. } => "not_mappable",
             Reason::Recreated { .. } => "recreated",
             Reason::OutOfRange { .. } => "out_of_range",
             Reason::NoCommit => "no_commit",
@@ -112,10 +121,14 @@ impl Reason {
             Reason::UnknownGroup => {
                 "if a group of this name is to be created, write --create-group"
             }
-            Reason::HasMembers(members) if members.iter().any(|m| m.instance_id.is_some()) => {
-                "stop them, then run this again; a static member stays until its session times out"
+            Reason::HasMembers(members) | Reason::HeldByMembers(members) => {
+                match members.iter().any(|m| m.instance_id.is_some()) {
+                    true => {
+                        "stop them, then run this again; a static member stays until its session times out"
+                    }
+                    false => "stop them, then run this again",
+                }
             }
-            Reason::HasMembers(_) => "stop them, then run this again",
             Reason::Active(_) => "stop its consumers, then run this again",
             Reason::CommitUnreadable { pending: true, .. } => {
                 "a transactional producer has sent this commit and not finished: wait for it, or abort its transaction"
@@ -149,7 +162,9 @@ impl Reason {
             Reason::NotAConsumerGroup { protocol: None } => {
                 "a share or streams group is moved by kafka-share-groups.sh or kafka-streams-groups.sh"
             }
-            Reason::NotAConsumerGroup { protocol: Some(_) }
+            Reason::NotMappable { .. } => "name the partitions that both topics have with --topic",
+            Reason::NoSuchGroup
+            | Reason::NotAConsumerGroup { protocol: Some(_) }
             | Reason::OtherCluster { .. }
             | Reason::CommitUnreadable { .. }
             | Reason::RangeUnreadable { .. }
@@ -178,9 +193,14 @@ impl fmt::Display for Reason {
                 write!(f, "the file was saved on cluster {saved}, and this is {here}")
             }
             Reason::UnknownGroup => f.write_str("is not known to this cluster, and a commit would create it"),
+            Reason::NoSuchGroup => f.write_str("is not known to this cluster"),
             Reason::HasMembers(members) => {
                 f.write_str("has members, and a broker takes no outside commit while it has")?;
-                members.iter().try_for_each(|member| write!(f, "\n  {}", described(member)))
+                list(members, f)
+            }
+            Reason::HeldByMembers(members) => {
+                f.write_str("has members, and a broker deletes neither such a group nor commits of what they read")?;
+                list(members, f)
             }
             Reason::Active(state) => {
                 write!(f, "is not empty: its state is {state}, and a broker takes no outside commit then")
@@ -201,6 +221,9 @@ impl fmt::Display for Reason {
                 write!(f, "the commit to go to could not be read: {message}")
             }
             Reason::Gone => f.write_str("the cluster has no such partition any more"),
+            Reason::NotMappable { source } => {
+                write!(f, "the cluster has no such partition, to which {source} is mapped")
+            }
             Reason::Recreated { saved, here } => write!(
                 f,
                 "the topic was recreated: its id was {saved} and is {here} now, so the saved offset means other records"
@@ -225,4 +248,10 @@ impl fmt::Display for Reason {
             ),
         }
     }
+}
+
+fn list(members: &[Member], f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    members
+        .iter()
+        .try_for_each(|member| write!(f, "\n  {}", described(member)))
 }

@@ -44,6 +44,15 @@ fn group_drift(
             member.id, member.host
         ));
     }
+    if group.remove_group {
+        let unseen = observed
+            .commits
+            .keys()
+            .filter(|at| !group.changes.contains_key(at));
+        moved.extend(
+            unseen.map(|at| format!("{at} of group {id}: there was no commit, and is one")),
+        );
+    }
     for (partition, change) in &group.changes {
         let commit = observed.commits.get(partition);
         moved.extend(

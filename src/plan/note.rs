@@ -2,7 +2,7 @@ use std::fmt;
 
 use chrono::{DateTime, Utc};
 
-use crate::model::{Offset, readable};
+use crate::model::{Offset, TopicName, readable};
 
 /// What the reader of a row should know.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -39,6 +39,11 @@ pub enum Note {
     NotInSnapshot,
     /// The saved leader epoch is not restored.
     EpochDropped,
+    /// The position is that of a partition of the same number in another topic.
+    FromTopic {
+        topic: TopicName,
+        drops_epoch: bool,
+    },
     /// Topic ids could not be compared: the topic may have been recreated.
     TopicIdUnknown,
     /// The commit stands at the saved offset already, with other metadata.
@@ -88,6 +93,10 @@ impl fmt::Display for Note {
                 f.write_str("not in the snapshot, since it is newer or was left out: left alone")
             }
             Note::EpochDropped => f.write_str("without the saved leader epoch"),
+            Note::FromTopic { topic, drops_epoch } => match drops_epoch {
+                true => write!(f, "as in {topic}, without its leader epoch"),
+                false => write!(f, "as in {topic}"),
+            },
             Note::TopicIdUnknown => {
                 f.write_str("topic ids unknown: cannot tell if the topic was recreated")
             }

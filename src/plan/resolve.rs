@@ -61,7 +61,12 @@ pub(super) fn resolve(
         .get(&partition.topic)
         .and_then(|topic| topic.as_ref().ok());
     let topic_id = topic.and_then(|topic| topic.id.as_ref());
-    let range = range_of(partition, observation);
+    let range = match (range_of(partition, observation), wanted) {
+        (Err(Reason::Gone), Wanted::Mapped { topic, .. }) => Err(Reason::NotMappable {
+            source: TopicPartition::new(topic.clone(), partition.partition),
+        }),
+        (range, _) => range,
+    };
     let before = group.commits.get(partition).map(Result::as_ref).transpose();
     let mut change = Change {
         topic_id: topic_id.cloned(),
@@ -93,6 +98,7 @@ pub(super) fn resolve(
                 committed,
                 topic_id,
             } => Sought::Saved(committed, topic_id.as_ref()),
+            Wanted::Mapped { committed, topic } => Sought::Mapped(committed, topic),
             Wanted::NoSource => Sought::Nothing,
         };
         let row = Row {
