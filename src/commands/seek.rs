@@ -5,7 +5,7 @@ use std::str::FromStr;
 
 use super::Session;
 use super::apply::Applier;
-use super::change::{ChangeArgs, carry_out};
+use super::change::{ChangeArgs, DecisionArgs, TimeDecisionArgs, carry_out};
 use super::select::{TopicQuery, TopicSelector, select_topics};
 use super::times::ZoneArgs;
 use crate::error::Error;
@@ -42,6 +42,10 @@ pub struct SeekArgs {
     assignments: Vec<Assignment>,
     #[command(flatten)]
     zone: ZoneArgs,
+    #[command(flatten)]
+    decisions: DecisionArgs,
+    #[command(flatten)]
+    time_decisions: TimeDecisionArgs,
     #[command(flatten)]
     change: ChangeArgs,
 }
@@ -105,7 +109,7 @@ pub fn run(
         description: description(&args.assignments, &targets),
         source: Source::Operator,
         groups: BTreeMap::from([(GroupId::new(args.group.as_str()), wanted)]),
-        policy: args.change.policy(),
+        policy: args.decisions.policy_at_times(args.time_decisions),
         gaps: Vec::new(),
     };
     carry_out(&request, &args.change, session, applier)

@@ -2,6 +2,7 @@
 
 mod args;
 mod confirm;
+mod decisions;
 mod preview;
 mod report;
 mod run;
@@ -9,4 +10,5 @@ mod run;
 mod tests;
 
 pub use args::{ChangeArgs, ChangeFormat};
+pub use decisions::{DecisionArgs, TimeDecisionArgs};
 pub use run::carry_out;

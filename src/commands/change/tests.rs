@@ -17,18 +17,13 @@ use crate::error::ErrorKind;
 use crate::exit::ExitStatus;
 use crate::kafka::fake::{Call, FakeCluster};
 use crate::model::{GroupId, GroupType, Offset, TopicPartition};
-use crate::plan::{self, OutOfRange, Policy, Request, Target, Wanted};
+use crate::plan::{self, Policy, Request, Target, Wanted};
 use crate::ui::Answer;
 
 const ASKING: ChangeArgs = ChangeArgs {
     dry_run: false,
     yes: false,
     format: ChangeFormat::Table,
-    out_of_range: OutOfRange::Refuse,
-    no_record_after: None,
-    skip_uncommitted: false,
-    only_missing: false,
-    create_group: false,
 };
 const YES: ChangeArgs = ChangeArgs {
     yes: true,

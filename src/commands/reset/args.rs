@@ -1,6 +1,6 @@
 use std::path::PathBuf;
 
-use crate::commands::change::ChangeArgs;
+use crate::commands::change::{ChangeArgs, DecisionArgs, TimeDecisionArgs};
 use crate::commands::select::{GroupArgs, NamePattern, TopicSelector};
 use crate::commands::times::ZoneArgs;
 use crate::error::Error;
@@ -40,6 +40,10 @@ pub struct ResetArgs {
     /// With --to-snapshot: also deletes every commit that the snapshot does not have
     #[arg(long, help_heading = "Target")]
     pub exact: bool,
+    #[command(flatten)]
+    pub decisions: DecisionArgs,
+    #[command(flatten)]
+    pub time_decisions: TimeDecisionArgs,
     #[command(flatten)]
     pub change: ChangeArgs,
 }

@@ -28,13 +28,14 @@ pub fn run(
 
 /// What was asked for, after everything that makes no sense was refused without a look at the cluster.
 fn request(args: &ResetArgs, session: &mut Session<'_>) -> Result<Request, Error> {
+    let policy = args.decisions.policy_at_times(args.time_decisions);
     let request = |description, source, groups, gaps| Request {
         command: "reset",
         remove_groups: false,
         description,
         source,
         groups,
-        policy: args.change.policy(),
+        policy,
         gaps,
     };
     args.check()?;
@@ -60,12 +61,7 @@ fn request(args: &ResetArgs, session: &mut Session<'_>) -> Result<Request, Error
             .hint("name it, or write --groups-matching REGEX"));
     }
     let named = args.groups.resolve(session)?;
-    let scope = partitions(
-        &args.scope,
-        args.change.policy().create_group,
-        &named,
-        session,
-    )?;
+    let scope = partitions(&args.scope, policy.create_group, &named, session)?;
     Ok(match target {
         Rule::Target(target) => {
             let description = described(&target, context.now);
