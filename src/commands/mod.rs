@@ -8,6 +8,7 @@ pub mod gather;
 pub mod range;
 mod ranges;
 pub mod reset;
+pub mod scope;
 pub mod seek;
 pub mod select;
 mod session;

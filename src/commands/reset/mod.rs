@@ -3,7 +3,6 @@
 mod args;
 mod run;
 mod saved;
-mod scope;
 
 pub use args::ResetArgs;
 pub use run::run;

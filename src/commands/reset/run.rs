@@ -4,10 +4,10 @@ use chrono::{DateTime, Utc};
 
 use super::args::{ResetArgs, TargetArgs};
 use super::saved::{from_group, from_snapshot};
-use super::scope::{PerGroupPartitions, partitions};
 use crate::commands::Session;
 use crate::commands::apply::Applier;
 use crate::commands::change::carry_out;
+use crate::commands::scope::{PerGroupPartitions, partitions};
 use crate::document;
 use crate::error::Error;
 use crate::exit::ExitStatus;

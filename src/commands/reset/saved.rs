@@ -2,10 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::args::{ResetArgs, ScopeArgs};
-use super::scope::{PerGroupPartitions, named};
+use super::args::ResetArgs;
 use crate::commands::Session;
 use crate::commands::gather::observe_groups;
+use crate::commands::scope::{PerGroupPartitions, TopicArgs, named};
 use crate::commands::select::unknown_group;
 use crate::error::Error;
 use crate::kafka::Stability;
@@ -45,7 +45,7 @@ pub(super) fn from_snapshot(
         false => named_groups.clone(),
     };
     let observed = observe_groups(session.cluster, session.deadline, &ids, Stability::Any)?;
-    let asked_for = asked_for(&args.scope, session)?;
+    let asked_for = asked_for(&args.scope.topics, session)?;
     let topics = session
         .cluster
         .topics(&topics_of(snapshot, &ids), session.deadline)?;
@@ -79,7 +79,7 @@ pub(super) fn from_snapshot(
 }
 
 fn asked_for(
-    scope: &ScopeArgs,
+    scope: &TopicArgs,
     session: &Session<'_>,
 ) -> Result<Option<BTreeSet<TopicPartition>>, Error> {
     match scope.names_topics() {
