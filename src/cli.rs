@@ -4,6 +4,8 @@ use std::time::Duration;
 
 use clap::{Args, Parser, Subcommand};
 
+use crate::commands::delete_offsets::DeleteOffsetsArgs;
+use crate::commands::group::GroupCommand;
 use crate::commands::range::RangeArgs;
 use crate::commands::reset::ResetArgs;
 use crate::commands::seek::SeekArgs;
@@ -51,6 +53,10 @@ pub(crate) enum Command {
     Snapshot(SnapshotArgs),
     Reset(ResetArgs),
     Seek(SeekArgs),
+    DeleteOffsets(DeleteOffsetsArgs),
+    /// Groups themselves
+    #[command(subcommand)]
+    Group(GroupCommand),
 }
 
 /// The options of every subcommand.
@@ -116,7 +122,10 @@ impl Command {
     /// Whether the command is one that can change a cluster.
     pub(crate) fn changes(&self) -> bool {
         match self {
-            Command::Reset(_) | Command::Seek(_) => true,
+            Command::Reset(_)
+            | Command::Seek(_)
+            | Command::DeleteOffsets(_)
+            | Command::Group(GroupCommand::Delete(_)) => true,
             Command::Range(_) | Command::Snapshot(_) => false,
         }
     }

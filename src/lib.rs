@@ -32,8 +32,9 @@ use clap::Parser;
 use cli::{Cli, Command, GlobalArgs};
 use clock::{Deadline, SystemClock};
 use commands::apply::Applier;
+use commands::group::GroupCommand;
 use commands::snapshot::SnapshotCommand;
-use commands::{Session, range, reset, seek, snapshot};
+use commands::{Session, delete_offsets, group, range, reset, seek, snapshot};
 use error::{Error, ErrorKind};
 use exit::ExitStatus;
 use kafka::Client;
@@ -84,6 +85,14 @@ fn dispatch(cli: &Cli, ui: &mut Ui) -> Result<ExitStatus, Error> {
         Command::Seek(args) => connected(&cli.global, ui, |session, applier| {
             seek::run(args, session, applier)
         }),
+        Command::DeleteOffsets(args) => connected(&cli.global, ui, |session, applier| {
+            delete_offsets::run(args, session, applier)
+        }),
+        Command::Group(GroupCommand::Delete(args)) => {
+            connected(&cli.global, ui, |session, applier| {
+                group::delete(args, session, applier)
+            })
+        }
     }
 }
 

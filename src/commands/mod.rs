@@ -4,7 +4,9 @@ pub mod apply;
 #[cfg(test)]
 mod captured;
 pub mod change;
+pub mod delete_offsets;
 pub mod gather;
+pub mod group;
 pub mod range;
 mod ranges;
 pub mod reset;

@@ -128,6 +128,7 @@ pub(super) fn named(args: &TopicArgs, session: &Session<'_>) -> Result<SelectedT
         matching: args.matching.as_ref(),
         all: false,
         internal: false,
+        committed: None,
     };
     select_topics(session, &query)
 }

@@ -93,6 +93,7 @@ pub fn run(
         matching: None,
         all: false,
         internal: false,
+        committed: None,
     };
     let selected = select_topics(session, &query)?;
     let mut wanted = BTreeMap::new();

@@ -56,10 +56,7 @@ fn request(args: &ResetArgs, session: &mut Session<'_>) -> Result<Request, Error
     }
     let context = args.zone.context(session.deadline.clock().now());
     let target = rule(&args.target, &context)?;
-    if args.groups.is_empty() {
-        return Err(Error::usage("which group is not said")
-            .hint("name it, or write --groups-matching REGEX"));
-    }
+    args.groups.check()?;
     let named = args.groups.resolve(session)?;
     let scope = partitions(&args.scope, policy.create_group, &named, session)?;
     Ok(match target {
