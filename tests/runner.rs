@@ -4,7 +4,9 @@
 
 mod architecture;
 mod cli_connection;
+mod cli_delete_offsets;
 mod cli_faults;
+mod cli_group_delete;
 mod cli_range;
 mod cli_reset;
 mod cli_seek;
