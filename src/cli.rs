@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use clap::{Args, Parser, Subcommand};
 
+use crate::commands::copy::CopyArgs;
 use crate::commands::delete_offsets::DeleteOffsetsArgs;
 use crate::commands::group::GroupCommand;
 use crate::commands::range::RangeArgs;
@@ -53,6 +54,7 @@ pub(crate) enum Command {
     Snapshot(SnapshotArgs),
     Reset(ResetArgs),
     Seek(SeekArgs),
+    Copy(CopyArgs),
     DeleteOffsets(DeleteOffsetsArgs),
     /// Groups themselves
     #[command(subcommand)]
@@ -124,6 +126,7 @@ impl Command {
         match self {
             Command::Reset(_)
             | Command::Seek(_)
+            | Command::Copy(_)
             | Command::DeleteOffsets(_)
             | Command::Group(GroupCommand::Delete(_)) => true,
             Command::Range(_) | Command::Snapshot(_) => false,

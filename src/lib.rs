@@ -34,7 +34,7 @@ use clock::{Deadline, SystemClock};
 use commands::apply::Applier;
 use commands::group::GroupCommand;
 use commands::snapshot::SnapshotCommand;
-use commands::{Session, delete_offsets, group, range, reset, seek, snapshot};
+use commands::{Session, copy, delete_offsets, group, range, reset, seek, snapshot};
 use error::{Error, ErrorKind};
 use exit::ExitStatus;
 use kafka::Client;
@@ -84,6 +84,9 @@ fn dispatch(cli: &Cli, ui: &mut Ui) -> Result<ExitStatus, Error> {
         }),
         Command::Seek(args) => connected(&cli.global, ui, |session, applier| {
             seek::run(args, session, applier)
+        }),
+        Command::Copy(args) => connected(&cli.global, ui, |session, applier| {
+            copy::run(args, session, applier)
         }),
         Command::DeleteOffsets(args) => connected(&cli.global, ui, |session, applier| {
             delete_offsets::run(args, session, applier)

@@ -4,7 +4,9 @@ pub mod apply;
 #[cfg(test)]
 mod captured;
 pub mod change;
+pub mod copy;
 pub mod delete_offsets;
+mod followed;
 pub mod gather;
 pub mod group;
 pub mod range;

@@ -65,14 +65,10 @@ fn request(args: &ResetArgs, session: &mut Session<'_>) -> Result<Request, Error
             let groups = everywhere(&target, scope);
             request(description, Source::Operator, groups, named.gaps)
         }
-        Rule::Group(source) => {
-            let groups = from_group(&source, &scope, session)?;
-            request(
-                format!("where group {source} stands"),
-                Source::Operator,
-                groups,
-                named.gaps,
-            )
+        Rule::Group(id) => {
+            let (groups, source) = from_group(&id, &scope, session)?;
+            let description = format!("where group {id} stands");
+            request(description, source, groups, named.gaps)
         }
     })
 }
