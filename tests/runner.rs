@@ -4,6 +4,7 @@
 
 mod architecture;
 mod cli_connection;
+mod cli_copy;
 mod cli_delete_offsets;
 mod cli_faults;
 mod cli_group_delete;
