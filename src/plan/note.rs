@@ -39,6 +39,8 @@ pub enum Note {
     NotInSnapshot,
     /// The saved leader epoch is not restored.
     EpochDropped,
+    /// A broker deletes no commit of a topic that it does not know, unless the group goes with it.
+    TopicGone,
     /// The position is that of a partition of the same number in another topic.
     FromTopic {
         topic: TopicName,
@@ -93,6 +95,7 @@ impl fmt::Display for Note {
                 f.write_str("not in the snapshot, since it is newer or was left out: left alone")
             }
             Note::EpochDropped => f.write_str("without the saved leader epoch"),
+            Note::TopicGone => f.write_str("the topic is gone"),
             Note::FromTopic { topic, drops_epoch } => match drops_epoch {
                 true => write!(f, "as in {topic}, without its leader epoch"),
                 false => write!(f, "as in {topic}"),

@@ -36,7 +36,7 @@ enum Place {
     },
     /// As it is.
     Stay(Note),
-    Removed,
+    Removed(Option<Note>),
 }
 
 /// What is known about a partition when it is decided.
@@ -87,7 +87,8 @@ pub(super) fn resolve(
             }
             Wanted::NoCommit { topic_id: saved } => {
                 same_topic(saved.as_ref(), topic_id)?;
-                return Ok(Place::Removed);
+                let is_gone = before.is_some() && is_gone(partition, observation);
+                return Ok(Place::Removed(is_gone.then_some(Note::TopicGone)));
             }
             Wanted::SavedUnreadable(message) => {
                 let message = message.clone();
@@ -128,6 +129,12 @@ fn same_topic(saved: Option<&TopicId>, here: Option<&TopicId>) -> Result<bool, R
     }
 }
 
+fn is_gone(partition: &TopicPartition, observation: &Observation) -> bool {
+    let topic = observation.topics.get(&partition.topic);
+    let error = topic.and_then(|topic| topic.as_ref().err());
+    error.is_some_and(|error| error.code == ErrorCode::UNKNOWN_TOPIC_OR_PARTITION)
+}
+
 fn range_of<'a>(
     partition: &TopicPartition,
     observation: &'a Observation,
@@ -153,7 +160,10 @@ fn commit_unreadable(error: &KafkaError) -> Reason {
 fn put(mut change: Change, place: Place) -> Change {
     match place {
         Place::Stay(note) => change.notes.push(note),
-        Place::Removed => change.after = None,
+        Place::Removed(note) => {
+            change.after = None;
+            change.notes.extend(note);
+        }
         Place::At { committed, notes } => {
             change.after = Some(committed);
             change.notes.extend(notes);
