@@ -220,3 +220,6 @@ fn read_back(row: &PartitionOutcome) -> String {
         Err(_) => "?".to_owned(),
     }
 }
+
+#[cfg(test)]
+mod tests;
