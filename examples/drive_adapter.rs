@@ -29,8 +29,10 @@ fn main() -> Done {
         .collect();
     read_topics(&client, &topic)?;
     read_logs(&client, &partitions)?;
-    change_and_read(&client, &partitions)?;
+    let group = GroupId::new("drive-adapter");
+    change_and_read(&client, &group, &partitions)?;
     read_groups(&client)?;
+    remove(&client, &group, &partitions)?;
     read_topics(&*client.fresh()?, &topic)?;
     meet_nobody()
 }
@@ -77,8 +79,11 @@ fn read_logs(cluster: &dyn ReadCluster, partitions: &BTreeSet<TopicPartition>) -
     Ok(())
 }
 
-fn change_and_read(client: &Client, partitions: &BTreeSet<TopicPartition>) -> Done {
-    let group = GroupId::new("drive-adapter");
+fn change_and_read(
+    client: &Client,
+    group: &GroupId,
+    partitions: &BTreeSet<TopicPartition>,
+) -> Done {
     let committed = CommittedOffset {
         offset: Offset::ZERO,
         leader_epoch: Some(0),
@@ -90,7 +95,7 @@ fn change_and_read(client: &Client, partitions: &BTreeSet<TopicPartition>) -> Do
         .map(|partition| (partition.clone(), committed.clone()))
         .collect();
     offsets.insert(absent.clone(), committed.clone());
-    let answer = client.commit(&group, &offsets, &deadline());
+    let answer = client.commit(group, &offsets, &deadline());
     expect(answer[&absent].is_err(), "no commit of an absent topic")?;
     for stability in [Stability::Any, Stability::Required] {
         let (all, some) = (
@@ -103,27 +108,7 @@ fn change_and_read(client: &Client, partitions: &BTreeSet<TopicPartition>) -> Do
             expect(seen.values().all(|it| *it == committed), "as committed")?;
         }
     }
-    remove(client, group, partitions)
-}
-
-fn remove(client: &Client, group: GroupId, partitions: &BTreeSet<TopicPartition>) -> Done {
-    for partition in partitions {
-        client.may_delete_commits(&group, &partition.topic, &deadline())?;
-    }
-    let answer = client.delete_commits(&group, partitions, &deadline());
-    expect(answer.values().all(Result::is_ok), "commits removed")?;
-    let all = BTreeSet::from([group.clone()]);
-    let left = commits_of(client, CommitsOf::Groups(&all), Stability::Any)?;
-    expect(left.is_empty(), "no commit left")?;
-    let absent = GroupId::new("no-such-group");
-    let asked = BTreeSet::from([group.clone(), absent.clone()]);
-    let answer = client.delete_groups(&asked, &deadline());
-    expect(answer[&group].is_ok(), "the group removed")?;
-    let missing = answer[&absent].as_ref().map_err(|error| error.code);
-    expect(
-        missing == Err(ErrorCode::GROUP_ID_NOT_FOUND),
-        "no other group removed",
-    )
+    Ok(())
 }
 
 fn commits_of(
@@ -149,6 +134,26 @@ fn read_groups(client: &Client) -> Done {
     let described = client.describe_groups(&ids, &deadline())?;
     let state = described[&absent].as_ref().map(|found| found.state);
     expect(state == Ok(GroupState::Dead), "an absent group is dead")
+}
+
+fn remove(client: &Client, group: &GroupId, partitions: &BTreeSet<TopicPartition>) -> Done {
+    for partition in partitions {
+        client.may_delete_commits(group, &partition.topic, &deadline())?;
+    }
+    let answer = client.delete_commits(group, partitions, &deadline());
+    expect(answer.values().all(Result::is_ok), "commits removed")?;
+    let all = [group.clone()].into();
+    let left = commits_of(client, CommitsOf::Groups(&all), Stability::Any)?;
+    expect(left.is_empty(), "no commit left")?;
+    let absent = GroupId::new("no-such-group");
+    let asked = [group.clone(), absent.clone()].into();
+    let answer = client.delete_groups(&asked, &deadline());
+    expect(answer[group].is_ok(), "the group removed")?;
+    let missing = answer[&absent].clone().map_err(|error| error.code);
+    expect(
+        missing == Err(ErrorCode::GROUP_ID_NOT_FOUND),
+        "no other group removed",
+    )
 }
 
 fn meet_nobody() -> Done {

@@ -4,13 +4,19 @@ use std::time::Duration;
 
 use clap::{Args, Parser, Subcommand};
 
+use crate::commands::apply_plan::ApplyPlanArgs;
+use crate::commands::convert::ConvertArgs;
 use crate::commands::copy::CopyArgs;
 use crate::commands::delete_offsets::DeleteOffsetsArgs;
+use crate::commands::diff::DiffArgs;
 use crate::commands::group::GroupCommand;
+use crate::commands::journal::JournalArgs;
+use crate::commands::plan_file::PlanArgs;
 use crate::commands::range::RangeArgs;
 use crate::commands::reset::ResetArgs;
 use crate::commands::seek::SeekArgs;
 use crate::commands::snapshot::SnapshotArgs;
+use crate::commands::undo::UndoArgs;
 use crate::plan::parse_timeout;
 use crate::ui::{ColorWhen, Verbosity};
 
@@ -18,6 +24,7 @@ const EXAMPLES_AND_EXIT_CODES: &str = "\
 Examples:
   koffset -b kafka-1:9092 range orders                      where its logs begin and end
   koffset -b kafka-1:9092 snapshot billing --output b.json  save where a group stands
+  koffset -b kafka-1:9092 diff b.json live                  what moved since then
   koffset -b kafka-1:9092 reset billing -t orders --to-timestamp 2026-11-20T08:00:00Z --dry-run
   koffset -b kafka-1:9092 reset billing --to-snapshot b.json
 
@@ -28,7 +35,7 @@ Exit codes:
   1    Kafka, a file or the network failed; the cluster was not changed
   2    the command line makes no sense; the cluster was not changed
   3    refused: a precondition failed (unknown group or topic, members, a stale plan); not changed
-  4    findings; the cluster was not changed (no command of this version)
+  4    findings (diff: the two differ); the cluster was not changed
   5    partial or unknown: some partitions changed and others not, or it is not known
   6    declined, or nobody could be asked; the cluster was not changed
   130  interrupted before anything was sent";
@@ -52,6 +59,8 @@ pub(crate) struct Cli {
 pub(crate) enum Command {
     Range(RangeArgs),
     Snapshot(SnapshotArgs),
+    Diff(DiffArgs),
+    Convert(ConvertArgs),
     Reset(ResetArgs),
     Seek(SeekArgs),
     Copy(CopyArgs),
@@ -59,6 +68,10 @@ pub(crate) enum Command {
     /// Groups themselves
     #[command(subcommand)]
     Group(GroupCommand),
+    Apply(ApplyPlanArgs),
+    Undo(UndoArgs),
+    Journal(JournalArgs),
+    Plan(PlanArgs),
 }
 
 /// The options of every subcommand.
@@ -128,8 +141,15 @@ impl Command {
             | Command::Seek(_)
             | Command::Copy(_)
             | Command::DeleteOffsets(_)
-            | Command::Group(GroupCommand::Delete(_)) => true,
-            Command::Range(_) | Command::Snapshot(_) => false,
+            | Command::Group(GroupCommand::Delete(_))
+            | Command::Apply(_)
+            | Command::Undo(_) => true,
+            Command::Range(_)
+            | Command::Snapshot(_)
+            | Command::Diff(_)
+            | Command::Convert(_)
+            | Command::Journal(_)
+            | Command::Plan(_) => false,
         }
     }
 }

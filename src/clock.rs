@@ -1,5 +1,6 @@
 //! The only caller of "now" and of sleep, and the time that a command is allowed to take.
 
+use std::env;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
@@ -36,8 +37,23 @@ impl Clock for SystemClock {
 }
 
 /// What a time means in the machine's own zone.
-pub fn local_time(time: NaiveDateTime) -> MappedLocalTime<DateTime<Utc>> {
-    Local.from_local_datetime(&time).map(|found| found.to_utc())
+///
+/// # Errors
+/// The variable `TZ` names no zone of this machine, for which chrono would quietly take another.
+pub fn local_time(time: NaiveDateTime) -> Result<MappedLocalTime<DateTime<Utc>>, String> {
+    if let Some(zone) = env::var_os("TZ") {
+        let known = zone.to_str().is_some_and(is_zone);
+        if !known {
+            let zone = zone.display();
+            return Err(format!("this machine has no zone TZ={zone}"));
+        }
+    }
+    Ok(Local.from_local_datetime(&time).map(|found| found.to_utc()))
+}
+
+/// Whether a text says a zone as POSIX has it in `TZ`; an empty one is UTC.
+fn is_zone(text: &str) -> bool {
+    text.is_empty() || tz::TimeZone::from_posix_tz(text).is_ok()
 }
 
 /// How long requests may take, and whether the operator still wants them.

@@ -3,20 +3,24 @@
 //! One direction, no way back:
 //!
 //! ```text
-//! gather (reads) → plan (pure) → render (pure) → confirm → recheck → commit → read back → report
+//! gather (reads) → plan (pure) → render (pure) → confirm → recheck → journal → commit → read back → report
 //! ```
 //!
-//! - [`model`] is the vocabulary; [`plan`] the pure core of what writes; [`document`] what is written for
-//!   programs; [`render`] what is written for people; [`settings`] how to reach a cluster.
+//! - [`model`] is the vocabulary; [`plan`] the pure core of what writes, [`compare`] that of a comparison;
+//!   [`document`] what is written for programs; [`render`] what is written for people; [`settings`] how to
+//!   reach a cluster.
+//! - [`foreign`] is other tools' files of offsets.
 //! - [`kafka`] is the port and its adapters; [`ui`] the terminal; [`clock`] the time.
 //! - [`commands`] is the shell around them, one file or folder per subcommand.
 
 mod cli;
 pub mod clock;
 pub mod commands;
+pub mod compare;
 pub mod document;
 pub mod error;
 pub mod exit;
+pub mod foreign;
 pub mod kafka;
 pub mod model;
 pub mod plan;
@@ -32,9 +36,16 @@ use clap::Parser;
 use cli::{Cli, Command, GlobalArgs};
 use clock::{Deadline, SystemClock};
 use commands::apply::Applier;
+use commands::diff::Sides;
 use commands::group::GroupCommand;
+use commands::journal::JournalCommand;
+use commands::plan_file::PlanCommand;
+use commands::record::{Record, RecordArgs};
 use commands::snapshot::SnapshotCommand;
-use commands::{Session, copy, delete_offsets, group, range, reset, seek, snapshot};
+use commands::{
+    Session, apply_plan, convert, copy, delete_offsets, diff, group, journal, plan_file, range,
+    reset, seek, snapshot, undo,
+};
 use error::{Error, ErrorKind};
 use exit::ExitStatus;
 use kafka::Client;
@@ -73,37 +84,90 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitStatus {
 }
 
 fn dispatch(cli: &Cli, ui: &mut Ui) -> Result<ExitStatus, Error> {
+    let global = &cli.global;
     match &cli.command {
-        Command::Range(args) => connected(&cli.global, ui, |session, _| range::run(args, session)),
+        Command::Range(args) => connected(global, ui, |session, _| range::run(args, session)),
         Command::Snapshot(args) => match &args.command {
-            Some(SnapshotCommand::Show(show)) => snapshot::show(show, ui),
-            None => connected(&cli.global, ui, |session, _| snapshot::run(args, session)),
+            Some(SnapshotCommand::Show(show)) => snapshot::show(show, &SystemClock, ui),
+            None => connected(global, ui, |session, _| snapshot::run(args, session)),
         },
-        Command::Reset(args) => connected(&cli.global, ui, |session, applier| {
-            reset::run(args, session, applier)
+        Command::Diff(args) => match Sides::of(args)? {
+            Sides::Files(a, b) => diff::run_on_files(args, (&a, &b), ui),
+            Sides::OnCluster(sides) => {
+                connected(global, ui, |session, _| diff::run(args, &sides, session))
+            }
+        },
+        Command::Reset(args) => {
+            changing(global, &args.change.apply.record, ui, |session, applier| {
+                reset::run(args, session, applier)
+            })
+        }
+        Command::Seek(args) => {
+            changing(global, &args.change.apply.record, ui, |session, applier| {
+                seek::run(args, session, applier)
+            })
+        }
+        Command::Apply(args) => changing(global, &args.apply.record, ui, |session, applier| {
+            apply_plan::run(args, session, applier)
         }),
-        Command::Seek(args) => connected(&cli.global, ui, |session, applier| {
-            seek::run(args, session, applier)
-        }),
-        Command::Copy(args) => connected(&cli.global, ui, |session, applier| {
-            copy::run(args, session, applier)
-        }),
-        Command::DeleteOffsets(args) => connected(&cli.global, ui, |session, applier| {
-            delete_offsets::run(args, session, applier)
-        }),
+        Command::Copy(args) => {
+            changing(global, &args.change.apply.record, ui, |session, applier| {
+                copy::run(args, session, applier)
+            })
+        }
+        Command::DeleteOffsets(args) => {
+            changing(global, &args.change.apply.record, ui, |session, applier| {
+                delete_offsets::run(args, session, applier)
+            })
+        }
         Command::Group(GroupCommand::Delete(args)) => {
-            connected(&cli.global, ui, |session, applier| {
+            changing(global, &args.change.apply.record, ui, |session, applier| {
                 group::delete(args, session, applier)
             })
         }
+        Command::Convert(args) => convert::run(args, ui),
+        Command::Undo(args) => {
+            changing(global, &args.change.apply.record, ui, |session, applier| {
+                undo::run(args, session, applier)
+            })
+        }
+        Command::Journal(args) => match &args.command {
+            JournalCommand::List(list) => journal::list(list, &SystemClock, ui),
+            JournalCommand::Show(show) => journal::show(show, ui),
+            JournalCommand::Prune(prune) => journal::prune(prune, &SystemClock, ui),
+        },
+        Command::Plan(args) => match &args.command {
+            PlanCommand::Show(show) => plan_file::show(show, &SystemClock, ui),
+        },
     }
+}
+
+/// Hands a command what it needs to change a cluster, and to write down that it does.
+fn changing(
+    global: &GlobalArgs,
+    record: &RecordArgs,
+    ui: &mut Ui,
+    command: impl FnOnce(&mut Session<'_>, Applier) -> Result<ExitStatus, Error>,
+) -> Result<ExitStatus, Error> {
+    let record = Record::new(record, &global.properties)?;
+    connected(global, ui, |session, connected| {
+        let Connected { client, interrupts } = connected;
+        let applier = Applier::new(client, record, move || interrupts.start_sending());
+        command(session, applier)
+    })
+}
+
+/// What stands behind a session.
+struct Connected {
+    client: Arc<Client>,
+    interrupts: Interrupts,
 }
 
 /// Opens the one connection of the process; the one place that chooses an adapter.
 fn connected(
     global: &GlobalArgs,
     ui: &mut Ui,
-    command: impl FnOnce(&mut Session<'_>, Applier) -> Result<ExitStatus, Error>,
+    command: impl FnOnce(&mut Session<'_>, Connected) -> Result<ExitStatus, Error>,
 ) -> Result<ExitStatus, Error> {
     let servers = global.bootstrap_server.as_deref();
     let servers = servers
@@ -122,13 +186,13 @@ fn connected(
         interrupts.cancelled(),
     );
     let client = Arc::new(Client::connect(&connection).map_err(misused)?);
-    let applier = Applier::new(client.clone(), move || interrupts.start_sending());
     let mut session = Session {
-        cluster: &*client,
+        cluster: &*client.clone(),
+        started_at: deadline.clock().now(),
         deadline: &deadline,
         ui,
     };
-    command(&mut session, applier)
+    command(&mut session, Connected { client, interrupts })
 }
 
 /// What librdkafka says of a property that it does not take.

@@ -64,6 +64,7 @@ const BAD: &[(&str, &str, &str)] = &[
     ("plan/a.rs", "use crate::{model::Offset, kafka};", "pure"),
     ("plan/a.rs", "use super::super::ui::Ui;", "pure"),
     ("plan/mod.rs", "use super::ui::Ui;", "pure"),
+    ("compare/a.rs", "use crate::commands::Session;", "pure"),
     (
         "plan/a.rs",
         "use crate as c; fn f() { c::ui::ask(); }",

@@ -18,7 +18,7 @@ fn a_stopped_group_is_deleted_with_its_commits() {
             .says("x orders 1 0 5 - - - - -\n")
             .says("warning the group itself is deleted: its commits can be brought back, but as those of a simple group, which expire one by one\n")
             .says("\n1 group will be deleted, with 2 commits.\n")
-            .prints("deleted 1 group with 2 commits, read back and gone\n");
+            .prints("deleted 1 of 1 group, read back and gone\n");
         assert!(!scene.knows_group("billing"), "{protocol}");
         assert_eq!(scene.offsets("billing", "orders"), []);
     }
@@ -54,7 +54,7 @@ fn a_group_without_commits_is_deleted_too() {
         .koffset("group delete {}billing --yes")
         .exits(0)
         .says("\n1 group will be deleted, with 0 commits.\n")
-        .prints("deleted 1 group with 0 commits, read back and gone\n");
+        .prints("deleted 1 of 1 group, read back and gone\n");
     assert!(!scene.knows_group("billing"));
 }
 
@@ -77,7 +77,7 @@ fn several_groups_are_deleted_and_others_are_not() {
     scene
         .koffset("group delete {}billing --group {}shipping --yes")
         .exits(0)
-        .prints("deleted 2 groups with 2 commits, read back and gone\n");
+        .prints("deleted 2 of 2 groups, read back and gone\n");
     let known = ["billing", "shipping", "audit"].map(|group| scene.knows_group(group));
     assert_eq!(known, [false, false, true]);
 }
@@ -92,7 +92,7 @@ fn a_pattern_leaves_out_what_is_no_consumers_group_and_says_so() {
         .koffset("group delete --groups-matching {}.* --yes")
         .exits(0)
         .says("left out, since they are no consumer groups: sharers")
-        .prints("deleted 2 groups with 2 commits, read back and gone\n");
+        .prints("deleted 2 of 2 groups, read back and gone\n");
     let known = ["billing", "shipping"].map(|group| scene.knows_group(group));
     assert_eq!(known, [false, false]);
 }

@@ -8,6 +8,7 @@ use crate::support::checker::{Checker, offset_row};
 use crate::support::kafka::{self, Kafka};
 use crate::support::koffset::Run;
 use crate::support::names::unique;
+use crate::support::process::Call;
 use crate::support::process::koffset;
 
 mod formats;
@@ -162,4 +163,20 @@ fn commit(group: &str, topic: &str, partition: i32, offset: i64) {
     };
     let offsets = [offset_row(topic, partition, &committed)];
     checker().ask("commit", json!({"group": group, "offsets": offsets}));
+}
+
+#[test]
+fn a_local_time_in_a_zone_that_the_machine_does_not_know_is_refused() {
+    let topic = topic("zones");
+    let args = [&*topic, "--at", "2023-11-14T16:00:00", "--zone", "local"];
+    let args = [&["range"], &args[..]].concat();
+    let read = |zone| Call::on(kafka::bootstrap(), &args).env("TZ", zone).run();
+    let refused = read("Mars/Olympus");
+    refused.exits(2).prints_nothing();
+    refused.says("--zone local: this machine has no zone TZ=Mars/Olympus");
+    let at_eight = "AT-2023-11-14T08:00:00.000Z";
+    for zone in ["Asia/Shanghai", ":Asia/Shanghai", "CST-8"] {
+        read(zone).exits(0).prints(at_eight);
+    }
+    read("").exits(0).prints("AT-2023-11-14T16:00:00.000Z");
 }

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use crate::support::checker::offset_row;
 use crate::support::kafka;
-use crate::support::koffset::Run;
+use crate::support::koffset::{Run, command};
 use crate::support::member::{Member, await_state};
 use crate::support::names::unique;
 use crate::support::process::koffset;

@@ -1,4 +1,4 @@
-//! The one place that writes: recheck, commit, read back, outcome.
+//! The one place that writes: lock, recheck, journal, commit, read back, outcome.
 
 mod read_back;
 
@@ -9,12 +9,16 @@ use std::time::Duration;
 use super::Session;
 use super::gather;
 use super::ranges::unanswered;
+use super::record::Record;
 use crate::clock::Deadline;
-use crate::error::Error;
+use crate::document::Journal;
+use crate::error::{Error, ErrorKind};
 use crate::kafka::ChangeGroups;
-use crate::model::{CommittedOffset, GroupId, KafkaError, TopicPartition};
+use crate::model::{
+    CommittedOffset, ErrorCode, GroupId, KafkaError, Observation, TopicName, TopicPartition,
+};
 use crate::plan::{
-    GroupOutcome, GroupPlan, Outcome, Plan, Sent, Verdict, explained, judge, judge_removal,
+    Action, GroupOutcome, GroupPlan, Outcome, Plan, Sent, Verdict, explained, judge, judge_removal,
 };
 use read_back::{ReadBack, read_back};
 
@@ -24,28 +28,104 @@ const PAUSE: Duration = Duration::from_millis(100);
 /// The means to change a cluster. Only this module can use it.
 pub struct Applier {
     changes: Arc<dyn ChangeGroups>,
+    record: Record,
     on_sending: Box<dyn Fn()>,
+}
+
+/// What came of a plan, and what was written down of it.
+pub struct Applied {
+    pub outcome: Outcome,
+    /// The journal's id of the change; `None` where no journal is kept.
+    pub journal_id: Option<String>,
+    /// Why the outcome is not in the journal, where it should be.
+    pub unrecorded: Option<Error>,
+}
+
+impl Applied {
+    /// The outcome of what was not sent, and so is in no journal.
+    pub fn of(outcome: Outcome) -> Self {
+        Applied {
+            outcome,
+            journal_id: None,
+            unrecorded: None,
+        }
+    }
 }
 
 impl Applier {
     /// `on_sending` is told before the first byte of a change goes out.
-    pub fn new(changes: Arc<dyn ChangeGroups>, on_sending: impl Fn() + 'static) -> Self {
+    pub fn new(
+        changes: Arc<dyn ChangeGroups>,
+        record: Record,
+        on_sending: impl Fn() + 'static,
+    ) -> Self {
         Applier {
             changes,
+            record,
             on_sending: Box::new(on_sending),
         }
+    }
+
+    /// The journal, to be read.
+    pub fn journal(&self) -> Journal {
+        self.record.journal()
+    }
+
+    /// Makes sure of what a change needs beside the cluster, before anybody is asked about it.
+    ///
+    /// # Errors
+    /// Failed: the journal's folder cannot be made.
+    pub fn prepare(&self) -> Result<(), Error> {
+        self.record.prepare()
     }
 
     /// Carries out a plan that nothing blocks, if the world is still as the plan saw it.
     ///
     /// # Errors
-    /// Refused: something has moved since. Failed or interrupted: the recheck did not come to its end.
-    /// Once something was sent there is an outcome, and no error.
-    pub fn apply(&self, plan: &Plan, session: &Session<'_>) -> Result<Outcome, Error> {
+    /// Refused: something has moved since, another koffset is at it, or commits cannot be removed. Failed
+    /// or interrupted: the recheck did not come to its end, or the journal cannot be written. Once something
+    /// was sent there is an outcome, and no error.
+    pub fn apply(&self, plan: &Plan, session: &mut Session<'_>) -> Result<Applied, Error> {
+        let _locks = self.record.lock(plan, session.deadline.clock().now())?;
         recheck(plan, session)?;
+        self.check_removals(plan, session.deadline)?;
         (self.on_sending)();
         // After it, so that no Ctrl-C falls between the two and is lost.
         session.deadline.check()?;
+        let clock = session.deadline.clock();
+        let begun = self.record.begin(plan, clock.now())?;
+        if let Some(begun) = &begun {
+            session.ui.status(format_args!("journal  {}", begun.id()));
+        }
+        let outcome = self.carry_out(plan, session);
+        let completed = begun
+            .as_ref()
+            .map(|begun| begun.complete(&outcome, clock.now()));
+        Ok(Applied {
+            outcome,
+            journal_id: begun.map(|begun| begun.id().to_owned()),
+            unrecorded: completed.and_then(Result::err),
+        })
+    }
+
+    /// Asks whether commits can be removed before anything is written that could not be taken to its end
+    /// then. Whether a whole group can be is said by the answer to its deletion.
+    fn check_removals(&self, plan: &Plan, deadline: &Deadline) -> Result<(), Error> {
+        for group in plan.groups.iter().filter(|group| !group.remove_group) {
+            let removed = group
+                .changes
+                .iter()
+                .filter(|(_, change)| change.action == Action::Delete);
+            let topics: BTreeSet<&TopicName> = removed.map(|(at, _)| &at.topic).collect();
+            for topic in topics {
+                let asked = self.changes.may_delete_commits(&group.id, topic, deadline);
+                asked.map_err(|error| cannot_remove(error, &group.id, topic))?;
+            }
+        }
+        Ok(())
+    }
+
+    fn carry_out(&self, plan: &Plan, session: &Session<'_>) -> Outcome {
         let deadline = session.deadline.uninterruptible();
         let mut sent: BTreeMap<&GroupId, GroupSent> = BTreeMap::new();
         for group in &plan.groups {
@@ -56,7 +136,7 @@ impl Applier {
         }
         let doubt = sent.values().any(GroupSent::is_doubtful);
         let read_back = read_back(plan, session.cluster, &deadline, doubt);
-        Ok(outcome(plan, sent, &read_back))
+        outcome(plan, sent, &read_back)
     }
 
     /// The group's deletion, or one commit request and one delete request; each sent again only while that
@@ -143,17 +223,43 @@ impl GroupSent {
     }
 }
 
+fn cannot_remove(error: KafkaError, group: &GroupId, topic: &TopicName) -> Error {
+    let message = format!("commits of group {group} in topic {topic} cannot be removed: {error}");
+    match error.code {
+        ErrorCode::UNSUPPORTED_FEATURE
+        | ErrorCode::GROUP_AUTHORIZATION_FAILED
+        | ErrorCode::TOPIC_AUTHORIZATION_FAILED
+        | ErrorCode::GROUP_ID_NOT_FOUND
+        | ErrorCode::NON_EMPTY_GROUP => Error::refused(message),
+        _ => Error::from(error).context(format!(
+            "removing commits of group {group} in topic {topic}"
+        )),
+    }
+}
+
 fn recheck(plan: &Plan, session: &Session<'_>) -> Result<(), Error> {
     let now = gather::observe(session.cluster, session.deadline, &plan.scope())?;
-    let moved = plan.drift(&now);
-    if moved.is_empty() {
+    check_drift(plan, &now, "the preview").map_err(|error| match error.kind {
+        ErrorKind::Refused => error.hint("run this again to see the effect as it is now"),
+        _ => error,
+    })
+}
+
+/// # Errors
+/// Refused: something has moved since. Failed: something could not be read again.
+pub fn check_drift(plan: &Plan, now: &Observation, since: &str) -> Result<(), Error> {
+    let drift = plan.drift(now);
+    if drift.is_empty() {
         return Ok(());
     }
-    let message = format!(
-        "something has moved since the preview:\n  {}",
-        moved.join("\n  ")
-    );
-    Err(Error::refused(message).hint("run this again to see the effect as it is now"))
+    if drift.moved.is_empty() {
+        let unread = drift.unread.join("; ");
+        return Err(Error::failed(format!("could not look again: {unread}")));
+    }
+    let moved = drift.moved.join("\n  ");
+    Err(Error::refused(format!(
+        "something has moved since {since}:\n  {moved}"
+    )))
 }
 
 type Answers<K> = BTreeMap<K, Result<(), KafkaError>>;

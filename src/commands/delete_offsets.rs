@@ -34,7 +34,7 @@ pub struct DeleteOffsetsArgs {
     #[command(flatten)]
     topics: TopicArgs,
     #[command(flatten)]
-    change: ChangeArgs,
+    pub change: ChangeArgs,
 }
 
 pub fn run(
@@ -42,8 +42,8 @@ pub fn run(
     session: &mut Session<'_>,
     applier: Applier,
 ) -> Result<ExitStatus, Error> {
-    let request = request(args, session)?;
-    carry_out(&request, &args.change, session, applier)
+    let ask = |session: &mut Session<'_>| request(args, session);
+    carry_out(&ask, &args.change, session, applier)
 }
 
 fn request(args: &DeleteOffsetsArgs, session: &mut Session<'_>) -> Result<Request, Error> {
@@ -62,6 +62,7 @@ fn request(args: &DeleteOffsetsArgs, session: &mut Session<'_>) -> Result<Reques
         source: Source::Operator,
         groups: wants(&args.topics, &observed, session)?,
         remove_groups: false,
+        undoes: None,
         policy: Policy::default(),
         gaps: groups.gaps,
     })

@@ -1,22 +1,32 @@
 //! The imperative shell: one file or folder per subcommand, its arguments and its run.
 
 pub mod apply;
+pub mod apply_plan;
 #[cfg(test)]
 mod captured;
 pub mod change;
+pub mod convert;
 pub mod copy;
 pub mod delete_offsets;
+pub mod diff;
 mod followed;
 pub mod gather;
 pub mod group;
+pub mod journal;
+pub mod offsets_file;
+pub mod output;
+pub mod plan_file;
 pub mod range;
 mod ranges;
+pub mod record;
 pub mod reset;
+pub mod save_format;
 pub mod scope;
 pub mod seek;
 pub mod select;
 mod session;
 pub mod snapshot;
 pub mod times;
+pub mod undo;
 
 pub use session::Session;

@@ -3,8 +3,6 @@
 mod lookup;
 mod scope;
 
-use std::collections::BTreeMap;
-
 use chrono::{DateTime, Utc};
 
 use super::Session;
@@ -13,10 +11,10 @@ use super::times::ZoneArgs;
 use crate::document::{Envelope, PartitionEntry, RANGE, RangeDocument, TopicEntry};
 use crate::error::{Error, ErrorKind};
 use crate::exit::ExitStatus;
-use crate::model::{ClusterId, OffsetSpec, RangeRow, Ranges, TopicPartition, readable};
+use crate::model::{ClusterId, OffsetSpec, RangeRow, Ranges, by_reason, readable};
 use crate::plan::{TimeContext, parse_time};
 use crate::render::{
-    json, json_lines, range_csv, range_offsets, range_table, totals_csv, totals_table,
+    first_few, json, json_lines, range_csv, range_offsets, range_table, totals_csv, totals_table,
 };
 
 /// The partitions that a message names before it counts.
@@ -231,39 +229,24 @@ fn spec(text: &str, context: &TimeContext) -> Result<OffsetSpec, Error> {
 
 /// One line for each reason for which something could not be read.
 fn incomplete(ranges: &Ranges) -> Vec<String> {
-    let mut by_reason: BTreeMap<String, Vec<&TopicPartition>> = BTreeMap::new();
-    for (partition, reason) in ranges.errors() {
-        by_reason.entry(reason).or_default().push(partition);
-    }
-    by_reason
-        .iter()
-        .map(|(reason, partitions)| format!("{}: {reason}", named(partitions)))
-        .collect()
+    let errors = ranges.errors();
+    by_reason(errors.map(|(partition, reason)| (partition.to_string(), reason)))
 }
 
 /// What `--format offsets` has no line for, although it could be read.
 fn left_out(ranges: &Ranges) -> Option<String> {
     let absent = |row: &&RangeRow| row.single() == Ok(None);
     let rows = ranges.rows.iter().filter(absent);
-    let partitions: Vec<_> = rows.map(|row| &row.partition).collect();
+    let partitions: Vec<_> = rows.map(|row| row.partition.to_string()).collect();
     let spec = ranges.specs.first()?;
     let what = match spec {
         OffsetSpec::At(time) => format!("at or after {}", readable(*time)),
         spec => format!("for {spec}"),
     };
     (!partitions.is_empty()).then(|| {
-        let names = named(&partitions);
+        let names = first_few(&partitions, NAMED);
         format!("{names}: no record {what}, and so no line")
     })
-}
-
-fn named(partitions: &[&TopicPartition]) -> String {
-    let names = partitions.iter().take(NAMED).map(ToString::to_string);
-    let names = names.collect::<Vec<_>>().join(", ");
-    match partitions.len().saturating_sub(NAMED) {
-        0 => names,
-        more => format!("{names} and {more} more"),
-    }
 }
 
 #[cfg(test)]

@@ -34,12 +34,18 @@ Exit codes: koffset --help";
 #[derive(Clone, Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub struct SeekArgs {
-    /// The group, by its exact name
-    #[arg(value_name = "GROUP")]
-    group: String,
+    /// The group, by its exact name, unless --group names it
+    #[arg(value_name = "GROUP", required_unless_present = "group")]
+    first: Option<String>,
     /// Partitions and their target, such as orders:0=42, orders:1,3-5=latest-10 or orders=earliest
-    #[arg(value_name = "TOPIC[:PARTITIONS]=TARGET", required = true)]
+    #[arg(
+        value_name = "TOPIC[:PARTITIONS]=TARGET",
+        required_unless_present = "group"
+    )]
     assignments: Vec<Assignment>,
+    /// The group, by its exact name
+    #[arg(short, long, value_name = "GROUP")]
+    group: Option<String>,
     #[command(flatten)]
     zone: ZoneArgs,
     #[command(flatten)]
@@ -47,7 +53,7 @@ pub struct SeekArgs {
     #[command(flatten)]
     time_decisions: TimeDecisionArgs,
     #[command(flatten)]
-    change: ChangeArgs,
+    pub change: ChangeArgs,
 }
 
 #[derive(Clone, Debug)]
@@ -56,6 +62,29 @@ struct Assignment {
     place: String,
     selector: TopicSelector,
     target: String,
+}
+
+impl SeekArgs {
+    /// The group and its assignments, of which the first stands in the group's place where --group names it.
+    ///
+    /// # Errors
+    /// Usage: no assignment, or a first one that is none.
+    fn meant(&self) -> Result<(GroupId, Vec<Assignment>), Error> {
+        let mut assignments = self.assignments.clone();
+        let Some(group) = &self.group else {
+            let group = self.first.as_deref().unwrap_or_default();
+            return Ok((GroupId::new(group), assignments));
+        };
+        let first = self.first.as_deref().ok_or_else(|| {
+            Error::usage("which partitions are to move is not said")
+                .hint("for instance: orders:0=42")
+        })?;
+        let first_assignment = first
+            .parse()
+            .map_err(|why: String| Error::usage(format!("{first}: {why}")))?;
+        assignments.insert(0, first_assignment);
+        Ok((GroupId::new(group.as_str()), assignments))
+    }
 }
 
 impl FromStr for Assignment {
@@ -78,16 +107,18 @@ pub fn run(
     session: &mut Session<'_>,
     applier: Applier,
 ) -> Result<ExitStatus, Error> {
-    let context = args.zone.context(session.deadline.clock().now());
+    let ask = |session: &mut Session<'_>| request(args, session);
+    carry_out(&ask, &args.change, session, applier)
+}
+
+fn request(args: &SeekArgs, session: &mut Session<'_>) -> Result<Request, Error> {
+    let context = args.zone.context(session.started_at);
+    let (group, assignments) = args.meant()?;
     let mut targets = Vec::new();
-    for assignment in &args.assignments {
+    for assignment in &assignments {
         targets.push(parse_target(&assignment.target, &context)?);
     }
-    let selectors: Vec<_> = args
-        .assignments
-        .iter()
-        .map(|a| a.selector.clone())
-        .collect();
+    let selectors: Vec<_> = assignments.iter().map(|a| a.selector.clone()).collect();
     let query = TopicQuery {
         named: &selectors,
         matching: None,
@@ -104,16 +135,16 @@ pub fn run(
             .filter(|partition| selector.covers(partition));
         wanted.extend(covered.map(|partition| (partition.clone(), Wanted::Target(target.clone()))));
     }
-    let request = Request {
+    Ok(Request {
         command: "seek",
         remove_groups: false,
-        description: description(&args.assignments, &targets),
+        undoes: None,
+        description: description(&assignments, &targets),
         source: Source::Operator,
-        groups: BTreeMap::from([(GroupId::new(args.group.as_str()), wanted)]),
+        groups: BTreeMap::from([(group, wanted)]),
         policy: args.decisions.policy_at_times(args.time_decisions),
         gaps: Vec::new(),
-    };
-    carry_out(&request, &args.change, session, applier)
+    })
 }
 
 fn description(assignments: &[Assignment], targets: &[Target]) -> String {

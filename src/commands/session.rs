@@ -1,6 +1,8 @@
 use std::fmt;
 use std::time::Instant;
 
+use chrono::{DateTime, Utc};
+
 use crate::clock::Deadline;
 use crate::kafka::ReadCluster;
 use crate::ui::Ui;
@@ -9,6 +11,8 @@ use crate::ui::Ui;
 pub struct Session<'a> {
     pub cluster: &'a dyn ReadCluster,
     pub deadline: &'a Deadline,
+    /// The time that `now` means to the whole command, however long it waits for an answer.
+    pub started_at: DateTime<Utc>,
     pub ui: &'a mut Ui,
 }
 

@@ -1,8 +1,10 @@
 //! What koffset writes for programs: versioned documents, and the store that puts them on disk.
 
 mod committed;
+mod diff;
 mod envelope;
 mod group;
+mod journal;
 mod outcome;
 mod plan;
 mod range;
@@ -11,9 +13,16 @@ mod snapshot;
 mod store;
 mod whole;
 
+pub use diff::{DiffDocument, DiffRow};
 pub use envelope::Envelope;
+pub use journal::{
+    Begun, Ended, Entry, GroupLocks, Holder, Journal, JournalDocument, JournalEntry, JournalList,
+    ListedChange, ShownChange, Undone,
+};
 pub use outcome::{OutcomeDocument, OutcomeOf};
 pub use plan::{PlanDocument, load_plan, read_plan};
 pub use range::{PartitionEntry, RANGE, RangeDocument, TopicEntry};
-pub use snapshot::{load_snapshot, read_snapshot, write_snapshot};
+pub(crate) use reading::read_json;
+pub use snapshot::{read_snapshot, write_snapshot};
 pub use store::{Target, load};
+pub(crate) use whole::{Ordinal, WrittenOffset};

@@ -26,16 +26,34 @@ pub(super) fn document<T: DeserializeOwned>(
 ) -> Result<T, Error> {
     check_start(text, schema)?;
     let heading: Heading = serde_json::from_slice(text).map_err(|error| broken(&error))?;
-    check_schema(&heading.schema, schema)?;
-    check_version(&heading.version, schema, version)?;
+    check_heading(&heading.schema, &heading.version, (schema, version))?;
+    read_json(text)
+}
+
+/// Reads JSON of any kind.
+///
+/// # Errors
+/// `Failed`, with the place: no JSON, cut off, or a value of the wrong type.
+pub(crate) fn read_json<T: DeserializeOwned>(text: &[u8]) -> Result<T, Error> {
     let mut json = serde_json::Deserializer::from_slice(text);
-    serde_path_to_error::deserialize(&mut json).map_err(|error| {
+    let read = serde_path_to_error::deserialize(&mut json).map_err(|error| {
         let path = error.path().to_string();
         match path.as_str() {
+            _ if !error.inner().is_data() => broken(error.inner()),
             "." => Error::failed(error.inner()),
             _ => Error::failed(format!("{path}: {}", error.inner())),
         }
-    })
+    })?;
+    json.end().map_err(|error| broken(&error))?;
+    Ok(read)
+}
+
+/// Whether a document within another is of this kind, up to the given version.
+///
+/// # Errors
+/// `Failed`: it is not.
+pub(super) fn check_within(document: &Value, schema: (&str, u32)) -> Result<(), Error> {
+    check_heading(&document["schema"], &document["version"], schema)
 }
 
 /// Reads an instant with a zone.
@@ -53,28 +71,8 @@ fn check_start(text: &[u8], schema: &str) -> Result<(), Error> {
         Some(b'{') => Ok(()),
         None => Err(Error::failed("is empty")),
         Some(b'[') => Err(not_ours("it is a JSON array")),
-        Some(_) if is_kafka_export(text) => Err(not_ours(
-            "it is CSV as kafka-consumer-groups.sh --export writes it",
-        )
-        .hint("koffset reads the documents that koffset itself writes")),
         Some(_) => Err(not_ours("it is no JSON")),
     }
-}
-
-/// Whether this begins as `"topic",partition,offset` or `"group","topic",partition,offset` (KIP-379).
-fn is_kafka_export(text: &[u8]) -> bool {
-    let mut csv = csv::ReaderBuilder::new()
-        .has_headers(false)
-        .flexible(true)
-        .from_reader(text);
-    let Some(Ok(row)) = csv.records().next() else {
-        return false;
-    };
-    let is_number = |column: usize| {
-        row.get(column)
-            .is_some_and(|cell| cell.parse::<i64>().is_ok())
-    };
-    matches!(row.len(), 3 | 4) && is_number(row.len() - 2) && is_number(row.len() - 1)
 }
 
 fn broken(error: &serde_json::Error) -> Error {
@@ -84,6 +82,15 @@ fn broken(error: &serde_json::Error) -> Error {
             .hint("it was not written to its end, or not copied whole"),
         _ => Error::failed(format!("is no valid JSON: {error}")),
     }
+}
+
+fn check_heading(
+    schema: &Value,
+    version: &Value,
+    (expected, newest): (&str, u32),
+) -> Result<(), Error> {
+    check_schema(schema, expected)?;
+    check_version(version, expected, newest)
 }
 
 fn check_schema(found: &Value, schema: &str) -> Result<(), Error> {

@@ -7,11 +7,11 @@ use crate::model::Offset;
 
 /// An offset in a document.
 #[derive(Clone, Copy)]
-pub(super) struct WrittenOffset(pub(super) Offset);
+pub(crate) struct WrittenOffset(pub(crate) Offset);
 
 /// A partition's number or a leader epoch in a document: 0 to `i32::MAX`.
 #[derive(Clone, Copy)]
-pub(super) struct Ordinal(pub(super) i32);
+pub(crate) struct Ordinal(pub(crate) i32);
 
 impl Serialize for WrittenOffset {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {

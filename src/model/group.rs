@@ -2,7 +2,7 @@ use std::collections::BTreeSet;
 use std::fmt;
 use std::sync::Arc;
 
-use super::TopicPartition;
+use super::{TopicPartition, visible};
 
 /// A group's name.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -18,9 +18,10 @@ impl GroupId {
     }
 }
 
+/// For people; a document holds [`GroupId::as_str`].
 impl fmt::Display for GroupId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
+        f.write_str(&visible(&self.0))
     }
 }
 
@@ -99,6 +100,12 @@ pub struct GroupDescription {
 }
 
 impl GroupDescription {
+    /// Whether this is what a cluster says of a name that nobody bears, unless it holds commits: some services
+    /// call groups without members dead.
+    pub fn is_dead(&self) -> bool {
+        self.state == GroupState::Dead && self.members.is_empty() && self.foreign_protocol.is_none()
+    }
+
     /// Whether it is no consumer's group. One of a consumer is described with its type, and a name that
     /// nobody bears as dead.
     pub fn is_foreign(&self) -> bool {

@@ -9,6 +9,7 @@ mod observation;
 mod offset;
 mod ranges;
 mod snapshot;
+mod text;
 mod time;
 mod topic;
 
@@ -21,5 +22,6 @@ pub use observation::{Observation, ObservedGroup, Scope};
 pub use offset::Offset;
 pub use ranges::{RangeRow, Ranges, TopicTotal};
 pub use snapshot::{GroupSnapshot, SavedOffset, Snapshot};
+pub use text::{by_reason, visible};
 pub use time::{instant, readable};
 pub use topic::{ClusterId, Topic, TopicId, TopicName, TopicPartition};

@@ -3,8 +3,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{DateTime, Utc};
 
 use super::{
-    ClusterId, CommittedOffset, GroupDescription, GroupId, GroupState, ListedOffset, OffsetRange,
-    PerPartition, PerTopic, Topic, TopicPartition,
+    ClusterId, CommittedOffset, GroupDescription, GroupId, ListedOffset, OffsetRange, PerPartition,
+    PerTopic, Topic, TopicPartition,
 };
 
 /// What a change is about: the world that has to be looked at before it can be planned.
@@ -45,12 +45,8 @@ pub struct ObservedGroup {
 }
 
 impl ObservedGroup {
-    /// Whether the cluster knows nothing by that name. A group that is called dead and yet holds
-    /// commits is there: some services say so of groups without members.
+    /// Whether the cluster knows nothing by that name.
     pub fn is_absent(&self) -> bool {
-        self.description.state == GroupState::Dead
-            && self.description.members.is_empty()
-            && self.description.foreign_protocol.is_none()
-            && self.commits.is_empty()
+        self.description.is_dead() && self.commits.is_empty()
     }
 }

@@ -71,6 +71,12 @@ impl Snapshot {
 }
 
 impl GroupSnapshot {
+    /// Whether it is known to have committed nothing.
+    pub fn has_no_commit(&self) -> bool {
+        let mut commits = self.offsets.values().map(|saved| &saved.committed);
+        self.error.is_none() && commits.all(|committed| matches!(committed, Ok(None)))
+    }
+
     /// Whether a commit of the group may be missing.
     pub fn is_partial(&self) -> bool {
         self.error.is_some() || self.offsets.values().any(|saved| saved.committed.is_err())

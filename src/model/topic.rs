@@ -2,6 +2,8 @@ use std::collections::BTreeSet;
 use std::fmt;
 use std::sync::Arc;
 
+use super::visible;
+
 /// A topic's name, shared by all that refer to it.
 pub type TopicName = Arc<str>;
 
@@ -21,9 +23,10 @@ impl TopicPartition {
     }
 }
 
+/// For people.
 impl fmt::Display for TopicPartition {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}:{}", self.topic, self.partition)
+        write!(f, "{}:{}", visible(&self.topic), self.partition)
     }
 }
 

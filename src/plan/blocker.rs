@@ -25,6 +25,17 @@ pub enum Reason {
         saved: ClusterId,
         here: ClusterId,
     },
+    /// The operator meant another cluster.
+    NotTheCluster {
+        expected: ClusterId,
+        here: Option<ClusterId>,
+    },
+    /// So many records would be replayed, and the second number is the most that may be.
+    ReplaysTooMuch(u64, u64),
+    /// So many records would be skipped, and the second number is the most that may be.
+    SkipsTooMuch(u64, u64),
+    /// These groups would be changed, and others were confirmed.
+    NotConfirmed(Vec<GroupId>),
     /// A commit would create the group.
     UnknownGroup,
     /// There is nothing by that name to delete.
@@ -74,6 +85,11 @@ pub enum Reason {
     NoCommit,
     /// The group to follow has no commit there.
     NoSource,
+    /// The group is not where the change that is taken back put it.
+    MovedSince {
+        put: Option<Offset>,
+        now: Option<Offset>,
+    },
     /// There is no record at or after the time, and that was to be refused.
     NoRecordAfter(DateTime<Utc>),
     /// There is none in any partition that holds records: the time is most likely not what was meant.
@@ -85,6 +101,10 @@ impl Reason {
     pub fn code(&self) -> &'static str {
         match self {
             Reason::OtherCluster { .. } => "other_cluster",
+            Reason::NotTheCluster { .. } => "not_the_cluster",
+            Reason::ReplaysTooMuch(..) => "max_replay",
+            Reason::SkipsTooMuch(..) => "max_skip",
+            Reason::NotConfirmed(_) => "not_confirmed",
             Reason::UnknownGroup | Reason::NoSuchGroup => "unknown_group",
             Reason::HasMembers(_) | Reason::HeldByMembers(_) => "has_members",
             Reason::Active(_) => "active",
@@ -100,9 +120,15 @@ impl Reason {
             Reason::OutOfRange { .. } => "out_of_range",
             Reason::NoCommit => "no_commit",
             Reason::NoSource => "no_source",
+            Reason::MovedSince { .. } => "moved_since",
             Reason::NoRecordAfter(_) => "no_record_after",
             Reason::NoRecordAnywhere(_) => "no_record_anywhere",
         }
+    }
+
+    /// Whether it passes once the group's members have left.
+    pub fn is_occupied(&self) -> bool {
+        matches!(self, Reason::HasMembers(_) | Reason::Active(_))
     }
 
     /// Whether something could not be read, which says nothing against the plan itself.
@@ -150,6 +176,9 @@ impl Reason {
             Reason::NoCommit | Reason::NoSource => {
                 "write --skip-uncommitted to leave such partitions alone"
             }
+            Reason::MovedSince { .. } => {
+                "what the group has done since would be done again or lost; write --discard-progress to go back all the same"
+            }
             Reason::NoRecordAfter(_) => {
                 "write --no-record-after skip to leave such partitions alone"
             }
@@ -166,6 +195,10 @@ impl Reason {
             Reason::NoSuchGroup
             | Reason::NotAConsumerGroup { protocol: Some(_) }
             | Reason::OtherCluster { .. }
+            | Reason::NotTheCluster { .. }
+            | Reason::ReplaysTooMuch(..)
+            | Reason::SkipsTooMuch(..)
+            | Reason::NotConfirmed(_)
             | Reason::CommitUnreadable { .. }
             | Reason::RangeUnreadable { .. }
             | Reason::TimeUnreadable { .. } => return None,
@@ -191,6 +224,24 @@ impl fmt::Display for Reason {
         match self {
             Reason::OtherCluster { saved, here } => {
                 write!(f, "the file was saved on cluster {saved}, and this is {here}")
+            }
+            Reason::NotTheCluster { expected, here: Some(here) } => {
+                write!(f, "cluster {expected} is meant, and this is {here}")
+            }
+            Reason::NotTheCluster { expected, here: None } => {
+                write!(f, "cluster {expected} is meant, and this one has no id")
+            }
+            Reason::ReplaysTooMuch(records, limit) => write!(
+                f,
+                "{records} records would be replayed, and --max-replay allows {limit}"
+            ),
+            Reason::SkipsTooMuch(records, limit) => write!(
+                f,
+                "{records} records would be skipped, and --max-skip allows {limit}"
+            ),
+            Reason::NotConfirmed(groups) => {
+                let names: Vec<&str> = groups.iter().map(GroupId::as_str).collect();
+                write!(f, "group {} would be changed, and --confirm does not name it", names.join(", "))
             }
             Reason::UnknownGroup => f.write_str("is not known to this cluster, and a commit would create it"),
             Reason::NoSuchGroup => f.write_str("is not known to this cluster"),
@@ -240,10 +291,16 @@ impl fmt::Display for Reason {
             }
             Reason::NoCommit => f.write_str("there is no commit to start from"),
             Reason::NoSource => f.write_str("the group to follow has no commit there"),
+            Reason::MovedSince { put, now } => write!(
+                f,
+                "the change put it at {}, and it is at {} now",
+                place(*put),
+                place(*now)
+            ),
             Reason::NoRecordAfter(time) => write!(f, "no record at or after {}", readable(*time)),
             Reason::NoRecordAnywhere(time) => write!(
                 f,
-                "would go to the end of every log: no partition has a record at or after {}",
+                "would go to the end of every log asked for: no partition has a record at or after {}",
                 readable(*time)
             ),
         }
@@ -254,4 +311,8 @@ fn list(members: &[Member], f: &mut fmt::Formatter<'_>) -> fmt::Result {
     members
         .iter()
         .try_for_each(|member| write!(f, "\n  {}", described(member)))
+}
+
+fn place(offset: Option<Offset>) -> String {
+    offset.map_or_else(|| "no commit".to_owned(), |offset| offset.to_string())
 }

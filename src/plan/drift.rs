@@ -2,29 +2,59 @@
 
 use super::{Change, GroupPlan, Plan};
 use crate::model::{
-    CommittedOffset, ErrorCode, KafkaError, Observation, ObservedGroup, TopicPartition,
+    CommittedOffset, ErrorCode, KafkaError, Observation, ObservedGroup, TopicPartition, by_reason,
+    visible,
 };
 
-pub(super) fn drift(plan: &Plan, now: &Observation) -> Vec<String> {
-    let mut moved = Vec::new();
+use Difference::{Moved, Unread};
+
+/// What became of the world between a plan and its recheck.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Drift {
+    /// What has moved, one line each.
+    pub moved: Vec<String>,
+    /// What could not be read again, so that it may have moved: one line for each reason.
+    pub unread: Vec<String>,
+}
+
+impl Drift {
+    /// Whether the world was seen to be as the plan saw it.
+    pub fn is_empty(&self) -> bool {
+        self.moved.is_empty() && self.unread.is_empty()
+    }
+}
+
+/// How one part of the world is not seen as it was.
+enum Difference {
+    Moved(String),
+    Unread(String),
+}
+
+pub(super) fn drift(plan: &Plan, now: &Observation) -> Drift {
+    let (mut moved, mut unread) = (Vec::new(), Vec::new());
     if plan.cluster_id != now.cluster_id {
         moved.push("the cluster is another one".to_owned());
     }
     for group in &plan.groups {
-        match now.groups.get(&group.id) {
-            Some(observed) => group_drift(group, observed, now, &mut moved),
-            None => moved.push(format!("group {} was not seen again", group.id)),
+        let Some(observed) = now.groups.get(&group.id) else {
+            moved.push(format!("group {} was not seen again", group.id));
+            continue;
+        };
+        group_drift(group, observed, &mut moved);
+        for (place, difference) in partition_drift(group, observed, now) {
+            match difference {
+                Moved(how) => moved.push(format!("{place}: {how}")),
+                Unread(why) => unread.push((place, why)),
+            }
         }
     }
-    moved
+    Drift {
+        moved,
+        unread: by_reason(unread),
+    }
 }
 
-fn group_drift(
-    group: &GroupPlan,
-    observed: &ObservedGroup,
-    now: &Observation,
-    moved: &mut Vec<String>,
-) {
+fn group_drift(group: &GroupPlan, observed: &ObservedGroup, moved: &mut Vec<String>) {
     let (id, described) = (&group.id, &observed.description);
     if described.group_type != group.group_type {
         moved.push(format!(
@@ -41,7 +71,8 @@ fn group_drift(
     for member in &described.members {
         moved.push(format!(
             "{} ({}) has joined group {id}",
-            member.id, member.host
+            visible(&member.id),
+            visible(&member.host)
         ));
     }
     if group.remove_group {
@@ -53,22 +84,35 @@ fn group_drift(
             unseen.map(|at| format!("{at} of group {id}: there was no commit, and is one")),
         );
     }
+}
+
+fn partition_drift(
+    group: &GroupPlan,
+    observed: &ObservedGroup,
+    now: &Observation,
+) -> Vec<(String, Difference)> {
+    let mut found = Vec::new();
     for (partition, change) in &group.changes {
-        let commit = observed.commits.get(partition);
-        moved.extend(
-            commit_drift(change, commit).map(|how| format!("{partition} of group {id}: {how}")),
-        );
-        moved.extend(log_drift(partition, change, now).map(|how| format!("{partition}: {how}")));
+        let commit = commit_drift(change, observed.commits.get(partition));
+        let commit = commit.map(|how| (format!("{partition} of group {}", group.id), how));
+        let log = log_drift(partition, change, now).map(|how| (partition.to_string(), how));
+        found.extend(commit.into_iter().chain(log));
     }
+    found
 }
 
 fn commit_drift(
     change: &Change,
     now: Option<&Result<CommittedOffset, KafkaError>>,
-) -> Option<String> {
+) -> Option<Difference> {
     let now = match now.map(Result::as_ref).transpose() {
         Ok(now) => now,
-        Err(error) => return Some(format!("the commit cannot be read any more: {error}")),
+        Err(error) if error.code == ErrorCode::UNSTABLE_OFFSET_COMMIT => {
+            return Some(Moved(
+                "a commit of it is pending in a transaction".to_owned(),
+            ));
+        }
+        Err(error) => return Some(Unread(format!("the commit cannot be read: {error}"))),
     };
     (now != change.before.as_ref()).then(|| {
         let offset = |commit: Option<&CommittedOffset>| {
@@ -78,41 +122,48 @@ fn commit_drift(
             )
         };
         let (was, is) = (offset(change.before.as_ref()), offset(now));
-        match was == is {
+        Moved(match was == is {
             true => format!("was committed again at {is}"),
             false => format!("the commit was {was} and is {is}"),
-        }
+        })
     })
 }
 
-/// Only what is written needs its place in the log to be there still.
-fn log_drift(partition: &TopicPartition, change: &Change, now: &Observation) -> Option<String> {
+/// Only what is written needs its place in the log to be there still, if it was there.
+fn log_drift(partition: &TopicPartition, change: &Change, now: &Observation) -> Option<Difference> {
     let after = change.after.as_ref().filter(|_| change.writes())?;
     let topic_id = match now.topics.get(&partition.topic) {
         Some(Ok(topic)) => topic.id.as_ref(),
         Some(Err(error)) if error.code != ErrorCode::UNKNOWN_TOPIC_OR_PARTITION => {
-            return Some(format!("the topic cannot be read any more: {error}"));
+            return Some(Unread(format!("the topic cannot be read: {error}")));
         }
         Some(Err(_)) | None => None,
     };
     if topic_id != change.topic_id.as_ref() {
-        return Some("the topic was recreated or deleted".to_owned());
+        return Some(Moved("the topic was recreated or deleted".to_owned()));
     }
-    match now.ranges.get(partition) {
-        Some(Ok(range)) if after.offset < range.log_start => Some(format!(
+    let range = match now.ranges.get(partition) {
+        Some(Ok(range)) => range,
+        Some(Err(error)) => {
+            return Some(Unread(format!(
+                "the range of its log cannot be read: {error}"
+            )));
+        }
+        None => return Some(Moved("the partition is not there any more".to_owned())),
+    };
+    let then = change.range.as_ref()?;
+    if after.offset < range.log_start && after.offset >= then.log_start {
+        return Some(Moved(format!(
             "the target {} was deleted: the log starts at {} now",
             after.offset, range.log_start
-        )),
-        Some(Ok(range)) if after.offset > range.end => Some(format!(
+        )));
+    }
+    (after.offset > range.end && after.offset <= then.end).then(|| {
+        Moved(format!(
             "the target {} is beyond the end of the log, {} now",
             after.offset, range.end
-        )),
-        Some(Ok(_)) => None,
-        Some(Err(error)) => Some(format!(
-            "the range of its log cannot be read any more: {error}"
-        )),
-        None => Some("the partition is not there any more".to_owned()),
-    }
+        ))
+    })
 }
 
 #[cfg(test)]

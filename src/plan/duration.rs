@@ -15,6 +15,7 @@ const UNEVEN: [&str; 6] = ["M", "month", "months", "y", "year", "years"];
 const LONGEST_TEXT: usize = 64;
 /// See [`LONGEST_TEXT`].
 const MOST_DIGITS: usize = 11;
+const A_DAY_IN_MILLIS: u64 = 86_400_000;
 const EXAMPLES: &str = "for instance: 90m, 1d12h or PT1H30M";
 
 /// Weeks, days, hours, minutes and seconds of ISO 8601, each at most once and in this order.
@@ -61,8 +62,20 @@ pub fn parse_timeout(text: &str) -> Result<Duration, String> {
     let example = "for instance: 10s or 2m";
     let number = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
     match number {
-        true => Err(format!("a unit is needed: write {text}s for seconds")),
+        true => Err(unit_needed(text)),
         false => parse_duration(text).map_err(|error| format!("{error}; {example}")),
+    }
+}
+
+/// A large number is what Kafka's own tools take, milliseconds; a small one is meant as seconds.
+fn unit_needed(text: &str) -> String {
+    match text.parse() {
+        Ok(millis @ 1_000..=A_DAY_IN_MILLIS) => {
+            let written = humantime::format_duration(Duration::from_millis(millis));
+            let written = written.to_string().replace(' ', "");
+            format!("a unit is needed: {text}ms is {written}")
+        }
+        _ => format!("a unit is needed: write {text}s for seconds"),
     }
 }
 
@@ -206,6 +219,13 @@ mod tests {
         assert_eq!(parse_timeout("10s"), Ok(Duration::from_secs(10)));
         let error = parse_timeout("10").unwrap_err();
         assert_eq!(error, "a unit is needed: write 10s for seconds");
+        for (millis, written) in [("5000", "5s"), ("90500", "1m30s500ms")] {
+            let error = parse_timeout(millis).unwrap_err();
+            assert_eq!(error, format!("a unit is needed: {millis}ms is {written}"));
+            assert!(parse_timeout(written).is_ok());
+        }
+        let error = parse_timeout("99999999999999999999").unwrap_err();
+        assert!(error.contains("a unit is needed"));
         for text in ["0s", "", "-1s", "1y"] {
             assert!(parse_timeout(text).is_err(), "{text}");
         }

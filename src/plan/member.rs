@@ -2,10 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use crate::model::{Member, TopicPartition};
+use crate::model::{Member, TopicPartition, visible};
 
 /// One line: who it is, where it runs and what it reads.
-pub(super) fn described(member: &Member) -> String {
+pub fn described(member: &Member) -> String {
     let Member {
         id,
         client_id,
@@ -13,7 +13,8 @@ pub(super) fn described(member: &Member) -> String {
         instance_id,
         assignment,
     } = member;
-    let instance = instance_id.as_ref();
+    let [id, client_id, host] = [id, client_id, host].map(|text| visible(text));
+    let instance = instance_id.as_deref().map(visible);
     let instance = instance.map_or_else(String::new, |id| format!(", static member {id}"));
     let reads = match assignment.is_empty() {
         true => String::new(),
@@ -52,6 +53,19 @@ fn follows(next: &TopicPartition, last: &TopicPartition) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_client_cannot_break_its_line() {
+        let member = Member {
+            id: "a-1".to_owned(),
+            client_id: "a\nb".to_owned(),
+            host: "10.2.3.4".to_owned(),
+            instance_id: Some("\tc".to_owned()),
+            assignment: BTreeSet::new(),
+        };
+        let line = r"a-1 (client a\nb, host 10.2.3.4, static member \tc)";
+        assert_eq!(described(&member), line);
+    }
 
     #[test]
     fn partitions_that_follow_each_other_are_a_range() {

@@ -2,9 +2,11 @@
 //! observation to a plan, and from the brokers' answers to an outcome.
 
 mod blocker;
+mod carried_out;
 mod change;
 mod drift;
 mod duration;
+mod guard;
 mod member;
 mod note;
 mod outcome;
@@ -17,12 +19,16 @@ mod resolve;
 pub(crate) mod scene;
 mod target;
 mod time;
+mod undo;
 mod warning;
 mod zone;
 
 pub use blocker::{Blocker, Reason};
 pub use change::{Action, Change};
+pub use drift::Drift;
 pub use duration::{parse_duration, parse_timeout};
+pub use guard::Guards;
+pub use member::described;
 pub use note::Note;
 pub use outcome::{
     GroupOutcome, Outcome, OverallResult, PartitionOutcome, Removal, Sent, Status, Verdict,
@@ -31,8 +37,9 @@ pub use outcome::{
 pub use owner::{Engine, Owner};
 pub use planned::{GroupPlan, Plan, Totals};
 pub use planner::plan;
-pub use request::{NoRecordAfter, OutOfRange, Policy, Request, Source, Wanted};
+pub use request::{NoRecordAfter, OutOfRange, Policy, Request, Source, Undone, Wanted};
 pub use target::{Target, parse_target};
 pub use time::{TimeContext, parse_time};
+pub use undo::undone;
 pub use warning::Warning;
 pub use zone::{LocalTime, Zone};

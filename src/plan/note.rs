@@ -46,12 +46,18 @@ pub enum Note {
         topic: TopicName,
         drops_epoch: bool,
     },
+    /// The commit that is replaced has metadata, and the new one has none: it belonged to the old place.
+    MetadataDropped,
     /// Topic ids could not be compared: the topic may have been recreated.
     TopicIdUnknown,
     /// The commit stands at the saved offset already, with other metadata.
     OtherMetadata,
     /// What a saved plan tells, in its own words.
     Told(String),
+    /// A change is taken back that is back already.
+    BackAlready,
+    /// The group stood outside the log before the change that is taken back.
+    OutsideAsBefore,
     /// The group stands outside the log now.
     CurrentOutOfRange {
         log_start: Offset,
@@ -63,6 +69,8 @@ impl fmt::Display for Note {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Note::Told(words) => f.write_str(words),
+            Note::BackAlready => f.write_str("stands where it stood before: left alone"),
+            Note::OutsideAsBefore => f.write_str("outside the log, where it stood before"),
             Note::NoCommitBefore => f.write_str("no commit before"),
             Note::EndOfLog => f.write_str("no record at or after the time: end of the log"),
             Note::NoRecordSkipped => f.write_str("no record at or after the time: left alone"),
@@ -100,6 +108,7 @@ impl fmt::Display for Note {
                 true => write!(f, "as in {topic}, without its leader epoch"),
                 false => write!(f, "as in {topic}"),
             },
+            Note::MetadataDropped => f.write_str("drops the metadata of the old commit"),
             Note::TopicIdUnknown => {
                 f.write_str("topic ids unknown: cannot tell if the topic was recreated")
             }

@@ -116,7 +116,7 @@ pub fn judge(
 ) -> PartitionOutcome {
     let stands = read_back
         .as_ref()
-        .is_ok_and(|there| is_as_requested(there, &change.after));
+        .is_ok_and(|there| is_as_requested(there.as_ref(), change.after.as_ref()));
     let (status, error) = match (change.writes(), sent) {
         (false, _) => (Status::Unchanged, None),
         (true, Sent::NotSent) => (Status::Failed, Some(not_sent())),
@@ -160,7 +160,10 @@ fn told(message: impl Into<String>) -> KafkaError {
 }
 
 /// The epoch is left out: not every broker that accepts one gives it back.
-fn is_as_requested(there: &Option<CommittedOffset>, requested: &Option<CommittedOffset>) -> bool {
+pub(super) fn is_as_requested(
+    there: Option<&CommittedOffset>,
+    requested: Option<&CommittedOffset>,
+) -> bool {
     match (there, requested) {
         (None, None) => true,
         (Some(there), Some(requested)) => {
@@ -202,12 +205,21 @@ fn disagreement(read_back: &Result<Option<CommittedOffset>, KafkaError>) -> Kafk
 impl Outcome {
     /// The outcome of a plan that writes nothing: everything stands as it was seen.
     pub fn nothing_to_do(plan: &Plan) -> Self {
+        Outcome::unchanged(plan, |change| change.before.clone())
+    }
+
+    /// The outcome of a plan that was carried out before: everything stands where it puts it.
+    pub fn carried_out_before(plan: &Plan) -> Self {
+        Outcome::unchanged(plan, |change| change.after.clone())
+    }
+
+    fn unchanged(plan: &Plan, stands: fn(&Change) -> Option<CommittedOffset>) -> Self {
         let mut groups: BTreeMap<_, GroupOutcome> = BTreeMap::new();
         for (group, partition, change) in plan.changes() {
             let unchanged = PartitionOutcome {
                 before: change.before.clone(),
                 requested: change.after.clone(),
-                read_back: Ok(change.before.clone()),
+                read_back: Ok(stands(change)),
                 status: Status::Unchanged,
                 error: None,
             };

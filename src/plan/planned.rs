@@ -2,7 +2,7 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
 
-use super::{Action, Blocker, Change, Warning};
+use super::{Action, Blocker, Change, Drift, Warning};
 use crate::model::{ClusterId, GroupId, GroupState, GroupType, Observation, Scope, TopicPartition};
 
 /// All that will be written, and nothing left to choose: every selected partition is in it exactly once.
@@ -12,6 +12,8 @@ pub struct Plan {
     pub command: String,
     /// What was asked for, in words for the reader.
     pub description: String,
+    /// The journal's id of the change that is taken back, if one is.
+    pub undoes: Option<String>,
     pub cluster_id: Option<ClusterId>,
     /// When the world was looked at.
     pub observed_at: DateTime<Utc>,
@@ -69,6 +71,49 @@ impl Plan {
         self.blockers().next().is_some()
     }
 
+    /// Adds what stands against the whole plan; a plan of no group has nothing to stand against.
+    pub fn block(&mut self, blockers: Vec<Blocker>) {
+        if let Some(first) = self.groups.first_mut() {
+            first.blockers.extend(blockers);
+        }
+    }
+
+    /// Whether nothing stands against the plan but members who may leave.
+    pub fn waits_for_members(&self) -> bool {
+        let waits = |blocker: &Blocker| blocker.reason.is_occupied();
+        self.is_blocked() && self.blockers().all(waits)
+    }
+
+    /// The plan as it would be if its groups had no members.
+    #[must_use]
+    pub fn without_members(mut self) -> Plan {
+        for group in &mut self.groups {
+            group
+                .blockers
+                .retain(|blocker| !blocker.reason.is_occupied());
+        }
+        self
+    }
+
+    /// Whether both replace the same commits by the same.
+    pub fn has_same_effect(&self, other: &Plan) -> bool {
+        let effect = |plan: &Plan| -> Vec<_> {
+            let written = plan.changes().filter(|(_, _, change)| change.writes());
+            let row = |(group, at, change): (&GroupPlan, &TopicPartition, &Change)| {
+                let (before, after) = (change.before.clone(), change.after.clone());
+                (
+                    group.id.clone(),
+                    group.remove_group,
+                    at.clone(),
+                    before,
+                    after,
+                )
+            };
+            written.map(row).collect()
+        };
+        effect(self) == effect(other)
+    }
+
     /// Whether carrying it out would write anything.
     pub fn writes(&self) -> bool {
         self.groups.iter().any(GroupPlan::writes)
@@ -119,8 +164,14 @@ impl Plan {
         }
     }
 
-    /// What has moved since the plan was made; empty while it may be carried out. The one rule of staleness.
-    pub fn drift(&self, now: &Observation) -> Vec<String> {
+    /// Whether the groups stand where the plan puts them, so that it has nothing more to do.
+    pub fn is_carried_out(&self, now: &Observation) -> bool {
+        super::carried_out::is_carried_out(self, now)
+    }
+
+    /// What is not as the plan saw it, or could not be seen again; empty while it may be carried out. The one
+    /// rule of staleness.
+    pub fn drift(&self, now: &Observation) -> Drift {
         super::drift::drift(self, now)
     }
 }

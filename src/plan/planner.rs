@@ -8,7 +8,9 @@ use super::{
     Action, Blocker, Change, GroupPlan, NoRecordAfter, Owner, Plan, Reason, Request, Source,
     Target, Wanted, Warning,
 };
-use crate::model::{GroupId, GroupState, GroupType, Observation, ObservedGroup, TopicPartition};
+use crate::model::{
+    GroupId, GroupState, GroupType, Observation, ObservedGroup, TopicPartition, by_reason,
+};
 
 /// Decides every selected partition exactly once.
 pub fn plan(request: &Request, observation: &Observation) -> Plan {
@@ -24,6 +26,7 @@ pub fn plan(request: &Request, observation: &Observation) -> Plan {
     Plan {
         command: request.command.to_owned(),
         description: request.description.clone(),
+        undoes: request.undoes.clone(),
         cluster_id: observation.cluster_id.clone(),
         observed_at: observation.observed_at,
         incomplete: incomplete(request, &groups),
@@ -32,10 +35,23 @@ pub fn plan(request: &Request, observation: &Observation) -> Plan {
 }
 
 fn incomplete(request: &Request, groups: &[GroupPlan]) -> Vec<String> {
-    let blockers = groups.iter().flat_map(|group| &group.blockers);
-    let unread = blockers.filter(|blocker| blocker.reason.is_unreadable());
-    let unread = unread.map(ToString::to_string);
-    request.gaps.iter().cloned().chain(unread).collect()
+    let unread = groups.iter().flat_map(|group| {
+        let blockers = group.blockers.iter();
+        let unread = blockers.filter(|blocker| blocker.reason.is_unreadable());
+        unread.map(|blocker| {
+            let place = match &blocker.partition {
+                Some(partition) => format!("{partition} of group {}", group.id),
+                None => format!("group {}", group.id),
+            };
+            (place, blocker.reason.to_string())
+        })
+    });
+    request
+        .gaps
+        .iter()
+        .cloned()
+        .chain(by_reason(unread))
+        .collect()
 }
 
 fn plan_group(
@@ -177,6 +193,9 @@ fn warnings(
     {
         warnings.push(Warning::ClusterUnknown);
     }
+    if request.source == Source::Foreign {
+        warnings.push(Warning::OriginUnknown);
+    }
     let removes_group = request.remove_groups && !group.is_absent();
     if !removes_group && !changes.values().any(Change::writes) {
         return warnings;
@@ -195,7 +214,11 @@ fn warnings(
         });
     }
     if group.is_absent() {
-        warnings.extend(request.policy.create_group.then_some(Warning::Creates));
+        let comes_back = match request.undoes.is_some() {
+            true => Warning::ComesBackSimple,
+            false => Warning::Creates,
+        };
+        warnings.extend(request.policy.create_group.then_some(comes_back));
     } else if described.group_type == GroupType::Simple {
         warnings.push(Warning::Simple);
     } else if described.group_type == GroupType::Classic
@@ -207,6 +230,15 @@ fn warnings(
     warnings.extend(removes_group.then_some(Warning::RemovesGroup));
     let some_deleted = changes.values().any(deletes);
     warnings.extend(some_deleted.then_some(Warning::DeletesCommits));
+    let is_removed = |at| {
+        changes
+            .get(at)
+            .is_some_and(|change: &Change| change.action == Action::Delete)
+    };
+    let keeps_none = changes.values().all(|change| change.after.is_none());
+    if !request.remove_groups && keeps_none && group.commits.keys().all(is_removed) {
+        warnings.push(Warning::LeavesEmptyGroup);
+    }
     warnings
 }
 

@@ -14,6 +14,8 @@ pub struct Request {
     /// The cluster that saved positions came from.
     pub source: Source,
     pub groups: BTreeMap<GroupId, BTreeMap<TopicPartition, Wanted>>,
+    /// The journal's id of the change that is taken back, if one is.
+    pub undoes: Option<String>,
     /// Whether the groups are deleted altogether, with all their commits.
     pub remove_groups: bool,
     pub policy: Policy,
@@ -30,6 +32,8 @@ pub enum Source {
     Saved(Option<ClusterId>),
     /// Another group of this cluster, which had so many members when it was looked at.
     Group { id: GroupId, members: usize },
+    /// A file of another tool, which tells neither its cluster nor topic ids.
+    Foreign,
 }
 
 /// Where one partition should stand.
@@ -52,10 +56,24 @@ pub enum Wanted {
     SavedUnreadable(String),
     /// Whatever is there, and why.
     Stay(Note),
+    /// Where it stood before a change of koffset's.
+    Undone(Undone),
     /// No commit at all, in the topic of this id if that is known.
     NoCommit {
         topic_id: Option<TopicId>,
     },
+}
+
+/// What a change replaced in one partition.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Undone {
+    pub before: Option<CommittedOffset>,
+    /// What the change put there.
+    pub put: Option<CommittedOffset>,
+    /// The topic in which both were committed.
+    pub topic_id: Option<TopicId>,
+    /// Whether `before` stood outside the log already when it was replaced.
+    pub stood_outside: bool,
 }
 
 /// How the rows are decided that need a decision; the default decides none of them quietly.
@@ -69,6 +87,8 @@ pub struct Policy {
     pub only_missing: bool,
     /// Allows a commit to create the group.
     pub create_group: bool,
+    /// Takes a change back although the group has moved since.
+    pub discard_progress: bool,
 }
 
 /// What becomes of a target that the log does not hold.
@@ -99,6 +119,13 @@ impl fmt::Display for Wanted {
             Wanted::Mapped { committed, topic } => {
                 write!(f, "offset {} of {topic}", committed.offset)
             }
+            Wanted::Undone(Undone {
+                before: Some(before),
+                ..
+            }) => {
+                write!(f, "offset {} as before", before.offset)
+            }
+            Wanted::Undone(_) => f.write_str("no commit, as before"),
             Wanted::NoSource | Wanted::SavedUnreadable(_) => f.write_str("a saved commit"),
             Wanted::Stay(_) => f.write_str("as it is"),
             Wanted::NoCommit { .. } => f.write_str("no commit"),

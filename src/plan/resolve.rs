@@ -3,6 +3,7 @@
 mod asked;
 mod bounds;
 mod risks;
+mod undo;
 
 use asked::Sought;
 use risks::{outside_log, risks};
@@ -33,6 +34,8 @@ enum Place {
     At {
         committed: CommittedOffset,
         notes: Vec<Note>,
+        /// The log holds it, although it ended before when its range was read.
+        arrived: bool,
     },
     /// As it is.
     Stay(Note),
@@ -87,8 +90,7 @@ pub(super) fn resolve(
             }
             Wanted::NoCommit { topic_id: saved } => {
                 same_topic(saved.as_ref(), topic_id)?;
-                let is_gone = before.is_some() && is_gone(partition, observation);
-                return Ok(Place::Removed(is_gone.then_some(Note::TopicGone)));
+                return Ok(removed(partition, before, observation));
             }
             Wanted::SavedUnreadable(message) => {
                 let message = message.clone();
@@ -100,6 +102,19 @@ pub(super) fn resolve(
                 topic_id,
             } => Sought::Saved(committed, topic_id.as_ref()),
             Wanted::Mapped { committed, topic } => Sought::Mapped(committed, topic),
+            Wanted::Undone(undone) if undone.is_back(before) => {
+                return Ok(Place::Stay(Note::BackAlready));
+            }
+            Wanted::Undone(undone) => {
+                undone.may_be_taken_back(before, policy)?;
+                match &undone.before {
+                    Some(committed) => Sought::Undone(committed, undone),
+                    None => {
+                        same_topic(undone.topic_id.as_ref(), topic_id)?;
+                        return Ok(removed(partition, before, observation));
+                    }
+                }
+            }
             Wanted::NoSource => Sought::Nothing,
         };
         let row = Row {
@@ -129,10 +144,15 @@ fn same_topic(saved: Option<&TopicId>, here: Option<&TopicId>) -> Result<bool, R
     }
 }
 
-fn is_gone(partition: &TopicPartition, observation: &Observation) -> bool {
+fn removed(
+    partition: &TopicPartition,
+    before: Option<&CommittedOffset>,
+    observation: &Observation,
+) -> Place {
     let topic = observation.topics.get(&partition.topic);
     let error = topic.and_then(|topic| topic.as_ref().err());
-    error.is_some_and(|error| error.code == ErrorCode::UNKNOWN_TOPIC_OR_PARTITION)
+    let is_gone = error.is_some_and(|error| error.code == ErrorCode::UNKNOWN_TOPIC_OR_PARTITION);
+    Place::Removed((is_gone && before.is_some()).then_some(Note::TopicGone))
 }
 
 fn range_of<'a>(
@@ -164,7 +184,14 @@ fn put(mut change: Change, place: Place) -> Change {
             change.after = None;
             change.notes.extend(note);
         }
-        Place::At { committed, notes } => {
+        Place::At {
+            committed,
+            notes,
+            arrived,
+        } => {
+            if let Some(range) = change.range.as_mut().filter(|_| arrived) {
+                range.end = range.end.max(committed.offset);
+            }
             change.after = Some(committed);
             change.notes.extend(notes);
         }

@@ -83,6 +83,7 @@ impl Scene {
             request: Request {
                 command: "reset",
                 remove_groups: false,
+                undoes: None,
                 description: String::new(),
                 source: Source::Operator,
                 groups: [(billing.clone(), BTreeMap::new())].into(),

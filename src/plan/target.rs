@@ -125,7 +125,7 @@ mod tests {
         TimeContext {
             now: Utc.timestamp_opt(1_800_000_000, 0).unwrap(),
             zone: None,
-            local: |_| MappedLocalTime::None,
+            local: |_| Ok(MappedLocalTime::None),
         }
     }
 

@@ -23,8 +23,14 @@ pub enum Warning {
     SourceMoves { group: GroupId, members: usize },
     /// Positions of one topic are taken over to another.
     OtherTopic { from: TopicName, to: TopicName },
+    /// A group that is gone comes back as one of another type.
+    ComesBackSimple,
+    /// Every commit of the group is removed, and the group stays.
+    LeavesEmptyGroup,
     /// The cluster id of the saved positions, or of this cluster, is unknown.
     ClusterUnknown,
+    /// The file of the positions tells neither its cluster nor topic ids.
+    OriginUnknown,
     /// What a saved plan tells, in its own words.
     Told { code: String, message: String },
 }
@@ -36,6 +42,8 @@ impl Warning {
             Warning::ExpiryRunsOn,
             Warning::Creates,
             Warning::DeletesCommits,
+            Warning::ComesBackSimple,
+            Warning::LeavesEmptyGroup,
         ];
         notes.iter().any(|note| note.code() == self.code())
     }
@@ -51,7 +59,10 @@ impl Warning {
             Warning::DeletesCommits => "deletes_commits",
             Warning::SourceMoves { .. } => "source_moves",
             Warning::OtherTopic { .. } => "other_topic",
+            Warning::ComesBackSimple => "comes_back_simple",
+            Warning::LeavesEmptyGroup => "leaves_empty_group",
             Warning::ClusterUnknown => "cluster_unknown",
+            Warning::OriginUnknown => "origin_unknown",
             Warning::Told { code, .. } => code,
         }
     }
@@ -66,6 +77,12 @@ impl fmt::Display for Warning {
             ),
             Warning::ExpiryRunsOn => f.write_str(
                 "its commits expire from when the group became empty; moving them does not restart that",
+            ),
+            Warning::ComesBackSimple => f.write_str(
+                "the group is gone: it comes back as a simple group, whose commits expire one by one, each counted from now",
+            ),
+            Warning::LeavesEmptyGroup => f.write_str(
+                "no commit is left: the group stays, empty, until the broker cleans it up",
             ),
             Warning::Creates => f.write_str("the group does not exist yet: the commit creates it"),
             Warning::RemovesGroup => f.write_str(
@@ -87,6 +104,9 @@ impl fmt::Display for Warning {
             ),
             Warning::ClusterUnknown => f.write_str(
                 "cluster ids unknown: cannot tell if the saved positions are this cluster's",
+            ),
+            Warning::OriginUnknown => f.write_str(
+                "the file tells neither cluster nor topic ids: cannot tell if the positions are this cluster's, or if a topic was recreated",
             ),
             Warning::Told { message, .. } => f.write_str(message),
         }

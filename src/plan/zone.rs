@@ -8,9 +8,9 @@ use chrono_tz::Tz;
 use crate::error::Error;
 use crate::model::{instant, readable};
 
-/// Reads a time as the machine's own zone has it; an argument, so that the same text has one meaning
-/// in a test.
-pub type LocalTime = fn(NaiveDateTime) -> MappedLocalTime<DateTime<Utc>>;
+/// Reads a time as the machine's own zone has it, or says why that zone is not known; an argument, so that
+/// the same text has one meaning in a test.
+pub type LocalTime = fn(NaiveDateTime) -> Result<MappedLocalTime<DateTime<Utc>>, String>;
 
 /// The zone of times that name none.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -43,7 +43,8 @@ impl FromStr for Zone {
 /// The instant that a time without a zone means.
 ///
 /// # Errors
-/// Usage: no zone is given, or a change of the zone's clocks skips or repeats the time.
+/// Usage: no zone is given, the machine's own is not known, or a change of the zone's clocks skips or repeats
+/// the time.
 pub(super) fn in_zone(
     text: &str,
     time: NaiveDateTime,
@@ -53,7 +54,7 @@ pub(super) fn in_zone(
     let (name, instants) = match zone {
         None => return Err(no_zone(text, time, local)),
         Some(Zone::Utc) => ("UTC", MappedLocalTime::Single(time.and_utc())),
-        Some(Zone::Local) => ("the local zone", local(time)),
+        Some(Zone::Local) => ("the local zone", local(time).map_err(unknown_local)?),
         Some(Zone::Named(place)) => {
             let instants = place.from_local_datetime(&time);
             (
@@ -77,17 +78,22 @@ pub(super) fn in_zone(
     }
 }
 
+fn unknown_local(why: String) -> Error {
+    Error::usage(format!("--zone local: {why}")).hint("write a place, such as --zone Asia/Shanghai")
+}
+
 fn no_zone(text: &str, time: NaiveDateTime, local: LocalTime) -> Error {
     let local = match local(time) {
-        MappedLocalTime::Single(found) => readable(found),
-        MappedLocalTime::Ambiguous(first, second) => {
+        Ok(MappedLocalTime::Single(found)) => readable(found),
+        Ok(MappedLocalTime::Ambiguous(first, second)) => {
             format!(
                 "{} or {} (repeated by a clock change)",
                 readable(first),
                 readable(second)
             )
         }
-        MappedLocalTime::None => "no time at all (skipped by a clock change)".to_owned(),
+        Ok(MappedLocalTime::None) => "no time at all (skipped by a clock change)".to_owned(),
+        Err(why) => format!("no time at all ({why})"),
     };
     Error::usage(format!(
         "{text}: a time without a zone can mean several instants"

@@ -1,7 +1,10 @@
 //! Values to bytes: tables, JSON, CSV. Nothing here asks a cluster or a terminal, or calculates.
 
 mod csv;
+mod diff;
+mod journal;
 mod json;
+mod losses;
 mod number;
 mod outcome;
 mod plan;
@@ -11,12 +14,15 @@ mod table;
 mod time;
 mod words;
 
+pub use diff::{diff_csv, diff_table};
+pub use journal::{journal_entry, journal_table};
 pub use json::{json, json_lines};
+pub use losses::losses;
 pub use number::{absent, grouped, signed};
 pub use outcome::outcome;
 pub use plan::{cluster, plan};
 pub use range::{range_csv, range_offsets, range_table, totals_csv, totals_table};
 pub use snapshot::snapshot_table;
 pub use table::{Align, Cell, Table, Tone, cell};
-pub use time::ago;
+pub use time::{ago, span};
 pub use words::{counted, first_few};

@@ -1,5 +1,3 @@
-use std::collections::BTreeSet;
-
 use super::{Align, Cell, Table, Tone, absent, cell, counted, grouped};
 use crate::model::CommittedOffset;
 use crate::plan::{Outcome, OverallResult, PartitionOutcome, Status};
@@ -17,7 +15,7 @@ const COLUMNS: [(&str, Align); 8] = [
 
 /// Writes an outcome for a person: one sentence, and a row for each partition that did not come out as asked.
 pub fn outcome(outcome: &Outcome) -> String {
-    let sentence = format!("{}\n", sentence(outcome));
+    let sentence = sentence(outcome);
     match outcome.errors().next() {
         None => sentence,
         Some(_) => table(outcome) + &sentence,
@@ -25,142 +23,83 @@ pub fn outcome(outcome: &Outcome) -> String {
 }
 
 fn sentence(outcome: &Outcome) -> String {
-    let asked = Asked::of(outcome);
-    let (verb, all) = (asked.verb(), asked.all());
-    let done = asked.done();
-    let [failed, unknown] =
-        [Status::Failed, Status::Unknown].map(|status| grouped(asked.count(status)));
-    match outcome.result() {
-        OverallResult::Applied => format!("{done}, read back and {}", asked.proof()),
-        OverallResult::Unchanged if asked.is_nothing() => "nothing to do".to_owned(),
-        OverallResult::Unchanged => format!("{verb} none of {all}"),
-        OverallResult::Partial => format!("{done}, {failed} not {verb}"),
+    let groups = Tally::of_groups(outcome);
+    let removes_groups = groups.asked() > 0;
+    let (moves, deletions) = match removes_groups {
+        true => (Tally::default(), groups),
+        false => (Tally::of(outcome, false), Tally::of(outcome, true)),
+    };
+    let result = outcome.result();
+    let number = |applied| match result {
+        OverallResult::Unchanged => "none".to_owned(),
+        _ => grouped(applied),
+    };
+    let (moved, deleted) = (number(moves.applied), number(deletions.applied));
+    let (done, thing, undone) = match (moves.asked(), deletions.asked()) {
+        (0, 0) if result == OverallResult::Unchanged => return "nothing to do\n".to_owned(),
+        (_, 0) => (format!("moved {moved}"), "partition", "moved"),
+        (0, _) if removes_groups => (format!("deleted {deleted}"), "group", "deleted"),
+        (0, _) => (format!("deleted {deleted}"), "commit", "deleted"),
+        _ => (
+            format!("moved {moved} and deleted {deleted}"),
+            "commit",
+            "changed",
+        ),
+    };
+    let all = counted(moves.asked() + deletions.asked(), thing);
+    let failed = grouped(moves.failed + deletions.failed);
+    let unknown = grouped(moves.unknown + deletions.unknown);
+    match result {
+        OverallResult::Applied if moves.asked() == 0 => {
+            format!("{done} of {all}, read back and gone\n")
+        }
+        OverallResult::Applied => format!("{done} of {all}, read back and equal\n"),
+        OverallResult::Unchanged => format!("{done} of {all}\n"),
+        OverallResult::Partial => format!("{done} of {all}, {failed} not {undone}\n"),
         OverallResult::Unknown => {
-            format!("{done}, {failed} not {verb}, {unknown} not known")
+            format!("{done} of {all}, {failed} not {undone}, {unknown} not known\n")
         }
     }
 }
 
-/// What was to be written, by how each ended.
-enum Asked {
-    Groups {
-        ended: Vec<Status>,
-        commits: usize,
-    },
-    Partitions {
-        moved: Vec<Status>,
-        deleted: Vec<Status>,
-        groups: usize,
-    },
+/// How the rows of one kind, or the groups, ended that were to be written.
+#[derive(Default)]
+struct Tally {
+    applied: usize,
+    failed: usize,
+    unknown: usize,
 }
 
-impl Asked {
-    fn of(outcome: &Outcome) -> Self {
-        let ended: Vec<Status> = outcome
-            .removals()
-            .map(|(_, removal)| removal.status)
-            .collect();
-        let written = outcome
-            .partitions()
-            .filter(|(_, _, row)| row.status != Status::Unchanged);
-        if !ended.is_empty() {
-            let commits = written.count();
-            return Asked::Groups { ended, commits };
-        }
-        let (mut moved, mut deleted, mut groups) = (Vec::new(), Vec::new(), BTreeSet::new());
-        for (group, _, row) in written {
-            groups.insert(group);
-            match row.requested {
-                Some(_) => moved.push(row.status),
-                None => deleted.push(row.status),
-            }
-        }
-        let groups = groups.len();
-        Asked::Partitions {
-            moved,
-            deleted,
-            groups,
-        }
-    }
-
-    fn statuses(&self) -> impl Iterator<Item = &Status> {
-        let (some, others) = match self {
-            Asked::Groups { ended, .. } => (ended.as_slice(), [].as_slice()),
-            Asked::Partitions { moved, deleted, .. } => (moved.as_slice(), deleted.as_slice()),
+impl Tally {
+    fn of_groups(outcome: &Outcome) -> Self {
+        let count = |status| {
+            let removals = outcome.removals();
+            removals
+                .filter(|(_, removal)| removal.status == status)
+                .count()
         };
-        some.iter().chain(others)
-    }
-
-    fn is_nothing(&self) -> bool {
-        self.statuses().next().is_none()
-    }
-
-    fn count(&self, status: Status) -> usize {
-        self.statuses().filter(|ended| **ended == status).count()
-    }
-
-    fn only_deletes(&self) -> bool {
-        match self {
-            Asked::Groups { .. } => true,
-            Asked::Partitions { moved, deleted, .. } => moved.is_empty() && !deleted.is_empty(),
+        Tally {
+            applied: count(Status::Applied),
+            failed: count(Status::Failed),
+            unknown: count(Status::Unknown),
         }
     }
 
-    fn verb(&self) -> &'static str {
-        match self {
-            _ if self.only_deletes() => "deleted",
-            Asked::Partitions { deleted, .. } if !deleted.is_empty() => "changed",
-            _ => "moved",
-        }
-    }
-
-    /// How the read-back stands to what was asked.
-    fn proof(&self) -> &'static str {
-        match self.only_deletes() {
-            true => "gone",
-            false => "equal",
-        }
-    }
-
-    fn all(&self) -> String {
-        let thing = match self {
-            Asked::Groups { .. } => "group",
-            Asked::Partitions { .. } if self.only_deletes() => "commit",
-            Asked::Partitions { .. } => "partition",
+    fn of(outcome: &Outcome, deletes: bool) -> Self {
+        let count = |status| {
+            let rows = outcome.partitions().map(|(_, _, row)| row);
+            rows.filter(|row| row.status == status && row.requested.is_none() == deletes)
+                .count()
         };
-        counted(self.statuses().count(), thing)
+        Tally {
+            applied: count(Status::Applied),
+            failed: count(Status::Failed),
+            unknown: count(Status::Unknown),
+        }
     }
 
-    /// What was done, of how much.
-    fn done(&self) -> String {
-        let applied = |ended: &[Status]| {
-            let applied = ended.iter().filter(|status| **status == Status::Applied);
-            grouped(applied.count())
-        };
-        let all = self.all();
-        let complete = self.count(Status::Applied) == self.statuses().count();
-        match self {
-            Asked::Groups { commits, .. } if complete => {
-                format!("deleted {all} with {}", counted(*commits, "commit"))
-            }
-            Asked::Groups { ended, .. } => format!("deleted {} of {all}", applied(ended)),
-            Asked::Partitions { groups, .. } if self.only_deletes() && complete => {
-                format!("deleted {all} of {}", counted(*groups, "group"))
-            }
-            Asked::Partitions { deleted, .. } if self.only_deletes() => {
-                format!("deleted {} of {all}", applied(deleted))
-            }
-            Asked::Partitions { moved, deleted, .. } if deleted.is_empty() => {
-                format!("moved {} of {all}", applied(moved))
-            }
-            Asked::Partitions { moved, deleted, .. } => {
-                format!(
-                    "moved {}, deleted {} of {all}",
-                    applied(moved),
-                    applied(deleted)
-                )
-            }
-        }
+    fn asked(&self) -> usize {
+        self.applied + self.failed + self.unknown
     }
 }
 
@@ -170,10 +109,9 @@ fn table(outcome: &Outcome) -> String {
         let Some(mark) = mark(removal.status) else {
             continue;
         };
-        let no_partition = ["-"; 5].map(Cell::from);
         let error = removal.error.as_ref().map(ToString::to_string);
         let mut cells = vec![mark, group.to_string().into()];
-        cells.extend(no_partition);
+        cells.extend(["-"; 5].map(Cell::from));
         cells.push(error.unwrap_or_default().into());
         table.row(cells);
     }

@@ -1,4 +1,6 @@
-use super::{Align, Table, absent, counted, grouped};
+use chrono::{DateTime, Utc};
+
+use super::{Align, Table, absent, ago, counted, grouped};
 use crate::model::{
     GroupId, GroupSnapshot, OffsetRange, SavedOffset, Snapshot, TopicPartition, readable,
 };
@@ -13,12 +15,13 @@ const COLUMNS: [(&str, Align); 7] = [
     ("NOTE", Align::Left),
 ];
 
-/// Writes what a snapshot is, and then each of its groups.
-pub fn snapshot_table(snapshot: &Snapshot) -> String {
+/// Writes what a snapshot is, how old it is at `now`, and then each of its groups.
+pub fn snapshot_table(snapshot: &Snapshot, now: DateTime<Utc>) -> String {
     let cluster = snapshot.cluster_id.as_ref();
     let mut text = format!(
-        "created  {}\ncluster  {}\ngroups   {}, {}\n",
+        "created  {}, {}\ncluster  {}\ngroups   {}, {}\n",
         readable(snapshot.created_at),
+        ago(snapshot.created_at, now),
         absent(cluster, ToString::to_string),
         grouped(snapshot.groups.len()),
         counted(snapshot.partitions(), "partition"),

@@ -1,6 +1,6 @@
 use comfy_table::{CellAlignment, Color, ContentArrangement, presets};
 
-pub use comfy_table::Cell;
+use crate::model::visible;
 
 /// Where a column's cells stand.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -20,13 +20,34 @@ pub enum Tone {
     Bad,
 }
 
+/// A text in a tone.
+pub struct Cell {
+    text: String,
+    tone: Tone,
+}
+
 /// A cell in a tone.
 pub fn cell(text: &str, tone: Tone) -> Cell {
-    match tone {
-        Tone::Plain => Cell::new(text),
-        Tone::Moved => Cell::new(text).fg(Color::Yellow),
-        Tone::Created => Cell::new(text).fg(Color::Green),
-        Tone::Bad => Cell::new(text).fg(Color::Red),
+    let text = text.to_owned();
+    Cell { text, tone }
+}
+
+impl<T: Into<String>> From<T> for Cell {
+    fn from(text: T) -> Self {
+        cell(&text.into(), Tone::Plain)
+    }
+}
+
+impl Cell {
+    /// On one line, whatever its text holds.
+    fn rendered(&self) -> comfy_table::Cell {
+        let cell = comfy_table::Cell::new(visible(&self.text));
+        match self.tone {
+            Tone::Plain => cell,
+            Tone::Moved => cell.fg(Color::Yellow),
+            Tone::Created => cell.fg(Color::Green),
+            Tone::Bad => cell.fg(Color::Red),
+        }
     }
 }
 
@@ -56,7 +77,8 @@ impl Table {
 
     /// Adds a row, with as many cells as there are columns.
     pub fn row<C: Into<Cell>>(&mut self, cells: impl IntoIterator<Item = C>) {
-        self.0.add_row(cells.into_iter().map(Into::into));
+        let cells = cells.into_iter().map(Into::into);
+        self.0.add_row(cells.map(|cell| cell.rendered()));
     }
 
     /// Whether it has no rows.
@@ -73,6 +95,13 @@ impl Table {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_name_with_a_line_break_keeps_its_row() {
+        let mut table = Table::new(&[("TOPIC", Align::Left), ("END", Align::Right)]);
+        table.row(["a\nb\tc", "7"]);
+        assert_eq!(table.render(), "TOPIC    END\na\\nb\\tc    7\n");
+    }
 
     #[test]
     fn numbers_are_right_aligned_and_nothing_trails() {

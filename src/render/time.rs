@@ -1,21 +1,31 @@
 use chrono::{DateTime, TimeDelta, Utc};
 
-/// Writes how long before `now` a time lies, in its two largest units.
+/// Writes how long before `now` a time lies, in its two largest units. A time of another clock may lie behind
+/// `now`, by what this one is slow or that one is fast.
 pub fn ago(time: DateTime<Utc>, now: DateTime<Utc>) -> String {
-    let seconds = (now - time).max(TimeDelta::zero()).num_seconds();
+    match (now - time).num_seconds() {
+        ..0 => "in the future: clocks disagree".to_owned(),
+        0 => "just now".to_owned(),
+        _ => format!("{} ago", span(now - time)),
+    }
+}
+
+/// Writes a length of time in its two largest units, down to seconds.
+pub fn span(length: TimeDelta) -> String {
+    let seconds = length.num_seconds().max(0);
     let (days, hours) = (seconds / 86_400, seconds / 3_600 % 24);
     let (minutes, seconds) = (seconds / 60 % 60, seconds % 60);
     let units = [(days, "d"), (hours, "h"), (minutes, "min"), (seconds, "s")];
     let largest = units.iter().position(|(count, _)| *count > 0).unwrap_or(3);
-    let shown = units[largest..].iter().take(2);
-    let words: Vec<String> = shown
-        .filter(|(count, _)| *count > 0)
+    let [first, rest @ ..] = &units[largest..] else {
+        return String::new();
+    };
+    let second = rest.first().filter(|(count, _)| *count > 0);
+    let words = std::iter::once(first).chain(second);
+    let words: Vec<String> = words
         .map(|(count, unit)| format!("{count} {unit}"))
         .collect();
-    match words.is_empty() {
-        true => "just now".to_owned(),
-        false => format!("{} ago", words.join(" ")),
-    }
+    words.join(" ")
 }
 
 #[cfg(test)]
@@ -31,6 +41,7 @@ mod tests {
         assert_eq!(before(43_440), "12 h 4 min ago");
         assert_eq!(before(86_400), "1 d ago");
         assert_eq!(before(90_061), "1 d 1 h ago");
-        assert_eq!(before(-5), "just now");
+        assert_eq!(before(-5), "in the future: clocks disagree");
+        assert_eq!(ago(now + TimeDelta::milliseconds(900), now), "just now");
     }
 }

@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use anstream::{AutoStream, ColorChoice};
 
-use super::{Answer, Progress, Prompt, TerminalPrompt};
+use super::{Answer, Live, Progress, Prompt, TerminalPrompt};
 use crate::error::{Error, ErrorKind};
 
 /// When output is coloured; `NO_COLOR` and a stream that is no terminal turn `Auto` off.
@@ -81,6 +81,9 @@ impl Ui {
 
     /// Writes the command's product.
     ///
+    /// A stdout that was closed from the start (`>&-`) is `/dev/null`: Rust's runtime opens that in its
+    /// place before main, and nothing tells the two apart afterwards.
+    ///
     /// # Errors
     /// `ClosedPipe` where the reader has gone, `Failed` where stdout takes no more.
     pub fn product(&mut self, product: &str) -> Result<(), Error> {
@@ -129,6 +132,11 @@ impl Ui {
     pub fn progress(&self, what: &'static str, total: usize) -> Progress {
         let may_show = self.is_terminal && self.verbosity >= Verbosity::Normal;
         Progress::start(what, total, may_show)
+    }
+
+    /// Lines that are written anew as they change; none where stderr is not the terminal's, or is to be quiet.
+    pub fn live(&self) -> Live {
+        Live::start(self.is_terminal && self.verbosity >= Verbosity::Normal)
     }
 
     /// Asks a question whose answer is no unless somebody says yes; `interrupted` ends the wait.

@@ -2,10 +2,12 @@
 
 mod console;
 mod interrupts;
+mod live;
 mod progress;
 mod prompt;
 
 pub use console::{ColorWhen, Ui, Verbosity};
 pub use interrupts::Interrupts;
+pub use live::Live;
 pub use progress::Progress;
 pub use prompt::{Answer, Prompt, TerminalPrompt};

@@ -66,9 +66,9 @@ fn await_line(interrupted: &dyn Fn() -> bool) -> Answer {
         }
         match line {
             Ok(Ok(line)) => match line.trim().to_ascii_lowercase().as_str() {
+                // The end of the input is no Enter, and leaves the cursor behind what was typed.
+                _ if !line.ends_with('\n') => return ended(Answer::No),
                 "y" | "yes" => return Answer::Yes,
-                // The end of the input leaves the cursor behind the question.
-                _ if line.is_empty() => return ended(Answer::No),
                 _ => return Answer::No,
             },
             Ok(Err(_)) | Err(RecvTimeoutError::Disconnected) => return ended(Answer::No),

@@ -25,7 +25,9 @@ enum Forbids {
 pub const RULES: &[Rule] = &[
     Rule {
         says: "a pure module knows no cluster, clock, terminal, environment or stream",
-        scope: Scope::Within(&["model", "plan", "document", "foreign", "settings", "render"]),
+        scope: Scope::Within(&[
+            "model", "plan", "compare", "document", "foreign", "settings", "render",
+        ]),
         forbids: Forbids::Paths(&[
             "crate::kafka",
             "crate::ui",

@@ -59,7 +59,7 @@ fn a_removal_that_never_reached_a_broker_is_not_known_beside_a_commit_that_was_d
         .koffset(RESTORE)
         .exits(5)
         .prints("? billing orders 1 4 - 4 the connection to the broker was lost\n")
-        .prints("moved 1 of 2 partitions, 0 not moved, 1 not known\n");
+        .prints("moved 1 and deleted 0 of 2 commits, 0 not changed, 1 not known\n");
     stage.stands_at(&[(0, 7), (1, 4)]);
 }
 
@@ -71,7 +71,7 @@ fn no_removal_is_sent_behind_a_commit_that_is_not_known() {
         .koffset(RESTORE)
         .exits(5)
         .prints("! billing orders 1 4 - 4 not sent")
-        .prints("moved 0 of 2 partitions, 1 not moved, 1 not known\n");
+        .prints("moved 0 and deleted 0 of 2 commits, 1 not changed, 1 not known\n");
     assert_eq!(stage.proxy().count(OFFSET_DELETE), 0);
     stage.stands_at(&BEFORE);
 }

@@ -112,3 +112,17 @@ fn a_topic_that_is_deleted_after_the_recheck_makes_the_broker_refuse_the_commit(
     // The broker forgets the commits of a deleted topic in its own time.
     stage.await_stands_at(&[]);
 }
+
+#[test]
+fn logs_that_cannot_be_read_again_have_not_moved() {
+    let stage = Stage::with_billing();
+    let (run, ()) = moved_behind_the_preview(&stage, MOVE, || {
+        stage.proxy().spoil_all(LIST_OFFSETS, Fault::LoseAnswer);
+    });
+    run.exits(1)
+        .says("error: could not look again: orders:0, orders:1: the range of its log cannot be read: ")
+        .never_says("has moved")
+        .says("nothing was changed\n");
+    stage.sent_nothing();
+    stage.stands_at(&BEFORE);
+}

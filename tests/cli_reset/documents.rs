@@ -136,7 +136,7 @@ fn an_outcome_is_one_document_with_every_key() {
     let [moved, kept] = [0, 1].map(|index| &group["partitions"][index]);
     assert_keys(
         moved,
-        "topic partition before requested read_back status error",
+        "topic partition before requested read_back read_back_error status error",
     );
     assert_keys(&moved["read_back"], COMMITTED);
     assert_eq!(moved["before"]["offset"], 4);

@@ -2,7 +2,9 @@
 
 use serde_json::json;
 
+use crate::support::kafka;
 use crate::support::member::{Member, await_state};
+use crate::support::process::koffset;
 use crate::support::scene::Scene;
 
 const TO_EARLIEST: &str = "reset {}billing -t {}orders --to-earliest --yes";
@@ -226,4 +228,30 @@ fn assert_foreign_is_refused(operations: (&str, &'static str), why: &str) {
         run.never_says("write --create-group");
     }
     assert_eq!(scene.offsets("billing", "orders"), []);
+}
+
+#[test]
+fn control_characters_in_a_name_are_shown_as_escapes_and_are_whole_in_a_document() {
+    let scene = Scene::new();
+    scene.topic("orders", &[10]);
+    let (tab, line_break) = (scene.name("bil\tling"), scene.name("bil\nling"));
+    for group in ["bil\tling", "bil\nling"] {
+        scene.commit(group, "orders", &[Some(4)]);
+    }
+    let topic = scene.name("orders");
+    let reset = |more: &[&str]| {
+        let args = ["reset", &tab, &line_break, "-t", &topic, "--to-latest"];
+        koffset(kafka::bootstrap(), &[&args, more].concat())
+    };
+    let shown = reset(&["--dry-run"]).with_status(0);
+    for escaped in [r"bil\tling", r"bil\nling"] {
+        shown.prints(&format!("group    {} (", scene.name(escaped)));
+    }
+    let document = reset(&["--dry-run", "--format", "json"])
+        .with_status(0)
+        .json();
+    assert_eq!(document["groups"][0]["group_id"], tab);
+    assert_eq!(document["groups"][1]["group_id"], line_break);
+    let outcome = reset(&["--yes", "--format", "json"]).with_status(0).json();
+    assert_eq!(outcome["groups"][1]["group_id"], line_break);
 }

@@ -119,3 +119,35 @@ fn a_saved_offset_that_the_log_has_lost_is_refused_or_clamped() {
         .says("4 is before the start of the log: moved there");
     assert_eq!(scene.offsets("billing", "orders"), [(0, 6)]);
 }
+
+#[test]
+fn a_snapshot_of_the_future_tells_that_clocks_disagree() {
+    let scene = saved(&[10], &[Some(4)]);
+    edit(&scene, |snapshot| {
+        snapshot["created_at"] = json!("2999-01-01T00:00:00.000Z");
+    });
+    let future = "2999-01-01 00:00:00.000 UTC, in the future: clocks disagree";
+    scene.koffset(RESTORE).exits(0).says(future);
+    scene
+        .koffset("snapshot show before.json")
+        .exits(0)
+        .prints(future);
+}
+
+#[test]
+fn what_a_snapshot_could_not_see_is_told_before_it_is_restored() {
+    let scene = saved(&[10], &[Some(4)]);
+    scene.koffset(RESTORE).exits(0).never_says("incomplete");
+    edit(&scene, |snapshot| {
+        snapshot["incomplete"] = json!(["broker 2 did not answer"]);
+    });
+    let told =
+        "the snapshot is incomplete, and what it lacks is not restored: broker 2 did not answer";
+    scene
+        .koffset(RESTORE)
+        .exits(0)
+        .says(&format!("warning: {told}"));
+    let restore = RESTORE.replace("--yes", "--dry-run --format json");
+    let plan = scene.koffset(&restore).with_status(0).json();
+    assert_eq!(plan["incomplete"], json!([told]));
+}

@@ -41,11 +41,22 @@ fn a_snapshot_brings_a_group_back_and_again_is_a_no_op() {
 }
 
 #[test]
-fn from_file_is_another_word_for_to_snapshot() {
+fn from_file_and_to_file_take_a_snapshot_for_what_it_is() {
     let scene = saved(&[10], &[Some(4)]);
     scene.commit("billing", "orders", &[Some(9)]);
     scene
         .koffset("reset --group {}billing --from-file before.json --execute")
+        .exits(0)
+        .says("target as in the snapshot before.json of ");
+    assert_eq!(scene.offsets("billing", "orders"), [(0, 4)]);
+}
+
+#[test]
+fn a_snapshot_may_be_exact_by_either_word() {
+    let scene = saved(&[10, 10], &[Some(4), None]);
+    scene.commit("billing", "orders", &[Some(9), Some(9)]);
+    scene
+        .koffset("reset {}billing --to-file before.json --exact --yes")
         .exits(0);
     assert_eq!(scene.offsets("billing", "orders"), [(0, 4)]);
 }
@@ -107,7 +118,7 @@ fn exact_deletes_what_the_snapshot_does_not_have_and_shows_it() {
         .says("x orders 1 0 9 -")
         .says("x payments 0 0 3 -")
         .says("2 commits will be deleted.")
-        .prints("moved 3 of 3 partitions, read back and equal");
+        .prints("moved 1 and deleted 2 of 3 commits, read back and equal");
     assert_eq!(scene.offsets("billing", "orders"), [(0, 4)]);
     assert_eq!(scene.offsets("billing", "payments"), []);
     scene

@@ -48,3 +48,16 @@ fn a_time_is_read_with_a_zone_given_beside_it() {
         .exits(0);
     assert_eq!(scene.offsets("billing", "orders"), [(0, 3)]);
 }
+
+#[test]
+fn the_group_may_be_named_by_the_option_of_kafkas_tools() {
+    let scene = Scene::with_orders(&[10, 10], &[Some(4), Some(4)]);
+    scene
+        .koffset("seek -g {}billing {}orders:0=7 {}orders:1=latest --yes")
+        .exits(0);
+    assert_eq!(scene.offsets("billing", "orders"), [(0, 7), (1, 10)]);
+    scene
+        .koffset("seek {}orders:0=1 --group {}billing --yes")
+        .exits(0);
+    assert_eq!(scene.offsets("billing", "orders"), [(0, 1), (1, 10)]);
+}

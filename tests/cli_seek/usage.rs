@@ -46,6 +46,11 @@ fn what_cannot_be_meant_is_a_usage_error_that_names_it() {
         "{}billing {}orders=1 {}orders:0=2",
         "topic orders is named twice",
     );
+    refused("-g {}billing", "which partitions are to move is not said");
+    refused(
+        "-g {}billing {}billing {}orders:0=1",
+        "billing: there is no =TARGET, as in orders:0=42",
+    );
     refused("{}billing {}orders:0,0=1", "partition 0 is named twice");
     refused("{}billing {}orders:x=1", "\"x\" is no partition");
     refused("{}billing =1", "a topic's name is empty");

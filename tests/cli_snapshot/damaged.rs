@@ -119,7 +119,10 @@ fn a_foreign_file_is_called_by_its_kind() {
     refused(
         &scene,
         "export.csv.json",
-        &["kafka-consumer-groups.sh --export"],
+        &[
+            "is Kafka's CSV of one group, and no koffset.snapshot",
+            "hint: koffset reset reads it with --to-file",
+        ],
     );
     fs::write(scene.file("list.json"), "[{\"topic\": \"t\"}]").unwrap();
     refused(&scene, "list.json", &["is a JSON array"]);

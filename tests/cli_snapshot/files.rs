@@ -108,3 +108,29 @@ fn a_file_is_shown_as_a_table_without_a_cluster() {
         [["0", "0", "5", "10", "10"], ["1", "0", "-", "10", "10"]]
     );
 }
+
+#[test]
+fn a_snapshot_is_read_from_stdin_where_the_file_is_a_dash() {
+    let scene = scene();
+    save(&scene, "piped.json.gz", &[]).exits(0);
+    let piped = |args: &[&str], file: &Path| {
+        let stdin = fs::File::open(file).unwrap();
+        let mut call = command();
+        call.args(["-b", kafka::bootstrap()]).args(args);
+        Run::from(call.stdin(stdin).output().unwrap())
+    };
+    let file = scene.file("piped.json.gz");
+    let billing = scene.name("billing");
+    piped(&["snapshot", "show", "-"], &file)
+        .exits(0)
+        .prints(&format!("{billing} (simple, empty)"));
+    scene.commit("billing", "orders", &[Some(9), None]);
+    piped(&["reset", &billing, "--to-snapshot", "-"], &file)
+        .exits(6)
+        .says("nobody can be asked");
+    piped(&["reset", &billing, "--to-snapshot", "-", "--yes"], &file).exits(0);
+    assert_eq!(scene.offsets("billing", "orders"), [(0, 5)]);
+    piped(&["snapshot", "show", "-"], Path::new("/dev/null"))
+        .exits(1)
+        .says("error: -: is empty");
+}

@@ -101,6 +101,18 @@ fn the_end_of_the_input_is_a_no() {
     declined(&mut terminal, &group);
 }
 
+/// On a line that is not empty the first Ctrl-D only hands over what was typed, and the second ends the input.
+#[test]
+fn a_yes_that_the_end_of_the_input_cuts_off_is_a_no() {
+    let group = Group::new();
+    let mut terminal = group.asked();
+    terminal.type_in("y");
+    terminal.await_text("[y/N] y");
+    terminal.type_in(CTRL_D);
+    terminal.type_in(CTRL_D);
+    declined(&mut terminal, &group);
+}
+
 #[test]
 fn yes_on_the_command_line_asks_nothing() {
     let group = Group::new();

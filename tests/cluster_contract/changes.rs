@@ -176,6 +176,7 @@ fn a_subscribed_topic_keeps_its_commits(world: &dyn World) {
 
 fn a_deletion_for_an_absent_group_fails_at_each_partition(world: &dyn World) {
     let (topic, group) = (topic(world, 2), world.name("nobody"));
-    let answer = delete(world, &group, &[at(&topic, 0), at(&topic, 1)]);
-    assert_eq!(codes(&answer), [Some(ErrorCode::GROUP_ID_NOT_FOUND); 2]);
+    let partitions = [at(&topic, 0), at(&topic, 7), at(&world.name("unknown"), 0)];
+    let answer = delete(world, &group, &partitions);
+    assert_eq!(codes(&answer), [Some(ErrorCode::GROUP_ID_NOT_FOUND); 3]);
 }

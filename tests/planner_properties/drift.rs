@@ -4,7 +4,7 @@ use koffset::model::{
     ClusterId, CommittedOffset, ErrorCode, GroupDescription, GroupState, GroupType, KafkaError,
     Observation, Offset, OffsetRange, TopicId, TopicPartition,
 };
-use koffset::plan::{Plan, plan};
+use koffset::plan::{Drift, Plan, plan};
 use proptest::prelude::*;
 
 use super::requests::requests;
@@ -14,7 +14,7 @@ use super::worlds::{Weather, member, worlds};
 proptest! {
     #[test]
     fn an_unchanged_world_has_not_moved(scene in scenes()) {
-        prop_assert_eq!(scene.plan.drift(&scene.world), Vec::<String>::new());
+        prop_assert_eq!(scene.plan.drift(&scene.world), Drift::default());
     }
 
     #[test]
@@ -23,7 +23,7 @@ proptest! {
         for range in world.ranges.values_mut().flatten() {
             range.end = range.end.shifted(1).unwrap_or(range.end);
         }
-        prop_assert_eq!(scene.plan.drift(&world), Vec::<String>::new());
+        prop_assert_eq!(scene.plan.drift(&world), Drift::default());
     }
 
     #[test]

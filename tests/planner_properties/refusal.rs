@@ -98,6 +98,8 @@ fn is_undecidable(
     let stays = request.policy.only_missing && commit.is_some();
     let undecidable = match &request.groups[group][at] {
         Wanted::SavedUnreadable(_) => true,
+        // Only an undo asks for it, which has its own properties.
+        Wanted::Undone(_) => true,
         Wanted::Stay(_) | Wanted::NoCommit { .. } => false,
         Wanted::Restored { topic_id, .. } => {
             let topic = world.topics[&at.topic].as_ref().ok();

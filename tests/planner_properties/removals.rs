@@ -42,10 +42,10 @@ proptest! {
         world in worlds(Weather::Calm),
     ) {
         let plan = plan(&request, &world);
-        prop_assert_eq!(plan.drift(&world), Vec::<String>::new());
+        prop_assert!(plan.drift(&world).is_empty());
         for group in &plan.groups {
             let moved = with_a_commit(&world, &plan, group.id.as_str());
-            prop_assert_eq!(plan.drift(&moved).len(), 1);
+            prop_assert_eq!(plan.drift(&moved).moved.len(), 1);
         }
     }
 

@@ -29,6 +29,7 @@ pub fn request(groups: Wants, source: Source, policy: Policy) -> Request {
     Request {
         command: "reset",
         remove_groups: false,
+        undoes: None,
         description: "somewhere".to_owned(),
         source,
         groups,
@@ -103,6 +104,7 @@ pub fn policies() -> impl Strategy<Value = Policy> {
     ]);
     (out_of_range, no_record_after, uniform3(any::<bool>())).prop_map(
         |(out_of_range, no_record_after, [skip_uncommitted, only_missing, create_group])| Policy {
+            discard_progress: false,
             out_of_range,
             no_record_after,
             skip_uncommitted,

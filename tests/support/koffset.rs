@@ -1,4 +1,7 @@
+use std::path::PathBuf;
 use std::process::{Command, Output, Stdio};
+
+use tempfile::TempDir;
 
 /// What a run of the built binary left behind.
 #[derive(Debug)]
@@ -100,13 +103,24 @@ impl From<Output> for Run {
     }
 }
 
-/// The built binary without settings from the environment.
+thread_local! {
+    /// Where each test's changes are written down.
+    static JOURNAL: TempDir = tempfile::tempdir().unwrap();
+}
+
+/// The journal's folder of this test.
+pub fn journal() -> PathBuf {
+    JOURNAL.with(|folder| folder.path().join("journal"))
+}
+
+/// The built binary without settings from the environment, and with a journal of the test's own.
 pub fn command() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_koffset"));
     let own = std::env::vars_os().filter(|(name, _)| name.to_string_lossy().starts_with("KOFFSET"));
     for (name, _) in own {
         command.env_remove(name);
     }
+    command.env("KOFFSET_JOURNAL_DIR", journal());
     command.env_remove("NO_COLOR").env_remove("CLICOLOR_FORCE");
     command
 }

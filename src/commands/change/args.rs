@@ -1,12 +1,62 @@
-/// What every command that changes a group takes.
+use std::path::PathBuf;
+use std::time::Duration;
+
+use crate::commands::record::RecordArgs;
+use crate::model::{ClusterId, GroupId};
+use crate::plan::{Guards, parse_timeout};
+
+/// What every command takes that makes a plan.
 #[derive(Clone, Debug, Default, clap::Args)]
 pub struct ChangeArgs {
+    #[command(flatten)]
+    pub apply: ApplyArgs,
+    /// Writes the plan to a file, and changes nothing: koffset apply carries it out
+    #[arg(
+        long,
+        value_name = "FILE",
+        conflicts_with_all = ["dry_run", "yes", "confirm", "wait_empty"],
+        help_heading = "Change"
+    )]
+    pub save_plan: Option<PathBuf>,
+    /// Waits so long for the groups' members to leave, such as 10m
+    #[arg(
+        long,
+        value_name = "DURATION",
+        value_parser = parse_timeout,
+        conflicts_with = "dry_run",
+        help_heading = "Change"
+    )]
+    pub wait_empty: Option<Duration>,
+}
+
+/// What every command takes that carries a plan out.
+#[derive(Clone, Debug, Default, clap::Args)]
+pub struct ApplyArgs {
     /// Shows what would change, and changes nothing
-    #[arg(long, conflicts_with = "yes", help_heading = "Change")]
+    #[arg(long, conflicts_with_all = ["yes", "confirm"], help_heading = "Change")]
     pub dry_run: bool,
     /// Does not ask before changing
     #[arg(long, visible_alias = "execute", help_heading = "Change")]
     pub yes: bool,
+    /// Does not ask before changing this group, and refuses to change another; may be given more than once
+    #[arg(
+        long,
+        value_name = "GROUP",
+        conflicts_with = "yes",
+        help_heading = "Change"
+    )]
+    pub confirm: Vec<String>,
+    /// Refuses to replay more than so many records, over the whole plan
+    #[arg(long, value_name = "RECORDS", help_heading = "Guard rails")]
+    pub max_replay: Option<u64>,
+    /// Refuses to skip more than so many records, over the whole plan
+    #[arg(long, value_name = "RECORDS", help_heading = "Guard rails")]
+    pub max_skip: Option<u64>,
+    /// Refuses to change any cluster but the one of this id
+    #[arg(long, value_name = "ID", help_heading = "Guard rails")]
+    pub cluster_id: Option<String>,
+    #[command(flatten)]
+    pub record: RecordArgs,
     /// The form of the plan of a dry run, and of the outcome of a change
     #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
     pub format: ChangeFormat,
@@ -18,4 +68,22 @@ pub enum ChangeFormat {
     #[default]
     Table,
     Json,
+}
+
+impl ApplyArgs {
+    /// What the plan must keep within.
+    pub fn guards(&self) -> Guards {
+        let confirmed = self.confirm.iter().map(|group| GroupId::new(&**group));
+        Guards {
+            max_replay: self.max_replay,
+            max_skip: self.max_skip,
+            cluster_id: self.cluster_id.clone().map(ClusterId),
+            confirmed: (!self.confirm.is_empty()).then(|| confirmed.collect()),
+        }
+    }
+
+    /// Whether the answer was given in advance.
+    pub fn is_confirmed(&self) -> bool {
+        self.yes || !self.confirm.is_empty()
+    }
 }

@@ -1,4 +1,4 @@
-use super::ChangeArgs;
+use super::ApplyArgs;
 use crate::commands::Session;
 use crate::error::{Error, ErrorKind};
 use crate::plan::Plan;
@@ -11,10 +11,10 @@ use crate::ui::Answer;
 /// Declined, interrupted, or nobody can be asked.
 pub(super) fn confirm(
     plan: &Plan,
-    args: &ChangeArgs,
+    args: &ApplyArgs,
     session: &mut Session<'_>,
 ) -> Result<(), Error> {
-    if args.yes {
+    if args.is_confirmed() {
         return Ok(());
     }
     let written = plan.groups.iter().filter(|group| group.writes());

@@ -48,6 +48,7 @@ impl DecisionArgs {
             skip_uncommitted: self.skip_uncommitted,
             only_missing: self.only_missing,
             create_group: self.create_group,
+            discard_progress: false,
         }
     }
 

@@ -6,9 +6,12 @@ mod decisions;
 mod preview;
 mod report;
 mod run;
+mod save;
 #[cfg(test)]
 mod tests;
+mod wait;
 
-pub use args::{ChangeArgs, ChangeFormat};
+pub use args::{ApplyArgs, ChangeArgs, ChangeFormat};
 pub use decisions::{DecisionArgs, TimeDecisionArgs};
-pub use run::carry_out;
+pub use report::report;
+pub use run::{Ask, carry_out, finish};

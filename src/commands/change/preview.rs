@@ -1,8 +1,8 @@
 use super::report::json;
-use super::{ChangeArgs, ChangeFormat};
+use super::{ApplyArgs, ChangeFormat};
 use crate::commands::Session;
 use crate::commands::select::meant;
-use crate::document::{Envelope, PlanDocument};
+use crate::document::Envelope;
 use crate::error::{Error, ErrorKind};
 use crate::exit::ExitStatus;
 use crate::plan::{Blocker, Plan, Reason};
@@ -14,13 +14,16 @@ const MOST_BLOCKERS: usize = 5;
 /// The end of a dry run, and of a plan that may not be carried out.
 pub(super) fn preview_only(
     plan: &Plan,
-    document: &Envelope<PlanDocument<'_>>,
-    args: &ChangeArgs,
+    args: &ApplyArgs,
     session: &mut Session<'_>,
 ) -> Result<ExitStatus, Error> {
     let rendered = render::plan(plan);
     let written = match (args.format, args.dry_run) {
-        (ChangeFormat::Json, _) => session.ui.product(&json(document)?),
+        (ChangeFormat::Json, _) => {
+            let document = Envelope::of_plan(plan);
+            let document = document.map_err(|error| Error::new(ErrorKind::Failed, error))?;
+            session.ui.product(&json(&document)?)
+        }
         (ChangeFormat::Table, true) => session.ui.product(&rendered),
         (ChangeFormat::Table, false) => {
             session.ui.show(&rendered);

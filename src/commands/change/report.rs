@@ -1,33 +1,27 @@
 //! The end of a change: what came of it, in the form that was asked for and as an exit status.
 
-use super::{ChangeArgs, ChangeFormat};
+use chrono::{DateTime, Utc};
+
+use super::{ApplyArgs, ChangeFormat};
 use crate::commands::Session;
-use crate::document::{Envelope, OutcomeDocument, OutcomeOf, PlanDocument};
+use crate::commands::apply::Applied;
+use crate::document::{Envelope, OutcomeOf};
 use crate::error::{Error, ErrorKind};
 use crate::exit::ExitStatus;
 use crate::plan::{Outcome, OverallResult, Plan};
 use crate::render;
 
 /// Once something was sent, only the outcome decides how the command ends.
-pub(super) fn report(
-    outcome: &Outcome,
+pub fn report(
+    applied: &Applied,
     plan: &Plan,
-    plan_document: &PlanDocument<'_>,
-    args: &ChangeArgs,
+    args: &ApplyArgs,
     session: &mut Session<'_>,
 ) -> ExitStatus {
-    let observed_at = session.deadline.clock().now();
+    let outcome = &applied.outcome;
     let product = match args.format {
         ChangeFormat::Table => Ok(render::outcome(outcome)),
-        ChangeFormat::Json => json(&Envelope::<OutcomeDocument<'_>>::of_outcome(
-            outcome,
-            OutcomeOf {
-                plan_id: &plan_document.id,
-                journal_id: None,
-                cluster_id: plan.cluster_id.as_ref(),
-            },
-            observed_at,
-        )),
+        ChangeFormat::Json => outcome_json(applied, plan, session.deadline.clock().now()),
     };
     let status = status(outcome);
     let written = product.and_then(|product| session.ui.product(&product));
@@ -43,15 +37,46 @@ pub(super) fn report(
     if let Some(trouble) = trouble(outcome, status) {
         session.ui.error(&trouble);
     }
-    let Some(error) = lost else {
+    say_way_back(applied, session);
+    if let Some(error) = lost {
+        session
+            .ui
+            .error(&error.context("the outcome could not be written"));
+    } else if let Some(error) = &applied.unrecorded {
+        session.ui.error(&Error::failed(format!(
+            "the outcome could not be written to the journal: {error}"
+        )));
+    } else {
         return status;
-    };
-    let error = error.context("the outcome could not be written");
-    session.ui.error(&error);
-    match plan.writes() {
-        true => ExitStatus::PartialOrUnknown,
-        false => ExitStatus::Failed,
     }
+    match outcome.result() {
+        OverallResult::Unchanged => ExitStatus::Failed,
+        _ => ExitStatus::PartialOrUnknown,
+    }
+}
+
+/// Says how to take back what was, or may have been, changed.
+fn say_way_back(applied: &Applied, session: &mut Session<'_>) {
+    let changed = applied.outcome.result() != OverallResult::Unchanged;
+    if let Some(id) = applied.journal_id.as_ref().filter(|_| changed) {
+        session
+            .ui
+            .status(format_args!("to take it back: koffset undo {id}"));
+    }
+}
+
+fn outcome_json(
+    applied: &Applied,
+    plan: &Plan,
+    observed_at: DateTime<Utc>,
+) -> Result<String, Error> {
+    let document = Envelope::of_plan(plan).map_err(|error| Error::new(ErrorKind::Failed, error))?;
+    let of = OutcomeOf {
+        plan_id: &document.content.id,
+        journal_id: applied.journal_id.as_deref(),
+        cluster_id: plan.cluster_id.as_ref(),
+    };
+    json(&Envelope::of_outcome(&applied.outcome, of, observed_at))
 }
 
 /// What an outcome that is not as asked means, and where to look next. To run the same command again is

@@ -10,9 +10,11 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
-use super::{ChangeArgs, ChangeFormat, carry_out};
+use super::{ApplyArgs, ChangeArgs, ChangeFormat, carry_out};
 use crate::commands::apply::Applier;
-use crate::commands::captured::{Captured, Stage, now};
+use crate::commands::captured::{Captured, Stage, now, unrecorded};
+use crate::commands::journal::JournalDirArgs;
+use crate::commands::record::RecordArgs;
 use crate::error::ErrorKind;
 use crate::exit::ExitStatus;
 use crate::kafka::fake::{Call, FakeCluster};
@@ -20,23 +22,30 @@ use crate::model::{GroupId, GroupType, Offset, TopicPartition};
 use crate::plan::{self, Policy, Request, Target, Wanted};
 use crate::ui::Answer;
 
-const ASKING: ChangeArgs = ChangeArgs {
-    dry_run: false,
-    yes: false,
-    format: ChangeFormat::Table,
-};
-const YES: ChangeArgs = ChangeArgs {
-    yes: true,
-    ..ASKING
-};
-const YES_JSON: ChangeArgs = ChangeArgs {
-    format: ChangeFormat::Json,
-    ..YES
-};
-const DRY_RUN: ChangeArgs = ChangeArgs {
-    dry_run: true,
-    ..ASKING
-};
+const ASKING: ChangeArgs = change(false, false, ChangeFormat::Table);
+const YES: ChangeArgs = change(false, true, ChangeFormat::Table);
+const YES_JSON: ChangeArgs = change(false, true, ChangeFormat::Json);
+const DRY_RUN: ChangeArgs = change(true, false, ChangeFormat::Table);
+
+const fn change(dry_run: bool, yes: bool, format: ChangeFormat) -> ChangeArgs {
+    ChangeArgs {
+        apply: ApplyArgs {
+            dry_run,
+            yes,
+            confirm: Vec::new(),
+            max_replay: None,
+            max_skip: None,
+            cluster_id: None,
+            record: RecordArgs {
+                dir: JournalDirArgs { journal_dir: None },
+                no_journal: true,
+            },
+            format,
+        },
+        save_plan: None,
+        wait_empty: None,
+    }
+}
 
 /// orders with 2 partitions that hold 100 to 200; audit, billing and shipping stand at 150 in both.
 fn cluster() -> FakeCluster {
@@ -65,6 +74,7 @@ fn to(groups: &[&str], targets: &[Option<i64>]) -> Request {
     Request {
         command: "seek",
         remove_groups: false,
+        undoes: None,
         description: "as the test says".to_owned(),
         source: plan::Source::Operator,
         groups: groups
@@ -87,9 +97,10 @@ fn carried_out(cluster: &FakeCluster, request: &Request, args: &ChangeArgs) -> C
 
 /// Carries a change out; stderr holds the error too, as it is printed at the end.
 fn on(stage: Stage, cluster: &FakeCluster, request: &Request, args: &ChangeArgs) -> Captured {
-    let applier = Applier::new(Arc::new(cluster.clone()), || {});
+    let applier = Applier::new(Arc::new(cluster.clone()), unrecorded(), || {});
     stage.run(cluster, |session| {
-        carry_out(request, args, session, applier).inspect_err(|error| session.ui.error(error))
+        carry_out(&|_| Ok(request.clone()), args, session, applier)
+            .inspect_err(|error| session.ui.error(error))
     })
 }
 

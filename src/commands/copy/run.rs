@@ -18,8 +18,8 @@ pub fn run(
     session: &mut Session<'_>,
     applier: Applier,
 ) -> Result<ExitStatus, Error> {
-    let request = request(args, session)?;
-    carry_out(&request, &args.change, session, applier)
+    let ask = |session: &mut Session<'_>| request(args, session);
+    carry_out(&ask, &args.change, session, applier)
 }
 
 fn request(args: &CopyArgs, session: &mut Session<'_>) -> Result<Request, Error> {
@@ -41,6 +41,7 @@ fn request(args: &CopyArgs, session: &mut Session<'_>) -> Result<Request, Error>
         source: followed.source(),
         groups: BTreeMap::from([(to, wanted.collect())]),
         remove_groups: false,
+        undoes: None,
         policy: args.decisions.policy(),
         gaps: Vec::new(),
     })

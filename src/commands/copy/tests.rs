@@ -4,7 +4,7 @@ use clap::Parser;
 
 use super::*;
 use crate::commands::apply::Applier;
-use crate::commands::captured::{Captured, Stage, now};
+use crate::commands::captured::{Captured, Stage, now, unrecorded};
 use crate::exit::ExitStatus;
 use crate::kafka::fake::{Call, FakeCluster, member};
 use crate::model::{CommittedOffset, ErrorCode, GroupType, Offset};
@@ -19,7 +19,7 @@ struct Cli {
 fn asked(cluster: &FakeCluster, answer: Answer, words: &str) -> Captured {
     let words = std::iter::once("copy").chain(words.split_whitespace());
     let args = Cli::try_parse_from(words).unwrap().copy;
-    let applier = Applier::new(Arc::new(cluster.clone()), || {});
+    let applier = Applier::new(Arc::new(cluster.clone()), unrecorded(), || {});
     Stage::answering(answer).run(cluster, |session| {
         run(&args, session, applier).inspect_err(|error| session.ui.error(error))
     })

@@ -3,7 +3,7 @@ use std::sync::Arc;
 use clap::Parser;
 
 use super::*;
-use crate::commands::captured::{Captured, Stage, now};
+use crate::commands::captured::{Captured, Stage, now, unrecorded};
 use crate::kafka::fake::{Call, FakeCluster};
 use crate::model::{ErrorCode, GroupType};
 use crate::ui::Answer;
@@ -17,7 +17,7 @@ struct Cli {
 fn asked(cluster: &FakeCluster, answer: Answer, words: &str) -> Captured {
     let words = std::iter::once("delete-offsets").chain(words.split_whitespace());
     let args = Cli::try_parse_from(words).unwrap().delete;
-    let applier = Applier::new(Arc::new(cluster.clone()), || {});
+    let applier = Applier::new(Arc::new(cluster.clone()), unrecorded(), || {});
     Stage::answering(answer).run(cluster, |session| {
         run(&args, session, applier).inspect_err(|error| session.ui.error(error))
     })

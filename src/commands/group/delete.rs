@@ -29,7 +29,7 @@ pub struct GroupDeleteArgs {
     #[command(flatten)]
     groups: GroupArgs,
     #[command(flatten)]
-    change: ChangeArgs,
+    pub change: ChangeArgs,
 }
 
 pub fn delete(
@@ -37,8 +37,8 @@ pub fn delete(
     session: &mut Session<'_>,
     applier: Applier,
 ) -> Result<ExitStatus, Error> {
-    let request = request(args, session)?;
-    carry_out(&request, &args.change, session, applier)
+    let ask = |session: &mut Session<'_>| request(args, session);
+    carry_out(&ask, &args.change, session, applier)
 }
 
 /// The commits are read here so that the logs that they stand in are looked at with them; what is
@@ -57,6 +57,7 @@ fn request(args: &GroupDeleteArgs, session: &mut Session<'_>) -> Result<Request,
         source: Source::Operator,
         groups: wanted.collect::<BTreeMap<GroupId, _>>(),
         remove_groups: true,
+        undoes: None,
         policy: Policy::default(),
         gaps: groups.gaps,
     })

@@ -6,8 +6,7 @@ use crate::commands::select::{TopicQuery, TopicSelector, select_topics, unknown_
 use crate::error::Error;
 use crate::kafka::{CommitsOf, Stability};
 use crate::model::{
-    CommittedOffset, ErrorCode, GroupId, GroupState, KafkaError, PerPartition, TopicName,
-    TopicPartition,
+    CommittedOffset, ErrorCode, GroupId, KafkaError, PerPartition, TopicName, TopicPartition,
 };
 
 /// The partitions that a range is about.
@@ -110,11 +109,7 @@ fn refuse_unknown(group: &GroupId, session: &Session<'_>) -> Result<(), Error> {
         Some(Err(error)) => {
             return Err(Error::from(error).context(format!("group {group}")));
         }
-        Some(Ok(found)) => {
-            found.state == GroupState::Dead
-                && found.members.is_empty()
-                && found.foreign_protocol.is_none()
-        }
+        Some(Ok(found)) => found.is_dead(),
         None => true,
     };
     match absent {

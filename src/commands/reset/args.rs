@@ -21,6 +21,7 @@ Examples:
   koffset reset billing -t orders --by-duration 2h         go back two hours
   koffset reset billing --to-snapshot before.json          put it back as it was
   koffset reset billing --to-snapshot before.json --exact  and delete commits that it lacks
+  koffset reset billing --to-file export.csv               as Kafka's own tool exported it
   koffset reset --groups-matching 'billing-.*' --all-topics --to-latest
   koffset reset billing-2 -t orders --to-group billing --create-group
 
@@ -38,7 +39,7 @@ pub struct ResetArgs {
     pub scope: ScopeArgs,
     #[command(flatten)]
     pub zone: ZoneArgs,
-    /// With --to-snapshot: also deletes every commit that the snapshot does not have
+    /// With a snapshot: also deletes every commit that the snapshot does not have
     #[arg(long, help_heading = "Target")]
     pub exact: bool,
     #[command(flatten)]
@@ -55,13 +56,13 @@ impl ResetArgs {
     /// # Errors
     /// Usage: an option without the one that it belongs to.
     pub fn check(&self) -> Result<(), Error> {
-        if self.exact && self.target.to_snapshot.is_none() {
+        if self.exact && !self.target.is_file() {
             return Err(Error::usage("--exact belongs to --to-snapshot"));
         }
-        let by_commits = self.scope.topics.all && self.target.to_snapshot.is_none();
+        let by_commits = self.scope.topics.all && !self.target.is_file();
         if self.scope.committed_only && !by_commits {
             return Err(Error::usage(
-                "--committed-only belongs to --all-topics, where no snapshot says the partitions",
+                "--committed-only belongs to --all-topics, where no file says the partitions",
             ));
         }
         Ok(())
@@ -86,14 +87,18 @@ pub struct TargetArgs {
         help_heading = "Target"
     )]
     pub to_timestamp: Option<String>,
-    /// Where a snapshot file says; the file also says the groups and topics, unless they are named
+    /// Where a snapshot file says (- is stdin); it also says the groups and topics, unless they are named
+    #[arg(long, value_name = "FILE", help_heading = "Target")]
+    pub to_snapshot: Option<PathBuf>,
+    /// Where any file of offsets says: a snapshot, Kafka's CSV, rpk's text, kcl's or kafka-delete-records' JSON,
+    /// kafka-get-offsets' lines; - is stdin
     #[arg(
         long,
-        alias = "from-file",
+        visible_alias = "from-file",
         value_name = "FILE",
         help_heading = "Target"
     )]
-    pub to_snapshot: Option<PathBuf>,
+    pub to_file: Option<PathBuf>,
     /// An offset, the same in each partition
     #[arg(
         long,
@@ -124,4 +129,11 @@ pub struct TargetArgs {
     /// Where the group stands, which only makes a difference with --out-of-range clamp
     #[arg(long, help_heading = "Target")]
     pub to_current: bool,
+}
+
+impl TargetArgs {
+    /// Whether a file says the positions.
+    fn is_file(&self) -> bool {
+        self.to_snapshot.is_some() || self.to_file.is_some()
+    }
 }

@@ -1,6 +1,7 @@
 //! `koffset reset`: one rule for many partitions.
 
 mod args;
+mod foreign;
 mod run;
 mod saved;
 

@@ -1,60 +1,68 @@
 use std::collections::BTreeMap;
+use std::path::Path;
 
 use chrono::{DateTime, Utc};
 
 use super::args::{ResetArgs, TargetArgs};
-use super::saved::{from_group, from_snapshot};
+use super::foreign::from_foreign;
+use super::saved::{Wants, from_group, from_snapshot};
 use crate::commands::Session;
 use crate::commands::apply::Applier;
 use crate::commands::change::carry_out;
+use crate::commands::offsets_file::{OffsetsFile, load_snapshot};
 use crate::commands::scope::{PerGroupPartitions, partitions};
-use crate::document;
+use crate::commands::select::SelectedGroups;
 use crate::error::Error;
 use crate::exit::ExitStatus;
-use crate::model::{GroupId, Offset, TopicPartition, readable};
+use crate::model::{GroupId, Offset, Snapshot, TopicPartition, readable};
 use crate::plan::{
     Request, Source, Target, TimeContext, Wanted, parse_duration, parse_target, parse_time,
 };
 use crate::render;
+use crate::ui::Ui;
+
+/// Gaps of a snapshot beyond this many are only counted.
+const SHOWN_GAPS: usize = 5;
 
 pub fn run(
     args: &ResetArgs,
     session: &mut Session<'_>,
     applier: Applier,
 ) -> Result<ExitStatus, Error> {
-    let request = request(args, session)?;
-    carry_out(&request, &args.change, session, applier)
+    args.check()?;
+    // Once, since stdin has nothing for whoever asks again, and a file may be another one by then.
+    let file = saved_file(&args.target)?;
+    let ask = |session: &mut Session<'_>| request(args, file.as_ref(), session);
+    carry_out(&ask, &args.change, session, applier)
 }
 
 /// What was asked for, after everything that makes no sense was refused without a look at the cluster.
-fn request(args: &ResetArgs, session: &mut Session<'_>) -> Result<Request, Error> {
+fn request(
+    args: &ResetArgs,
+    file: Option<&(String, OffsetsFile)>,
+    session: &mut Session<'_>,
+) -> Result<Request, Error> {
     let policy = args.decisions.policy_at_times(args.time_decisions);
     let request = |description, source, groups, gaps| Request {
         command: "reset",
         remove_groups: false,
+        undoes: None,
         description,
         source,
         groups,
         policy,
         gaps,
     };
-    args.check()?;
-    if let Some(file) = &args.target.to_snapshot {
-        let snapshot = document::load_snapshot(file)?;
+    if let Some((path, file)) = file {
         let named = args.groups.resolve(session)?;
-        let groups = from_snapshot(&snapshot, args, &named.ids, session)?;
-        let now = session.deadline.clock().now();
-        let taken = readable(snapshot.created_at);
-        let ago = render::ago(snapshot.created_at, now);
-        let description = format!("as in the snapshot {} of {taken}, {ago}", file.display());
-        return Ok(request(
-            description,
-            Source::Saved(snapshot.cluster_id),
-            groups,
-            named.gaps,
-        ));
+        let (description, source, groups) = as_saved(path, file, args, &named, session)?;
+        let mut gaps = named.gaps;
+        if let OffsetsFile::Snapshot(snapshot) = file {
+            gaps.extend(unseen_then(snapshot, session.ui));
+        }
+        return Ok(request(description, source, groups, gaps));
     }
-    let context = args.zone.context(session.deadline.clock().now());
+    let context = args.zone.context(session.started_at);
     let target = rule(&args.target, &context)?;
     args.groups.check()?;
     let named = args.groups.resolve(session)?;
@@ -71,6 +79,57 @@ fn request(args: &ResetArgs, session: &mut Session<'_>) -> Result<Request, Error
             request(description, source, groups, named.gaps)
         }
     })
+}
+
+/// The file that says the positions, with its name.
+fn saved_file(args: &TargetArgs) -> Result<Option<(String, OffsetsFile)>, Error> {
+    let name = |path: &Path| path.display().to_string();
+    Ok(match (&args.to_snapshot, &args.to_file) {
+        (Some(path), _) => Some((name(path), OffsetsFile::Snapshot(load_snapshot(path)?))),
+        (None, Some(path)) => Some((name(path), OffsetsFile::load(path)?)),
+        (None, None) => None,
+    })
+}
+
+/// What a file's positions are called, where they come from, and what they ask for.
+fn as_saved(
+    path: &str,
+    file: &OffsetsFile,
+    args: &ResetArgs,
+    named: &SelectedGroups,
+    session: &Session<'_>,
+) -> Result<(String, Source, Wants), Error> {
+    Ok(match file {
+        OffsetsFile::Snapshot(snapshot) => {
+            let wants = from_snapshot(snapshot, args, &named.ids, session)?;
+            let taken = readable(snapshot.created_at);
+            let ago = render::ago(snapshot.created_at, session.started_at);
+            let description = format!("as in the snapshot {path} of {taken}, {ago}");
+            (
+                description,
+                Source::Saved(snapshot.cluster_id.clone()),
+                wants,
+            )
+        }
+        OffsetsFile::Foreign(foreign) => {
+            let wants = from_foreign(foreign, args, &named.ids, session)?;
+            let description = format!("as in {path}, {}", foreign.format());
+            (description, Source::Foreign, wants)
+        }
+    })
+}
+
+/// What the snapshot itself does not know, and so cannot bring back.
+fn unseen_then(snapshot: &Snapshot, ui: &mut Ui) -> Option<String> {
+    let gaps = &snapshot.incomplete;
+    let gap = (!gaps.is_empty()).then(|| {
+        let gaps = render::first_few(gaps, SHOWN_GAPS);
+        format!("the snapshot is incomplete, and what it lacks is not restored: {gaps}")
+    });
+    if let Some(gap) = &gap {
+        ui.warning(gap);
+    }
+    gap
 }
 
 enum Rule {

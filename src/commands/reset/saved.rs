@@ -17,7 +17,7 @@ use crate::plan::{Note, Source, Wanted};
 
 const WITHOUT_EXACT: &str = "without --exact, only what the snapshot has is restored";
 
-type Wants = BTreeMap<GroupId, BTreeMap<TopicPartition, Wanted>>;
+pub(super) type Wants = BTreeMap<GroupId, BTreeMap<TopicPartition, Wanted>>;
 
 /// What a snapshot asks for: the groups and topics that are named, or all that it holds.
 ///
@@ -63,22 +63,27 @@ pub(super) fn from_snapshot(
         let mut wanted = saved_positions(saved, args.exact);
         add_unsaved(&mut wanted, saved, &observed[id], args.exact, &topics);
         if let Some(partitions) = &asked_for {
-            // A partition that is asked for by name and in no snapshot still has its row.
-            let unsaved = partitions
-                .iter()
-                .map(|partition| (partition.clone(), Wanted::Stay(Note::NothingSaved)));
-            let unsaved: BTreeMap<_, _> = unsaved.collect();
-            wanted.retain(|partition, _| partitions.contains(partition));
-            unsaved.into_iter().for_each(|(partition, stay)| {
-                wanted.entry(partition).or_insert(stay);
-            });
+            keep_asked_for(&mut wanted, partitions);
         }
         wants.insert(id.clone(), wanted);
     }
     Ok(wants)
 }
 
-fn asked_for(
+pub(super) fn keep_asked_for(
+    wanted: &mut BTreeMap<TopicPartition, Wanted>,
+    partitions: &BTreeSet<TopicPartition>,
+) {
+    wanted.retain(|partition, _| partitions.contains(partition));
+    for partition in partitions {
+        // A partition that is asked for by name and nowhere saved still has its row.
+        wanted
+            .entry(partition.clone())
+            .or_insert(Wanted::Stay(Note::NothingSaved));
+    }
+}
+
+pub(super) fn asked_for(
     scope: &TopicArgs,
     session: &Session<'_>,
 ) -> Result<Option<BTreeSet<TopicPartition>>, Error> {

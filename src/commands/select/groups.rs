@@ -56,16 +56,7 @@ impl GroupArgs {
     /// # Errors
     /// Usage: a name given twice, or empty.
     pub fn named(&self) -> Result<BTreeSet<GroupId>, Error> {
-        let mut ids = BTreeSet::new();
-        for name in self.groups.iter().chain(&self.group) {
-            if name.is_empty() {
-                return Err(Error::usage("a group's name is empty"));
-            }
-            if !ids.insert(GroupId::new(name.as_str())) {
-                return Err(Error::usage(format!("group {name} is named twice")));
-            }
-        }
-        Ok(ids)
+        group_ids(self.groups.iter().chain(&self.group))
     }
 
     /// What the names of others must match.
@@ -126,6 +117,25 @@ fn foreign(listed: &[&GroupListing], session: &Session<'_>) -> Result<BTreeSet<G
         .filter(|(_, group)| is_foreign(group))
         .map(|(id, _)| id)
         .collect())
+}
+
+/// Takes names of groups as they are.
+///
+/// # Errors
+/// Usage: a name given twice, or empty.
+pub fn group_ids<'a>(
+    names: impl IntoIterator<Item = &'a String>,
+) -> Result<BTreeSet<GroupId>, Error> {
+    let mut ids = BTreeSet::new();
+    for name in names {
+        if name.is_empty() {
+            return Err(Error::usage("a group's name is empty"));
+        }
+        if !ids.insert(GroupId::new(name.as_str())) {
+            return Err(Error::usage(format!("group {name} is named twice")));
+        }
+    }
+    Ok(ids)
 }
 
 /// Says which groups a pattern leaves out.

@@ -2,13 +2,18 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand, ValueEnum};
 
+use crate::commands::output::OutputArgs;
+use crate::commands::save_format::SaveFormat;
 use crate::commands::select::{GroupArgs, NamePattern, TopicSelector};
+use crate::error::Error;
+use crate::foreign::Format;
 
 const EXAMPLES: &str = "\
 Examples:
   koffset snapshot billing                                 one group, to stdout
   koffset snapshot billing -t orders:0-3 --output b.json   some of its partitions, to a file
   koffset snapshot --all-groups --output all.json.zst      all groups, compressed
+  koffset snapshot billing --format kafka-csv              as kafka-consumer-groups --from-file reads it
   koffset snapshot show all.json.zst                       what a file holds
   koffset snapshot -g show                                 a group named show
 
@@ -39,15 +44,41 @@ pub struct SnapshotArgs {
     /// Only topics whose whole name matches
     #[arg(long, value_name = "REGEX")]
     pub(super) topics_matching: Option<NamePattern>,
-    /// The file to write, instead of stdout (-); .gz and .zst compress it
-    #[arg(long, value_name = "FILE")]
-    pub(super) output: Option<PathBuf>,
-    /// Replaces the file if it exists
-    #[arg(long, requires = "output")]
-    pub(super) force: bool,
+    /// The format to write; all but koffset's own hold offsets only, and stderr says what is left out
+    #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
+    pub(super) format: SaveFormat,
+    #[command(flatten)]
+    pub(super) output: OutputArgs,
     /// Writes what could be read, with an error in the place of each commit that could not
     #[arg(long)]
     pub(super) allow_partial: bool,
+}
+
+impl SnapshotArgs {
+    /// The format of another tool that is asked for, if one is. As in Kafka's own tool, one group that is
+    /// named is written without its name, and whatever else is asked for with a column for it.
+    ///
+    /// # Errors
+    /// Usage: a partial snapshot in a format that cannot tell what it lacks, or several named groups in one
+    /// that cannot tell them apart.
+    pub(super) fn foreign_format(&self) -> Result<Option<Format>, Error> {
+        let named = self.groups.named()?.len();
+        let one = named == 1 && self.groups.pattern().is_none();
+        let Some(format) = self.format.foreign(!one) else {
+            return Ok(None);
+        };
+        if self.allow_partial {
+            let message = format!("--allow-partial: {format} cannot tell what it lacks");
+            return Err(Error::usage(message).hint("only --format koffset can"));
+        }
+        if named > 1 && !format.names_groups() {
+            let message = format!("{format} cannot hold {named} groups");
+            return Err(
+                Error::usage(message).hint("choose one group, or kafka-csv, which holds several")
+            );
+        }
+        Ok(Some(format))
+    }
 }
 
 /// What can be done with a snapshot beside taking one.
@@ -60,7 +91,7 @@ pub enum SnapshotCommand {
 /// Prints a snapshot's file, without a cluster
 #[derive(Args, Clone, Debug)]
 pub struct ShowArgs {
-    /// The snapshot's file
+    /// The snapshot's file; - is stdin
     #[arg(value_name = "FILE")]
     pub(super) file: PathBuf,
     /// How to print it

@@ -16,6 +16,25 @@ pub(super) struct Chosen {
     pub(super) gaps: Vec<String>,
 }
 
+impl Chosen {
+    /// Takes these groups, and what the cluster says of them.
+    ///
+    /// # Errors
+    /// Refused: one of them is not a consumer's.
+    pub(super) fn described(
+        mut self,
+        ids: &BTreeSet<GroupId>,
+        session: &Session<'_>,
+    ) -> Result<Self, Error> {
+        match choose_described(session, ids, &mut self)?.first() {
+            None => Ok(self),
+            Some(foreign) => Err(Error::refused(format!(
+                "group {foreign} is no consumer group, and its position is not a consumer group's commits"
+            ))),
+        }
+    }
+}
+
 /// Finds the groups that were asked for, with what the cluster says of them.
 ///
 /// # Errors
@@ -34,12 +53,7 @@ pub(super) fn choose(args: &SnapshotArgs, session: &mut Session<'_>) -> Result<C
         choose_listed(args, session, listing, &mut chosen)?;
     }
     let named = chosen.named.clone();
-    match choose_described(session, &named, &mut chosen)?.first() {
-        None => Ok(chosen),
-        Some(foreign) => Err(Error::refused(format!(
-            "group {foreign} is no consumer group, and its position is not a consumer group's commits"
-        ))),
-    }
+    chosen.described(&named, session)
 }
 
 /// A listing has type and state, so that nobody has to describe thousands of groups one by one.

@@ -3,6 +3,15 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::commands::{Session, ranges};
 use crate::model::{ErrorCode, KafkaError, OffsetRange, PerTopic, Topic, TopicId, TopicPartition};
 
+/// What is wanted of the logs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Reading {
+    /// Where they begin and end.
+    Ranges,
+    /// Of which topics they are.
+    TopicIds,
+}
+
 /// The logs of a snapshot's partitions.
 pub(super) struct Logs {
     topics: PerTopic<Topic>,
@@ -10,15 +19,16 @@ pub(super) struct Logs {
 }
 
 impl Logs {
-    /// Reads the ranges of all partitions that exist, with all look-ups under way at once.
+    /// Reads what is wanted of all partitions that exist, with all look-ups under way at once.
     pub(super) fn read(
         session: &Session<'_>,
         topics: PerTopic<Topic>,
         partitions: &BTreeSet<TopicPartition>,
+        reading: Reading,
     ) -> Result<Self, KafkaError> {
         let (there, gone) = split(&topics, partitions);
         let mut ranges = gone;
-        if !there.is_empty() {
+        if !there.is_empty() && reading == Reading::Ranges {
             ranges.extend(read_ranges(session, &there)?);
         }
         Ok(Logs { topics, ranges })

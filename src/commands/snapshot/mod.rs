@@ -3,6 +3,7 @@
 mod args;
 mod choose;
 mod logs;
+mod now;
 mod run;
 mod scope;
 mod show;
@@ -11,5 +12,6 @@ mod take;
 mod tests;
 
 pub use args::{ShowArgs, ShowFormat, SnapshotArgs, SnapshotCommand};
+pub(super) use now::{Absent, positions};
 pub use run::run;
 pub use show::show;

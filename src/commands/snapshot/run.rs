@@ -1,16 +1,17 @@
 use std::collections::BTreeMap;
-use std::path::Path;
 
 use super::SnapshotArgs;
 use super::choose::choose;
+use super::logs::Reading;
 use super::scope::Scope;
 use super::take::take;
 use crate::commands::Session;
-use crate::document::{Target, write_snapshot};
+use crate::document::write_snapshot;
 use crate::error::Error;
 use crate::exit::ExitStatus;
-use crate::model::{GroupSnapshot, Snapshot};
-use crate::render::{counted, first_few};
+use crate::foreign::of_snapshot;
+use crate::model::Snapshot;
+use crate::render::{counted, first_few, losses};
 use crate::ui::Ui;
 
 /// Warnings of one sort beyond this many are only counted.
@@ -22,17 +23,12 @@ const SHOWN: usize = 10;
 /// Usage: no group is asked for. Refused: a group or topic that is not there or not a consumer's, a file
 /// that exists. Failed: something could not be read, or the file not written.
 pub fn run(args: &SnapshotArgs, session: &mut Session<'_>) -> Result<ExitStatus, Error> {
-    let output = args
-        .output
-        .as_deref()
-        .filter(|path| *path != Path::new("-"));
-    let target = output
-        .map(|path| Target::open(path, args.force))
-        .transpose()?;
+    let format = args.foreign_format()?;
+    let output = args.output.open()?;
     let scope = Scope::look_up(args, session)?;
     let chosen = choose(args, session)?;
     let began = session.begin();
-    let snapshot = take(session, &scope, chosen)?;
+    let snapshot = take(session, &scope, chosen, Reading::Ranges)?;
     session.took("read commits and logs", began);
     warn(&snapshot, session.ui);
     if snapshot.is_partial() && !args.allow_partial {
@@ -41,16 +37,19 @@ pub fn run(args: &SnapshotArgs, session: &mut Session<'_>) -> Result<ExitStatus,
                 .hint("write --allow-partial to save the rest, with the errors in it"),
         );
     }
-    match target {
-        Some(target) => target.write(|out| write_snapshot(&snapshot, out))?,
-        None => session.ui.product(&document(&snapshot)?)?,
-    }
-    let file = output.unwrap_or(Path::new("stdout"));
+    let file = match format {
+        Some(format) => {
+            let (foreign, lost) = of_snapshot(&snapshot, format)?;
+            let text = foreign.write()?;
+            session.ui.warning(losses(format, &lost));
+            output.write(session.ui, |out| out.write_all(text.as_bytes()))?
+        }
+        None => output.write(session.ui, |out| write_snapshot(&snapshot, out))?,
+    };
     session.ui.status(format_args!(
-        "snapshot of {}, {} written to {}",
+        "snapshot of {}, {} written to {file}",
         counted(snapshot.groups.len(), "group"),
         counted(snapshot.partitions(), "partition"),
-        file.display()
     ));
     Ok(ExitStatus::Done)
 }
@@ -83,7 +82,7 @@ fn warn(snapshot: &Snapshot, ui: &mut Ui) {
     let bare = snapshot
         .groups
         .iter()
-        .filter(|(_, group)| has_no_commit(group));
+        .filter(|(_, group)| group.has_no_commit());
     let bare: Vec<_> = bare.map(|(id, _)| id.to_string()).collect();
     if !bare.is_empty() {
         ui.warning(format_args!("no commit of {}", first_few(&bare, SHOWN)));
@@ -92,11 +91,6 @@ fn warn(snapshot: &Snapshot, ui: &mut Ui) {
     if !unknown.is_empty() {
         ui.warning(format_args!("no range of {}", first_few(&unknown, SHOWN)));
     }
-}
-
-fn has_no_commit(group: &GroupSnapshot) -> bool {
-    let mut commits = group.offsets.values().map(|saved| &saved.committed);
-    group.error.is_none() && commits.all(|committed| matches!(committed, Ok(None)))
 }
 
 /// Each partition once, whatever the number of groups in it.

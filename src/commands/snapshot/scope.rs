@@ -6,7 +6,7 @@ use crate::commands::select::{
     NamePattern, SelectedTopics, TopicQuery, TopicSelector, select_topics,
 };
 use crate::error::Error;
-use crate::model::{PerTopic, Topic, TopicName, TopicPartition};
+use crate::model::{GroupId, PerTopic, Topic, TopicName, TopicPartition};
 
 /// Which partitions a snapshot is about.
 pub(super) struct Scope<'a> {
@@ -14,6 +14,8 @@ pub(super) struct Scope<'a> {
     pub(super) matching: Option<&'a NamePattern>,
     /// The named topics as the cluster has them.
     named: SelectedTopics,
+    /// The partitions of each group that matter beside those of its commits.
+    besides: BTreeMap<GroupId, BTreeSet<TopicPartition>>,
 }
 
 impl<'a> Scope<'a> {
@@ -38,7 +40,18 @@ impl<'a> Scope<'a> {
             selectors: &args.topics,
             matching: args.topics_matching.as_ref(),
             named,
+            besides: BTreeMap::new(),
         })
+    }
+
+    /// Every topic in which a group has commits, and these partitions of it besides.
+    pub(super) fn everything(besides: BTreeMap<GroupId, BTreeSet<TopicPartition>>) -> Self {
+        Scope {
+            selectors: &[],
+            matching: None,
+            named: SelectedTopics::default(),
+            besides,
+        }
     }
 
     /// Whether no topics were asked for, which means all.
@@ -54,7 +67,7 @@ impl<'a> Scope<'a> {
                 .is_some_and(|pattern| pattern.matches(&at.topic))
     }
 
-    /// Describes the topics that are named and those of the commits.
+    /// Describes the topics that are named, those of the commits and those that matter besides.
     pub(super) fn topics(
         &self,
         of_commits: BTreeSet<TopicName>,
@@ -64,8 +77,10 @@ impl<'a> Scope<'a> {
         for (name, topic) in &self.named.topics {
             topics.insert(name.clone(), Ok(topic.clone()));
         }
-        let others: BTreeSet<_> = of_commits
-            .into_iter()
+        let besides = self.besides.values().flatten();
+        let others: BTreeSet<_> = besides
+            .map(|at| at.topic.clone())
+            .chain(of_commits)
             .filter(|name| !topics.contains_key(name))
             .collect();
         if !others.is_empty() {
@@ -74,9 +89,11 @@ impl<'a> Scope<'a> {
         Ok(topics)
     }
 
-    /// The partitions of one group: those with a commit, every other of the same topics, and those named.
+    /// The partitions of one group: those with a commit, every other of the same topics, those named,
+    /// and those that matter besides.
     pub(super) fn partitions<'b>(
         &self,
+        group: &GroupId,
         committed: impl Iterator<Item = &'b TopicPartition>,
         topics: &PerTopic<Topic>,
     ) -> BTreeSet<TopicPartition> {
@@ -89,6 +106,7 @@ impl<'a> Scope<'a> {
             partitions.extend(topic.topic_partitions().filter(|at| self.holds(at)));
         }
         partitions.extend(self.named.partitions.iter().cloned());
+        partitions.extend(self.besides.get(group).into_iter().flatten().cloned());
         partitions
     }
 }

@@ -1,6 +1,7 @@
 use super::run::document;
 use super::{ShowArgs, ShowFormat};
-use crate::document::load_snapshot;
+use crate::clock::Clock;
+use crate::commands::offsets_file::load_snapshot;
 use crate::error::Error;
 use crate::exit::ExitStatus;
 use crate::render::snapshot_table;
@@ -10,10 +11,10 @@ use crate::ui::Ui;
 ///
 /// # Errors
 /// Failed: the file cannot be read, or holds no snapshot.
-pub fn show(args: &ShowArgs, ui: &mut Ui) -> Result<ExitStatus, Error> {
+pub fn show(args: &ShowArgs, clock: &dyn Clock, ui: &mut Ui) -> Result<ExitStatus, Error> {
     let snapshot = load_snapshot(&args.file)?;
     let product = match args.format {
-        ShowFormat::Table => snapshot_table(&snapshot),
+        ShowFormat::Table => snapshot_table(&snapshot, clock.now()),
         ShowFormat::Json => document(&snapshot)?,
     };
     ui.product(&product)?;

@@ -1,7 +1,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::choose::Chosen;
-use super::logs::Logs;
+use super::logs::{Logs, Reading};
 use super::scope::Scope;
 use crate::commands::Session;
 use crate::commands::gather::{read_pending, without_commit};
@@ -15,7 +15,7 @@ use crate::model::{
 
 type Commits = BTreeMap<GroupId, Result<PerPartition<CommittedOffset>, KafkaError>>;
 
-/// Reads where the groups stand: their commits, then the logs of all partitions at once.
+/// Reads where the groups stand: their commits, then what is wanted of the logs of all partitions at once.
 ///
 /// Which partitions matter is only known from the commits, so that every range is younger than them. A
 /// commit below `log_start` may thus have been inside the log when it was read; a snapshot draws no
@@ -27,13 +27,14 @@ pub(super) fn take(
     session: &Session<'_>,
     scope: &Scope<'_>,
     chosen: Chosen,
+    reading: Reading,
 ) -> Result<Snapshot, Error> {
     let created_at = session.deadline.clock().now();
     let cluster_id = session.cluster.cluster_id(session.deadline)?;
     let mut commits = read_commits(session, chosen.groups.keys().cloned().collect())?;
     refuse_unknown(session, &chosen, &commits)?;
     keep_scope(scope, &mut commits)?;
-    let (partitions, logs) = read_logs(session, scope, &commits)?;
+    let (partitions, logs) = read_logs(session, scope, &commits, reading)?;
     add_pending(session, &partitions, &mut commits)?;
 
     let mut snapshot = Snapshot {
@@ -72,17 +73,18 @@ fn read_logs(
     session: &Session<'_>,
     scope: &Scope<'_>,
     commits: &Commits,
+    reading: Reading,
 ) -> Result<(BTreeMap<GroupId, BTreeSet<TopicPartition>>, Logs), Error> {
     let committed = commits.values().flatten().flat_map(BTreeMap::keys);
     let topics = scope.topics(committed.map(|at| at.topic.clone()).collect(), session)?;
     let mut partitions = BTreeMap::new();
     for (id, commits) in commits {
         if let Ok(commits) = commits {
-            partitions.insert(id.clone(), scope.partitions(commits.keys(), &topics));
+            partitions.insert(id.clone(), scope.partitions(id, commits.keys(), &topics));
         }
     }
     let all = partitions.values().flatten().cloned().collect();
-    Ok((partitions, Logs::read(session, topics, &all)?))
+    Ok((partitions, Logs::read(session, topics, &all, reading)?))
 }
 
 fn read_commits(session: &Session<'_>, ids: BTreeSet<GroupId>) -> Result<Commits, KafkaError> {

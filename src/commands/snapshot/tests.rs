@@ -39,7 +39,7 @@ fn snapshot_until(cluster: &FakeCluster, cancelled: Arc<AtomicBool>, words: &str
     };
     stage.run(cluster, |session| {
         let result = match &args.command {
-            Some(SnapshotCommand::Show(args)) => show(args, session.ui),
+            Some(SnapshotCommand::Show(args)) => show(args, session.deadline.clock(), session.ui),
             None => run(&args, session),
         };
         result.inspect_err(|error| session.ui.error(error))

@@ -7,8 +7,9 @@ mod read;
 mod tests;
 mod write;
 
+pub(super) use read::{PlanForm, plan_of};
 pub use read::{load_plan, read_plan};
 pub use write::PlanDocument;
 
 /// The document's kind and the version of it that this koffset writes.
-const SCHEMA: (&str, u32) = ("koffset.plan", 1);
+pub(super) const SCHEMA: (&str, u32) = ("koffset.plan", 1);

@@ -22,6 +22,7 @@ pub(crate) struct PlanForm {
     id: String,
     command: String,
     description: String,
+    undoes: Option<String>,
     digest: String,
     groups: Vec<GroupForm<'static>>,
 }
@@ -67,6 +68,7 @@ pub(crate) fn plan_of(form: PlanForm, document: &Value) -> Result<Plan, Error> {
     Ok(Plan {
         command: form.command,
         description: form.description,
+        undoes: form.undoes,
         cluster_id: form.cluster_id.map(ClusterId),
         observed_at: form.observed_at,
         incomplete: form.incomplete,

@@ -17,8 +17,10 @@ pub struct PlanDocument<'a> {
     pub id: String,
     command: Cow<'a, str>,
     description: Cow<'a, str>,
+    /// The journal's id of the change that is taken back, if one is.
+    undoes: Option<&'a str>,
     /// SHA-256 of all but `id` and itself.
-    digest: String,
+    pub(in crate::document) digest: String,
     groups: Vec<GroupForm<'a>>,
 }
 
@@ -43,6 +45,7 @@ impl<'a> Envelope<PlanDocument<'a>> {
             id: String::new(),
             command: plan.command.as_str().into(),
             description: plan.description.as_str().into(),
+            undoes: plan.undoes.as_deref(),
             digest: String::new(),
             groups: groups.collect(),
         };

@@ -6,7 +6,7 @@ mod read;
 mod tests;
 mod write;
 
-pub use read::{load_snapshot, read_snapshot};
+pub use read::read_snapshot;
 pub use write::write_snapshot;
 
 /// The document's kind and the version of it that this koffset writes.

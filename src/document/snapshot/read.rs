@@ -1,13 +1,12 @@
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::Path;
 
 use chrono::{DateTime, Utc};
 use serde::Deserialize;
 
 use super::SCHEMA;
 use super::form::{GroupForm, OffsetForm};
-use crate::document::{load, reading};
+use crate::document::reading;
 use crate::error::Error;
 use crate::model::{
     ClusterId, CommittedOffset, GroupId, GroupSnapshot, OffsetRange, SavedOffset, Snapshot,
@@ -57,14 +56,6 @@ pub fn read_snapshot(text: &[u8]) -> Result<Snapshot, Error> {
         incomplete: form.incomplete,
         groups,
     })
-}
-
-/// Reads a snapshot's file.
-///
-/// # Errors
-/// As [`load`] and [`read_snapshot`], with the file's name in front.
-pub fn load_snapshot(path: &Path) -> Result<Snapshot, Error> {
-    read_snapshot(&load(path)?).map_err(|error| error.context(path.display().to_string()))
 }
 
 /// Where in a group something is wrong, and what.

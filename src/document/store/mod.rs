@@ -5,4 +5,5 @@ mod target;
 #[cfg(test)]
 mod tests;
 
+pub(super) use target::sync_folder;
 pub use target::{Target, load};

@@ -47,12 +47,25 @@ impl Target {
             }
             Ok(_) if !overwrite => return Err(exists(path)),
             // What a link points to is replaced, and not the link.
-            Ok(_) => file(fs::canonicalize(path).map_err(failed)?, overwrite)?,
-            Err(_) => file(path.to_owned(), overwrite)?,
+            Ok(_) => file(fs::canonicalize(path).map_err(failed)?, overwrite, 0o666)?,
+            Err(_) => file(path.to_owned(), overwrite, 0o666)?,
         };
         Ok(Target {
             path,
             compression,
+            place,
+        })
+    }
+
+    /// Makes ready to write a new file that its owner alone can read, as it is.
+    ///
+    /// # Errors
+    /// Failed: the path cannot be written.
+    pub(in crate::document) fn private(path: PathBuf) -> Result<Target, Error> {
+        let (path, place) = file(path, false, 0o600)?;
+        Ok(Target {
+            path,
+            compression: Compression::None,
             place,
         })
     }
@@ -91,18 +104,26 @@ impl Target {
             io::ErrorKind::AlreadyExists => exists(&path),
             _ => failed(error.error),
         })?;
-        File::open(folder(&path))
-            .and_then(|folder| folder.sync_all())
-            .map_err(failed)
+        sync_folder(folder(&path)).map_err(|error| {
+            if !overwrite {
+                // It would come and go with the power, and what failed must not look done.
+                let _ = fs::remove_file(&path);
+            }
+            failed(error)
+        })
     }
 }
 
-/// Reads a document's bytes, unpacked.
+/// Reads a document's bytes, unpacked; `-` is stdin.
 ///
 /// # Errors
 /// Failed: the file cannot be read, or its packing is damaged or cut off.
 pub fn load(path: &Path) -> Result<Vec<u8>, Error> {
-    fs::read(path)
+    let source = match path == Path::new("-") {
+        true => Path::new("/dev/stdin"),
+        false => path,
+    };
+    fs::read(source)
         .and_then(|packed| unpack(path, packed))
         .map_err(|error| {
             let reason = match error.kind() {
@@ -114,11 +135,11 @@ pub fn load(path: &Path) -> Result<Vec<u8>, Error> {
         })
 }
 
-fn file(path: PathBuf, overwrite: bool) -> Result<(PathBuf, Place), Error> {
+fn file(path: PathBuf, overwrite: bool, mode: u32) -> Result<(PathBuf, Place), Error> {
     let temporary = tempfile::Builder::new()
         .prefix(".koffset-")
         .suffix(".unfinished")
-        .permissions(Permissions::from_mode(0o666))
+        .permissions(Permissions::from_mode(mode))
         .tempfile_in(folder(&path))
         .map_err(|error| Error::failed(unwritable(&path, &error)))?;
     Ok((
@@ -128,6 +149,11 @@ fn file(path: PathBuf, overwrite: bool) -> Result<(PathBuf, Place), Error> {
             overwrite,
         },
     ))
+}
+
+/// Waits until the names in a folder have reached the disk.
+pub(in crate::document) fn sync_folder(folder: &Path) -> io::Result<()> {
+    File::open(folder)?.sync_all()
 }
 
 fn folder(path: &Path) -> &Path {

@@ -3,7 +3,9 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use super::exchange::{Attempt, Sending};
+use super::exchange::Sending;
+use super::flow::Attempt;
+use super::groups::GROUPS_AT_ONCE;
 use super::session::Session;
 use crate::clock::Deadline;
 use crate::kafka::native::{Api, Event, PartitionList, PartitionView, error_of};
@@ -12,9 +14,6 @@ use crate::model::{
     CommittedOffset, ErrorCode, GroupId, KafkaError, Offset, PerPartition, TopicName,
     TopicPartition,
 };
-
-/// Requests under way at once; more do not make the brokers faster.
-const AT_ONCE: usize = 128;
 
 impl Session {
     pub(super) fn read_commits(
@@ -81,7 +80,7 @@ impl Session {
         self.exchange(
             Api::FetchCommits,
             groups,
-            AT_ONCE,
+            GROUPS_AT_ONCE,
             deadline,
             send,
             on_answer,

@@ -2,8 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::exchange::{Attempt, Sending};
-use super::groups::{CONSUMER, SHORTEST, foreign_protocol};
+use super::exchange::Sending;
+use super::flow::Attempt;
+use super::groups::{CONSUMER, GROUPS_AT_ONCE, SHORTEST, foreign_protocol};
 use super::session::Session;
 use crate::clock::Deadline;
 use crate::kafka::native::{Api, DescriptionView, Event, Listed, MemberView, NamedGroup, error_of};
@@ -11,9 +12,6 @@ use crate::model::{
     ErrorCode, GroupDescription, GroupId, GroupState, GroupType, KafkaError, Member, PerGroup,
     TopicPartition,
 };
-
-/// Requests under way at once; more do not make the brokers faster.
-const AT_ONCE: usize = 128;
 
 impl Session {
     pub(super) fn describe(
@@ -107,7 +105,14 @@ impl Session {
             }
             None
         };
-        self.exchange(Api::DescribeGroups, ids, AT_ONCE, deadline, send, on_answer)?;
+        self.exchange(
+            Api::DescribeGroups,
+            ids,
+            GROUPS_AT_ONCE,
+            deadline,
+            send,
+            on_answer,
+        )?;
         Ok(described)
     }
 }

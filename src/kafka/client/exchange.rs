@@ -1,11 +1,9 @@
-//! Many requests under way at once: sending, polling, trying again, giving up.
+//! Many requests under way at once: sending, polling, giving up.
 
-use std::collections::{BTreeMap, HashMap};
-use std::time::{Duration, Instant};
-use std::vec;
+use std::time::Duration;
 
-use super::patience;
-use super::session::{SLICE, Session};
+use super::flow::{Attempt, Flow, Job};
+use super::session::Session;
 use crate::clock::Deadline;
 use crate::kafka::native::{Api, Asked, Event, Handle, Options, Queue};
 use crate::model::{ErrorCode, KafkaError};
@@ -43,114 +41,6 @@ impl Sending<'_> {
             Asked::Named => self.timeout,
         };
         Options::new(self.handle, self.api, timeout, self.number)
-    }
-}
-
-/// How far a request has come in its time.
-pub(super) struct Attempt {
-    spent: Duration,
-    /// The pause before a next try.
-    pause: Duration,
-    /// The time that a next try would have.
-    left: Duration,
-}
-
-impl Attempt {
-    /// The attempt after which there is no other.
-    const LAST: Attempt = Attempt {
-        spent: Duration::ZERO,
-        pause: Duration::ZERO,
-        left: Duration::ZERO,
-    };
-
-    /// The time since the first try began.
-    pub(super) fn spent(&self) -> Duration {
-        self.spent
-    }
-
-    /// Whether another try may mend this error.
-    pub(super) fn may_mend(&self, code: ErrorCode) -> bool {
-        let next = self.spent + self.pause;
-        !self.left.is_zero() && patience::of(code).is_some_and(|patience| next < patience)
-    }
-}
-
-/// A work that was sent at least once, or is about to be.
-struct Job<W> {
-    work: W,
-    began: Instant,
-    until: Instant,
-    tries: u32,
-}
-
-impl<W> Job<W> {
-    fn attempt(&self, now: Instant) -> Attempt {
-        let pause = patience::pause(self.tries);
-        Attempt {
-            spent: now.saturating_duration_since(self.began),
-            pause,
-            left: self.until.saturating_duration_since(now + pause),
-        }
-    }
-}
-
-/// Where each work is.
-struct Flow<W> {
-    fresh: vec::IntoIter<W>,
-    paused: BTreeMap<(Instant, usize), Job<W>>,
-    under_way: HashMap<usize, Job<W>>,
-    /// The last number that was given to a request or a pause.
-    number: usize,
-}
-
-impl<W> Flow<W> {
-    fn new(works: Vec<W>) -> Self {
-        Flow {
-            fresh: works.into_iter(),
-            paused: BTreeMap::new(),
-            under_way: HashMap::new(),
-            number: 0,
-        }
-    }
-
-    fn is_done(&self) -> bool {
-        self.under_way.is_empty() && self.paused.is_empty() && self.fresh.len() == 0
-    }
-
-    /// Takes what is to be sent now; `timeout` is what a work has for all its tries.
-    fn next_due(&mut self, now: Instant, timeout: Duration) -> Option<Job<W>> {
-        match self.paused.first_entry() {
-            Some(entry) if entry.key().0 <= now => Some(entry.remove()),
-            _ => self.fresh.next().map(|work| Job {
-                work,
-                began: now,
-                until: now + timeout,
-                tries: 0,
-            }),
-        }
-    }
-
-    fn pause(&mut self, job: Job<W>, now: Instant) {
-        self.number += 1;
-        let at = now + patience::pause(job.tries);
-        let tries = job.tries + 1;
-        self.paused.insert((at, self.number), Job { tries, ..job });
-    }
-
-    /// How long there is nothing to do but to wait for answers.
-    fn quiet(&self, now: Instant) -> Duration {
-        let next = self.paused.keys().next();
-        next.map_or(SLICE, |(at, _)| {
-            at.saturating_duration_since(now).min(SLICE)
-        })
-    }
-
-    fn unfinished(self) -> impl Iterator<Item = W> {
-        let begun = self
-            .under_way
-            .into_values()
-            .chain(self.paused.into_values());
-        begun.map(|job| job.work).chain(self.fresh)
     }
 }
 
@@ -192,27 +82,24 @@ impl Session {
             };
             let now = clock.instant();
             self.look_around(began, now)?;
-            while flow.under_way.len() < at_once
-                && let Some(job) = flow.next_due(now, timeout)
-            {
-                flow.number += 1;
+            let unsent = flow.send_due(at_once, timeout, now, |job, number| {
                 let sending = Sending {
                     handle: &self.handle,
                     queue: &queue,
                     api,
                     timeout: job.until.saturating_duration_since(now),
                     tries: job.tries,
-                    number: flow.number,
+                    number,
                 };
-                match send(&job.work, &sending) {
-                    Ok(()) => drop(flow.under_way.insert(flow.number, job)),
-                    Err(error) => drop(on_answer(job.work, Err(error), &Attempt::LAST)),
-                }
+                send(&job.work, &sending)
+            });
+            for (work, error) in unsent {
+                on_answer(work, Err(error), &Attempt::LAST);
             }
             let mut wait = flow.quiet(now);
             while let Some(event) = queue.poll(wait) {
                 wait = Duration::ZERO;
-                let Some(job) = flow.under_way.remove(&event.request()) else {
+                let Some(job) = flow.take(event.request()) else {
                     continue;
                 };
                 let now = clock.instant();
@@ -224,9 +111,8 @@ impl Session {
                 }
             }
             let now = clock.instant();
-            let late = |_: &usize, job: &mut Job<W>| now >= job.until + lateness(api);
-            for (_, job) in flow.under_way.extract_if(late) {
-                let error = self.timed_out(job.attempt(now).spent);
+            for job in flow.take_late(lateness(api), now) {
+                let error = self.timed_out(job.attempt(now).spent());
                 on_answer(job.work, Err(error), &Attempt::LAST);
             }
         }
@@ -248,14 +134,12 @@ impl Session {
             Ok(()) => self.note_answer(),
             // Another broker may be chosen the next time.
             Err(error)
-                if given_up(error.code)
-                    && api.asks() == Asked::AnyBroker
-                    && !attempt.left.is_zero() =>
+                if given_up(error.code) && api.asks() == Asked::AnyBroker && !attempt.is_last() =>
             {
                 error.code = ErrorCode::TRANSPORT;
             }
             Err(error) if given_up(error.code) => {
-                *error = self.timed_out(attempt.spent);
+                *error = self.timed_out(attempt.spent());
                 if !self.has_answered() {
                     return Err(error.clone());
                 }

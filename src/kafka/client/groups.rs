@@ -3,7 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
-use super::exchange::{Attempt, Sending};
+use super::exchange::Sending;
+use super::flow::Attempt;
 use super::session::Session;
 use crate::clock::Deadline;
 use crate::kafka::native::{Api, Event, Handle, Listed, NamedGroup, error_of};
@@ -13,6 +14,9 @@ use crate::model::{ErrorCode, GroupId, GroupListing, GroupState, GroupType, Kafk
 pub(super) const SHORTEST: Duration = Duration::from_secs(1);
 
 const OTHERS: &str = "share, streams and Connect groups may be missing";
+
+/// Requests for one group each that are under way at once; more do not make the brokers faster.
+pub(super) const GROUPS_AT_ONCE: usize = 128;
 
 /// The protocol of groups whose position is their commits.
 pub(super) const CONSUMER: &str = "consumer";

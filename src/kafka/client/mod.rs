@@ -5,6 +5,7 @@ mod commits;
 mod connection;
 mod describe;
 mod exchange;
+mod flow;
 mod groups;
 mod max_timestamp;
 mod offsets;

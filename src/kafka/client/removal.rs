@@ -4,7 +4,8 @@ use std::cell::RefCell;
 use std::collections::BTreeSet;
 
 use super::change::not_sent;
-use super::exchange::{Attempt, Sending};
+use super::exchange::Sending;
+use super::flow::Attempt;
 use super::session::Session;
 use crate::clock::Deadline;
 use crate::kafka::native::{Api, Event, PartitionList, error_of};

@@ -1,7 +1,8 @@
 use std::collections::BTreeSet;
 use std::ffi::CString;
 
-use super::exchange::{Attempt, Sending};
+use super::exchange::Sending;
+use super::flow::Attempt;
 use super::session::Session;
 use crate::clock::Deadline;
 use crate::kafka::native::{Api, Event, Handle, TopicView, error_of};

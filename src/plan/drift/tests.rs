@@ -1,13 +1,20 @@
 use crate::model::{CommittedOffset, ErrorCode, GroupState, KafkaError};
-use crate::plan::Target;
 use crate::plan::scene::{Scene, commit, member, offset, orders};
+use crate::plan::{Plan, Target};
 
 /// What a plan that goes from 1500 to 1200 says of a world that changed.
 fn moved(change: fn(&mut Scene)) -> Vec<String> {
     let mut scene = Scene::committed(1500).goes_to_offset(1200);
     let plan = scene.plan();
     change(&mut scene);
-    plan.drift(&scene.world)
+    told(&plan, &scene)
+}
+
+/// What has moved, where all could be read again.
+fn told(plan: &Plan, scene: &Scene) -> Vec<String> {
+    let drift = plan.drift(&scene.world);
+    assert_eq!(drift.unread, [""; 0]);
+    drift.moved
 }
 
 #[test]
@@ -75,7 +82,7 @@ fn a_target_that_the_end_of_the_log_fell_behind_is_stale() {
         let plan = scene.plan();
         let range = scene.world.ranges.get_mut(&orders()).unwrap();
         range.as_mut().unwrap().end = offset(end);
-        plan.drift(&scene.world)
+        told(&plan, &scene)
     };
     assert_eq!(moved(2000), [""; 0]);
     assert_eq!(
@@ -85,17 +92,29 @@ fn a_target_that_the_end_of_the_log_fell_behind_is_stale() {
 }
 
 #[test]
-fn what_cannot_be_read_again_is_stale() {
+fn what_cannot_be_read_again_has_not_moved_and_is_told_once_for_each_reason() {
     let denied = || KafkaError::new(ErrorCode::TOPIC_AUTHORIZATION_FAILED, "not authorised");
     let mut scene = Scene::committed(1500).goes_to_offset(1200);
     let plan = scene.plan();
     scene.world.ranges.insert(orders(), Err(denied()));
     scene.group().commits.insert(orders(), Err(denied()));
+    let drift = plan.drift(&scene.world);
+    assert_eq!(drift.moved, [""; 0]);
     let expected = [
-        "orders:0 of group billing: the commit cannot be read any more: not authorised",
-        "orders:0: the range of its log cannot be read any more: not authorised",
+        "orders:0 of group billing: the commit cannot be read: not authorised",
+        "orders:0: the range of its log cannot be read: not authorised",
     ];
-    assert_eq!(plan.drift(&scene.world), expected);
+    assert_eq!(drift.unread, expected);
+}
+
+#[test]
+fn a_commit_that_a_transaction_holds_now_is_a_move() {
+    let pending = moved(|scene| {
+        let unstable = KafkaError::new(ErrorCode::UNSTABLE_OFFSET_COMMIT, "unstable");
+        scene.group().commits.insert(orders(), Err(unstable));
+    });
+    let expected = "orders:0 of group billing: a commit of it is pending in a transaction";
+    assert_eq!(pending, [expected]);
 }
 
 #[test]
@@ -103,5 +122,17 @@ fn a_row_that_stays_needs_no_place_in_the_log() {
     let mut scene = Scene::committed(1500).goes_to(Target::Current);
     let plan = scene.plan();
     scene.world.ranges.clear();
-    assert_eq!(plan.drift(&scene.world), [""; 0]);
+    assert!(plan.drift(&scene.world).is_empty());
+}
+
+#[test]
+fn a_plan_is_carried_out_once_the_group_stands_where_it_puts_it() {
+    let mut scene = Scene::committed(1500).goes_to_offset(1200);
+    let plan = scene.plan();
+    assert!(!plan.is_carried_out(&scene.world));
+    let put = plan.groups[0].changes[&orders()].after.clone().unwrap();
+    scene.group().commits.insert(orders(), Ok(put));
+    assert!(plan.is_carried_out(&scene.world));
+    scene.world.cluster_id = None;
+    assert!(!plan.is_carried_out(&scene.world));
 }

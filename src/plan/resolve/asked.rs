@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 
 use super::{Row, same_topic};
 use crate::model::{CommittedOffset, Offset, TopicId, TopicName};
-use crate::plan::{NoRecordAfter, Note, Reason, Target};
+use crate::plan::{NoRecordAfter, Note, Reason, Target, Undone};
 
 /// Where a partition should go, before it is known whether the log holds that place.
 pub(super) enum Asked {
@@ -24,6 +24,8 @@ pub(super) struct Position {
     pub(super) metadata: Option<String>,
     /// The broker has just found a record there, after it told the end of the log.
     pub(super) found: bool,
+    /// It may lie outside the log, since the group stood there.
+    pub(super) anywhere: bool,
 }
 
 impl Position {
@@ -33,6 +35,7 @@ impl Position {
             leader_epoch: None,
             metadata: None,
             found: false,
+            anywhere: false,
         }
     }
 
@@ -49,6 +52,7 @@ pub(super) enum Sought<'a> {
     Target(&'a Target),
     Saved(&'a CommittedOffset, Option<&'a TopicId>),
     Mapped(&'a CommittedOffset, &'a TopicName),
+    Undone(&'a CommittedOffset, &'a Undone),
     Nothing,
 }
 
@@ -61,6 +65,7 @@ impl Row<'_> {
             Sought::Target(target) => self.target(target),
             Sought::Saved(committed, topic_id) => self.restored(committed, *topic_id),
             Sought::Mapped(committed, topic) => Ok(self.mapped(committed, topic)),
+            Sought::Undone(committed, undone) => self.undone(committed, undone),
             Sought::Nothing => self.without_commit(Reason::NoSource),
         }
     }
@@ -201,6 +206,20 @@ impl Row<'_> {
             ..Position::listed(committed.offset, leader_epoch)
         };
         Asked::At { position, notes }
+    }
+
+    /// What stood outside the log before goes back there, since that is what was taken from the group; what
+    /// retention has passed since does not, unless it is said.
+    fn undone(&self, committed: &CommittedOffset, undone: &Undone) -> Result<Asked, Reason> {
+        let mut asked = self.restored(committed, undone.topic_id.as_ref())?;
+        if let Asked::At { position, notes } = &mut asked
+            && undone.stood_outside
+            && !self.range.holds(committed.offset)
+        {
+            position.anywhere = true;
+            notes.push(Note::OutsideAsBefore);
+        }
+        Ok(asked)
     }
 }
 

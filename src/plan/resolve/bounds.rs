@@ -11,6 +11,7 @@ impl Row<'_> {
             Asked::Stay(note) => return Ok(Place::Stay(note)),
             Asked::At { position, notes } => (position, notes),
         };
+        let arrived = position.found;
         let committed = match self.held(&position) {
             Some(offset) => CommittedOffset {
                 offset,
@@ -19,14 +20,19 @@ impl Row<'_> {
             },
             None => self.nearer_end(position.offset, &mut notes)?,
         };
-        Ok(Place::At { committed, notes })
+        Ok(Place::At {
+            committed,
+            notes,
+            arrived,
+        })
     }
 
     /// The offset, if the log holds it. It may have grown since its end was read, but does not begin earlier.
     fn held(&self, position: &Position) -> Option<Offset> {
         let offset = i64::try_from(position.offset).ok().and_then(Offset::new)?;
         let arrived = position.found && offset > self.range.end;
-        (arrived || self.range.holds(offset)).then_some(offset)
+        let held = arrived || position.anywhere || self.range.holds(offset);
+        held.then_some(offset)
     }
 
     fn nearer_end(&self, asked: i128, notes: &mut Vec<Note>) -> Result<CommittedOffset, Reason> {

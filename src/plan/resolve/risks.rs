@@ -1,6 +1,6 @@
 //! What the reader should know about the old place and the new one.
 
-use crate::model::Offset;
+use crate::model::{CommittedOffset, Offset};
 use crate::plan::{Action, Change, Note};
 
 /// Records in a log of which one or fewer lies before the target: retention is close behind.
@@ -20,6 +20,9 @@ pub(super) fn risks(change: &mut Change) {
     if change.action == Action::Create {
         change.notes.push(Note::NoCommitBefore);
     }
+    if has_metadata(&change.before) && !has_metadata(&change.after) {
+        change.notes.push(Note::MetadataDropped);
+    }
     let (Some(range), Some(after)) = (&change.range, &change.after) else {
         return;
     };
@@ -29,10 +32,16 @@ pub(super) fn risks(change: &mut Change) {
         });
     }
     let ahead = after.offset.after(range.log_start);
-    let retention_at_work = range.log_start > Offset::ZERO;
+    let retention_at_work = range.log_start > Offset::ZERO && range.holds(after.offset);
     if retention_at_work && range.records() > 0 && ahead <= range.records() / NEAR_LOG_START_SHARE {
         change.notes.push(Note::NearLogStart { records: ahead });
     }
+}
+
+fn has_metadata(commit: &Option<CommittedOffset>) -> bool {
+    commit
+        .as_ref()
+        .is_some_and(|commit| commit.metadata.is_some())
 }
 
 #[cfg(test)]

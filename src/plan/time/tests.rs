@@ -15,9 +15,9 @@ fn context(zone: Option<Zone>) -> TimeContext {
     }
 }
 
-fn shanghai(time: NaiveDateTime) -> MappedLocalTime<DateTime<Utc>> {
+fn shanghai(time: NaiveDateTime) -> Result<MappedLocalTime<DateTime<Utc>>, String> {
     let found = Tz::Asia__Shanghai.from_local_datetime(&time);
-    found.map(|found| found.to_utc())
+    Ok(found.map(|found| found.to_utc()))
 }
 
 fn read(text: &str) -> String {

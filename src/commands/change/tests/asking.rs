@@ -167,11 +167,11 @@ fn an_interrupt_just_before_the_first_byte_ends_with_130_and_nothing_written() {
     let cluster = cluster();
     let stage = Stage::answering(Answer::Nobody);
     let interrupt = stage.cancelled.clone();
-    let applier = Applier::new(Arc::new(cluster.clone()), move || {
+    let applier = Applier::new(Arc::new(cluster.clone()), unrecorded(), move || {
         interrupt.store(true, Ordering::SeqCst);
     });
     let ended = stage.run(&cluster, |session| {
-        carry_out(&billing(), &YES, session, applier)
+        carry_out(&|_| Ok(billing()), &YES, session, applier)
     });
     assert_eq!(ended.status(), ExitStatus::Interrupted);
     untouched(&cluster);

@@ -41,6 +41,21 @@ fn refused(cluster: &FakeCluster, ended: &Captured, why: &str) {
     untouched(cluster);
 }
 
+/// The change fails, since it cannot be told whether something has moved, and nothing was sent.
+fn fails_unread(fault: fn(&FakeCluster), why: &str) {
+    let cluster = cluster();
+    let ended = meanwhile(&cluster, fault);
+    assert_eq!(ended.status(), ExitStatus::Failed, "{}", ended.err);
+    let told = format!("could not look again: {why}");
+    assert_eq!(ended.error().to_string(), told);
+    untouched(&cluster);
+}
+
+fn hide_a_log(cluster: &FakeCluster) {
+    let at = cluster.at(Call::ListOffsets);
+    at.fail_partition("orders", 1, ErrorCode::LEADER_NOT_AVAILABLE);
+}
+
 #[test]
 fn a_member_that_joins_refuses_the_change() {
     let cluster = cluster();
@@ -129,7 +144,7 @@ fn a_commit_that_a_transaction_holds_now_refuses_the_change() {
     refused(
         &cluster,
         &ended,
-        "orders:0 of group billing: the commit cannot be read any more",
+        "orders:0 of group billing: a commit of it is pending in a transaction",
     );
 }
 
@@ -197,33 +212,28 @@ fn a_topic_that_was_deleted_refuses_the_change() {
 }
 
 #[test]
-fn a_topic_that_cannot_be_described_any_more_is_not_called_deleted() {
-    let cluster = cluster();
-    let ended = meanwhile(&cluster, |cluster| {
-        let code = ErrorCode::TOPIC_AUTHORIZATION_FAILED;
-        cluster.at(Call::Topics).fail_topic("orders", code);
-    });
-    refused(
-        &cluster,
-        &ended,
-        "orders:0: the topic cannot be read any more",
+fn what_cannot_be_read_again_is_a_failure_and_told_once_for_each_reason() {
+    fails_unread(
+        |cluster| {
+            let at = cluster.at(Call::Topics);
+            at.fail_topic("orders", ErrorCode::TOPIC_AUTHORIZATION_FAILED);
+        },
+        "orders:0, orders:1: the topic cannot be read: the fake cluster answered error 29",
+    );
+    fails_unread(
+        hide_a_log,
+        "orders:1: the range of its log cannot be read: the fake cluster answered error 5",
     );
 }
 
 #[test]
-fn a_log_that_cannot_be_read_any_more_refuses_the_change() {
+fn what_has_moved_refuses_the_change_though_something_cannot_be_read() {
     let cluster = cluster();
     let ended = meanwhile(&cluster, |cluster| {
-        let code = ErrorCode::LEADER_NOT_AVAILABLE;
-        cluster
-            .at(Call::ListOffsets)
-            .fail_partition("orders", 1, code);
+        hide_a_log(cluster);
+        cluster.commit_offset("billing", "orders", 0, 155);
     });
-    refused(
-        &cluster,
-        &ended,
-        "orders:1: the range of its log cannot be read any more",
-    );
+    refused(&cluster, &ended, "the commit was 150 and is 155");
 }
 
 #[test]

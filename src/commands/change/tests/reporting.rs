@@ -94,9 +94,9 @@ fn a_success_is_not_told_to_a_reader_who_has_gone() {
 #[test]
 fn a_closed_pipe_ends_a_dry_run_quietly() {
     let cluster = cluster();
-    let applier = Applier::new(Arc::new(cluster.clone()), || {});
+    let applier = Applier::new(Arc::new(cluster.clone()), unrecorded(), || {});
     let ended = writing_fails(CLOSED).run(&cluster, |session| {
-        carry_out(&billing(), &DRY_RUN, session, applier)
+        carry_out(&|_| Ok(billing()), &DRY_RUN, session, applier)
     });
     assert_eq!(ended.error().kind, ErrorKind::ClosedPipe);
     assert_eq!(ended.status(), ExitStatus::Done);
@@ -105,10 +105,7 @@ fn a_closed_pipe_ends_a_dry_run_quietly() {
 
 #[test]
 fn a_closed_pipe_does_not_make_a_blocked_plan_a_success() {
-    let dry_json = ChangeArgs {
-        format: ChangeFormat::Json,
-        ..DRY_RUN
-    };
+    let dry_json = change(true, false, ChangeFormat::Json);
     for args in [DRY_RUN, dry_json, YES_JSON] {
         let cluster = cluster();
         cluster.join("billing", member("m", &[("orders", 0)]));

@@ -54,13 +54,13 @@ fn what_must_know_is_told_before_the_first_byte_goes_out_and_only_then() {
     let cluster = cluster();
     let told = Arc::new(AtomicUsize::new(0));
     let (teller, world) = (told.clone(), cluster.clone());
-    let applier = Applier::new(Arc::new(cluster.clone()), move || {
+    let applier = Applier::new(Arc::new(cluster.clone()), unrecorded(), move || {
         assert_eq!(changes(&world), []);
         teller.fetch_add(1, Ordering::SeqCst);
     });
     let request = to(&["audit", "billing"], &[Some(120)]);
     Stage::answering(Answer::Nobody).run(&cluster, |session| {
-        carry_out(&request, &YES, session, applier)
+        carry_out(&|_| Ok(request.clone()), &YES, session, applier)
     });
     assert_eq!(told.load(Ordering::SeqCst), 1);
     assert_eq!(changes(&cluster).len(), 2);

@@ -4,7 +4,7 @@ use clap::Parser;
 use serde_json::Value;
 
 use super::*;
-use crate::commands::captured::{Captured, Stage, now};
+use crate::commands::captured::{Captured, Stage, now, unrecorded};
 use crate::kafka::fake::{Call, FakeCluster, Written, member};
 use crate::model::{ErrorCode, GroupState, GroupType};
 use crate::ui::Answer;
@@ -23,7 +23,7 @@ fn run(cluster: &FakeCluster, words: &str) -> Captured {
 fn asked(cluster: &FakeCluster, answer: Answer, words: &str) -> Captured {
     let words = std::iter::once("delete").chain(words.split_whitespace());
     let args = Cli::try_parse_from(words).unwrap().delete;
-    let applier = Applier::new(Arc::new(cluster.clone()), || {});
+    let applier = Applier::new(Arc::new(cluster.clone()), unrecorded(), || {});
     Stage::answering(answer).run(cluster, |session| {
         delete(&args, session, applier).inspect_err(|error| session.ui.error(error))
     })
@@ -90,7 +90,7 @@ fn a_yes_deletes_each_group_with_one_request_of_its_own() {
     let cluster = cluster();
     let ended = asked(&cluster, Answer::Yes, "billing audit");
     assert_eq!(ended.status(), ExitStatus::Done);
-    let told = "deleted 2 groups with 4 commits, read back and gone\n";
+    let told = "deleted 2 of 2 groups, read back and gone\n";
     assert_eq!(ended.out, told);
     assert_eq!(deletions(&cluster), 2);
     let left = ["audit", "billing", "shipping"].map(|group| commits(&cluster, group));

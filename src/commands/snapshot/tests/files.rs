@@ -39,7 +39,7 @@ fn what_is_shown_is_what_was_saved() {
     let shown = snapshot(&cluster, &format!("show {file}"));
     assert_eq!(shown.status(), ExitStatus::Done);
     insta::assert_snapshot!(shown.out, @r"
-    created  2026-11-20 20:00:00.000 UTC
+    created  2026-11-20 20:00:00.000 UTC, just now
     cluster  fakeClusterId000000001
     groups   2, 4 partitions
     ! group billing: orders:1: the fake cluster answered error 88
@@ -66,8 +66,8 @@ fn a_file_that_is_no_snapshot_is_named_with_the_reason() {
     let ended = snapshot(&cluster(), &format!("show {}", file.display()));
     assert_eq!(ended.status(), ExitStatus::Failed);
     let expected = format!(
-        "error: {}: is no koffset.snapshot document: it is CSV as kafka-consumer-groups.sh --export \
-         writes it\n  hint: koffset reads the documents that koffset itself writes\n",
+        "error: {}: is Kafka's CSV of one group, and no koffset.snapshot\n  \
+         hint: koffset reset reads it with --to-file\n",
         file.display()
     );
     assert_eq!(ended.err, expected);

@@ -1,12 +1,11 @@
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 
-use super::Envelope;
-use super::committed::CommittedForm;
-use crate::model::{ClusterId, GroupId, TopicPartition};
+use super::SCHEMA;
+use crate::document::Envelope;
+use crate::document::committed::CommittedForm;
+use crate::model::{ClusterId, GroupId, TopicPartition, by_reason};
 use crate::plan::{GroupOutcome, Outcome, OverallResult, PartitionOutcome, Status};
-
-const SCHEMA: (&str, u32) = ("koffset.outcome", 1);
 
 /// The content of a `koffset.outcome` document.
 #[derive(Clone, Serialize)]
@@ -38,6 +37,8 @@ struct RowForm<'a> {
     before: Option<CommittedForm<'a>>,
     requested: Option<CommittedForm<'a>>,
     read_back: Option<CommittedForm<'a>>,
+    /// Why it could not be read back; null where it was, and where there was no commit.
+    read_back_error: Option<String>,
     status: &'static str,
     error: Option<String>,
 }
@@ -61,15 +62,14 @@ impl<'a> Envelope<OutcomeDocument<'a>> {
         };
         let unread = outcome.partitions().filter_map(|(group, partition, row)| {
             let error = row.read_back.as_ref().err()?;
-            Some(format!(
-                "{partition} of group {group} could not be read back: {error}"
-            ))
+            let place = format!("{partition} of group {group}");
+            Some((place, format!("could not be read back: {error}")))
         });
         Envelope::new(
             SCHEMA,
             of.cluster_id,
             observed_at,
-            unread.collect(),
+            by_reason(unread),
             content,
         )
     }
@@ -94,6 +94,7 @@ fn row_form<'a>((at, row): (&'a TopicPartition, &'a PartitionOutcome)) -> RowFor
         before: row.before.as_ref().map(CommittedForm::from),
         requested: row.requested.as_ref().map(CommittedForm::from),
         read_back: read_back.map(CommittedForm::from),
+        read_back_error: row.read_back.as_ref().err().map(ToString::to_string),
         status: row.status.word(),
         error: row.error.as_ref().map(ToString::to_string),
     }

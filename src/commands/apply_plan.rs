@@ -1,0 +1,81 @@
+//! `koffset apply`: carries out a plan that was saved, if the world is still as the plan saw it.
+
+use std::path::PathBuf;
+
+use super::apply::{Applied, Applier, check_drift};
+use super::change::{ApplyArgs, finish, report};
+use super::{Session, gather};
+use crate::document::{self, Envelope, Journal, JournalEntry};
+use crate::error::{Error, ErrorKind};
+use crate::exit::ExitStatus;
+use crate::model::readable;
+use crate::plan::{Outcome, Plan};
+use crate::render;
+
+const EXAMPLES: &str = "\
+A plan is what --save-plan wrote. It is refused if the cluster is another one, if a group's type, state or \
+members, a commit or a topic is not what the plan saw, or if a log does not hold a target any more. It \
+is applied once: where the groups stand where the plan puts them, there is nothing to do.
+
+Examples:
+  koffset reset billing -t orders --to-earliest --save-plan change-42.json
+  koffset plan show change-42.json
+  koffset apply change-42.json
+
+Exit codes: koffset --help";
+
+/// Carries out a plan that --save-plan wrote, if the world is still as the plan saw it
+#[derive(Clone, Debug, clap::Args)]
+#[command(after_help = EXAMPLES)]
+pub struct ApplyPlanArgs {
+    /// The plan
+    #[arg(value_name = "FILE")]
+    file: PathBuf,
+    #[command(flatten)]
+    pub apply: ApplyArgs,
+}
+
+pub fn run(
+    args: &ApplyPlanArgs,
+    session: &mut Session<'_>,
+    applier: Applier,
+) -> Result<ExitStatus, Error> {
+    let mut plan = document::load_plan(&args.file)?;
+    let now = gather::observe(session.cluster, session.deadline, &plan.scope())?;
+    if plan.writes() && plan.is_carried_out(&now) {
+        let applied = Applied::of(Outcome::carried_out_before(&plan));
+        return Ok(report(&applied, &plan, &args.apply, session));
+    }
+    check_not_applied(&plan, &applier.journal())?;
+    check_drift(&plan, &now, "the plan was made").map_err(stale)?;
+    let made = readable(plan.observed_at);
+    let ago = render::ago(plan.observed_at, session.started_at);
+    session.ui.status(format_args!("plan of {made}, {ago}"));
+    plan.block(args.apply.guards().against(&plan));
+    finish(&plan, &args.apply, session, applier)
+}
+
+/// A plan is applied once, also where its change was taken back.
+fn check_not_applied(plan: &Plan, journal: &Journal) -> Result<(), Error> {
+    let digest = |plan: &Plan| Envelope::of_plan(plan).map(|document| document.content.id);
+    let id = digest(plan).map_err(Error::failed)?;
+    let entries = journal.entries()?.found.into_iter();
+    let mut changed = entries.filter(JournalEntry::may_have_changed);
+    let Some(entry) = changed.find(|entry| digest(&entry.plan).is_ok_and(|other| other == id))
+    else {
+        return Ok(());
+    };
+    let message = format!(
+        "plan {id} was applied already: at {}, as change {}",
+        readable(entry.written_at),
+        entry.id
+    );
+    Err(stale(Error::refused(message)))
+}
+
+fn stale(error: Error) -> Error {
+    match error.kind {
+        ErrorKind::Refused => error.hint("make a new plan with --save-plan"),
+        _ => error,
+    }
+}

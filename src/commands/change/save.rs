@@ -1,0 +1,35 @@
+use std::path::Path;
+
+use super::report::json;
+use crate::commands::Session;
+use crate::document::{Envelope, Target};
+use crate::error::{Error, ErrorKind};
+use crate::exit::ExitStatus;
+use crate::plan::Plan;
+use crate::render;
+
+/// Shows a plan and writes it to a file, for `koffset apply`.
+///
+/// # Errors
+/// Refused: the file exists. Failed: it cannot be written.
+pub(super) fn save(
+    plan: &Plan,
+    file: &Path,
+    session: &mut Session<'_>,
+) -> Result<ExitStatus, Error> {
+    let target = Target::open(file, false).map_err(|mut error| {
+        if error.kind == ErrorKind::Refused {
+            error.hints = vec!["choose another name: a plan is not overwritten".to_owned()];
+        }
+        error
+    })?;
+    let document = Envelope::of_plan(plan).map_err(|error| Error::new(ErrorKind::Failed, error))?;
+    let text = json(&document)?;
+    session.ui.show(&render::plan(plan));
+    target.write(|out| out.write_all(text.as_bytes()))?;
+    let (id, file) = (&document.content.id, file.display());
+    session.ui.status(format_args!(
+        "plan {id} written to {file}; nothing was changed. To carry it out: koffset apply {file}"
+    ));
+    Ok(ExitStatus::Done)
+}

@@ -1,0 +1,134 @@
+//! `koffset convert`: a file of offsets in another format, without a cluster.
+
+use std::path::PathBuf;
+
+use super::offsets_file::{OffsetsFile, not_held};
+use super::output::OutputArgs;
+use super::save_format::SaveFormat;
+use crate::document::write_snapshot;
+use crate::error::Error;
+use crate::exit::ExitStatus;
+use crate::foreign::{ForeignOffsets, Format, of_snapshot};
+use crate::model::{GroupId, Snapshot};
+use crate::render;
+use crate::ui::Ui;
+
+const EXAMPLES: &str = "\
+The file's format is recognised by its content: koffset's own, Kafka's CSV, rpk's text, kcl's JSON, \
+the JSON of kafka-delete-records and the lines of kafka-get-offsets; .gz and .zst are unpacked.
+
+Only koffset's own snapshots become koffset's own again: the others tell neither cluster nor time nor \
+topic ids. To bring a group where another tool's file says, write koffset reset --to-file FILE.
+
+Examples:
+  koffset convert all.json.zst --to kafka-csv --output all.csv
+  koffset convert all.json.zst --to rpk --group billing --output billing.txt
+  koffset convert billing.txt --to kafka-csv
+
+Exit codes: koffset --help";
+
+/// Writes a file of offsets in another format, without a cluster
+#[derive(clap::Args, Clone, Debug)]
+#[command(after_help = EXAMPLES)]
+pub struct ConvertArgs {
+    /// The file to read; - is stdin
+    #[arg(value_name = "FILE")]
+    file: PathBuf,
+    /// The format to write
+    #[arg(long, value_enum, value_name = "FORMAT")]
+    to: SaveFormat,
+    /// Only this group of the file
+    #[arg(short, long, value_name = "GROUP")]
+    group: Option<String>,
+    #[command(flatten)]
+    output: OutputArgs,
+}
+
+/// Reads a file, and writes it in another format.
+///
+/// # Errors
+/// Usage: a group for a file that names none. Refused: what the format cannot hold, a group that the file
+/// does not hold, a file that exists. Failed: a file cannot be read or written.
+pub fn run(args: &ConvertArgs, ui: &mut Ui) -> Result<ExitStatus, Error> {
+    let output = args.output.open()?;
+    let file = OffsetsFile::load(&args.file)?;
+    let id = args.group.as_deref().map(GroupId::new);
+    let converted = match file {
+        OffsetsFile::Snapshot(mut snapshot) => {
+            if let Some(id) = &id {
+                keep_group(&mut snapshot, id)?;
+            }
+            from_snapshot(snapshot, args.to, id.is_some(), ui)?
+        }
+        OffsetsFile::Foreign(foreign) => from_foreign(&foreign, id.as_ref(), args.to, ui)?,
+    };
+    output.write(ui, |out| match &converted {
+        Converted::Snapshot(snapshot) => write_snapshot(snapshot, out),
+        Converted::Text(text) => out.write_all(text.as_bytes()),
+    })?;
+    Ok(ExitStatus::Done)
+}
+
+enum Converted {
+    Snapshot(Snapshot),
+    Text(String),
+}
+
+fn keep_group(snapshot: &mut Snapshot, id: &GroupId) -> Result<(), Error> {
+    if !snapshot.groups.contains_key(id) {
+        return Err(not_held(id, snapshot.groups.keys()));
+    }
+    snapshot.groups.retain(|held, _| held == id);
+    Ok(())
+}
+
+fn from_snapshot(
+    mut snapshot: Snapshot,
+    to: SaveFormat,
+    is_selected: bool,
+    ui: &mut Ui,
+) -> Result<Converted, Error> {
+    let Some(format) = to.foreign(snapshot.groups.len() > 1) else {
+        return Ok(Converted::Snapshot(snapshot));
+    };
+    if is_selected {
+        // A group that may be missing is none of this one's; what hides its own commits is in its rows.
+        snapshot.incomplete.clear();
+    }
+    let (foreign, losses) = of_snapshot(&snapshot, format)?;
+    ui.warning(render::losses(format, &losses));
+    Ok(Converted::Text(foreign.write()?))
+}
+
+fn from_foreign(
+    foreign: &ForeignOffsets,
+    id: Option<&GroupId>,
+    to: SaveFormat,
+    ui: &mut Ui,
+) -> Result<Converted, Error> {
+    let source = foreign.format();
+    let mut groups = foreign.groups().clone();
+    if let Some(id) = id {
+        if !source.names_groups() {
+            let message = format!("--group {id}: the file is {source}, which names no group");
+            return Err(Error::usage(message));
+        }
+        if !groups.contains_key(&Some(id.clone())) {
+            return Err(not_held(id, groups.keys().flatten()));
+        }
+        groups.retain(|held, _| held.as_ref() == Some(id));
+    }
+    let format = to.foreign(groups.len() > 1).ok_or_else(|| untold(source))?;
+    let converted = ForeignOffsets::new(format, groups)?;
+    if source.names_groups() && !format.names_groups() {
+        ui.warning(format!("{format} leaves out the group's name"));
+    }
+    Ok(Converted::Text(converted.write()?))
+}
+
+fn untold(source: Format) -> Error {
+    Error::refused(format!(
+        "{source} tells neither cluster nor time nor topic ids, so that no koffset.snapshot can be made of it"
+    ))
+    .hint("koffset reset reads it as it is, with --to-file")
+}

@@ -1,0 +1,44 @@
+use super::DiffFormat;
+use crate::compare::{Diff, Side, Verdict};
+use crate::document::{DiffRow, Envelope};
+use crate::error::{Error, ErrorKind};
+use crate::exit::ExitStatus;
+use crate::render::{diff_csv, diff_table, json, json_lines};
+use crate::ui::Ui;
+
+/// Warnings of one sort beyond this many are only counted.
+const SHOWN: usize = 10;
+
+/// Prints what a comparison found, and says on stderr what it could not see or left out.
+pub(super) fn report(format: DiffFormat, diff: &Diff, ui: &mut Ui) -> Result<ExitStatus, Error> {
+    for line in diff.notes.iter().chain(diff.incomplete.iter().take(SHOWN)) {
+        ui.warning(line);
+    }
+    let more = diff.incomplete.len().saturating_sub(SHOWN);
+    if more > 0 {
+        ui.warning(format_args!("and {more} more of this sort"));
+    }
+    if matches!(format, DiffFormat::Jsonl | DiffFormat::Csv) {
+        for side in [Side::A, Side::B] {
+            for group in diff.comparison.only_in(side) {
+                ui.warning(format_args!("group {} is only in {side}", group.id));
+            }
+        }
+    }
+    let product = rendered(format, diff).map_err(|error| Error::new(ErrorKind::Failed, error))?;
+    ui.product(&product)?;
+    Ok(match diff.verdict() {
+        Verdict::Equal => ExitStatus::Done,
+        Verdict::Different => ExitStatus::Findings,
+        Verdict::Unknown => ExitStatus::Failed,
+    })
+}
+
+fn rendered(format: DiffFormat, diff: &Diff) -> anyhow::Result<String> {
+    Ok(match format {
+        DiffFormat::Table => diff_table(diff),
+        DiffFormat::Json => json(&Envelope::of_diff(diff))?,
+        DiffFormat::Jsonl => json_lines(&DiffRow::all(diff))?,
+        DiffFormat::Csv => diff_csv(diff)?,
+    })
+}

@@ -1,0 +1,54 @@
+use super::ListArgs;
+use super::args::ListFormat;
+use crate::clock::Clock;
+use crate::document::{Envelope, Journal, JournalEntry, ListedChange, Undone};
+use crate::error::{Error, ErrorKind};
+use crate::exit::ExitStatus;
+use crate::model::ClusterId;
+use crate::render::{journal_table, json, json_lines};
+use crate::ui::Ui;
+
+/// Prints the changes that the journal holds.
+///
+/// # Errors
+/// Failed: the journal cannot be read.
+pub fn list(args: &ListArgs, clock: &dyn Clock, ui: &mut Ui) -> Result<ExitStatus, Error> {
+    let folder = args.place.folder()?;
+    let listing = Journal::at(folder.clone()).entries()?;
+    for gap in &listing.gaps {
+        ui.warning(gap);
+    }
+    let cluster_id = args.cluster_id.clone().map(ClusterId);
+    let wanted = listing.found.iter().filter(|entry| {
+        let is_there = cluster_id.is_none() || entry.plan.cluster_id == cluster_id;
+        is_there && is_of(entry, &args.groups)
+    });
+    let changes = ListedChange::all(wanted, &Undone::among(&listing.found));
+    if changes.is_empty() {
+        let folder = folder.display();
+        ui.status(format_args!("the journal in {folder} holds no such change"));
+    }
+    let product = match args.format {
+        ListFormat::Table if changes.is_empty() => Ok(String::new()),
+        ListFormat::Table => Ok(journal_table(&changes)),
+        ListFormat::Jsonl => json_lines(&changes),
+        ListFormat::Json => {
+            let now = clock.now();
+            json(&Envelope::of_list(
+                &changes,
+                cluster_id.as_ref(),
+                now,
+                listing.gaps,
+            ))
+        }
+    };
+    ui.product(&product.map_err(|error| Error::new(ErrorKind::Failed, error))?)?;
+    Ok(ExitStatus::Done)
+}
+
+fn is_of(entry: &JournalEntry, groups: &[String]) -> bool {
+    groups.is_empty()
+        || entry
+            .written_groups()
+            .any(|group| groups.iter().any(|named| named == group))
+}

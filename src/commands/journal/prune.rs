@@ -1,0 +1,77 @@
+use chrono::TimeDelta;
+
+use super::PruneArgs;
+use crate::clock::Clock;
+use crate::document::{Journal, JournalEntry, ListedChange, Undone};
+use crate::error::{Error, ErrorKind};
+use crate::exit::ExitStatus;
+use crate::model::readable;
+use crate::render::{counted, journal_table};
+use crate::ui::{Answer, Ui};
+
+/// Deletes changes from the journal. One of which it is not known what became of it stays, unless
+/// `--interrupted` is written: nothing else tells what it may have replaced.
+///
+/// # Errors
+/// Failed: the journal cannot be read, or a file not deleted. Declined: somebody said no, or nobody could
+/// be asked.
+pub fn prune(args: &PruneArgs, clock: &dyn Clock, ui: &mut Ui) -> Result<ExitStatus, Error> {
+    let journal = Journal::at(args.place.folder()?);
+    let listing = journal.entries()?;
+    for gap in &listing.gaps {
+        ui.warning(format_args!("left alone: {gap}"));
+    }
+    let older_than = TimeDelta::from_std(args.older_than).unwrap_or(TimeDelta::MAX);
+    let before = clock.now().checked_sub_signed(older_than);
+    let old = |entry: &&JournalEntry| before.is_some_and(|before| entry.written_at < before);
+    let (doomed, kept): (Vec<&JournalEntry>, Vec<_>) = listing
+        .found
+        .iter()
+        .filter(old)
+        .partition(|entry| args.interrupted || entry.is_known());
+    if !kept.is_empty() {
+        ui.status(format_args!(
+            "{} of unknown end kept: --interrupted deletes them too",
+            counted(kept.len(), "change")
+        ));
+    }
+    let changes = counted(doomed.len(), "change");
+    let Some(before) = before.filter(|_| !doomed.is_empty()) else {
+        ui.status("nothing is old enough to be deleted");
+        return Ok(ExitStatus::Done);
+    };
+    let table = journal_table(&ListedChange::all(
+        doomed.iter().copied(),
+        &Undone::among(&listing.found),
+    ));
+    let of_when = format!("{changes} from before {}", readable(before));
+    if args.dry_run {
+        ui.product(&table)?;
+        ui.status(format_args!("{of_when} would be deleted"));
+        return Ok(ExitStatus::Done);
+    }
+    ui.show(&table);
+    if !args.yes {
+        confirm(&of_when, ui)?;
+    }
+    journal.remove(doomed.iter().map(|entry| entry.id.as_str()))?;
+    ui.status(format_args!("{of_when} deleted"));
+    Ok(ExitStatus::Done)
+}
+
+fn confirm(what: &str, ui: &mut Ui) -> Result<(), Error> {
+    let declined = |why: &str| Error::new(ErrorKind::Declined, anyhow::anyhow!("{why}"));
+    let question = format!("Delete {what}, which can then not be taken back?");
+    match ui.confirm(&question, &|| false) {
+        Answer::Yes => Ok(()),
+        Answer::No => Err(declined("declined")),
+        Answer::Interrupted => Err(Error::new(
+            ErrorKind::Interrupted,
+            anyhow::anyhow!("interrupted"),
+        )),
+        Answer::Nobody => Err(declined(
+            "nobody can be asked: stdin and stderr are not both a terminal",
+        )
+        .hint("--yes deletes without asking, --dry-run only shows")),
+    }
+}

@@ -1,0 +1,32 @@
+use super::ShowArgs;
+use super::args::ShowFormat;
+use crate::document::{Journal, JournalEntry, ShownChange, Undone};
+use crate::error::{Error, ErrorKind};
+use crate::exit::ExitStatus;
+use crate::render::{journal_entry, json};
+use crate::ui::Ui;
+
+/// Prints a change as it was shown, and what came of it.
+///
+/// # Errors
+/// Refused: the journal holds no change of this id, or more than one that begin so. Failed: it cannot be
+/// read.
+pub fn show(args: &ShowArgs, ui: &mut Ui) -> Result<ExitStatus, Error> {
+    let journal = Journal::at(args.place.folder()?);
+    let entry = journal.entry(&args.id)?;
+    let undone = Undone::among(&journal.entries()?.found);
+    let product = match args.format {
+        ShowFormat::Table => journal_entry(&entry, &command_line(&entry), &undone),
+        ShowFormat::Json => ShownChange::of(&entry, &undone)
+            .and_then(|document| json(&document))
+            .map_err(|error| Error::new(ErrorKind::Failed, error))?,
+    };
+    ui.product(&product)?;
+    Ok(ExitStatus::Done)
+}
+
+fn command_line(entry: &JournalEntry) -> String {
+    let words = entry.command_line.iter().map(String::as_str);
+    // No shell takes a null byte, and no process was ever given one.
+    shlex::try_join(words).unwrap_or_else(|_| entry.command_line.join(" "))
+}

@@ -1,0 +1,108 @@
+//! Where a change is written down, and what keeps others of its kind away meanwhile.
+
+use std::path::PathBuf;
+
+use chrono::{DateTime, Utc};
+
+use super::journal::{self, JournalDirArgs};
+use crate::document::{Begun, Entry, GroupLocks, Holder, Journal};
+use crate::error::Error;
+use crate::plan::Plan;
+
+/// Whether and where a change is written down.
+#[derive(Clone, Debug, Default, clap::Args)]
+pub struct RecordArgs {
+    #[command(flatten)]
+    pub dir: JournalDirArgs,
+    /// Changes without writing it down: then there is no way back
+    #[arg(long, help_heading = "Change")]
+    pub no_journal: bool,
+}
+
+/// Who changes a group, and where that is written down.
+#[derive(Clone, Debug)]
+pub struct Record {
+    /// The journal's folder.
+    pub folder: PathBuf,
+    /// Whether a change is written down there; otherwise it was said that it is not to be.
+    pub is_kept: bool,
+    /// The folder of the locks that all koffsets of this machine share.
+    pub locks: PathBuf,
+    pub user: String,
+    pub host: String,
+    pub process: u32,
+    /// The command line without secrets.
+    pub command_line: Vec<String>,
+}
+
+impl Record {
+    /// What a command's arguments, `properties` of librdkafka among them, and this process come to.
+    ///
+    /// # Errors
+    /// Failed: there is no place for a journal.
+    pub fn new(args: &RecordArgs, properties: &[String]) -> Result<Self, Error> {
+        Ok(Record {
+            folder: args.dir.folder()?,
+            is_kept: !args.no_journal,
+            locks: journal::lock_folder(),
+            user: journal::user(),
+            host: journal::host(),
+            process: std::process::id(),
+            command_line: journal::command_line(properties),
+        })
+    }
+
+    /// The journal, to be read.
+    pub fn journal(&self) -> Journal {
+        Journal::at(self.folder.clone())
+    }
+
+    /// Makes the journal's folder, if one is kept.
+    ///
+    /// # Errors
+    /// Failed: it cannot be made.
+    pub fn prepare(&self) -> Result<(), Error> {
+        match self.is_kept {
+            true => Journal::open(self.folder.clone()).map(drop),
+            false => Ok(()),
+        }
+    }
+
+    /// Keeps every other koffset of this machine from changing the plan's groups until it is dropped.
+    ///
+    /// # Errors
+    /// Refused: another one is changing one of them. Failed: a lock cannot be made.
+    pub(super) fn lock(&self, plan: &Plan, since: DateTime<Utc>) -> Result<GroupLocks, Error> {
+        let written = plan.groups.iter().filter(|group| group.writes());
+        let holder = Holder {
+            process: self.process,
+            since,
+        };
+        let ids = written.map(|group| &group.id);
+        GroupLocks::take(&self.locks, plan.cluster_id.as_ref(), ids, holder)
+    }
+
+    /// Writes the plan to the journal, with every position that it replaces, if one is kept.
+    ///
+    /// # Errors
+    /// Failed: it cannot be written.
+    pub(super) fn begin(
+        &self,
+        plan: &Plan,
+        written_at: DateTime<Utc>,
+    ) -> Result<Option<Begun>, Error> {
+        if !self.is_kept {
+            return Ok(None);
+        }
+        let entry = Entry {
+            plan,
+            written_at,
+            user: &self.user,
+            host: &self.host,
+            process: self.process,
+            command_line: &self.command_line,
+            undoes: plan.undoes.as_deref(),
+        };
+        Journal::open(self.folder.clone())?.begin(&entry).map(Some)
+    }
+}

@@ -1,0 +1,140 @@
+//! `koffset undo`: takes a change back, as a change of its own.
+
+use super::Session;
+use super::apply::Applier;
+use super::change::{ChangeArgs, carry_out};
+use super::select::TopicSelector;
+use crate::document::JournalEntry;
+use crate::error::Error;
+use crate::exit::ExitStatus;
+use crate::model::readable;
+use crate::plan::{OutOfRange, Plan, Policy, Request, Source, undone};
+use crate::render;
+
+const EXAMPLES: &str = "\
+What a change replaced is in the journal: each commit goes back to the offset, leader epoch and metadata \
+that it had, and a commit that did not exist is removed. What the change may or may not have written, \
+because it was interrupted, is looked at again. A group that has moved since is left alone, unless \
+--discard-progress is written. An undo is journalled, and can be taken back too.
+
+What cannot be the same again: a group that was deleted comes back as a simple group, whose commits \
+expire one by one; a group that was created stays, empty, until the broker cleans it up.
+
+Examples:
+  koffset undo                                  the last change on this cluster
+  koffset undo 20261120T200411Z-7f3a --dry-run
+  koffset undo 20261120T200411Z-7f3a --yes
+
+Exit codes: koffset --help";
+
+/// Takes back a change that koffset made, by what the journal holds
+#[derive(Clone, Debug, clap::Args)]
+#[command(after_help = EXAMPLES)]
+pub struct UndoArgs {
+    /// The journal's id of the change, or a beginning of it that no other has; the last one unless given
+    #[arg(value_name = "ID")]
+    id: Option<String>,
+    /// Only this topic, or these partitions of it; may be given more than once
+    #[arg(
+        short,
+        long = "topic",
+        value_name = "TOPIC[:PARTITIONS]",
+        help_heading = "Scope"
+    )]
+    topics: Vec<TopicSelector>,
+    /// Goes back although the group has moved since
+    #[arg(long, help_heading = "Decisions")]
+    discard_progress: bool,
+    /// What becomes of a position that the log does not hold any more
+    #[arg(
+        long,
+        value_enum,
+        default_value_t,
+        value_name = "WHAT",
+        help_heading = "Decisions"
+    )]
+    out_of_range: OutOfRange,
+    #[command(flatten)]
+    pub change: ChangeArgs,
+}
+
+pub fn run(
+    args: &UndoArgs,
+    session: &mut Session<'_>,
+    applier: Applier,
+) -> Result<ExitStatus, Error> {
+    if args.id.is_none() && args.change.apply.is_confirmed() {
+        return Err(
+            Error::usage("which change is not said, and nobody is asked about it")
+                .hint("name its id; koffset journal list shows it"),
+        );
+    }
+    let entry = match &args.id {
+        Some(id) => applier.journal().entry(id)?,
+        None => last(&applier, session)?,
+    };
+    let ask = |session: &mut Session<'_>| request(&entry, args, session);
+    carry_out(&ask, &args.change, session, applier)
+}
+
+/// The last change on this cluster that may have changed something.
+fn last(applier: &Applier, session: &Session<'_>) -> Result<JournalEntry, Error> {
+    let cluster = session.cluster.cluster_id(session.deadline)?;
+    let mut entries = applier.journal().entries()?.found;
+    entries.retain(|entry| entry.plan.cluster_id == cluster && entry.may_have_changed());
+    entries.pop().ok_or_else(|| {
+        let cluster = render::cluster(cluster.as_ref());
+        Error::refused(format!("the journal holds no change on {cluster}"))
+            .hint("koffset journal list shows what it holds")
+    })
+}
+
+fn request(entry: &JournalEntry, args: &UndoArgs, session: &Session<'_>) -> Result<Request, Error> {
+    let mut groups = undone(&entry.plan);
+    if !args.topics.is_empty() {
+        groups.values_mut().for_each(|wanted| {
+            wanted.retain(|at, _| args.topics.iter().any(|topic| topic.covers(at)));
+        });
+    }
+    groups.retain(|_, wanted| !wanted.is_empty());
+    if groups.is_empty() {
+        return Err(nothing_held(entry, args));
+    }
+    let Plan {
+        command,
+        cluster_id,
+        ..
+    } = &entry.plan;
+    let ago = render::ago(entry.written_at, session.started_at);
+    let written_at = readable(entry.written_at);
+    Ok(Request {
+        command: "undo",
+        remove_groups: false,
+        undoes: Some(entry.id.clone()),
+        description: format!("as before {command} {} of {written_at}, {ago}", entry.id),
+        source: Source::Saved(cluster_id.clone()),
+        groups,
+        policy: Policy {
+            out_of_range: args.out_of_range,
+            discard_progress: args.discard_progress,
+            // The journal's names are no typing errors.
+            create_group: true,
+            ..Policy::default()
+        },
+        gaps: Vec::new(),
+    })
+}
+
+fn nothing_held(entry: &JournalEntry, args: &UndoArgs) -> Error {
+    let message = match args.topics.is_empty() {
+        true => format!(
+            "change {} replaced no commit, so there is none to bring back",
+            entry.id
+        ),
+        false => format!(
+            "change {} wrote nothing in the topics that are named",
+            entry.id
+        ),
+    };
+    Error::refused(message).hint(format!("koffset journal show {} shows it", entry.id))
+}

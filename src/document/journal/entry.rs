@@ -1,0 +1,85 @@
+use chrono::{DateTime, Utc};
+use sha2::{Digest, Sha256};
+
+use crate::plan::{Outcome, OverallResult, Plan};
+
+/// A change that is about to be carried out.
+#[derive(Clone, Copy, Debug)]
+pub struct Entry<'a> {
+    pub plan: &'a Plan,
+    pub written_at: DateTime<Utc>,
+    pub user: &'a str,
+    pub host: &'a str,
+    /// The number of koffset's process on that host.
+    pub process: u32,
+    /// The program's name and arguments, without secrets.
+    pub command_line: &'a [String],
+    /// The journal's id of the change that this one takes back.
+    pub undoes: Option<&'a str>,
+}
+
+/// A change as the journal holds it.
+#[derive(Clone, Debug)]
+pub struct JournalEntry {
+    pub id: String,
+    pub plan: Plan,
+    /// The id of the plan's document.
+    pub plan_id: String,
+    pub written_at: DateTime<Utc>,
+    pub user: String,
+    pub host: String,
+    pub process: u32,
+    /// The version of the koffset that wrote it.
+    pub koffset: String,
+    pub command_line: Vec<String>,
+    pub undoes: Option<String>,
+    pub ended: Ended,
+}
+
+/// What the journal says of a change's end.
+#[derive(Clone, Debug)]
+pub enum Ended {
+    /// It came to an end, which was written down at this time.
+    Completed {
+        outcome: Outcome,
+        observed_at: DateTime<Utc>,
+    },
+    /// There is no outcome: koffset was ended in between, or is still at it.
+    Interrupted,
+    /// There is an outcome, and it cannot be read, for this reason.
+    Damaged(String),
+}
+
+impl JournalEntry {
+    /// Whether anything may be other than before: all but a change of which nothing was taken.
+    pub fn may_have_changed(&self) -> bool {
+        match &self.ended {
+            Ended::Completed { outcome, .. } => outcome.result() != OverallResult::Unchanged,
+            Ended::Interrupted | Ended::Damaged(_) => true,
+        }
+    }
+
+    /// The entry as it was given to the journal.
+    pub fn entry(&self) -> Entry<'_> {
+        Entry {
+            plan: &self.plan,
+            written_at: self.written_at,
+            user: &self.user,
+            host: &self.host,
+            process: self.process,
+            command_line: &self.command_line,
+            undoes: self.undoes.as_deref(),
+        }
+    }
+}
+
+impl Entry<'_> {
+    /// The journal's name for it: its second, and four digits that tell it from others in that second.
+    pub(super) fn id(&self, plan_digest: &str) -> String {
+        let (millisecond, process) = (self.written_at.timestamp_millis(), self.process);
+        let told_apart = format!("{plan_digest}\0{millisecond}\0{process}\0{}", self.host);
+        let hash = Sha256::digest(told_apart);
+        let time = self.written_at.format("%Y%m%dT%H%M%SZ");
+        format!("{time}-{:02x}{:02x}", hash[0], hash[1])
+    }
+}

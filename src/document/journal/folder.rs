@@ -1,0 +1,149 @@
+use std::fs::{self, DirBuilder};
+use std::io;
+use std::os::unix::fs::DirBuilderExt;
+use std::path::{Path, PathBuf};
+
+use chrono::{DateTime, Utc};
+use serde::Serialize;
+
+use super::Entry;
+use super::names::{entry_path, outcome_path};
+use crate::document::store::sync_folder;
+use crate::document::{Envelope, OutcomeDocument, OutcomeOf, Target};
+use crate::error::{Error, ErrorKind};
+use crate::model::ClusterId;
+use crate::plan::Outcome;
+
+/// A folder with one file for each change, and one beside it for what came of it.
+#[derive(Clone, Debug)]
+pub struct Journal {
+    pub(super) folder: PathBuf,
+}
+
+/// A change whose entry is on disk, and whose outcome is not.
+#[derive(Debug)]
+pub struct Begun {
+    folder: PathBuf,
+    id: String,
+    plan_id: String,
+    cluster_id: Option<ClusterId>,
+}
+
+impl Journal {
+    /// The journal in a folder, to be read. The folder need not be there.
+    pub fn at(folder: PathBuf) -> Journal {
+        Journal { folder }
+    }
+
+    /// The journal in a folder, to be written. The folder and those above it are made for their owner
+    /// alone where they are not there.
+    ///
+    /// # Errors
+    /// Failed: the folder could not be made.
+    pub fn open(folder: PathBuf) -> Result<Journal, Error> {
+        make(&folder).map_err(|error| unwritable(&folder, Error::failed(error)))?;
+        Ok(Journal { folder })
+    }
+
+    /// Writes down what is about to be changed. It has reached the disk when this returns, or it is not
+    /// there.
+    ///
+    /// # Errors
+    /// Failed: it could not be written, and nothing may be changed.
+    pub fn begin(&self, entry: &Entry<'_>) -> Result<Begun, Error> {
+        let failed = |error| unwritable(&self.folder, error);
+        let document = Envelope::of_entry(*entry).map_err(|error| failed(Error::failed(error)))?;
+        let id = &document.content.id;
+        store(entry_path(&self.folder, id), &document).map_err(failed)?;
+        Ok(Begun {
+            folder: self.folder.clone(),
+            id: id.clone(),
+            plan_id: document.content.plan.content.id.clone(),
+            cluster_id: entry.plan.cluster_id.clone(),
+        })
+    }
+
+    /// Deletes changes, with what came of them.
+    ///
+    /// # Errors
+    /// Failed: a file could not be deleted; those of the changes before it are.
+    pub fn remove<'a>(&self, ids: impl IntoIterator<Item = &'a str>) -> Result<(), Error> {
+        let gone = |path: PathBuf| match fs::remove_file(&path) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => {
+                Err(Error::failed(format!("{}: {error}", path.display())))
+            }
+            _ => Ok(()),
+        };
+        for id in ids {
+            // The other way round, one that stops in between would leave what looks interrupted.
+            gone(entry_path(&self.folder, id))?;
+            gone(outcome_path(&self.folder, id))?;
+        }
+        sync_folder(&self.folder)
+            .map_err(|error| Error::failed(format!("{}: {error}", self.folder.display())))
+    }
+}
+
+impl Begun {
+    /// The journal's name for the change.
+    pub fn id(&self) -> &str {
+        &self.id
+    }
+
+    /// Writes down what came of the change. It has reached the disk when this returns.
+    ///
+    /// # Errors
+    /// Failed: it could not be written, and the change is listed as interrupted.
+    pub fn complete(&self, outcome: &Outcome, observed_at: DateTime<Utc>) -> Result<(), Error> {
+        let of = OutcomeOf {
+            plan_id: &self.plan_id,
+            journal_id: Some(&self.id),
+            cluster_id: self.cluster_id.as_ref(),
+        };
+        let document = Envelope::<OutcomeDocument<'_>>::of_outcome(outcome, of, observed_at);
+        store(outcome_path(&self.folder, &self.id), &document).map_err(|error| {
+            let id = &self.id;
+            Error {
+                hints: vec![format!("koffset journal list shows {id} as interrupted")],
+                ..error.context(format!("the outcome of {id} could not be journalled"))
+            }
+        })
+    }
+}
+
+fn store(path: PathBuf, document: &impl Serialize) -> Result<(), Error> {
+    Target::private(path)?.write(|out| {
+        serde_json::to_writer_pretty(&mut *out, document)?;
+        out.write_all(b"\n")
+    })
+}
+
+/// Makes a folder and those above it, each on disk before the next.
+fn make(folder: &Path) -> io::Result<()> {
+    if folder.is_dir() {
+        return Ok(());
+    }
+    let above = match folder.parent() {
+        Some(above) if above != Path::new("") => above,
+        _ => Path::new("."),
+    };
+    make(above)?;
+    match DirBuilder::new().mode(0o700).create(folder) {
+        // Another koffset may have made it meanwhile.
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists && folder.is_dir() => Ok(()),
+        made => made.and_then(|()| sync_folder(above)),
+    }
+}
+
+fn unwritable(folder: &Path, error: Error) -> Error {
+    let folder = folder.display();
+    Error {
+        kind: ErrorKind::Failed,
+        hints: vec![
+            "--journal-dir DIR takes another folder; --no-journal changes without a journal, and \
+             then there is no way back"
+                .to_owned(),
+        ],
+        ..error.context(format!("the journal in {folder} cannot be written"))
+    }
+}

@@ -1,0 +1,152 @@
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, Utc};
+use serde::Serialize;
+
+use super::{Ended, JournalEntry};
+use crate::document::Envelope;
+use crate::model::{ClusterId, instant};
+use crate::plan::Status;
+
+/// The kind of a list of changes and the version of it that this koffset writes.
+const SCHEMA: (&str, u32) = ("koffset.journal_list", 1);
+
+/// The content of a `koffset.journal_list` document.
+#[derive(Clone, Debug, Serialize)]
+pub struct JournalList<'a> {
+    entries: &'a [ListedChange],
+}
+
+/// A change in a list.
+#[derive(Clone, Debug, Serialize)]
+pub struct ListedChange {
+    pub id: String,
+    /// RFC 3339, in UTC.
+    pub written_at: String,
+    pub cluster_id: Option<String>,
+    pub command: String,
+    pub groups: Vec<String>,
+    /// How many partitions were to be written.
+    pub partitions: usize,
+    /// How many of them were; null where that is not known.
+    pub applied: Option<usize>,
+    /// The word of the outcome, `interrupted` where there is none, or `damaged`.
+    pub result: &'static str,
+    pub finished_at: Option<String>,
+    pub user: String,
+    pub host: String,
+    pub undoes: Option<String>,
+    pub undone_by: Vec<String>,
+}
+
+impl<'a> Envelope<JournalList<'a>> {
+    /// The document of a list: of one cluster's changes, or of all.
+    pub fn of_list(
+        entries: &'a [ListedChange],
+        cluster_id: Option<&ClusterId>,
+        observed_at: DateTime<Utc>,
+        gaps: Vec<String>,
+    ) -> Self {
+        Envelope::new(
+            SCHEMA,
+            cluster_id,
+            observed_at,
+            gaps,
+            JournalList { entries },
+        )
+    }
+}
+
+impl ListedChange {
+    /// What a list says of changes, those that take others back put beside these.
+    pub fn all<'a>(
+        entries: impl IntoIterator<Item = &'a JournalEntry>,
+        undone: &Undone,
+    ) -> Vec<Self> {
+        let listed = |entry: &JournalEntry| ListedChange {
+            id: entry.id.clone(),
+            written_at: instant(entry.written_at),
+            cluster_id: entry.plan.cluster_id.as_ref().map(ToString::to_string),
+            command: entry.plan.command.clone(),
+            groups: entry.written_groups().map(str::to_owned).collect(),
+            partitions: entry.plan.totals().written,
+            applied: entry.applied(),
+            result: entry.result(),
+            finished_at: entry.finished_at().map(instant),
+            user: entry.user.clone(),
+            host: entry.host.clone(),
+            undoes: entry.undoes().map(str::to_owned),
+            undone_by: undone.by(&entry.id).to_owned(),
+        };
+        entries.into_iter().map(listed).collect()
+    }
+}
+
+/// By which changes others were taken back.
+#[derive(Clone, Debug, Default)]
+pub struct Undone(BTreeMap<String, Vec<String>>);
+
+impl Undone {
+    /// Leaves out an undo that changed nothing.
+    pub fn among(entries: &[JournalEntry]) -> Self {
+        let mut undone = Undone::default();
+        for entry in entries.iter().filter(|entry| entry.applied() != Some(0)) {
+            if let Some(id) = entry.undoes() {
+                undone
+                    .0
+                    .entry(id.to_owned())
+                    .or_default()
+                    .push(entry.id.clone());
+            }
+        }
+        undone
+    }
+
+    /// The ids of the changes that took this one back, the newest last.
+    pub fn by(&self, id: &str) -> &[String] {
+        self.0.get(id).map_or(&[], Vec::as_slice)
+    }
+}
+
+impl JournalEntry {
+    /// The journal's id of the change that this one takes back.
+    pub fn undoes(&self) -> Option<&str> {
+        self.undoes.as_deref()
+    }
+
+    /// The groups of which anything was to be written.
+    pub fn written_groups(&self) -> impl Iterator<Item = &str> {
+        let written = self.plan.groups.iter().filter(|group| group.writes());
+        written.map(|group| group.id.as_str())
+    }
+
+    /// How it ended, as a word for documents.
+    pub fn result(&self) -> &'static str {
+        match &self.ended {
+            Ended::Completed { outcome, .. } => outcome.result().word(),
+            Ended::Interrupted => "interrupted",
+            Ended::Damaged(_) => "damaged",
+        }
+    }
+
+    /// Whether it is known what became of every partition.
+    pub fn is_known(&self) -> bool {
+        matches!(&self.ended, Ended::Completed { outcome, .. } if outcome.count(Status::Unknown) == 0)
+    }
+
+    fn applied(&self) -> Option<usize> {
+        match &self.ended {
+            Ended::Completed { outcome, .. } if self.is_known() => {
+                Some(outcome.count(Status::Applied))
+            }
+            _ => None,
+        }
+    }
+
+    fn finished_at(&self) -> Option<DateTime<Utc>> {
+        match &self.ended {
+            Ended::Completed { observed_at, .. } => Some(*observed_at),
+            _ => None,
+        }
+    }
+}

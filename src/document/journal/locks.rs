@@ -1,0 +1,133 @@
+use std::collections::BTreeSet;
+use std::fs::{File, OpenOptions, Permissions};
+use std::io::{self, Read, Write};
+use std::os::unix::fs::{MetadataExt, OpenOptionsExt, PermissionsExt};
+use std::path::{Path, PathBuf};
+
+use chrono::{DateTime, Utc};
+use rustix::fs::{FlockOperation, OFlags, flock};
+use rustix::io::Errno;
+use sha2::{Digest, Sha256};
+
+use crate::error::Error;
+use crate::model::{ClusterId, GroupId, readable};
+
+/// How much of what a lock's file says is read: anybody may have written it.
+const MOST_SAID: u64 = 200;
+
+/// Who holds a lock, for those who find it taken.
+#[derive(Clone, Copy, Debug)]
+pub struct Holder {
+    pub process: u32,
+    pub since: DateTime<Utc>,
+}
+
+/// Groups that no other koffset on this machine changes while this lives.
+///
+/// The kernel releases the locks with the process, however that ends. The files stay, since to delete one
+/// would take the lock from who has it open.
+#[derive(Debug)]
+pub struct GroupLocks {
+    files: Vec<File>,
+}
+
+impl GroupLocks {
+    /// Locks groups, in the order of their names, with files in a folder that all users share.
+    ///
+    /// # Errors
+    /// Refused, without waiting: another process holds one of them. Failed: a lock cannot be made.
+    pub fn take<'a>(
+        folder: &Path,
+        cluster_id: Option<&ClusterId>,
+        groups: impl IntoIterator<Item = &'a GroupId>,
+        holder: Holder,
+    ) -> Result<GroupLocks, Error> {
+        let groups: BTreeSet<&GroupId> = groups.into_iter().collect();
+        let mut locks = GroupLocks { files: Vec::new() };
+        for group in groups {
+            let path = path(folder, cluster_id, group);
+            let mut file = open(&path).map_err(|error| no_lock(group, &path, &error))?;
+            match flock(&file, FlockOperation::NonBlockingLockExclusive) {
+                Ok(()) => {}
+                Err(Errno::WOULDBLOCK) => return Err(taken(group, file)),
+                Err(error) => return Err(no_lock(group, &path, &error.into())),
+            }
+            // Only for the eyes of others: the lock holds without it.
+            let _ = say(&mut file, holder);
+            locks.files.push(file);
+        }
+        Ok(locks)
+    }
+}
+
+impl Drop for GroupLocks {
+    fn drop(&mut self) {
+        for file in &self.files {
+            let _ = file.set_len(0);
+        }
+    }
+}
+
+fn path(folder: &Path, cluster_id: Option<&ClusterId>, group: &GroupId) -> PathBuf {
+    let cluster = cluster_id.map_or("", |id| &id.0);
+    let hash = Sha256::digest(format!("{cluster}\0{group}"));
+    let name: String = hash[..8].iter().map(|byte| format!("{byte:02x}")).collect();
+    folder.join(format!("koffset-{name}.lock"))
+}
+
+/// Opens a lock's file as its user may, and makes it, for all users, where it is not there. It is first
+/// opened without `O_CREAT`, with which a sticky folder gives no other user's file (`fs.protected_regular`).
+fn open(path: &Path) -> io::Result<File> {
+    let mut how = File::options();
+    how.custom_flags((OFlags::NOFOLLOW | OFlags::NONBLOCK).bits().cast_signed());
+    how.read(true).write(true);
+    let file = match how.open(path) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => create(path, &mut how)?,
+        Err(error) if error.kind() == io::ErrorKind::PermissionDenied => {
+            how.write(false).open(path)?
+        }
+        opened => opened?,
+    };
+    let found = file.metadata()?;
+    match found.is_file() && found.nlink() == 1 {
+        true => Ok(file),
+        false => Err(io::Error::other("is no file of koffset's own")),
+    }
+}
+
+fn create(path: &Path, how: &mut OpenOptions) -> io::Result<File> {
+    match how.clone().create_new(true).mode(0o666).open(path) {
+        Ok(file) => {
+            file.set_permissions(Permissions::from_mode(0o666))?;
+            Ok(file)
+        }
+        // Another koffset made it meanwhile.
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => how.open(path),
+        Err(error) => Err(error),
+    }
+}
+
+fn say(file: &mut File, holder: Holder) -> io::Result<()> {
+    file.set_len(0)?;
+    let (process, since) = (holder.process, readable(holder.since));
+    file.write_all(format!("process {process}, since {since}\n").as_bytes())
+}
+
+fn taken(group: &GroupId, file: File) -> Error {
+    let mut said = String::new();
+    let _ = file.take(MOST_SAID).read_to_string(&mut said);
+    let by = match said.trim() {
+        "" => String::new(),
+        holder => format!(" ({holder})"),
+    };
+    Error::refused(format!("another koffset is changing group {group}{by}"))
+        .hint("wait until it has ended, then run this again")
+}
+
+fn no_lock(group: &GroupId, path: &Path, error: &io::Error) -> Error {
+    Error::failed(format!(
+        "group {group} cannot be locked: {}: {error}",
+        path.display()
+    ))
+    .hint("the lock keeps two koffsets on this machine from changing one group at once: make its folder writable")
+}

@@ -1,0 +1,23 @@
+//! `koffset.journal`: what a change is about to replace, on disk before the first byte of it goes out, and
+//! beside it what came of it; and the locks under which that happens.
+
+mod entry;
+mod folder;
+mod form;
+mod listed;
+mod locks;
+mod names;
+mod read;
+mod shown;
+#[cfg(test)]
+mod tests;
+
+pub use entry::{Ended, Entry, JournalEntry};
+pub use folder::{Begun, Journal};
+pub use form::JournalDocument;
+pub use listed::{JournalList, ListedChange, Undone};
+pub use locks::{GroupLocks, Holder};
+pub use shown::ShownChange;
+
+/// The document's kind and the version of it that this koffset writes.
+const SCHEMA: (&str, u32) = ("koffset.journal", 1);

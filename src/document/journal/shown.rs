@@ -1,0 +1,50 @@
+use serde::Serialize;
+
+use super::{Ended, JournalDocument, JournalEntry, Undone};
+use crate::document::{Envelope, OutcomeDocument, OutcomeOf};
+
+/// A `koffset.journal` document with what came of the change.
+#[derive(Clone, Serialize)]
+pub struct ShownChange<'a> {
+    #[serde(flatten)]
+    journal: Envelope<JournalDocument<'a>>,
+    result: &'static str,
+    /// Why the outcome cannot be read, where there is one.
+    outcome_error: Option<&'a str>,
+    outcome: Option<Envelope<OutcomeDocument<'a>>>,
+    undone_by: &'a [String],
+}
+
+impl<'a> ShownChange<'a> {
+    /// The document of one change.
+    ///
+    /// # Errors
+    /// Where a value has no form in JSON.
+    pub fn of(entry: &'a JournalEntry, undone: &'a Undone) -> Result<Self, serde_json::Error> {
+        let journal = Envelope::of_journal(entry)?;
+        let (outcome, outcome_error) = match &entry.ended {
+            Ended::Completed {
+                outcome,
+                observed_at,
+            } => {
+                let of = OutcomeOf {
+                    plan_id: &entry.plan_id,
+                    journal_id: Some(&entry.id),
+                    cluster_id: entry.plan.cluster_id.as_ref(),
+                };
+                let document =
+                    Envelope::<OutcomeDocument<'_>>::of_outcome(outcome, of, *observed_at);
+                (Some(document), None)
+            }
+            Ended::Interrupted => (None, None),
+            Ended::Damaged(reason) => (None, Some(reason.as_str())),
+        };
+        Ok(ShownChange {
+            result: entry.result(),
+            outcome_error,
+            outcome,
+            undone_by: undone.by(&entry.id),
+            journal,
+        })
+    }
+}

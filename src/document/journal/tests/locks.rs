@@ -1,0 +1,123 @@
+use std::os::unix::fs::{PermissionsExt, symlink};
+use std::process::{Command, Stdio};
+
+use super::*;
+use crate::error::{Error, ErrorKind};
+use crate::model::{ClusterId, GroupId};
+
+fn lock(folder: &TempDir, cluster: &str, groups: &[&str]) -> Result<GroupLocks, Error> {
+    let cluster = ClusterId(cluster.to_owned());
+    let groups: Vec<_> = groups.iter().map(|name| GroupId::new(*name)).collect();
+    let holder = Holder {
+        process: 4711,
+        since: noon(),
+    };
+    GroupLocks::take(folder.path(), Some(&cluster), &groups, holder)
+}
+
+fn files(folder: &TempDir) -> Vec<PathBuf> {
+    let entries = fs::read_dir(folder.path()).unwrap();
+    entries.map(|entry| entry.unwrap().path()).collect()
+}
+
+#[test]
+fn a_group_that_is_being_changed_is_refused_at_once_and_free_afterwards() {
+    let folder = TempDir::new().unwrap();
+    let held = lock(&folder, "a", &["billing"]).unwrap();
+    let error = lock(&folder, "a", &["billing"]).unwrap_err();
+    assert_eq!(error.kind, ErrorKind::Refused);
+    assert_eq!(
+        error.to_string(),
+        "another koffset is changing group billing (process 4711, since 2023-11-14 22:13:20.000 UTC)"
+    );
+    drop(held);
+    let [file] = files(&folder).try_into().unwrap();
+    assert_eq!(fs::read(file).unwrap(), b"", "who has gone is not named");
+    lock(&folder, "a", &["billing"]).unwrap();
+}
+
+#[test]
+fn other_groups_and_other_clusters_do_not_wait_for_each_other() {
+    let folder = TempDir::new().unwrap();
+    let _held = lock(&folder, "a", &["billing"]).unwrap();
+    let _other = lock(&folder, "a", &["shipping"]).unwrap();
+    let _elsewhere = lock(&folder, "b", &["billing"]).unwrap();
+    assert_eq!(files(&folder).len(), 3);
+}
+
+#[test]
+fn a_change_of_several_groups_takes_all_or_none() {
+    let folder = TempDir::new().unwrap();
+    let held = lock(&folder, "a", &["b"]).unwrap();
+    let error = lock(&folder, "a", &["c", "b", "a", "a"]).unwrap_err();
+    assert!(error.to_string().contains("changing group b "), "{error}");
+    lock(&folder, "a", &["a", "c"]).unwrap();
+    drop(held);
+    lock(&folder, "a", &["c", "b", "a", "a"]).unwrap();
+}
+
+#[test]
+fn a_process_that_is_killed_holds_no_lock() {
+    let folder = TempDir::new().unwrap();
+    drop(lock(&folder, "a", &["billing"]).unwrap());
+    let [file] = files(&folder).try_into().unwrap();
+    let mut other = Command::new("flock")
+        .args(["--exclusive", "--nonblock", "--no-fork"])
+        .arg(&file)
+        .args(["sh", "-c", "echo held; exec sleep 60"])
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut said = [0; 4];
+    std::io::Read::read_exact(other.stdout.as_mut().unwrap(), &mut said).unwrap();
+    let error = lock(&folder, "a", &["billing"]).unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "another koffset is changing group billing"
+    );
+    other.kill().unwrap();
+    other.wait().unwrap();
+    lock(&folder, "a", &["billing"]).unwrap();
+}
+
+#[test]
+fn the_file_is_for_all_users_whatever_the_umask() {
+    let folder = TempDir::new().unwrap();
+    drop(lock(&folder, "a", &["billing"]).unwrap());
+    let [file] = files(&folder).try_into().unwrap();
+    let mode = fs::metadata(&file).unwrap().permissions().mode();
+    assert_eq!(mode & 0o777, 0o666);
+}
+
+#[test]
+fn nothing_but_a_file_of_its_own_is_opened() {
+    let folder = TempDir::new().unwrap();
+    drop(lock(&folder, "a", &["billing"]).unwrap());
+    let [file] = files(&folder).try_into().unwrap();
+    let theirs = folder.path().join("theirs");
+    fs::write(&theirs, "precious").unwrap();
+    let stand_ins: [fn(&Path, &Path); 2] = [
+        |theirs, file| symlink(theirs, file).unwrap(),
+        |theirs, file| fs::hard_link(theirs, file).unwrap(),
+    ];
+    for stand_in in stand_ins {
+        fs::remove_file(&file).unwrap();
+        stand_in(&theirs, &file);
+        let error = lock(&folder, "a", &["billing"]).unwrap_err();
+        assert_eq!(error.kind, ErrorKind::Failed, "{error}");
+        let expected = format!("group billing cannot be locked: {}: ", file.display());
+        assert!(error.to_string().starts_with(&expected), "{error}");
+        assert_eq!(error.hints.len(), 1);
+        assert_eq!(fs::read(&theirs).unwrap(), b"precious");
+    }
+}
+
+#[test]
+fn a_folder_that_takes_no_lock_is_told() {
+    let folder = TempDir::new().unwrap();
+    fs::remove_dir(folder.path()).unwrap();
+    let error = lock(&folder, "a", &["billing"]).unwrap_err();
+    assert_eq!(error.kind, ErrorKind::Failed, "{error}");
+    assert_eq!(error.hints.len(), 1);
+    fs::create_dir(folder.path()).unwrap();
+}

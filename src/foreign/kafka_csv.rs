@@ -1,0 +1,92 @@
+//! `"topic",partition,offset` and `"group","topic",partition,offset` (KIP-379), without a header. Kafka's own
+//! tool ends its export with an empty line.
+
+use csv::{QuoteStyle, ReaderBuilder, StringRecord, WriterBuilder};
+
+use super::lines::{at_line, empty};
+use super::quotes::check_quotes;
+use super::rows::{Cells, Rows};
+use super::{ForeignOffsets, Format, Groups};
+use crate::error::Error;
+
+/// The form that the number of columns in the first row tells.
+pub(super) fn form(text: &[u8]) -> Format {
+    match reader(text).records().next() {
+        Some(Ok(row)) if row.len() == 4 => Format::KafkaGroupsCsv,
+        _ => Format::KafkaCsv,
+    }
+}
+
+pub(super) fn read(text: &str, format: Format) -> Result<ForeignOffsets, Error> {
+    check_quotes(text).map_err(|(line, problem)| at_line(line, problem))?;
+    let mut rows = Rows::of(format);
+    for record in reader(text.as_bytes()).records() {
+        let record = record.map_err(Error::failed)?;
+        let added = cells(&record, format).and_then(|cells| rows.add_cells(&cells));
+        added.map_err(|problem| at_line(line_of(&record, text), problem))?;
+    }
+    rows.done().ok_or_else(empty)
+}
+
+fn reader(text: &[u8]) -> csv::Reader<&[u8]> {
+    ReaderBuilder::new()
+        .has_headers(false)
+        .flexible(true)
+        .from_reader(text)
+}
+
+/// The line on which a record begins: its position is that of the empty lines before it.
+fn line_of(record: &StringRecord, text: &str) -> usize {
+    let begins = record.position().map_or(0, csv::Position::byte);
+    let begins = usize::try_from(begins).unwrap_or(text.len());
+    let rest = text[begins..].trim_start_matches(['\r', '\n']);
+    let before = &text[..text.len() - rest.len()];
+    before.matches('\n').count() + 1
+}
+
+fn cells(record: &StringRecord, format: Format) -> Result<Cells<'_>, String> {
+    let columns: Vec<&str> = record.iter().collect();
+    let (group, [topic, partition, offset]) = match columns[..] {
+        [topic, partition, offset] if !format.names_groups() => (None, [topic, partition, offset]),
+        [group, topic, partition, offset] if format.names_groups() => {
+            (Some(group), [topic, partition, offset])
+        }
+        _ => return Err(wrong_columns(columns.len(), format)),
+    };
+    Ok(Cells {
+        group,
+        topic,
+        partition,
+        offset,
+    })
+}
+
+fn wrong_columns(found: usize, format: Format) -> String {
+    let form = match format.names_groups() {
+        true => "4 (group, topic, partition, offset)",
+        false => "3 (topic, partition, offset)",
+    };
+    format!("has {found} columns, and {format} has {form}")
+}
+
+pub(super) fn write(groups: &Groups) -> Result<String, Error> {
+    let mut writer = WriterBuilder::new()
+        .quote_style(QuoteStyle::NonNumeric)
+        .from_writer(Vec::new());
+    for (group, positions) in groups {
+        for (at, offset) in positions {
+            let group = group.as_ref().map(|id| id.as_str().to_owned());
+            let rest = [
+                at.topic.to_string(),
+                at.partition.to_string(),
+                offset.to_string(),
+            ];
+            let row = group.into_iter().chain(rest);
+            writer
+                .write_record(row.collect::<Vec<_>>())
+                .map_err(Error::failed)?;
+        }
+    }
+    let bytes = writer.into_inner().map_err(Error::failed)?;
+    String::from_utf8(bytes).map_err(Error::failed)
+}

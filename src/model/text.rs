@@ -1,0 +1,67 @@
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+/// Places of one reason beyond this many are only counted.
+const NAMED: usize = 5;
+
+/// Writes a name that others gave on one line: each control character as its escape, such as `\n` or `\u{1b}`.
+pub fn visible(name: &str) -> Cow<'_, str> {
+    if !name.contains(char::is_control) {
+        return Cow::Borrowed(name);
+    }
+    let mut visible = String::with_capacity(name.len());
+    for c in name.chars() {
+        match c.is_control() {
+            true => visible.extend(c.escape_default()),
+            false => visible.push(c),
+        }
+    }
+    Cow::Owned(visible)
+}
+
+/// Writes one line for each reason: the first places where it holds, and how many more there are.
+pub fn by_reason(found: impl IntoIterator<Item = (String, String)>) -> Vec<String> {
+    let mut by_reason: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for (place, reason) in found {
+        by_reason.entry(reason).or_default().push(place);
+    }
+    let line = |(reason, places): (String, Vec<String>)| {
+        let named = places[..places.len().min(NAMED)].join(", ");
+        match places.len().saturating_sub(NAMED) {
+            0 => format!("{named}: {reason}"),
+            more => format!("{named} and {more} more: {reason}"),
+        }
+    };
+    by_reason.into_iter().map(line).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn places_of_one_reason_share_a_line() {
+        let found = |places: &[&str]| {
+            let pairs = places.iter().map(|place| place.split_once(' ').unwrap());
+            by_reason(pairs.map(|(place, reason)| (place.to_owned(), reason.to_owned())))
+        };
+        assert_eq!(
+            found(&["a:0 late", "a:1 gone", "a:2 late"]),
+            ["a:1: gone", "a:0, a:2: late"]
+        );
+        let many = found(&[
+            "a late", "b late", "c late", "d late", "e late", "f late", "g late",
+        ]);
+        assert_eq!(many, ["a, b, c, d, e and 2 more: late"]);
+        assert!(found(&[]).is_empty());
+    }
+
+    #[test]
+    fn a_control_character_is_its_escape_and_all_else_stays() {
+        assert_eq!(
+            visible("a\nb\tc\r\x1b[2J\u{9b}"),
+            r"a\nb\tc\r\u{1b}[2J\u{9b}"
+        );
+        assert_eq!(visible("zähler 'a\\b'"), "zähler 'a\\b'");
+    }
+}

@@ -1,0 +1,31 @@
+//! Whether a plan has nothing more to do.
+
+use super::outcome::is_as_requested;
+use super::{GroupPlan, Plan};
+use crate::model::{Observation, TopicId, TopicPartition};
+
+pub(super) fn is_carried_out(plan: &Plan, now: &Observation) -> bool {
+    let stands = |group: &GroupPlan| {
+        let Some(observed) = now.groups.get(&group.id) else {
+            return false;
+        };
+        let mut written = group.changes.iter().filter(|(_, change)| change.writes());
+        let there = |at| {
+            observed
+                .commits
+                .get(at)
+                .and_then(|there| there.as_ref().ok())
+        };
+        (!group.remove_group || observed.is_absent())
+            && written.all(|(at, change)| {
+                is_as_requested(there(at), change.after.as_ref())
+                    && observed.commits.get(at).is_none_or(Result::is_ok)
+                    && (change.after.is_none() || topic_id(at, now) == change.topic_id.as_ref())
+            })
+    };
+    plan.cluster_id == now.cluster_id && plan.groups.iter().all(stands)
+}
+
+fn topic_id<'a>(at: &TopicPartition, now: &'a Observation) -> Option<&'a TopicId> {
+    now.topics.get(&at.topic)?.as_ref().ok()?.id.as_ref()
+}

@@ -1,0 +1,107 @@
+//! The limits that an operator sets to a plan before seeing it.
+
+use std::collections::BTreeSet;
+
+use super::{Blocker, Plan, Reason};
+use crate::model::{ClusterId, GroupId};
+
+/// What a plan must keep within, whatever it is about.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Guards {
+    /// The most records that may be replayed, over the whole plan, as the preview counts them.
+    pub max_replay: Option<u64>,
+    /// The most records that may be skipped, over the whole plan, as the preview counts them.
+    pub max_skip: Option<u64>,
+    /// The cluster that is meant.
+    pub cluster_id: Option<ClusterId>,
+    /// The groups that may be changed.
+    pub confirmed: Option<BTreeSet<GroupId>>,
+}
+
+impl Guards {
+    /// Why the plan may not be carried out within these limits.
+    pub fn against(&self, plan: &Plan) -> Vec<Blocker> {
+        let totals = plan.totals();
+        let replays = Reason::ReplaysTooMuch;
+        let skips = Reason::SkipsTooMuch;
+        let reasons = [
+            exceeded(totals.replayed, self.max_replay, replays),
+            exceeded(totals.skipped, self.max_skip, skips),
+            self.other_cluster(plan),
+            self.unconfirmed(plan),
+        ];
+        let blocker = |reason| Blocker {
+            group: None,
+            partition: None,
+            reason,
+        };
+        reasons.into_iter().flatten().map(blocker).collect()
+    }
+
+    fn other_cluster(&self, plan: &Plan) -> Option<Reason> {
+        let expected = self.cluster_id.as_ref()?;
+        (plan.cluster_id.as_ref() != Some(expected)).then(|| Reason::NotTheCluster {
+            expected: expected.clone(),
+            here: plan.cluster_id.clone(),
+        })
+    }
+
+    fn unconfirmed(&self, plan: &Plan) -> Option<Reason> {
+        let confirmed = self.confirmed.as_ref()?;
+        let written = plan.groups.iter().filter(|group| group.writes());
+        let written: BTreeSet<GroupId> = written.map(|group| group.id.clone()).collect();
+        let others: Vec<GroupId> = written.difference(confirmed).cloned().collect();
+        (!others.is_empty()).then_some(Reason::NotConfirmed(others))
+    }
+}
+
+fn exceeded(records: u64, limit: Option<u64>, reason: fn(u64, u64) -> Reason) -> Option<Reason> {
+    let limit = limit.filter(|limit| records > *limit)?;
+    Some(reason(records, limit))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::plan::scene::Scene;
+
+    fn codes(guards: &Guards) -> Vec<&'static str> {
+        let plan = Scene::committed(1500).goes_to_offset(1200).plan();
+        let blockers = guards.against(&plan);
+        blockers
+            .iter()
+            .map(|blocker| blocker.reason.code())
+            .collect()
+    }
+
+    #[test]
+    fn a_plan_that_replays_as_much_as_it_may_passes() {
+        let within = |max_replay| Guards {
+            max_replay: Some(max_replay),
+            max_skip: Some(0),
+            ..Guards::default()
+        };
+        assert_eq!(codes(&within(300)), [""; 0]);
+        assert_eq!(codes(&within(299)), ["max_replay"]);
+    }
+
+    #[test]
+    fn only_the_cluster_that_is_meant_is_changed() {
+        let meant = |id: &str| Guards {
+            cluster_id: Some(ClusterId(id.to_owned())),
+            ..Guards::default()
+        };
+        assert_eq!(codes(&meant("here")), [""; 0]);
+        assert_eq!(codes(&meant("elsewhere")), ["not_the_cluster"]);
+    }
+
+    #[test]
+    fn only_groups_that_were_confirmed_are_changed() {
+        let confirmed = |id: &str| Guards {
+            confirmed: Some([GroupId::new(id)].into()),
+            ..Guards::default()
+        };
+        assert_eq!(codes(&confirmed("billing")), [""; 0]);
+        assert_eq!(codes(&confirmed("shipping")), ["not_confirmed"]);
+    }
+}

@@ -1,0 +1,114 @@
+//! What the journal holds: a line for each change, and one change as a whole.
+
+use super::{Align, Table, Tone, absent, cell, counted, grouped, outcome, plan};
+use crate::document::{Ended, JournalEntry, ListedChange, Undone};
+use crate::model::readable;
+
+const COLUMNS: [(&str, Align); 9] = [
+    ("ID", Align::Left),
+    ("TIME (UTC)", Align::Left),
+    ("CLUSTER", Align::Left),
+    ("COMMAND", Align::Left),
+    ("GROUPS", Align::Left),
+    ("PARTITIONS", Align::Right),
+    ("RESULT", Align::Left),
+    ("USER", Align::Left),
+    ("NOTE", Align::Left),
+];
+
+/// More groups of one change than this become a count.
+const MOST_GROUPS: usize = 3;
+
+/// Writes a row for each change.
+pub fn journal_table(changes: &[ListedChange]) -> String {
+    let mut table = Table::new(&COLUMNS);
+    for change in changes {
+        let tone = match change.result {
+            "applied" | "unchanged" => Tone::Plain,
+            _ => Tone::Bad,
+        };
+        table.row([
+            change.id.as_str().into(),
+            time(&change.written_at).into(),
+            absent(change.cluster_id.as_ref(), ToString::to_string).into(),
+            change.command.as_str().into(),
+            groups(&change.groups).into(),
+            partitions(change).into(),
+            cell(change.result, tone),
+            change.user.as_str().into(),
+            note(change).into(),
+        ]);
+    }
+    table.render()
+}
+
+/// To the second, as in the id.
+fn time(instant: &str) -> String {
+    let second = instant.split('.').next().unwrap_or(instant);
+    second.replace('T', " ")
+}
+
+fn groups(groups: &[String]) -> String {
+    match groups.len() {
+        0..=MOST_GROUPS => groups.join(", "),
+        many => counted(many, "group"),
+    }
+}
+
+fn partitions(change: &ListedChange) -> String {
+    let all = grouped(change.partitions);
+    match change.applied {
+        Some(applied) if applied == change.partitions => all,
+        Some(applied) => format!("{} of {all}", grouped(applied)),
+        None => format!("? of {all}"),
+    }
+}
+
+fn note(change: &ListedChange) -> String {
+    let undoes = change.undoes.iter().map(|id| format!("undo of {id}"));
+    let undone = change.undone_by.iter().map(|id| format!("undone by {id}"));
+    let notes: Vec<_> = undoes.chain(undone).collect();
+    notes.join("; ")
+}
+
+/// Writes one change: who made it and when, what was shown before it, and what is known of its end.
+/// `command_line` is the entry's, quoted as for a shell.
+pub fn journal_entry(entry: &JournalEntry, command_line: &str, undone: &Undone) -> String {
+    let mut text = format!(
+        "change   {}\nwritten  {}\nby       {} on {} (process {}, koffset {})\ncommand  {command_line}\n",
+        entry.id,
+        readable(entry.written_at),
+        entry.user,
+        entry.host,
+        entry.process,
+        entry.koffset,
+    );
+    if let Some(id) = entry.undoes() {
+        text += &format!("undoes   {id}\n");
+    }
+    for id in undone.by(&entry.id) {
+        text += &format!("undone   by {id}\n");
+    }
+    text + "\n" + &plan(&entry.plan) + "\n" + &end(entry)
+}
+
+fn end(entry: &JournalEntry) -> String {
+    let why = match &entry.ended {
+        Ended::Completed {
+            outcome: ended,
+            observed_at,
+        } => {
+            let (result, time) = (entry.result(), readable(*observed_at));
+            return format!("result   {result}, {time}\n{}", outcome(ended));
+        }
+        Ended::Interrupted => "interrupted, or not yet ended: there is no outcome".to_owned(),
+        Ended::Damaged(reason) => format!("damaged: the outcome {reason}"),
+    };
+    let written = counted(entry.plan.totals().written, "partition");
+    format!(
+        "result   {why}\n\
+         Nothing says what became of it: {written} may stand where they stood before or where the plan puts \
+         them.\nkoffset undo {} looks where they stand.\n",
+        entry.id
+    )
+}

@@ -1,0 +1,35 @@
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+
+/// Lines at the end of stderr that are written anew as they change; nothing where stderr is no terminal.
+pub struct Live {
+    bar: ProgressBar,
+}
+
+impl Live {
+    pub(super) fn start(may_show: bool) -> Self {
+        let target = match may_show {
+            true => ProgressDrawTarget::stderr(),
+            false => ProgressDrawTarget::hidden(),
+        };
+        let bar = ProgressBar::with_draw_target(None, target);
+        let style = ProgressStyle::with_template("{spinner} {msg}");
+        bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_spinner()));
+        Live { bar }
+    }
+
+    /// Whether anybody sees it.
+    pub fn is_shown(&self) -> bool {
+        !self.bar.is_hidden()
+    }
+
+    pub fn show(&mut self, text: &str) {
+        self.bar.set_message(text.to_owned());
+        self.bar.tick();
+    }
+}
+
+impl Drop for Live {
+    fn drop(&mut self) {
+        self.bar.finish_and_clear();
+    }
+}
