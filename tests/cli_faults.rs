@@ -24,7 +24,7 @@ mod lost;
 mod removed;
 mod requests;
 mod signals;
-mod stage;
+pub mod stage;
 
 /// Long enough for a slow machine to answer, short enough to be waited for.
 const TIMEOUT: &str = "3s";

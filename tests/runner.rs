@@ -10,6 +10,7 @@ mod cli_diff;
 mod cli_faults;
 mod cli_foreign;
 mod cli_group_delete;
+mod cli_journal;
 mod cli_range;
 mod cli_reset;
 mod cli_seek;
