@@ -101,6 +101,6 @@ fn a_group_that_is_still_there_is_one_row_and_not_one_for_each_commit() {
     let text = of_groups(&[Unknown]);
     let rows: Vec<&str> = text.lines().collect();
     assert_eq!(rows.len(), 3, "{text}");
-    assert!(rows[1].contains(" audit  -"), "{text}");
+    assert!(rows[1].contains("audit  -"), "{text}");
     assert!(rows[1].ends_with("no answer"), "{text}");
 }
