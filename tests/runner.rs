@@ -16,6 +16,7 @@ mod cli_reset;
 mod cli_seek;
 mod cli_snapshot;
 mod cli_terminal;
+mod cli_undone;
 mod cluster_contract;
 mod fresh_cluster;
 mod planner_properties;
