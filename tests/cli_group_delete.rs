@@ -147,3 +147,18 @@ fn a_group_with_members_is_refused_and_they_are_named() {
         assert_eq!(scene.offsets("billing", "orders"), [(0, 4)]);
     }
 }
+
+#[test]
+fn members_can_be_waited_for() {
+    let scene = Scene::with_orders(&[10], &[Some(4)]);
+    let fields = json!({"protocol": "consumer", "await_partitions": 1});
+    let member = Member::joins(&scene, "billing", "orders", fields);
+    await_state(&scene, "billing", "stable");
+    let koffset = scene.start("group delete {}billing --wait-empty 30s --yes");
+    drop(member);
+    scene
+        .ended(koffset)
+        .exits(0)
+        .prints("deleted 1 of 1 group, read back and gone\n");
+    assert!(!scene.knows_group("billing"));
+}

@@ -128,7 +128,10 @@ impl Reason {
 
     /// Whether it passes once the group's members have left.
     pub fn is_occupied(&self) -> bool {
-        matches!(self, Reason::HasMembers(_) | Reason::Active(_))
+        matches!(
+            self,
+            Reason::HasMembers(_) | Reason::HeldByMembers(_) | Reason::Active(_)
+        )
     }
 
     /// Whether something could not be read, which says nothing against the plan itself.

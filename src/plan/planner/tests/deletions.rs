@@ -54,6 +54,7 @@ fn members_keep_a_group_and_its_commits() {
         let scene = scene.where_group(stays);
         assert_eq!(scene.reasons(), [Reason::HeldByMembers(vec![member()])]);
         assert_eq!(codes(&scene), ["has_members"]);
+        assert!(scene.plan().waits_for_members());
         let told = scene.group_plan().blockers[0].to_string();
         assert!(
             told.contains("deletes neither such a group nor commits"),
