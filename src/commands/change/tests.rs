@@ -1,5 +1,6 @@
 mod asking;
 mod doubt;
+mod permission;
 mod recheck;
 mod reporting;
 mod sending;
