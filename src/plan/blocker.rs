@@ -148,14 +148,18 @@ impl Reason {
                 "if a group of this name is to be created, write --create-group"
             }
             Reason::HasMembers(members) | Reason::HeldByMembers(members) => {
-                match members.iter().any(|m| m.instance_id.is_some()) {
+                match members.iter().any(|member| member.instance_id.is_some()) {
                     true => {
-                        "stop them, then run this again; a static member stays until its session times out"
+                        "stop them, then run this again, or write --wait-empty 10m to wait for it; a static member stays until its session times out"
                     }
-                    false => "stop them, then run this again",
+                    false => {
+                        "stop them, then run this again, or write --wait-empty 10m to wait for it"
+                    }
                 }
             }
-            Reason::Active(_) => "stop its consumers, then run this again",
+            Reason::Active(_) => {
+                "stop its consumers, then run this again, or write --wait-empty 10m to wait for it"
+            }
             Reason::CommitUnreadable { pending: true, .. } => {
                 "a transactional producer has sent this commit and not finished: wait for it, or abort its transaction"
             }

@@ -18,12 +18,11 @@ pub struct ChangeArgs {
         help_heading = "Change"
     )]
     pub save_plan: Option<PathBuf>,
-    /// Waits so long for the groups' members to leave, such as 10m
+    /// Where members stand against the change, waits up to so long for them to leave, such as 10m
     #[arg(
         long,
         value_name = "DURATION",
         value_parser = parse_timeout,
-        conflicts_with = "dry_run",
         help_heading = "Change"
     )]
     pub wait_empty: Option<Duration>,

@@ -5,6 +5,7 @@ mod recheck;
 mod reporting;
 mod sending;
 mod trying_again;
+mod waiting;
 
 use std::io;
 use std::sync::Arc;
