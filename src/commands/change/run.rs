@@ -1,7 +1,7 @@
 use super::confirm::confirm;
 use super::preview::preview_only;
 use super::report::report;
-use super::save::save;
+use super::save::{open, save};
 use super::wait::until_empty;
 use super::{ApplyArgs, ChangeArgs};
 use crate::commands::apply::{Applied, Applier};
@@ -25,13 +25,15 @@ pub fn carry_out(
     session: &mut Session<'_>,
     applier: Applier,
 ) -> Result<ExitStatus, Error> {
+    let save_to = args.save_plan.as_deref();
+    let target = save_to.map(open).transpose()?;
     let mut plan = made(ask, session)?;
     plan.block(args.apply.guards().against(&plan));
-    if let Some(file) = &args.save_plan
+    if let (Some(file), Some(target)) = (save_to, target)
         && !plan.is_blocked()
     {
         drop(applier);
-        return save(&plan, file, session);
+        return save(&plan, (file, target), args.apply.format, session);
     }
     let Some(patience) = args.wait_empty.filter(|_| plan.waits_for_members()) else {
         return finish(&plan, &args.apply, session, applier);
