@@ -3,7 +3,7 @@ use std::time::Duration;
 use super::confirm::confirm;
 use super::preview::preview_only;
 use super::report::report;
-use super::save::save;
+use super::save::{open, save};
 use super::wait::{Wait, announced};
 use super::{ApplyArgs, ChangeArgs};
 use crate::commands::apply::{Applied, Applier};
@@ -27,12 +27,14 @@ pub fn carry_out(
     session: &mut Session<'_>,
     applier: Applier,
 ) -> Result<ExitStatus, Error> {
+    let save_to = args.save_plan.as_deref();
+    let target = save_to.map(open).transpose()?;
     let plan = made(ask, args, session)?;
-    if let Some(file) = &args.save_plan
+    if let (Some(file), Some(target)) = (save_to, target)
         && !plan.is_blocked()
     {
         drop(applier);
-        return save(&plan, file, session);
+        return save(&plan, (file, target), args.apply.format, session);
     }
     match args.wait_empty.filter(|_| plan.waits_for_members()) {
         Some(patience) if !args.apply.dry_run => {
