@@ -27,11 +27,17 @@ pub fn carry_out(
 ) -> Result<ExitStatus, Error> {
     let mut plan = made(ask, session)?;
     plan.block(args.apply.guards().against(&plan));
-    if let Some(file) = &args.save_plan
-        && !plan.is_blocked()
-    {
+    if let Some(file) = &args.save_plan {
         drop(applier);
-        return save(&plan, file, session);
+        if let Some(patience) = args.wait_empty.filter(|_| plan.waits_for_members()) {
+            until_empty(&plan, patience, session)?;
+            plan = made(ask, session)?;
+            plan.block(args.apply.guards().against(&plan));
+        }
+        return match plan.is_blocked() {
+            true => preview_only(&plan, &args.apply, session),
+            false => save(&plan, file, session),
+        };
     }
     let Some(patience) = args.wait_empty.filter(|_| plan.waits_for_members()) else {
         return finish(&plan, &args.apply, session, applier);
