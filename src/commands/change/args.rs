@@ -10,11 +10,12 @@ use crate::plan::{Guards, parse_timeout};
 pub struct ChangeArgs {
     #[command(flatten)]
     pub apply: ApplyArgs,
-    /// Writes the plan to a file, and changes nothing: koffset apply carries it out
+    /// Writes the plan to a file, and changes nothing: koffset apply carries it out. With --wait-empty, it is
+    /// the plan after the wait
     #[arg(
         long,
         value_name = "FILE",
-        conflicts_with_all = ["dry_run", "yes", "confirm", "wait_empty"],
+        conflicts_with_all = ["dry_run", "yes", "confirm"],
         help_heading = "Change"
     )]
     pub save_plan: Option<PathBuf>,
