@@ -116,10 +116,18 @@ impl Applier {
                 .changes
                 .iter()
                 .filter(|(_, change)| change.action == Action::Delete);
-            let topics: BTreeSet<&TopicName> = removed.map(|(at, _)| &at.topic).collect();
-            for topic in topics {
-                let asked = self.changes.may_delete_commits(&group.id, topic, deadline);
-                asked.map_err(|error| cannot_remove(error, &group.id, topic))?;
+            let topics: BTreeSet<TopicName> = removed.map(|(at, _)| at.topic.clone()).collect();
+            if topics.is_empty() {
+                continue;
+            }
+            let commits = format!("commits of group {}", group.id);
+            let asked = self
+                .changes
+                .may_delete_commits(&group.id, &topics, deadline);
+            for (topic, answer) in asked.map_err(|error| cannot_remove(error, &commits))? {
+                answer.map_err(|error| {
+                    cannot_remove(error, &format!("{commits} in topic {topic}"))
+                })?;
             }
         }
         Ok(())
@@ -223,17 +231,15 @@ impl GroupSent {
     }
 }
 
-fn cannot_remove(error: KafkaError, group: &GroupId, topic: &TopicName) -> Error {
-    let message = format!("commits of group {group} in topic {topic} cannot be removed: {error}");
+fn cannot_remove(error: KafkaError, commits: &str) -> Error {
+    let message = format!("{commits} cannot be removed: {error}");
     match error.code {
         ErrorCode::UNSUPPORTED_FEATURE
         | ErrorCode::GROUP_AUTHORIZATION_FAILED
         | ErrorCode::TOPIC_AUTHORIZATION_FAILED
         | ErrorCode::GROUP_ID_NOT_FOUND
         | ErrorCode::NON_EMPTY_GROUP => Error::refused(message),
-        _ => Error::from(error).context(format!(
-            "removing commits of group {group} in topic {topic}"
-        )),
+        _ => Error::from(error).context(format!("removing {commits}")),
     }
 }
 

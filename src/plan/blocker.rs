@@ -34,6 +34,8 @@ pub enum Reason {
     ReplaysTooMuch(u64, u64),
     /// So many records would be skipped, and the second number is the most that may be.
     SkipsTooMuch(u64, u64),
+    /// So many commits would be removed, and what their consumers replay or skip then cannot be counted.
+    RemovesUncounted(usize),
     /// These groups would be changed, and others were confirmed.
     NotConfirmed(Vec<GroupId>),
     /// A commit would create the group.
@@ -104,6 +106,7 @@ impl Reason {
             Reason::NotTheCluster { .. } => "not_the_cluster",
             Reason::ReplaysTooMuch(..) => "max_replay",
             Reason::SkipsTooMuch(..) => "max_skip",
+            Reason::RemovesUncounted(_) => "removes_uncounted",
             Reason::NotConfirmed(_) => "not_confirmed",
             Reason::UnknownGroup | Reason::NoSuchGroup => "unknown_group",
             Reason::HasMembers(_) | Reason::HeldByMembers(_) => "has_members",
@@ -151,14 +154,18 @@ impl Reason {
                 "if a group of this name is to be created, write --create-group"
             }
             Reason::HasMembers(members) | Reason::HeldByMembers(members) => {
-                match members.iter().any(|m| m.instance_id.is_some()) {
+                match members.iter().any(|member| member.instance_id.is_some()) {
                     true => {
-                        "stop them, then run this again; a static member stays until its session times out"
+                        "stop them, then run this again, or write --wait-empty 10m to wait for it; a static member stays until its session times out"
                     }
-                    false => "stop them, then run this again",
+                    false => {
+                        "stop them, then run this again, or write --wait-empty 10m to wait for it"
+                    }
                 }
             }
-            Reason::Active(_) => "stop its consumers, then run this again",
+            Reason::Active(_) => {
+                "stop its consumers, then run this again, or write --wait-empty 10m to wait for it"
+            }
             Reason::CommitUnreadable { pending: true, .. } => {
                 "a transactional producer has sent this commit and not finished: wait for it, or abort its transaction"
             }
@@ -201,6 +208,7 @@ impl Reason {
             | Reason::NotTheCluster { .. }
             | Reason::ReplaysTooMuch(..)
             | Reason::SkipsTooMuch(..)
+            | Reason::RemovesUncounted(_)
             | Reason::NotConfirmed(_)
             | Reason::CommitUnreadable { .. }
             | Reason::RangeUnreadable { .. }
@@ -226,7 +234,7 @@ impl fmt::Display for Reason {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Reason::OtherCluster { saved, here } => {
-                write!(f, "the file was saved on cluster {saved}, and this is {here}")
+                write!(f, "the positions were saved on cluster {saved}, and this is {here}")
             }
             Reason::NotTheCluster { expected, here: Some(here) } => {
                 write!(f, "cluster {expected} is meant, and this is {here}")
@@ -241,6 +249,11 @@ impl fmt::Display for Reason {
             Reason::SkipsTooMuch(records, limit) => write!(
                 f,
                 "{records} records would be skipped, and --max-skip allows {limit}"
+            ),
+            Reason::RemovesUncounted(commits) => write!(
+                f,
+                "commits would be removed ({commits}): where their consumers start then is for auto.offset.reset, \
+                 so --max-replay and --max-skip cannot be kept"
             ),
             Reason::NotConfirmed(groups) => {
                 let names: Vec<&str> = groups.iter().map(GroupId::as_str).collect();
@@ -294,6 +307,11 @@ impl fmt::Display for Reason {
             }
             Reason::NoCommit => f.write_str("there is no commit to start from"),
             Reason::NoSource => f.write_str("the group to follow has no commit there"),
+            Reason::MovedSince { put, now } if put == now => write!(
+                f,
+                "was committed again at {} since the change, with other metadata",
+                place(*now)
+            ),
             Reason::MovedSince { put, now } => write!(
                 f,
                 "the change put it at {}, and it is at {} now",

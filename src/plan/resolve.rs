@@ -102,17 +102,19 @@ pub(super) fn resolve(
                 topic_id,
             } => Sought::Saved(committed, topic_id.as_ref()),
             Wanted::Mapped { committed, topic } => Sought::Mapped(committed, topic),
-            Wanted::Undone(undone) if undone.is_back(before) => {
+            Wanted::Undone(undone) if undone.is_back_in(topic_id, before) => {
                 return Ok(Place::Stay(Note::BackAlready));
             }
             Wanted::Undone(undone) => {
+                same_topic(undone.topic_id.as_ref(), topic_id)?;
+                // What went with its topic was not moved by the group.
+                if undone.before.is_some() {
+                    range.as_ref().map_err(Reason::clone)?;
+                }
                 undone.may_be_taken_back(before, policy)?;
                 match &undone.before {
                     Some(committed) => Sought::Undone(committed, undone),
-                    None => {
-                        same_topic(undone.topic_id.as_ref(), topic_id)?;
-                        return Ok(removed(partition, before, observation));
-                    }
+                    None => return Ok(removed(partition, before, observation)),
                 }
             }
             Wanted::NoSource => Sought::Nothing,

@@ -8,6 +8,9 @@ use crate::support::wait;
 /// Moves the group of [`Stage::with_billing`] from 4 to 7, and gives up a request after three seconds.
 pub const MOVE: &str = "reset {}billing --topic {}orders --to-offset 7 --yes --timeout 3s";
 
+/// The removals that remove nothing, and ask whether commits may be removed.
+pub const PROBES: usize = 1;
+
 /// Where the group stands before and after [`MOVE`].
 pub const BEFORE: [(i32, i64); 2] = [(0, 4), (1, 4)];
 pub const AFTER: [(i32, i64); 2] = [(0, 7), (1, 7)];

@@ -10,20 +10,20 @@ use crate::plan::{Guards, parse_timeout};
 pub struct ChangeArgs {
     #[command(flatten)]
     pub apply: ApplyArgs,
-    /// Writes the plan to a file, and changes nothing: koffset apply carries it out
+    /// Writes the plan to a file, and changes nothing: koffset apply carries it out. With --wait-empty, it is
+    /// the plan after the wait
     #[arg(
         long,
         value_name = "FILE",
-        conflicts_with_all = ["dry_run", "yes", "confirm", "wait_empty"],
+        conflicts_with_all = ["dry_run", "yes", "confirm"],
         help_heading = "Change"
     )]
     pub save_plan: Option<PathBuf>,
-    /// Waits so long for the groups' members to leave, such as 10m
+    /// Where members stand against the change, waits up to so long for them to leave, such as 10m
     #[arg(
         long,
         value_name = "DURATION",
         value_parser = parse_timeout,
-        conflicts_with = "dry_run",
         help_heading = "Change"
     )]
     pub wait_empty: Option<Duration>,

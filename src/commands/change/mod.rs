@@ -3,6 +3,7 @@
 mod args;
 mod confirm;
 mod decisions;
+mod presence;
 mod preview;
 mod report;
 mod run;

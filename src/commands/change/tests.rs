@@ -1,9 +1,11 @@
 mod asking;
 mod doubt;
+mod permission;
 mod recheck;
 mod reporting;
 mod sending;
 mod trying_again;
+mod waiting;
 
 use std::io;
 use std::sync::Arc;
