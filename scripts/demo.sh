@@ -65,14 +65,23 @@ show koffset snapshot show before.json
 say "What would going back to that time do? A dry run changes nothing."
 show koffset reset billing --topic orders --to-timestamp "$incident" --dry-run
 
-say "Do it. In a terminal koffset would ask first; --yes stands in for the answer here."
-show koffset reset billing --topic orders --to-timestamp "$incident" --yes
+say "Write it down as a plan, for a colleague to review."
+show koffset reset billing --topic orders --to-timestamp "$incident" --save-plan rewind.json
+show koffset plan show rewind.json
+
+say "Apply it. In a terminal koffset would ask first; --yes stands in for the answer here."
+show koffset apply rewind.json --yes
 
 say "Kafka's own tool agrees."
 show kafka-consumer-groups.sh --describe --group billing
 
-say "Take it back, from the snapshot."
-show koffset reset billing --to-snapshot before.json --yes
-show kafka-consumer-groups.sh --describe --group billing
+say "What has changed since the snapshot? (diff exits with 4 when there is a difference.)"
+show koffset diff before.json live || true
+
+say "Every change is in the journal, and can be taken back."
+show koffset journal list
+change=$(koffset journal list --format json | sed -n 's/.*"id": "\(.*-....\)".*/\1/p' | tail -n 1)
+show koffset undo "$change" --yes
+show koffset diff before.json live
 
 say "That was the tour; the broker and its data go away now."

@@ -21,9 +21,10 @@ mod frozen;
 mod joined;
 mod late;
 mod lost;
+mod removed;
 mod requests;
 mod signals;
-mod stage;
+pub mod stage;
 
 /// Long enough for a slow machine to answer, short enough to be waited for.
 const TIMEOUT: &str = "3s";

@@ -101,7 +101,6 @@ impl Record {
             host: &self.host,
             process: self.process,
             command_line: &self.command_line,
-            undoes: plan.undoes.as_deref(),
         };
         Journal::open(self.folder.clone())?.begin(&entry).map(Some)
     }

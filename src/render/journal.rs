@@ -104,11 +104,22 @@ fn end(entry: &JournalEntry) -> String {
         Ended::Interrupted => "interrupted, or not yet ended: there is no outcome".to_owned(),
         Ended::Damaged(reason) => format!("damaged: the outcome {reason}"),
     };
-    let written = counted(entry.plan.totals().written, "partition");
     format!(
-        "result   {why}\n\
-         Nothing says what became of it: {written} may stand where they stood before or where the plan puts \
-         them.\nkoffset undo {} looks where they stand.\n",
+        "result   {why}\nNothing says what became of it: {}.\nkoffset undo {} looks, and takes back what was written.\n",
+        doubt(entry),
         entry.id
     )
+}
+
+fn doubt(entry: &JournalEntry) -> String {
+    let totals = entry.plan.totals();
+    let written = counted(totals.written, "partition");
+    let stand = format!("{written} may stand as before or as planned");
+    match totals.groups_removed {
+        0 => stand,
+        removed => format!(
+            "{stand}, and {} may be there or not",
+            counted(removed, "group")
+        ),
+    }
 }

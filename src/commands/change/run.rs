@@ -1,9 +1,10 @@
+use std::path::Path;
 use std::time::Duration;
 
 use super::confirm::confirm;
 use super::preview::preview_only;
 use super::report::report;
-use super::save::save;
+use super::save::{open, save};
 use super::wait::{Wait, announced};
 use super::{ApplyArgs, ChangeArgs};
 use crate::commands::apply::{Applied, Applier};
@@ -27,13 +28,11 @@ pub fn carry_out(
     session: &mut Session<'_>,
     applier: Applier,
 ) -> Result<ExitStatus, Error> {
-    let plan = made(ask, args, session)?;
-    if let Some(file) = &args.save_plan
-        && !plan.is_blocked()
-    {
+    if let Some(file) = &args.save_plan {
         drop(applier);
-        return save(&plan, file, session);
+        return save_planned(file, (ask, args), session);
     }
+    let plan = made(ask, args, session)?;
     match args.wait_empty.filter(|_| plan.waits_for_members()) {
         Some(patience) if !args.apply.dry_run => {
             once_empty(plan, patience, (ask, args), session, applier)
@@ -46,10 +45,27 @@ pub fn carry_out(
     }
 }
 
+/// Writes the plan to a file, as it is once the members have left that are to be waited for.
+fn save_planned(
+    file: &Path,
+    (ask, args): (Ask<'_>, &ChangeArgs),
+    session: &mut Session<'_>,
+) -> Result<ExitStatus, Error> {
+    let target = open(file)?;
+    let mut plan = made(ask, args, session)?;
+    if let Some(patience) = args.wait_empty.filter(|_| plan.waits_for_members()) {
+        plan = emptied(plan, patience, (ask, args), session)?;
+    }
+    match plan.is_blocked() {
+        true => preview_only(&plan, &args.apply, session),
+        false => save(&plan, (file, target), args.apply.format, session),
+    }
+}
+
 /// Has a plan confirmed that only members stand against, waits until they have left, and carries a fresh
 /// one out: without a word more if it does the same.
 fn once_empty(
-    mut plan: Plan,
+    plan: Plan,
     patience: Duration,
     (ask, args): (Ask<'_>, &ChangeArgs),
     session: &mut Session<'_>,
@@ -62,11 +78,7 @@ fn once_empty(
         applier.prepare()?;
         confirm(&shown, &args.apply, session)?;
     }
-    let mut wait = Wait::begin(&plan, patience, session);
-    while plan.waits_for_members() {
-        wait.until_empty(&plan, session)?;
-        plan = made(ask, args, session)?;
-    }
+    let plan = emptied(plan, patience, (ask, args), session)?;
     if !plan.is_blocked() && plan.has_same_effect(&shown) {
         return send(&plan, &args.apply, session, &applier);
     }
@@ -74,6 +86,21 @@ fn once_empty(
         .ui
         .show("not what was shown before the wait; the plan is now:\n");
     finish(&plan, &args.apply, session, applier)
+}
+
+/// A fresh plan, once the members have left that alone stand against this one.
+fn emptied(
+    mut plan: Plan,
+    patience: Duration,
+    (ask, args): (Ask<'_>, &ChangeArgs),
+    session: &mut Session<'_>,
+) -> Result<Plan, Error> {
+    let mut wait = Wait::begin(&plan, patience, session);
+    while plan.waits_for_members() {
+        wait.until_empty(&plan, session)?;
+        plan = made(ask, args, session)?;
+    }
+    Ok(plan)
 }
 
 /// Shows a plan, asks, applies and reports.

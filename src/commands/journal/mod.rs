@@ -6,6 +6,9 @@ mod place;
 mod prune;
 mod show;
 
+#[cfg(test)]
+mod tests;
+
 pub use args::{JournalArgs, JournalCommand, ListArgs, PruneArgs, ShowArgs};
 pub use list::list;
 pub use place::{JournalDirArgs, command_line, host, lock_folder, user, without_secrets};

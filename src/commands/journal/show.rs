@@ -25,8 +25,16 @@ pub fn show(args: &ShowArgs, ui: &mut Ui) -> Result<ExitStatus, Error> {
     Ok(ExitStatus::Done)
 }
 
+/// The command line as a shell takes it.
 fn command_line(entry: &JournalEntry) -> String {
-    let words = entry.command_line.iter().map(String::as_str);
-    // No shell takes a null byte, and no process was ever given one.
-    shlex::try_join(words).unwrap_or_else(|_| entry.command_line.join(" "))
+    let words: Vec<String> = entry.command_line.iter().map(|word| quoted(word)).collect();
+    words.join(" ")
+}
+
+fn quoted(word: &str) -> String {
+    let is_plain = |c: char| c.is_alphanumeric() || "-_./:=,@+%…".contains(c);
+    match !word.is_empty() && word.chars().all(is_plain) {
+        true => word.to_owned(),
+        false => format!("'{}'", word.replace('\'', r"'\''")),
+    }
 }

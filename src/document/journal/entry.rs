@@ -14,8 +14,6 @@ pub struct Entry<'a> {
     pub process: u32,
     /// The program's name and arguments, without secrets.
     pub command_line: &'a [String],
-    /// The journal's id of the change that this one takes back.
-    pub undoes: Option<&'a str>,
 }
 
 /// A change as the journal holds it.
@@ -32,7 +30,6 @@ pub struct JournalEntry {
     /// The version of the koffset that wrote it.
     pub koffset: String,
     pub command_line: Vec<String>,
-    pub undoes: Option<String>,
     pub ended: Ended,
 }
 
@@ -68,7 +65,6 @@ impl JournalEntry {
             host: &self.host,
             process: self.process,
             command_line: &self.command_line,
-            undoes: self.undoes.as_deref(),
         }
     }
 }

@@ -120,8 +120,10 @@ fn store(path: PathBuf, document: &impl Serialize) -> Result<(), Error> {
 
 /// Makes a folder and those above it, each on disk before the next.
 fn make(folder: &Path) -> io::Result<()> {
-    if folder.is_dir() {
-        return Ok(());
+    match fs::metadata(folder) {
+        Ok(found) if found.is_dir() => return Ok(()),
+        Ok(_) => return Err(io::Error::other("it is no folder")),
+        Err(_) => {}
     }
     let above = match folder.parent() {
         Some(above) if above != Path::new("") => above,

@@ -19,7 +19,6 @@ pub struct JournalDocument<'a> {
     /// The version of the koffset that wrote it.
     koffset: Cow<'a, str>,
     command_line: &'a [String],
-    undoes: Option<&'a str>,
     pub plan: Envelope<PlanDocument<'a>>,
 }
 
@@ -33,8 +32,6 @@ struct JournalForm {
     process: u32,
     koffset: String,
     command_line: Vec<String>,
-    #[serde(deserialize_with = "Option::deserialize")]
-    undoes: Option<String>,
     plan: PlanForm,
 }
 
@@ -65,7 +62,6 @@ fn document<'a>(
         process: entry.process,
         koffset: koffset.into(),
         command_line: entry.command_line,
-        undoes: entry.undoes,
         plan,
     };
     let cluster = entry.plan.cluster_id.as_ref();
@@ -101,7 +97,6 @@ pub(super) fn read_entry(text: &[u8]) -> Result<JournalEntry, Error> {
         process: form.process,
         koffset: form.koffset,
         command_line: form.command_line,
-        undoes: form.undoes,
         ended: Ended::Interrupted,
     };
     match entry.entry().id(word("digest")) == entry.id {

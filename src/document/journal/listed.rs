@@ -6,7 +6,7 @@ use serde::Serialize;
 use super::{Ended, JournalEntry};
 use crate::document::Envelope;
 use crate::model::{ClusterId, instant};
-use crate::plan::Status;
+use crate::plan::{OverallResult, Status};
 
 /// The kind of a list of changes and the version of it that this koffset writes.
 const SCHEMA: (&str, u32) = ("koffset.journal_list", 1);
@@ -111,7 +111,7 @@ impl Undone {
 impl JournalEntry {
     /// The journal's id of the change that this one takes back.
     pub fn undoes(&self) -> Option<&str> {
-        self.undoes.as_deref()
+        self.plan.undoes.as_deref()
     }
 
     /// The groups of which anything was to be written.
@@ -129,9 +129,12 @@ impl JournalEntry {
         }
     }
 
-    /// Whether it is known what became of every partition.
+    /// Whether it is known what became of all of it.
     pub fn is_known(&self) -> bool {
-        matches!(&self.ended, Ended::Completed { outcome, .. } if outcome.count(Status::Unknown) == 0)
+        match &self.ended {
+            Ended::Completed { outcome, .. } => outcome.result() != OverallResult::Unknown,
+            Ended::Interrupted | Ended::Damaged(_) => false,
+        }
     }
 
     fn applied(&self) -> Option<usize> {

@@ -116,10 +116,8 @@ fn say(file: &mut File, holder: Holder) -> io::Result<()> {
 fn taken(group: &GroupId, file: File) -> Error {
     let mut said = String::new();
     let _ = file.take(MOST_SAID).read_to_string(&mut said);
-    let by = match said.trim() {
-        "" => String::new(),
-        holder => format!(" ({holder})"),
-    };
+    let holder = said.lines().next().filter(|line| !line.is_empty());
+    let by = holder.map_or_else(String::new, |holder| format!(" ({holder})"));
     Error::refused(format!("another koffset is changing group {group}{by}"))
         .hint("wait until it has ended, then run this again")
 }

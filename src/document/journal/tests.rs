@@ -29,7 +29,6 @@ fn begun_at(journal: &Journal, plan: &Plan, milliseconds: i64) -> Begun {
         host: "ops-1",
         process: 4711,
         command_line: &command_line,
-        undoes: None,
     };
     journal.begin(&entry).unwrap()
 }

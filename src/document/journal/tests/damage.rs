@@ -81,7 +81,6 @@ fn a_missing_key_is_damage() {
         "process",
         "koffset",
         "command_line",
-        "undoes",
         "plan",
     ] {
         let reason = gap(|path| {

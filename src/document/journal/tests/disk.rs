@@ -70,7 +70,6 @@ fn a_folder_that_goes_away_leaves_nothing_begun() {
         host: "ops-1",
         process: 1,
         command_line: &[],
-        undoes: None,
     };
     says_what_to_do(&journal.begin(&entry).unwrap_err(), &journal.folder);
     let error = at_work.complete(&Outcome::nothing_to_do(&plan), noon());
@@ -89,7 +88,6 @@ fn a_file_system_that_takes_no_files_is_told() {
         host: "ops-1",
         process: 1,
         command_line: &[],
-        undoes: None,
     };
     says_what_to_do(&journal.begin(&entry).unwrap_err(), Path::new("/proc/self"));
 }

@@ -28,7 +28,6 @@ fn the_same_change_is_not_journalled_over_itself() {
         host: "ops-1",
         process: 4711,
         command_line: &command_line,
-        undoes: None,
     };
     let error = journal.begin(&again).unwrap_err();
     assert_eq!(error.kind, ErrorKind::Failed);

@@ -81,6 +81,17 @@ fn a_process_that_is_killed_holds_no_lock() {
 }
 
 #[test]
+fn of_what_others_wrote_into_the_file_only_a_line_is_told() {
+    let folder = TempDir::new().unwrap();
+    let _held = lock(&folder, "a", &["billing"]).unwrap();
+    let [file] = files(&folder).try_into().unwrap();
+    fs::write(&file, format!("one\nerror: {}", "x".repeat(1000))).unwrap();
+    let error = lock(&folder, "a", &["billing"]).unwrap_err();
+    let said = error.to_string();
+    assert_eq!(said, "another koffset is changing group billing (one)");
+}
+
+#[test]
 fn the_file_is_for_all_users_whatever_the_umask() {
     let folder = TempDir::new().unwrap();
     drop(lock(&folder, "a", &["billing"]).unwrap());

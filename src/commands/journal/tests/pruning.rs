@@ -1,0 +1,79 @@
+use super::*;
+
+/// One change of 100 days ago that was carried out and one that was interrupted, and one of yesterday.
+fn kept() -> (Kept, [String; 3]) {
+    let kept = Kept::new();
+    let old = kept.applied(&plan(), days(100));
+    let interrupted = kept.begun(&plan(), days(99)).id().to_owned();
+    let new = kept.applied(&plan(), days(1));
+    (kept, [old, interrupted, new])
+}
+
+#[test]
+fn only_what_is_old_and_known_is_deleted() {
+    let (kept, [_, interrupted, new]) = kept();
+    let ended = kept.run("prune --older-than 90d --yes");
+    assert_eq!(ended.status(), ExitStatus::Done, "{}", ended.err);
+    assert_eq!(kept.ids(), [interrupted, new]);
+    assert_eq!(ended.out, "");
+    assert!(
+        ended.err.contains("1 change of unknown end kept"),
+        "{}",
+        ended.err
+    );
+    assert!(
+        ended
+            .err
+            .contains("1 change from before 2026-08-22 20:00:00.000 UTC deleted"),
+        "{}",
+        ended.err
+    );
+}
+
+#[test]
+fn an_interrupted_change_is_only_deleted_when_that_is_said() {
+    let (kept, [_, _, new]) = kept();
+    kept.run("prune --older-than 90d --interrupted --yes");
+    assert_eq!(kept.ids(), [new]);
+}
+
+#[test]
+fn a_dry_run_shows_what_would_be_deleted_and_deletes_nothing() {
+    let (kept, ids) = kept();
+    let ended = kept.run("prune --older-than 90d --dry-run");
+    assert_eq!(ended.status(), ExitStatus::Done);
+    assert!(
+        ended.out.contains(&ids[0]) && !ended.out.contains(&ids[1]),
+        "{}",
+        ended.out
+    );
+    assert_eq!(kept.ids(), ids);
+}
+
+#[test]
+fn nothing_is_deleted_without_a_yes() {
+    let (kept, ids) = kept();
+    for (answer, status) in [
+        (Answer::No, ExitStatus::Declined),
+        (Answer::Nobody, ExitStatus::Declined),
+        (Answer::Interrupted, ExitStatus::Interrupted),
+    ] {
+        let ended = kept.answering(answer, "prune --older-than 90d");
+        assert_eq!(ended.status(), status);
+        assert!(ended.questions[0].starts_with("Delete 1 change from before"));
+        assert_eq!(kept.ids(), ids);
+    }
+    kept.answering(Answer::Yes, "prune --older-than 90d");
+    assert_eq!(kept.ids(), ids[1..]);
+}
+
+#[test]
+fn nothing_old_is_nothing_to_do() {
+    let (kept, ids) = kept();
+    for older_than in ["200d", "100000000d"] {
+        let ended = kept.run(&format!("prune --older-than {older_than}"));
+        assert_eq!(ended.status(), ExitStatus::Done);
+        assert!(ended.questions.is_empty());
+        assert_eq!(kept.ids(), ids);
+    }
+}
