@@ -173,3 +173,17 @@ fn a_dry_run_does_not_wait() {
         .says("a dry run does not wait\n")
         .says("error: group billing has members");
 }
+
+#[test]
+fn a_plan_is_saved_as_it_is_once_the_members_have_left() {
+    let scene = scene();
+    let member = joins(&scene, "consumer", "billing-1");
+    let koffset = scene.start(&format!("{WAIT} --save-plan plan.json"));
+    koffset.await_err("waiting for members");
+    commits(&scene, &member);
+    drop(member);
+    scene.ended(koffset).exits(0);
+    assert_eq!(scene.offsets("billing", "orders"), [(0, 6), (1, 4)]);
+    scene.koffset("apply plan.json --yes").exits(0);
+    assert_eq!(scene.offsets("billing", "orders"), [(0, 0), (1, 0)]);
+}
