@@ -5,6 +5,7 @@ use serde_json::json;
 use crate::support::member::{Member, await_state};
 use crate::support::scene::Scene;
 
+mod frozen;
 mod plain;
 mod terminal;
 
