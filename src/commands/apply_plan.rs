@@ -48,7 +48,9 @@ pub fn run(
         if plan.is_blocked() {
             return finish(&plan, &args.apply, session, applier);
         }
-        session.ui.status("the groups stand where the plan puts them");
+        session
+            .ui
+            .status("the groups stand where the plan puts them");
         let applied = Applied::of(Outcome::carried_out_before(&plan));
         return Ok(report(&applied, &plan, &args.apply, session));
     }

@@ -2,8 +2,8 @@
 
 use super::{Change, GroupPlan, Plan};
 use crate::model::{
-    ClusterId, CommittedOffset, ErrorCode, KafkaError, Observation, ObservedGroup, TopicPartition, by_reason,
-    visible,
+    ClusterId, CommittedOffset, ErrorCode, KafkaError, Observation, ObservedGroup, TopicPartition,
+    by_reason, visible,
 };
 
 use Difference::{Moved, Unread};
@@ -33,9 +33,12 @@ enum Difference {
 pub(super) fn drift(plan: &Plan, now: &Observation) -> Drift {
     let (mut moved, mut unread) = (Vec::new(), Vec::new());
     if plan.cluster_id != now.cluster_id {
-        let id = |id: Option<&ClusterId>| id.map_or("without an id".to_owned(), ToString::to_string);
+        let id =
+            |id: Option<&ClusterId>| id.map_or("without an id".to_owned(), ToString::to_string);
         let (was, is) = (id(plan.cluster_id.as_ref()), id(now.cluster_id.as_ref()));
-        moved.push(format!("the cluster is another one: it was {was} and is {is}"));
+        moved.push(format!(
+            "the cluster is another one: it was {was} and is {is}"
+        ));
     }
     for group in &plan.groups {
         let Some(observed) = now.groups.get(&group.id) else {

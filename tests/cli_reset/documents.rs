@@ -115,7 +115,10 @@ fn a_plans_digest_is_of_the_whole_document_but_itself_and_the_id_made_of_it() {
     let (group, topic) = (scene.name("billing"), scene.name("orders"));
     let line = ["reset", &group, "-t", &topic, "--to-latest", "--dry-run"];
     // As koffset prints it: a scene takes its prefix out of that.
-    let run = koffset(kafka::bootstrap(), &[&line[..], &["--format", "json"]].concat());
+    let run = koffset(
+        kafka::bootstrap(),
+        &[&line[..], &["--format", "json"]].concat(),
+    );
     let plan = run.exits(0).json();
     let mut rest = plan.clone();
     let keys = rest.as_object_mut().unwrap();
