@@ -2,10 +2,10 @@
 
 use serde_json::Value;
 
-use crate::support::guarded;
 use crate::support::koffset::Run;
 use crate::support::scene::Scene;
 
+mod deletions;
 mod groups;
 mod records;
 

@@ -8,6 +8,7 @@ use crate::support::koffset::Run;
 use crate::support::scene::Scene;
 
 mod back;
+mod deletions;
 mod logs;
 mod moved;
 mod removals;

@@ -5,9 +5,12 @@
 mod architecture;
 mod cli_apply;
 mod cli_connection;
+mod cli_copy;
+mod cli_delete_offsets;
 mod cli_diff;
 mod cli_faults;
 mod cli_foreign;
+mod cli_group_delete;
 mod cli_guards;
 mod cli_journal;
 mod cli_range;

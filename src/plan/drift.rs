@@ -80,6 +80,15 @@ fn group_drift(group: &GroupPlan, observed: &ObservedGroup, moved: &mut Vec<Stri
             visible(&member.host)
         ));
     }
+    if group.remove_group {
+        let unseen = observed
+            .commits
+            .keys()
+            .filter(|at| !group.changes.contains_key(at));
+        moved.extend(
+            unseen.map(|at| format!("{at} of group {id}: there was no commit, and is one")),
+        );
+    }
 }
 
 fn partition_drift(

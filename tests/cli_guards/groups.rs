@@ -1,6 +1,7 @@
 //! `--cluster-id` and `--confirm`.
 
 use super::*;
+use crate::support::guarded;
 
 #[test]
 fn only_the_cluster_that_is_meant_is_changed() {
