@@ -164,3 +164,6 @@ fn check_topics(entry: &JournalEntry, args: &UndoArgs) -> Result<(), Error> {
 fn shown(entry: &JournalEntry) -> String {
     format!("koffset journal show {} shows what it wrote", entry.id)
 }
+
+#[cfg(test)]
+mod tests;

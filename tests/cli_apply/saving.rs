@@ -80,23 +80,11 @@ fn a_plan_that_cannot_be_written_is_a_failure() {
 #[test]
 fn to_save_is_neither_to_change_nor_to_try() {
     let scene = scene();
-    for other in [
-        "--yes",
-        "--execute",
-        "--dry-run",
-        "--confirm {}billing",
-        "--wait-empty 1m",
-    ] {
-        let option = other
-            .split(' ')
-            .next()
-            .unwrap()
-            .replace("--execute", "--yes");
+    for other in ["--yes", "--execute", "--dry-run", "--confirm {}billing"] {
         scene
             .koffset(&format!("{SAVE} {other}"))
             .exits(2)
-            .says("cannot be used with")
-            .says(&option);
+            .says("cannot be used with");
     }
     assert!(!scene.file("plan.json").exists());
 }
