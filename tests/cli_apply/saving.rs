@@ -67,6 +67,15 @@ fn a_plan_is_not_written_over_another_file() {
 }
 
 #[test]
+fn a_plan_is_not_saved_on_stdout() {
+    scene()
+        .koffset(&SAVE.replace("plan.json", "-"))
+        .exits(2)
+        .says("error: a plan is saved in a file, and - is none\n")
+        .says("hint: --dry-run --format json prints it\n");
+}
+
+#[test]
 fn a_plan_that_cannot_be_written_is_a_failure() {
     let scene = scene();
     let save = SAVE.replace("plan.json", "missing/plan.json");

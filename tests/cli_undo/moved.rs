@@ -10,7 +10,9 @@ fn a_group_that_has_moved_since_keeps_its_progress_and_both_places_are_told() {
     scene
         .koffset(&format!("undo {id} --yes"))
         .exits(3)
-        .says("error: orders:1 of group billing: the change put it at 5, and it is at 6 now\n")
+        .says(
+            "error: orders:1 of group billing: the change was to put it at 5, and it is at 6 now\n",
+        )
         .says("write --discard-progress to go back all the same\n")
         .says("nothing was changed\n");
     let run = scene.koffset(&format!("undo {id} --yes --format json"));
@@ -38,7 +40,7 @@ fn a_commit_that_is_gone_or_was_made_again_has_moved() {
         .koffset(&format!("undo {id} --yes"))
         .exits(3)
         .says("orders:0 of group billing: was committed again at 5 since the change, with other metadata\n")
-        .says("orders:1 of group billing: the change put it at 5, and it is at no commit now\n");
+        .says("orders:1 of group billing: the change was to put it at 5, and it has no commit now\n");
     undo(&scene, &format!("{id} --discard-progress"));
     is_as_before(&scene);
 }
@@ -71,7 +73,7 @@ fn a_group_that_is_gone_comes_back_only_when_that_is_said() {
     scene
         .koffset(&format!("undo {id} --yes"))
         .exits(3)
-        .says("the change put it at 5, and it is at no commit now\n");
+        .says("the change was to put it at 5, and it has no commit now\n");
     assert!(!scene.knows_group("billing"));
     let run = scene.koffset(&format!("undo {id} --yes --discard-progress"));
     run.exits(0).says("it comes back as a simple group");
