@@ -239,17 +239,23 @@ impl fmt::Display for Reason {
             }
             Reason::NoCommit => f.write_str("there is no commit to start from"),
             Reason::NoSource => f.write_str("the group to follow has no commit there"),
-            Reason::MovedSince { put, now } if put == now => write!(
+            Reason::MovedSince {
+                put: Some(put),
+                now: Some(now),
+            } if put == now => write!(
                 f,
-                "was committed again at {} since the change, with other metadata",
-                place(*now)
+                "was committed again at {now} since the change, with other metadata"
             ),
-            Reason::MovedSince { put, now } => write!(
-                f,
-                "the change put it at {}, and it is at {} now",
-                place(*put),
-                place(*now)
-            ),
+            Reason::MovedSince { put, now } => {
+                match put {
+                    Some(offset) => write!(f, "the change was to put it at {offset}")?,
+                    None => f.write_str("the change was to remove the commit")?,
+                }
+                match now {
+                    Some(offset) => write!(f, ", and it is at {offset} now"),
+                    None => f.write_str(", and it has no commit now"),
+                }
+            }
             Reason::NoRecordAfter(time) => write!(f, "no record at or after {}", readable(*time)),
             Reason::NoRecordAnywhere(time) => write!(
                 f,
@@ -264,8 +270,4 @@ fn list(members: &[Member], f: &mut fmt::Formatter<'_>) -> fmt::Result {
     members
         .iter()
         .try_for_each(|member| write!(f, "\n  {}", described(member)))
-}
-
-fn place(offset: Option<Offset>) -> String {
-    offset.map_or_else(|| "no commit".to_owned(), |offset| offset.to_string())
 }
