@@ -10,6 +10,7 @@ mod cli_foreign;
 mod cli_journal;
 mod cli_range;
 mod cli_reset;
+mod cli_runbooks;
 mod cli_seek;
 mod cli_snapshot;
 mod cli_terminal;

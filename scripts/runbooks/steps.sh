@@ -7,14 +7,15 @@
 preview() {
     local others
     step "what would change"
-    call "$folder/preview.json" "$@" --dry-run --format json 2>"$folder/preview.err"
+    call - "$@" --dry-run 2>"$folder/preview.err"
+    if ((status == 0 || status == 3)); then
+        run_koffset "$@" --dry-run --format json >"$folder/preview.json" 2>"$folder/preview.err"
+    fi
     if ((status != 0 && status != 3)) || [[ ! -s $folder/preview.json ]]; then
         cat "$folder/preview.err" >&2
         expect 0
     fi
     is_document preview.json koffset.plan
-    run_koffset plan show "$folder/preview.json"
-    expect 0
     others=$(jq '[.groups[].blockers[] | select(.code != "has_members" and .code != "active")] | length' "$folder/preview.json")
     if ((others)); then
         cat "$folder/preview.err" >&2
