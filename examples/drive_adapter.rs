@@ -137,9 +137,9 @@ fn read_groups(client: &Client) -> Done {
 }
 
 fn remove(client: &Client, group: &GroupId, partitions: &BTreeSet<TopicPartition>) -> Done {
-    for partition in partitions {
-        client.may_delete_commits(group, &partition.topic, &deadline())?;
-    }
+    let topics = partitions.iter().map(|at| at.topic.clone()).collect();
+    let answer = client.may_delete_commits(group, &topics, &deadline())?;
+    expect(answer.values().all(Result::is_ok), "permission to remove")?;
     let answer = client.delete_commits(group, partitions, &deadline());
     expect(answer.values().all(Result::is_ok), "commits removed")?;
     let all = [group.clone()].into();

@@ -21,6 +21,7 @@ mod frozen;
 mod joined;
 mod late;
 mod lost;
+mod removed;
 mod requests;
 mod signals;
 pub mod stage;

@@ -4,9 +4,12 @@
 
 mod architecture;
 mod cli_connection;
+mod cli_copy;
+mod cli_delete_offsets;
 mod cli_diff;
 mod cli_faults;
 mod cli_foreign;
+mod cli_group_delete;
 mod cli_journal;
 mod cli_range;
 mod cli_reset;
@@ -14,6 +17,7 @@ mod cli_runbooks;
 mod cli_seek;
 mod cli_snapshot;
 mod cli_terminal;
+mod cli_undone;
 mod cluster_contract;
 mod fresh_cluster;
 mod planner_properties;

@@ -1,23 +1,26 @@
 //! The one place that writes: lock, recheck, journal, commit, read back, outcome.
 
+mod read_back;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::time::Duration;
 
 use super::Session;
 use super::gather;
+use super::ranges::unanswered;
 use super::record::Record;
 use crate::clock::Deadline;
 use crate::document::Journal;
 use crate::error::{Error, ErrorKind};
-use crate::kafka::{ChangeGroups, CommitsOf, ReadCluster, Stability};
+use crate::kafka::ChangeGroups;
 use crate::model::{
-    CommittedOffset, ErrorCode, GroupId, KafkaError, Observation, PerPartition, TopicName,
-    TopicPartition,
+    CommittedOffset, ErrorCode, GroupId, KafkaError, Observation, TopicName, TopicPartition,
 };
 use crate::plan::{
-    Action, GroupOutcome, GroupPlan, Outcome, Plan, Sent, Verdict, explained, judge,
+    Action, GroupOutcome, GroupPlan, Outcome, Plan, Sent, Verdict, explained, judge, judge_removal,
 };
+use read_back::{ReadBack, read_back};
 
 /// How long to wait before the same write is sent again.
 const PAUSE: Duration = Duration::from_millis(100);
@@ -113,10 +116,18 @@ impl Applier {
                 .changes
                 .iter()
                 .filter(|(_, change)| change.action == Action::Delete);
-            let topics: BTreeSet<&TopicName> = removed.map(|(at, _)| &at.topic).collect();
-            for topic in topics {
-                let asked = self.changes.may_delete_commits(&group.id, topic, deadline);
-                asked.map_err(|error| cannot_remove(error, &group.id, topic))?;
+            let topics: BTreeSet<TopicName> = removed.map(|(at, _)| at.topic.clone()).collect();
+            if topics.is_empty() {
+                continue;
+            }
+            let commits = format!("commits of group {}", group.id);
+            let asked = self
+                .changes
+                .may_delete_commits(&group.id, &topics, deadline);
+            for (topic, answer) in asked.map_err(|error| cannot_remove(error, &commits))? {
+                answer.map_err(|error| {
+                    cannot_remove(error, &format!("{commits} in topic {topic}"))
+                })?;
             }
         }
         Ok(())
@@ -124,25 +135,37 @@ impl Applier {
 
     fn carry_out(&self, plan: &Plan, session: &Session<'_>) -> Outcome {
         let deadline = session.deadline.uninterruptible();
-        let mut sent: BTreeMap<&GroupId, BTreeMap<TopicPartition, Sent>> = BTreeMap::new();
+        let mut sent: BTreeMap<&GroupId, GroupSent> = BTreeMap::new();
         for group in &plan.groups {
-            if sent
-                .values()
-                .flatten()
-                .any(|(_, sent)| *sent != Sent::Acknowledged)
-            {
+            if !sent.values().all(GroupSent::is_acknowledged) {
                 break;
             }
             sent.insert(&group.id, self.send(group, &deadline));
         }
-        let doubtful = |sent: &Sent| matches!(sent, Sent::Doubtful(_));
-        let doubt = sent.values().flat_map(BTreeMap::values).any(doubtful);
+        let doubt = sent.values().any(GroupSent::is_doubtful);
         let read_back = read_back(plan, session.cluster, &deadline, doubt);
-        outcome(plan, sent, read_back)
+        outcome(plan, sent, &read_back)
     }
 
-    /// One commit request and one delete request, each sent again only while that may help.
-    fn send(&self, group: &GroupPlan, deadline: &Deadline) -> BTreeMap<TopicPartition, Sent> {
+    /// The group's deletion, or one commit request and one delete request; each sent again only while that
+    /// may help.
+    fn send(&self, group: &GroupPlan, deadline: &Deadline) -> GroupSent {
+        match group.remove_group {
+            true => GroupSent::Removal(self.send_removal(&group.id, deadline)),
+            false => GroupSent::Rows(self.send_rows(group, deadline)),
+        }
+    }
+
+    fn send_removal(&self, group: &GroupId, deadline: &Deadline) -> Sent {
+        let ids = BTreeSet::from([group.clone()]);
+        let mut sent = insistently(ids, deadline, &mut |pending| {
+            self.changes.delete_groups(pending, deadline)
+        });
+        sent.remove(group)
+            .unwrap_or_else(|| Sent::Doubtful(unanswered()))
+    }
+
+    fn send_rows(&self, group: &GroupPlan, deadline: &Deadline) -> BTreeMap<TopicPartition, Sent> {
         let written = group.changes.iter().filter(|(_, change)| change.writes());
         let (mut commits, mut removals) = (BTreeMap::new(), BTreeSet::new());
         for (partition, change) in written {
@@ -177,17 +200,46 @@ impl Applier {
     }
 }
 
-fn cannot_remove(error: KafkaError, group: &GroupId, topic: &TopicName) -> Error {
-    let message = format!("commits of group {group} in topic {topic} cannot be removed: {error}");
+/// What was sent for one group.
+enum GroupSent {
+    Rows(BTreeMap<TopicPartition, Sent>),
+    /// The group's deletion, which takes every commit with it.
+    Removal(Sent),
+}
+
+impl GroupSent {
+    fn is_acknowledged(&self) -> bool {
+        match self {
+            GroupSent::Rows(rows) => rows.values().all(|sent| *sent == Sent::Acknowledged),
+            GroupSent::Removal(sent) => *sent == Sent::Acknowledged,
+        }
+    }
+
+    fn is_doubtful(&self) -> bool {
+        let doubtful = |sent: &Sent| matches!(sent, Sent::Doubtful(_));
+        match self {
+            GroupSent::Rows(rows) => rows.values().any(doubtful),
+            GroupSent::Removal(sent) => doubtful(sent),
+        }
+    }
+
+    fn at(&self, partition: &TopicPartition) -> Option<Sent> {
+        match self {
+            GroupSent::Rows(rows) => rows.get(partition).cloned(),
+            GroupSent::Removal(sent) => Some(sent.clone()),
+        }
+    }
+}
+
+fn cannot_remove(error: KafkaError, commits: &str) -> Error {
+    let message = format!("{commits} cannot be removed: {error}");
     match error.code {
         ErrorCode::UNSUPPORTED_FEATURE
         | ErrorCode::GROUP_AUTHORIZATION_FAILED
         | ErrorCode::TOPIC_AUTHORIZATION_FAILED
         | ErrorCode::GROUP_ID_NOT_FOUND
         | ErrorCode::NON_EMPTY_GROUP => Error::refused(message),
-        _ => Error::from(error).context(format!(
-            "removing commits of group {group} in topic {topic}"
-        )),
+        _ => Error::from(error).context(format!("removing {commits}")),
     }
 }
 
@@ -216,13 +268,15 @@ pub fn check_drift(plan: &Plan, now: &Observation, since: &str) -> Result<(), Er
     )))
 }
 
+type Answers<K> = BTreeMap<K, Result<(), KafkaError>>;
+
 /// Sends the same write for what is still open until it is answered for good or the time of a request
 /// is over. A first try that may have been done stays doubtful, unless a later one is acknowledged.
-fn insistently(
-    mut pending: BTreeSet<TopicPartition>,
+fn insistently<K: Ord + Clone>(
+    mut pending: BTreeSet<K>,
     deadline: &Deadline,
-    send: &mut dyn FnMut(&BTreeSet<TopicPartition>) -> PerPartition<()>,
-) -> BTreeMap<TopicPartition, Sent> {
+    send: &mut dyn FnMut(&BTreeSet<K>) -> Answers<K>,
+) -> BTreeMap<K, Sent> {
     let mut sent = BTreeMap::new();
     let clock = deadline.clock();
     let end = deadline.request().map(|left| clock.instant() + left);
@@ -240,23 +294,20 @@ fn insistently(
 }
 
 /// Notes the answers to one try, and returns for what it may help to send the same again.
-fn take_in(
-    answers: PerPartition<()>,
-    sent: &mut BTreeMap<TopicPartition, Sent>,
-) -> BTreeSet<TopicPartition> {
+fn take_in<K: Ord + Clone>(answers: Answers<K>, sent: &mut BTreeMap<K, Sent>) -> BTreeSet<K> {
     let (mut open, mut held_back, mut is_refused) = (BTreeSet::new(), BTreeSet::new(), false);
-    for (partition, answer) in answers {
+    for (key, answer) in answers {
         let Err(error) = answer else {
-            sent.insert(partition, Sent::Acknowledged);
+            sent.insert(key, Sent::Acknowledged);
             continue;
         };
         let verdict = Verdict::of(error.code);
         match verdict {
-            Verdict::TryAgain | Verdict::Doubtful => drop(open.insert(partition.clone())),
-            Verdict::HeldBack => drop(held_back.insert(partition.clone())),
+            Verdict::TryAgain | Verdict::Doubtful => drop(open.insert(key.clone())),
+            Verdict::HeldBack => drop(held_back.insert(key.clone())),
             Verdict::Refused => is_refused = true,
         }
-        let said = match (verdict, sent.remove(&partition)) {
+        let said = match (verdict, sent.remove(&key)) {
             (Verdict::Doubtful, _) => Sent::Doubtful(error),
             (Verdict::Refused, Some(Sent::Doubtful(doubt))) => Sent::Doubtful(KafkaError::new(
                 doubt.code,
@@ -265,7 +316,7 @@ fn take_in(
             (_, Some(Sent::Doubtful(doubt))) => Sent::Doubtful(doubt),
             _ => Sent::Refused(error),
         };
-        sent.insert(partition, said);
+        sent.insert(key, said);
     }
     // What was held back behind a refusal stays back, so that a change is not carried out by halves.
     if !is_refused {
@@ -274,58 +325,33 @@ fn take_in(
     open
 }
 
-type Commits = BTreeMap<GroupId, Result<PerPartition<CommittedOffset>, KafkaError>>;
-
-/// Reads all groups again; over a new connection if this one may have lost an answer.
-fn read_back(plan: &Plan, cluster: &dyn ReadCluster, deadline: &Deadline, doubt: bool) -> Commits {
-    let ids = plan.groups.iter().map(|group| group.id.clone()).collect();
-    let mut commits = Commits::new();
-    let mut read = |cluster: &dyn ReadCluster| {
-        cluster.commits(
-            CommitsOf::Groups(&ids),
-            Stability::Any,
-            deadline,
-            &mut |id, answer| {
-                commits.insert(id, answer);
-            },
-        )
-    };
-    let done = match doubt {
-        true => cluster.fresh().and_then(|fresh| read(&*fresh)),
-        false => read(cluster),
-    };
-    if let Err(error) = done {
-        for id in ids {
-            commits.entry(id).or_insert_with(|| Err(error.clone()));
-        }
+fn outcome(plan: &Plan, sent: BTreeMap<&GroupId, GroupSent>, read_back: &ReadBack) -> Outcome {
+    let ended = plan.groups.iter().map(|group| {
+        let ended = ended(group, sent.get(&group.id), read_back);
+        (group.id.clone(), ended)
+    });
+    Outcome {
+        groups: ended.collect(),
     }
-    commits
 }
 
-fn outcome(
-    plan: &Plan,
-    mut sent: BTreeMap<&GroupId, BTreeMap<TopicPartition, Sent>>,
-    read_back: Commits,
-) -> Outcome {
-    let mut groups: BTreeMap<_, GroupOutcome> = BTreeMap::new();
-    for (group, partition, change) in plan.changes() {
-        let sent = sent
-            .get_mut(&group.id)
-            .and_then(|sent| sent.remove(partition));
-        let there = match read_back.get(&group.id) {
-            Some(Ok(commits)) => commits.get(partition).cloned().transpose(),
-            Some(Err(error)) => Err(error.clone()),
-            None => Err(KafkaError::new(
-                ErrorCode::BAD_MESSAGE,
-                "the cluster did not answer for it",
-            )),
+fn ended(group: &GroupPlan, sent: Option<&GroupSent>, read_back: &ReadBack) -> GroupOutcome {
+    let removal = group.remove_group.then(|| {
+        let sent = match sent {
+            Some(GroupSent::Removal(sent)) => sent.clone(),
+            _ => Sent::NotSent,
         };
+        judge_removal(sent, read_back.is_there(&group.id))
+    });
+    let partitions = group.changes.iter().map(|(partition, change)| {
+        let sent = sent.and_then(|sent| sent.at(partition));
+        let there = read_back.commits_of(&group.id);
+        let there = there.and_then(|commits| commits.get(partition).cloned().transpose());
         let judged = judge(change, sent.unwrap_or(Sent::NotSent), there);
-        groups
-            .entry(group.id.clone())
-            .or_default()
-            .partitions
-            .insert(partition.clone(), judged);
+        (partition.clone(), judged)
+    });
+    GroupOutcome {
+        removal,
+        partitions: partitions.collect(),
     }
-    Outcome { groups }
 }

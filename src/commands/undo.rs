@@ -1,5 +1,7 @@
 //! `koffset undo`: takes a change back, as a change of its own.
 
+use std::collections::BTreeSet;
+
 use super::Session;
 use super::apply::Applier;
 use super::change::{ChangeArgs, carry_out};
@@ -7,7 +9,7 @@ use super::select::TopicSelector;
 use crate::document::JournalEntry;
 use crate::error::Error;
 use crate::exit::ExitStatus;
-use crate::model::readable;
+use crate::model::{TopicPartition, readable};
 use crate::plan::{OutOfRange, Plan, Policy, Request, Source, undone};
 use crate::render;
 
@@ -73,14 +75,19 @@ pub fn run(
         Some(id) => applier.journal().entry(id)?,
         None => last(&applier, session)?,
     };
+    check_topics(&entry, args)?;
     let ask = |session: &mut Session<'_>| request(&entry, args, session);
     carry_out(&ask, &args.change, session, applier)
 }
 
-/// The last change on this cluster that may have changed something.
-fn last(applier: &Applier, session: &Session<'_>) -> Result<JournalEntry, Error> {
+/// The last change on this cluster that may have changed something, as far as the journal can be read.
+fn last(applier: &Applier, session: &mut Session<'_>) -> Result<JournalEntry, Error> {
     let cluster = session.cluster.cluster_id(session.deadline)?;
-    let mut entries = applier.journal().entries()?.found;
+    let listing = applier.journal().entries()?;
+    for gap in &listing.gaps {
+        session.ui.warning(format_args!("journal: {gap}"));
+    }
+    let mut entries = listing.found;
     entries.retain(|entry| entry.plan.cluster_id == cluster && entry.may_have_changed());
     entries.pop().ok_or_else(|| {
         let cluster = render::cluster(cluster.as_ref());
@@ -98,7 +105,11 @@ fn request(entry: &JournalEntry, args: &UndoArgs, session: &Session<'_>) -> Resu
     }
     groups.retain(|_, wanted| !wanted.is_empty());
     if groups.is_empty() {
-        return Err(nothing_held(entry, args));
+        let message = format!(
+            "change {} replaced no commit, so there is none to bring back",
+            entry.id
+        );
+        return Err(Error::refused(message).hint(shown(entry)));
     }
     let Plan {
         command,
@@ -125,16 +136,31 @@ fn request(entry: &JournalEntry, args: &UndoArgs, session: &Session<'_>) -> Resu
     })
 }
 
-fn nothing_held(entry: &JournalEntry, args: &UndoArgs) -> Error {
-    let message = match args.topics.is_empty() {
-        true => format!(
-            "change {} replaced no commit, so there is none to bring back",
-            entry.id
-        ),
-        false => format!(
-            "change {} wrote nothing in the topics that are named",
-            entry.id
-        ),
+/// Every topic that is named was written by the change, and each of its partitions.
+fn check_topics(entry: &JournalEntry, args: &UndoArgs) -> Result<(), Error> {
+    let rows = entry.plan.changes();
+    let written: BTreeSet<&TopicPartition> = rows
+        .filter(|(_, _, change)| change.writes())
+        .map(|(_, at, _)| at)
+        .collect();
+    let unwritten = |topic: &TopicSelector| match &topic.partitions {
+        None if written.iter().any(|at| topic.covers(at)) => None,
+        None => Some(topic.topic.to_string()),
+        Some(partitions) => partitions
+            .iter()
+            .map(|number| TopicPartition::new(topic.topic.clone(), *number))
+            .find(|at| !written.contains(at))
+            .map(|at| at.to_string()),
     };
-    Error::refused(message).hint(format!("koffset journal show {} shows it", entry.id))
+    match args.topics.iter().find_map(unwritten) {
+        Some(place) => {
+            let message = format!("change {} wrote nothing in {place}", entry.id);
+            Err(Error::refused(message).hint(shown(entry)))
+        }
+        None => Ok(()),
+    }
+}
+
+fn shown(entry: &JournalEntry) -> String {
+    format!("koffset journal show {} shows what it wrote", entry.id)
 }

@@ -156,18 +156,19 @@ pub trait ChangeGroups: Send + Sync {
     /// look at that before. What fails at one group keeps no other from being sent.
     fn delete_groups(&self, groups: &BTreeSet<GroupId>, deadline: &Deadline) -> PerGroup<()>;
 
-    /// Asks whether the brokers know of removing commits and the user may remove this group's of this
-    /// topic, and removes nothing: it is asked for a partition that cannot be. Members that read the topic,
-    /// and a topic that is not there, do not show. Tried again like a reading call.
+    /// Asks whether the brokers know of removing commits and the user may remove this group's of these
+    /// topics, in one request, and removes nothing: it is asked for partitions that cannot be. Members that
+    /// read a topic, and a topic that is not there, do not show. Tried again like a reading call. A topic
+    /// that the user may not read is `TOPIC_AUTHORIZATION_FAILED`.
     ///
     /// # Errors
-    /// `UNSUPPORTED_FEATURE` (before Kafka 2.4), `GROUP_AUTHORIZATION_FAILED`,
-    /// `TOPIC_AUTHORIZATION_FAILED`; `GROUP_ID_NOT_FOUND` for a group that is not there or shares its topics,
-    /// `NON_EMPTY_GROUP` for one of another protocol that has members.
+    /// `UNSUPPORTED_FEATURE` (before Kafka 2.4), `GROUP_AUTHORIZATION_FAILED`; `GROUP_ID_NOT_FOUND` for a
+    /// group that is not there or shares its topics, `NON_EMPTY_GROUP` for one of another protocol that has
+    /// members.
     fn may_delete_commits(
         &self,
         group: &GroupId,
-        topic: &TopicName,
+        topics: &BTreeSet<TopicName>,
         deadline: &Deadline,
-    ) -> Result<(), KafkaError>;
+    ) -> Result<PerTopic<()>, KafkaError>;
 }

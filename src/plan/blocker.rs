@@ -34,12 +34,18 @@ pub enum Reason {
     ReplaysTooMuch(u64, u64),
     /// So many records would be skipped, and the second number is the most that may be.
     SkipsTooMuch(u64, u64),
+    /// So many commits would be removed, and what their consumers replay or skip then cannot be counted.
+    RemovesUncounted(usize),
     /// These groups would be changed, and others were confirmed.
     NotConfirmed(Vec<GroupId>),
     /// A commit would create the group.
     UnknownGroup,
+    /// There is nothing by that name to delete.
+    NoSuchGroup,
     /// The coordinator takes no outside commit while somebody is in the group.
     HasMembers(Vec<Member>),
+    /// The same, where something of the group is to be deleted.
+    HeldByMembers(Vec<Member>),
     /// Nobody was seen in the group, and yet it is not empty.
     Active(GroupState),
     /// The group is none whose position is a consumer's commit.
@@ -63,6 +69,10 @@ pub enum Reason {
     },
     /// The partition, or its topic, is not there any more.
     Gone,
+    /// The topic that a position is taken over to has fewer partitions than the one it is taken from.
+    NotMappable {
+        source: TopicPartition,
+    },
     /// The topic of that name is not the one that the position was saved for.
     Recreated {
         saved: TopicId,
@@ -96,9 +106,10 @@ impl Reason {
             Reason::NotTheCluster { .. } => "not_the_cluster",
             Reason::ReplaysTooMuch(..) => "max_replay",
             Reason::SkipsTooMuch(..) => "max_skip",
+            Reason::RemovesUncounted(_) => "removes_uncounted",
             Reason::NotConfirmed(_) => "not_confirmed",
-            Reason::UnknownGroup => "unknown_group",
-            Reason::HasMembers(_) => "has_members",
+            Reason::UnknownGroup | Reason::NoSuchGroup => "unknown_group",
+            Reason::HasMembers(_) | Reason::HeldByMembers(_) => "has_members",
             Reason::Active(_) => "active",
             Reason::NotAConsumerGroup { .. } => "not_a_consumer_group",
             Reason::CommitUnreadable { pending: true, .. } => "commit_pending",
@@ -107,6 +118,7 @@ impl Reason {
             Reason::TimeUnreadable { .. } => "time_unreadable",
             Reason::SavedUnreadable { .. } => "saved_unreadable",
             Reason::Gone => "gone",
+            Reason::NotMappable { .. } => "not_mappable",
             Reason::Recreated { .. } => "recreated",
             Reason::OutOfRange { .. } => "out_of_range",
             Reason::NoCommit => "no_commit",
@@ -119,7 +131,10 @@ impl Reason {
 
     /// Whether it passes once the group's members have left.
     pub fn is_occupied(&self) -> bool {
-        matches!(self, Reason::HasMembers(_) | Reason::Active(_))
+        matches!(
+            self,
+            Reason::HasMembers(_) | Reason::HeldByMembers(_) | Reason::Active(_)
+        )
     }
 
     /// Whether something could not be read, which says nothing against the plan itself.
@@ -138,11 +153,19 @@ impl Reason {
             Reason::UnknownGroup => {
                 "if a group of this name is to be created, write --create-group"
             }
-            Reason::HasMembers(members) if members.iter().any(|m| m.instance_id.is_some()) => {
-                "stop them, then run this again; a static member stays until its session times out"
+            Reason::HasMembers(members) | Reason::HeldByMembers(members) => {
+                match members.iter().any(|member| member.instance_id.is_some()) {
+                    true => {
+                        "stop them, then run this again, or write --wait-empty 10m to wait for it; a static member stays until its session times out"
+                    }
+                    false => {
+                        "stop them, then run this again, or write --wait-empty 10m to wait for it"
+                    }
+                }
             }
-            Reason::HasMembers(_) => "stop them, then run this again",
-            Reason::Active(_) => "stop its consumers, then run this again",
+            Reason::Active(_) => {
+                "stop its consumers, then run this again, or write --wait-empty 10m to wait for it"
+            }
             Reason::CommitUnreadable { pending: true, .. } => {
                 "a transactional producer has sent this commit and not finished: wait for it, or abort its transaction"
             }
@@ -178,11 +201,14 @@ impl Reason {
             Reason::NotAConsumerGroup { protocol: None } => {
                 "a share or streams group is moved by kafka-share-groups.sh or kafka-streams-groups.sh"
             }
-            Reason::NotAConsumerGroup { protocol: Some(_) }
+            Reason::NotMappable { .. } => "name the partitions that both topics have with --topic",
+            Reason::NoSuchGroup
+            | Reason::NotAConsumerGroup { protocol: Some(_) }
             | Reason::OtherCluster { .. }
             | Reason::NotTheCluster { .. }
             | Reason::ReplaysTooMuch(..)
             | Reason::SkipsTooMuch(..)
+            | Reason::RemovesUncounted(_)
             | Reason::NotConfirmed(_)
             | Reason::CommitUnreadable { .. }
             | Reason::RangeUnreadable { .. }
@@ -208,7 +234,7 @@ impl fmt::Display for Reason {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Reason::OtherCluster { saved, here } => {
-                write!(f, "the file was saved on cluster {saved}, and this is {here}")
+                write!(f, "the positions were saved on cluster {saved}, and this is {here}")
             }
             Reason::NotTheCluster { expected, here: Some(here) } => {
                 write!(f, "cluster {expected} is meant, and this is {here}")
@@ -224,14 +250,24 @@ impl fmt::Display for Reason {
                 f,
                 "{records} records would be skipped, and --max-skip allows {limit}"
             ),
+            Reason::RemovesUncounted(commits) => write!(
+                f,
+                "commits would be removed ({commits}): where their consumers start then is for auto.offset.reset, \
+                 so --max-replay and --max-skip cannot be kept"
+            ),
             Reason::NotConfirmed(groups) => {
                 let names: Vec<&str> = groups.iter().map(GroupId::as_str).collect();
                 write!(f, "group {} would be changed, and --confirm does not name it", names.join(", "))
             }
             Reason::UnknownGroup => f.write_str("is not known to this cluster, and a commit would create it"),
+            Reason::NoSuchGroup => f.write_str("is not known to this cluster"),
             Reason::HasMembers(members) => {
                 f.write_str("has members, and a broker takes no outside commit while it has")?;
-                members.iter().try_for_each(|member| write!(f, "\n  {}", described(member)))
+                list(members, f)
+            }
+            Reason::HeldByMembers(members) => {
+                f.write_str("has members, and a broker deletes neither such a group nor commits of what they read")?;
+                list(members, f)
             }
             Reason::Active(state) => {
                 write!(f, "is not empty: its state is {state}, and a broker takes no outside commit then")
@@ -252,6 +288,9 @@ impl fmt::Display for Reason {
                 write!(f, "the commit to go to could not be read: {message}")
             }
             Reason::Gone => f.write_str("the cluster has no such partition any more"),
+            Reason::NotMappable { source } => {
+                write!(f, "the cluster has no such partition, to which {source} is mapped")
+            }
             Reason::Recreated { saved, here } => write!(
                 f,
                 "the topic was recreated: its id was {saved} and is {here} now, so the saved offset means other records"
@@ -268,6 +307,11 @@ impl fmt::Display for Reason {
             }
             Reason::NoCommit => f.write_str("there is no commit to start from"),
             Reason::NoSource => f.write_str("the group to follow has no commit there"),
+            Reason::MovedSince { put, now } if put == now => write!(
+                f,
+                "was committed again at {} since the change, with other metadata",
+                place(*now)
+            ),
             Reason::MovedSince { put, now } => write!(
                 f,
                 "the change put it at {}, and it is at {} now",
@@ -282,6 +326,12 @@ impl fmt::Display for Reason {
             ),
         }
     }
+}
+
+fn list(members: &[Member], f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    members
+        .iter()
+        .try_for_each(|member| write!(f, "\n  {}", described(member)))
 }
 
 fn place(offset: Option<Offset>) -> String {

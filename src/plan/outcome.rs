@@ -184,6 +184,9 @@ pub fn explained(error: KafkaError) -> KafkaError {
         ErrorCode::UNKNOWN_MEMBER_ID => {
             "a member has joined the group, and a broker takes no outside commit while it has members"
         }
+        ErrorCode::NON_EMPTY_GROUP => {
+            "a member has joined the group, and a broker deletes no group that has members"
+        }
         ErrorCode::GROUP_SUBSCRIBED_TO_TOPIC => "a member has joined the group and reads the topic",
         _ => return error,
     };

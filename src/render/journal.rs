@@ -105,7 +105,7 @@ fn end(entry: &JournalEntry) -> String {
         Ended::Damaged(reason) => format!("damaged: the outcome {reason}"),
     };
     format!(
-        "result   {why}\nNothing says what became of it: {}.\nkoffset undo {} looks where they stand.\n",
+        "result   {why}\nNothing says what became of it: {}.\nkoffset undo {} looks, and takes back what was written.\n",
         doubt(entry),
         entry.id
     )
@@ -114,7 +114,7 @@ fn end(entry: &JournalEntry) -> String {
 fn doubt(entry: &JournalEntry) -> String {
     let totals = entry.plan.totals();
     let written = counted(totals.written, "partition");
-    let stand = format!("{written} may stand where they stood before or where the plan puts them");
+    let stand = format!("{written} may stand as before or as planned");
     match totals.groups_removed {
         0 => stand,
         removed => format!(

@@ -1,6 +1,9 @@
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-/// Lines at the end of stderr that are written anew as they change; nothing where stderr is no terminal.
+use super::console::harmless;
+
+/// Lines at the end of stderr that are written anew as they change, and are gone in the end; nothing where
+/// stderr is no terminal.
 pub struct Live {
     bar: ProgressBar,
 }
@@ -12,7 +15,7 @@ impl Live {
             false => ProgressDrawTarget::hidden(),
         };
         let bar = ProgressBar::with_draw_target(None, target);
-        let style = ProgressStyle::with_template("{spinner} {msg}");
+        let style = ProgressStyle::with_template("{msg}");
         bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_spinner()));
         Live { bar }
     }
@@ -22,8 +25,9 @@ impl Live {
         !self.bar.is_hidden()
     }
 
+    /// Writes this in the place of what stood there.
     pub fn show(&mut self, text: &str) {
-        self.bar.set_message(text.to_owned());
+        self.bar.set_message(harmless(text).into_owned());
         self.bar.tick();
     }
 }

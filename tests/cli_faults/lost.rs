@@ -1,3 +1,4 @@
+use super::stage::PROBES;
 use super::*;
 
 #[test]
@@ -99,14 +100,18 @@ fn removed_commits_whose_answer_is_lost_are_proved_by_reading_them_back() {
     ];
 
     group.commit(&[5, 5]);
-    cluster.proxy().spoil_all(OFFSET_DELETE, Fault::CutAnswer);
+    cluster
+        .proxy()
+        .spoil_after(OFFSET_DELETE, PROBES, Fault::CutAnswer);
     let run = ask(&restore).with_status(0);
     assert!(cluster.proxy().met(OFFSET_DELETE) > 0);
     assert_eq!(statuses(&run), ["unchanged", "applied"]);
     assert_eq!(group.stands_at(), [5]);
 
     group.commit(&[5, 5]);
-    cluster.proxy().spoil_all(OFFSET_DELETE, Fault::CutBefore);
+    cluster
+        .proxy()
+        .spoil_after(OFFSET_DELETE, PROBES, Fault::CutBefore);
     let run = ask(&restore).with_status(5);
     assert_eq!(statuses(&run), ["unchanged", "unknown"]);
     assert_eq!(group.stands_at(), [5, 5]);

@@ -1,12 +1,15 @@
 use std::ops::Deref;
 
 use crate::support::faulty::{self, Faulty};
-use crate::support::proxy::{OFFSET_COMMIT, OFFSET_DELETE, Proxy};
+use crate::support::proxy::{DELETE_GROUPS, OFFSET_COMMIT, OFFSET_DELETE, Proxy};
 use crate::support::scene::Scene;
 use crate::support::wait;
 
 /// Moves the group of [`Stage::with_billing`] from 4 to 7, and gives up a request after three seconds.
 pub const MOVE: &str = "reset {}billing --topic {}orders --to-offset 7 --yes --timeout 3s";
+
+/// The removals that remove nothing, and ask whether commits may be removed.
+pub const PROBES: usize = 1;
 
 /// Where the group stands before and after [`MOVE`].
 pub const BEFORE: [(i32, i64); 2] = [(0, 4), (1, 4)];
@@ -53,8 +56,9 @@ impl Stage {
     /// Nothing that changes a group has been sent.
     #[track_caller]
     pub fn sent_nothing(&self) {
-        let sent = [OFFSET_COMMIT, OFFSET_DELETE].map(|api| self.proxy().count(api));
-        assert_eq!(sent, [0, 0], "commits and removals were sent");
+        let changes = [OFFSET_COMMIT, OFFSET_DELETE, DELETE_GROUPS];
+        let sent = changes.map(|api| self.proxy().count(api));
+        assert_eq!(sent, [0, 0, 0], "commits and removals were sent");
     }
 }
 

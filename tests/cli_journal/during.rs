@@ -33,7 +33,7 @@ fn a_koffset_that_is_killed_leaves_what_it_replaced_and_no_word_of_its_end() {
     offline(&["journal", "show", id])
         .exits(0)
         .prints("result   interrupted")
-        .prints("2 partitions may stand where they stood before or where the plan puts them")
+        .prints("2 partitions may stand as before or as planned")
         .prints(&format!("koffset undo {id}"));
     let shown = offline(&["journal", "show", id, "--format", "json"]).json();
     for row in shown["plan"]["groups"][0]["changes"].as_array().unwrap() {

@@ -34,8 +34,8 @@ fn assert_every_call_fails(world: &dyn World, deadline: &Deadline, expected: Err
     committed(world, &group, &[(at(&topic, 0), position(1))]);
     assert_reading_fails(world, &topic, &group, deadline, expected);
     assert_changing_sends_nothing(world, &topic, &group, deadline);
-    let (id, name) = (GroupId::new(group.as_str()), topic.as_str().into());
-    let permission = world.changing().may_delete_commits(&id, &name, deadline);
+    let (id, topics) = (GroupId::new(group.as_str()), names(&[&topic]));
+    let permission = world.changing().may_delete_commits(&id, &topics, deadline);
     assert_eq!(code(&permission), Some(expected));
     assert_eq!(world.committed(&group)[&at(&topic, 0)], position(1));
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::time::Duration;
 
 use koffset::kafka::{ChangeGroups, Client};
-use koffset::model::{ErrorCode, GroupId};
+use koffset::model::{ErrorCode, GroupId, PerTopic, TopicName};
 use koffset::settings::Connection;
 
 use super::world::{code, no_limit, within};
@@ -109,9 +109,12 @@ fn permission_is_asked_again_where_the_connection_is_lost() {
     let proxy = stage.cluster.proxy();
     proxy.spoil(OFFSET_DELETE, &[Fault::CutAnswer]);
     let group = GroupId::new(stage.scene.name("billing"));
-    let topic = stage.scene.name("orders").into();
-    let answer = stage.client.may_delete_commits(&group, &topic, &no_limit());
-    assert_eq!(answer, Ok(()));
+    let topic: TopicName = stage.scene.name("orders").into();
+    let topics = BTreeSet::from([topic.clone()]);
+    let answer = stage
+        .client
+        .may_delete_commits(&group, &topics, &no_limit());
+    assert_eq!(answer, Ok(PerTopic::from([(topic, Ok(()))])));
     assert_eq!(proxy.count(OFFSET_DELETE), 2);
     assert_eq!(stage.scene.offsets("billing", "orders"), [(0, 4)]);
 }

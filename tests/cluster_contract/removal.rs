@@ -130,7 +130,7 @@ fn permission_to_remove_commits_is_told_and_nothing_removed(world: &dyn World) {
     let (topic, group) = (topic(world, 2), world.name("billing"));
     let kept = [(at(&topic, 0), position(5)), (at(&topic, 1), position(6))];
     committed(world, &group, &kept);
-    assert_eq!(may_delete(world, &group, &topic), None);
+    assert_eq!(may_delete(world, &group, &[&topic]), Ok(vec![None]));
     assert!(world.committed(&group).into_iter().eq(kept));
 }
 
@@ -139,17 +139,18 @@ fn permission_looks_at_neither_members_nor_the_topic(world: &dyn World) {
         let (topic, group) = (topic(world, 1), world.name("billing"));
         committed(world, &group, &[(at(&topic, 0), position(0))]);
         world.start(&group, member, &topic);
-        assert_eq!(may_delete(world, &group, &topic), None);
-        assert_eq!(may_delete(world, &group, &world.name("unknown")), None);
+        let topics = [&topic, "", &world.name("unknown")];
+        assert_eq!(may_delete(world, &group, &topics), Ok(vec![None; 3]));
         assert_eq!(world.committed(&group)[&at(&topic, 0)], position(0));
     }
 }
 
 fn there_is_no_permission_for_a_group_that_is_not_a_consumers(world: &dyn World) {
     let (topic, nobody) = (topic(world, 1), world.name("nobody"));
-    let missing = Some(ErrorCode::GROUP_ID_NOT_FOUND);
-    assert_eq!(may_delete(world, &nobody, &topic), missing);
-    assert_eq!(may_delete(world, &nobody, &world.name("unknown")), missing);
+    let missing = Err(ErrorCode::GROUP_ID_NOT_FOUND);
+    assert_eq!(may_delete(world, &nobody, &[&topic]), missing);
+    let unknown = world.name("unknown");
+    assert_eq!(may_delete(world, &nobody, &[&topic, &unknown]), missing);
     assert!(!world.knows_group(&nobody));
     for (member, refused) in [
         (Member::Share, ErrorCode::GROUP_ID_NOT_FOUND),
@@ -157,6 +158,6 @@ fn there_is_no_permission_for_a_group_that_is_not_a_consumers(world: &dyn World)
     ] {
         let group = world.name("others");
         world.start(&group, member, &topic);
-        assert_eq!(may_delete(world, &group, &topic), Some(refused));
+        assert_eq!(may_delete(world, &group, &[&topic]), Err(refused));
     }
 }

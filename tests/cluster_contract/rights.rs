@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use koffset::kafka::{ChangeGroups, Client};
-use koffset::model::{ErrorCode, GroupId, KafkaError, TopicPartition};
+use koffset::model::{ErrorCode, GroupId, KafkaError, TopicName, TopicPartition};
 use koffset::settings::Connection;
 
 use super::world::{code, no_limit};
@@ -25,8 +25,10 @@ fn scene() -> Scene {
 }
 
 fn permission(scene: &Scene) -> Result<(), KafkaError> {
-    let (group, topic) = (scene.name("billing"), scene.name("orders"));
-    client().may_delete_commits(&GroupId::new(group), &topic.into(), &no_limit())
+    let (group, topic) = (scene.name("billing"), TopicName::from(scene.name("orders")));
+    let topics = BTreeSet::from([topic.clone()]);
+    let answers = client().may_delete_commits(&GroupId::new(group), &topics, &no_limit())?;
+    answers[&topic].clone()
 }
 
 fn removal(scene: &Scene) -> Result<(), KafkaError> {
@@ -50,6 +52,19 @@ fn permission_to_remove_commits_says_what_the_removal_says() {
         assert_eq!(code(&permission(&scene)), expected, "{case}");
         assert_eq!(code(&removal(&scene)), expected, "{case}");
     }
+}
+
+#[test]
+fn permission_for_one_topic_does_not_depend_on_that_for_another() {
+    let scene = scene();
+    scene.topic("payments", &[1]);
+    deny(&scene, "read", "topic", "payments");
+    let group = GroupId::new(scene.name("billing"));
+    let topics = ["orders", "payments"].map(|topic| TopicName::from(scene.name(topic)));
+    let asked = topics.clone().into();
+    let answers = client().may_delete_commits(&group, &asked, &no_limit());
+    let answers = answers.unwrap();
+    assert_eq!(topics.map(|topic| code(&answers[&topic])), [None, TOPIC]);
 }
 
 #[test]

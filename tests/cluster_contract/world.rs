@@ -208,12 +208,23 @@ pub fn delete_groups(world: &dyn World, groups: &[&str]) -> Vec<Option<ErrorCode
     groups.iter().map(of).collect()
 }
 
-pub fn may_delete(world: &dyn World, group: &str, topic: &str) -> Option<ErrorCode> {
-    let topic = topic.into();
+/// Asks whether commits may be removed; the codes of the answers, in the order of the topics given.
+///
+/// # Errors
+/// The code of what concerns the whole group.
+pub fn may_delete(
+    world: &dyn World,
+    group: &str,
+    topics: &[&str],
+) -> Result<Vec<Option<ErrorCode>>, ErrorCode> {
+    let asked = names(topics);
     let answer = world
         .changing()
-        .may_delete_commits(&GroupId::new(group), &topic, &no_limit());
-    code(&answer)
+        .may_delete_commits(&GroupId::new(group), &asked, &no_limit())
+        .map_err(|error| error.code)?;
+    assert!(answer.keys().eq(&asked));
+    let of = |topic: &&str| code(&answer[*topic]);
+    Ok(topics.iter().map(of).collect())
 }
 
 /// Commits, and expects that all of it is taken.

@@ -106,6 +106,11 @@ impl Proxy {
         self.set(api, VecDeque::new(), Some(fault));
     }
 
+    /// Lets so many requests with this api key pass, and spoils every other until [`Proxy::behave`].
+    pub fn spoil_after(&self, api: i16, passed: usize, fault: Fault) {
+        self.set(api, vec![Fault::Pass; passed].into(), Some(fault));
+    }
+
     fn set(&self, api: i16, script: VecDeque<Fault>, then: Option<Fault>) {
         let mut plan = lock(&self.plan);
         if script.contains(&Fault::Hold) || script.contains(&Fault::HoldAnswer) {

@@ -11,7 +11,7 @@ use crate::clock::Deadline;
 use crate::kafka::ChangeGroups;
 use crate::kafka::native::{Api, Event, PartitionList, PartitionView, error_of};
 use crate::model::{
-    CommittedOffset, ErrorCode, GroupId, KafkaError, PerGroup, PerPartition, TopicName,
+    CommittedOffset, ErrorCode, GroupId, KafkaError, PerGroup, PerPartition, PerTopic, TopicName,
     TopicPartition,
 };
 
@@ -95,11 +95,11 @@ impl ChangeGroups for Client {
     fn may_delete_commits(
         &self,
         group: &GroupId,
-        topic: &TopicName,
+        topics: &BTreeSet<TopicName>,
         deadline: &Deadline,
-    ) -> Result<(), KafkaError> {
+    ) -> Result<PerTopic<()>, KafkaError> {
         self.session(deadline)
-            .may_remove_commits(group, topic, deadline)
+            .may_remove_commits(group, topics, deadline)
     }
 }
 

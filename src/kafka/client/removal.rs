@@ -1,7 +1,7 @@
 //! `DeleteGroups`, one request for each group; and whether commits may be removed.
 
 use std::cell::RefCell;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::change::not_sent;
 use super::exchange::Sending;
@@ -9,7 +9,7 @@ use super::flow::Attempt;
 use super::session::Session;
 use crate::clock::Deadline;
 use crate::kafka::native::{Api, Event, PartitionList, error_of};
-use crate::model::{ErrorCode, GroupId, KafkaError, PerGroup, TopicName, TopicPartition};
+use crate::model::{ErrorCode, GroupId, KafkaError, PerGroup, PerTopic, TopicName, TopicPartition};
 
 /// Requests under way at once; what is under way when somebody gives up is in doubt.
 const AT_ONCE: usize = 16;
@@ -46,12 +46,14 @@ impl Session {
     pub(super) fn may_remove_commits(
         &self,
         group: &GroupId,
-        topic: &TopicName,
+        topics: &BTreeSet<TopicName>,
         deadline: &Deadline,
-    ) -> Result<(), KafkaError> {
+    ) -> Result<PerTopic<()>, KafkaError> {
         self.meet(deadline)?;
-        let mut list = PartitionList::with_capacity(1);
-        list.add(&TopicPartition::new(topic.clone(), NO_PARTITION), 0);
+        let mut list = PartitionList::with_capacity(topics.len());
+        for topic in topics {
+            list.add(&TopicPartition::new(topic.clone(), NO_PARTITION), 0);
+        }
         let send = |(): &(), sending: &Sending<'_>| {
             let options = sending.options()?;
             sending
@@ -60,25 +62,36 @@ impl Session {
         };
         let mut answer = Err(error_of(ErrorCode::BAD_MESSAGE.0));
         let on_answer = |(), event: Result<&Event<'_>, KafkaError>, attempt: &Attempt| {
-            answer = event.and_then(|event| permission(event));
+            answer = event.and_then(|event| permissions(event, topics));
             let passes = |error: &KafkaError| attempt.may_mend(error.code);
-            answer.as_ref().is_err_and(passes).then_some(())
+            let passes_at = |asked: &Result<(), KafkaError>| asked.as_ref().is_err_and(passes);
+            let again = match &answer {
+                Ok(topics) => topics.values().any(passes_at),
+                Err(error) => passes(error),
+            };
+            again.then_some(())
         };
         self.exchange(Api::DeleteCommits, vec![()], 1, deadline, send, on_answer)?;
         answer
     }
 }
 
-/// Reads the answer to a removal from a partition that is not there.
-fn permission(event: &Event<'_>) -> Result<(), KafkaError> {
-    let mut partitions = event.deleted_commits()?;
-    let asked = partitions
-        .find(|view| view.partition() == NO_PARTITION)
-        .ok_or_else(|| error_of(ErrorCode::BAD_MESSAGE.0))?;
-    match ErrorCode(asked.code()) {
-        ErrorCode(0) | ErrorCode::UNKNOWN_TOPIC_OR_PARTITION => Ok(()),
-        ErrorCode(code) => Err(error_of(code)),
-    }
+/// Reads the answer to a removal from partitions that are not there.
+fn permissions(
+    event: &Event<'_>,
+    topics: &BTreeSet<TopicName>,
+) -> Result<PerTopic<()>, KafkaError> {
+    let answers = event.deleted_commits()?;
+    let answers: BTreeMap<_, _> = answers.map(|view| (view.topic(), view.code())).collect();
+    let permission = |topic: &TopicName| match answers.get(&**topic).copied().map(ErrorCode) {
+        Some(ErrorCode(0) | ErrorCode::UNKNOWN_TOPIC_OR_PARTITION) => Ok(()),
+        Some(ErrorCode(code)) => Err(error_of(code)),
+        None => Err(error_of(ErrorCode::BAD_MESSAGE.0)),
+    };
+    let asked = topics.iter();
+    Ok(asked
+        .map(|topic| (topic.clone(), permission(topic)))
+        .collect())
 }
 
 /// Gives each group its answer, or the reason why there is none.

@@ -154,13 +154,17 @@ impl ChangeGroups for FakeCluster {
     fn may_delete_commits(
         &self,
         group: &GroupId,
-        topic: &TopicName,
+        topics: &BTreeSet<TopicName>,
         deadline: &Deadline,
-    ) -> Result<(), KafkaError> {
-        self.serve(Call::MayDeleteCommits, 1, Some(deadline), |world, turn| {
+    ) -> Result<PerTopic<()>, KafkaError> {
+        let call = Call::MayDeleteCommits;
+        self.serve(call, topics.len(), Some(deadline), |world, turn| {
             turn.at_group(group)?;
-            turn.at_topic(topic)?;
-            world.may_delete(group)
+            world.may_delete(group)?;
+            let answers = topics
+                .iter()
+                .map(|name| (name.clone(), turn.at_topic(name)));
+            Ok(answers.collect())
         })
     }
 }

@@ -22,7 +22,7 @@ fn a_change_is_shown_as_it_was_previewed_with_what_came_of_it() {
 fn of_an_interrupted_change_it_is_said_what_is_not_known() {
     let kept = Kept::new();
     let begun = kept.begun(&plan(), days(1));
-    let said = "1 partition may stand where they stood before or where the plan puts them";
+    let said = "1 partition may stand as before or as planned";
     let interrupted = kept.run(&format!("show {}", begun.id())).out;
     assert!(
         interrupted.contains("result   interrupted"),
