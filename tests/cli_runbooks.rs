@@ -115,22 +115,20 @@ impl<'a> Service<'a> {
         self.obeys(runbook, &[args, &commands].concat())
     }
 
-    /// Runs a runbook, and does what its commands say until it ends.
     fn obeys(&mut self, runbook: &str, args: &[&str]) -> Run {
-        let mut running = self.scene.start_runbook(runbook, args, &path(None));
-        let end = Instant::now() + LIMIT;
-        while !running.is_over() && Instant::now() < end {
-            if self.is_told("stop") {
-                self.stop();
-                fs::remove_file(self.file("stop")).unwrap();
-            }
-            if self.is_told("start") {
-                self.start();
-                fs::remove_file(self.file("start")).unwrap();
-            }
-            thread::sleep(Duration::from_millis(10));
+        obeyed(&mut [self], runbook, args)
+    }
+
+    /// Does what the commands of a runbook have said so far.
+    fn obey(&mut self) {
+        if self.is_told("stop") {
+            self.stop();
+            fs::remove_file(self.file("stop")).unwrap();
         }
-        self.scene.ended(running)
+        if self.is_told("start") {
+            self.start();
+            fs::remove_file(self.file("start")).unwrap();
+        }
     }
 
     fn is_told(&self, what: &str) -> bool {
@@ -139,11 +137,28 @@ impl<'a> Service<'a> {
 
     /// The first offset that the consumer has read in each partition since it was started.
     fn first_read(&self) -> Vec<(i64, i64)> {
-        let status = self.member.as_ref().unwrap().ask("consumer_status", json!({}));
+        let status = self
+            .member
+            .as_ref()
+            .unwrap()
+            .ask("consumer_status", json!({}));
         let rows = status["records"].as_array().unwrap().iter();
         let number = |row: &serde_json::Value, key: &str| row[key].as_i64().unwrap();
-        rows.map(|row| (number(row, "partition"), number(row, "first"))).collect()
+        rows.map(|row| (number(row, "partition"), number(row, "first")))
+            .collect()
     }
+}
+
+/// Runs a runbook while these services do what its commands say.
+fn obeyed(services: &mut [&mut Service<'_>], runbook: &str, args: &[&str]) -> Run {
+    let scene = services[0].scene;
+    let mut running = scene.start_runbook(runbook, args, &path(None));
+    let end = Instant::now() + LIMIT;
+    while !running.is_over() && Instant::now() < end {
+        services.iter_mut().for_each(|service| service.obey());
+        thread::sleep(Duration::from_millis(10));
+    }
+    scene.ended(running)
 }
 
 /// Lets a consumer of the group commit these offsets, and leave.
@@ -164,7 +179,8 @@ fn files(scene: &Scene) -> Vec<String> {
 
 /// The journal's id of the change that a runbook says how to take back.
 fn journal_id(run: &Run) -> String {
-    let said = [&run.stdout, &run.stderr].map(|text| text.split("koffset undo ").last().unwrap().to_owned());
+    let said = [&run.stdout, &run.stderr]
+        .map(|text| text.split("koffset undo ").last().unwrap().to_owned());
     let said = if run.status == 0 { &said[0] } else { &said[1] };
     said.split_whitespace().next().unwrap().to_owned()
 }

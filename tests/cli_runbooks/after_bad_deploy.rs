@@ -46,9 +46,9 @@ fn the_group_is_rewound_and_its_consumer_reads_on_from_the_deploy() {
     let mut service = Service::running(&scene, "billing");
     let done = rewind(&mut service, 4, &["--execute", "--dir", "files.json"]);
     done.exits(0)
-        .prints("applied: 2 partitions read back and equal")
+        .prints("applied; partitions read back and equal: 2")
         .prints("so it is")
-        .prints("it does")
+        .prints("they do")
         .prints("done: group billing is back at")
         .prints("group changed")
         .prints("consumers started by: touch");
@@ -70,7 +70,9 @@ fn a_partition_without_a_record_since_the_deploy_is_left_alone() {
     left_at(&scene, "billing", &[10, 2]);
     let time = deployed(6);
     let args = ["{}billing", "--deploy-time", &time, "--execute"];
-    run(&scene, RUNBOOK, &args).exits(0).prints("applied: 1 partitions");
+    run(&scene, RUNBOOK, &args)
+        .exits(0)
+        .prints("applied; partitions read back and equal: 1");
     assert_eq!(scene.offsets("billing", "orders"), [(0, 6), (1, 2)]);
 }
 
@@ -106,7 +108,14 @@ fn a_group_that_does_not_get_empty_in_time_is_left_as_it_is() {
     let _service = Service::running(&scene, "billing");
     let time = deployed(4);
     let stop = ["--stop-command", PRETENDS, "--start-command", PRETENDS];
-    let args = ["{}billing", "--deploy-time", &time, "--wait-empty", "1s", "--execute"];
+    let args = [
+        "{}billing",
+        "--deploy-time",
+        &time,
+        "--wait-empty",
+        "1s",
+        "--execute",
+    ];
     run(&scene, RUNBOOK, &[&args[..], &stop].concat())
         .exits(3)
         .says("(client checker, host 127.0.0.1)")
@@ -123,7 +132,13 @@ fn a_consumer_that_does_not_come_back_is_told_with_the_way_back() {
     let scene = scene();
     left_at(&scene, "billing", &[10, 10]);
     let time = deployed(4);
-    let args = ["{}billing", "--deploy-time", &time, "--start-command", PRETENDS];
+    let args = [
+        "{}billing",
+        "--deploy-time",
+        &time,
+        "--start-command",
+        PRETENDS,
+    ];
     let more = ["--wait-moving", "1s", "--execute"];
     let ended = run(&scene, RUNBOOK, &[&args[..], &more].concat());
     ended

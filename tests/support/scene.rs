@@ -222,7 +222,8 @@ impl Scene {
         command.args(args.iter().map(|word| self.word(word)));
         command.current_dir(self.files.path());
         let call = Call::of(command).env("PATH", path);
-        call.env("KOFFSET_BOOTSTRAP_SERVER", &self.bootstrap).start()
+        call.env("KOFFSET_BOOTSTRAP_SERVER", &self.bootstrap)
+            .start()
     }
 
     /// Waits for the end of what was started.
