@@ -1,7 +1,9 @@
 //! Topics and groups of one test on the shared cluster, and koffset run on them.
 
+use std::ffi::OsStr;
 use std::fs;
 use std::path::Path;
+use std::process::Command;
 
 use koffset::model::{CommittedOffset, Offset, TopicPartition};
 use serde_json::{Value, json};
@@ -214,6 +216,17 @@ impl Scene {
         let journal = journal();
         let journal = ("KOFFSET_JOURNAL_DIR", journal.to_str().unwrap());
         Terminal::start_wide(columns, &args, &[journal])
+    }
+
+    /// Starts a runbook in the scene's folder, with the koffset that stands first in `path`.
+    pub fn start_runbook(&self, runbook: &str, args: &[&str], path: &OsStr) -> Running {
+        let scripts = concat!(env!("CARGO_MANIFEST_DIR"), "/scripts/runbooks");
+        let mut command = Command::new(format!("{scripts}/{runbook}"));
+        command.args(args.iter().map(|word| self.word(word)));
+        command.current_dir(self.files.path());
+        let call = Call::of(command).env("PATH", path);
+        call.env("KOFFSET_BOOTSTRAP_SERVER", &self.bootstrap)
+            .start()
     }
 
     /// Waits for the end of what was started.
