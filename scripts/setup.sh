@@ -8,6 +8,8 @@ target_dir=${CARGO_TARGET_DIR:-$root/target}
 # What koffset's C libraries are built with, and what runs Kafka.
 readonly BUILD_TOOLS=(cc c++ make cmake perl)
 readonly KAFKA_TOOLS=(javac mvn flock)
+# What the runbooks read koffset's JSON with.
+readonly RUNBOOK_TOOLS=(jq)
 
 die() {
     echo "${0##*/}: $*" >&2

@@ -6,7 +6,10 @@ use clap::{Args, Parser, Subcommand};
 
 use crate::commands::apply_plan::ApplyPlanArgs;
 use crate::commands::convert::ConvertArgs;
+use crate::commands::copy::CopyArgs;
+use crate::commands::delete_offsets::DeleteOffsetsArgs;
 use crate::commands::diff::DiffArgs;
+use crate::commands::group::GroupCommand;
 use crate::commands::journal::JournalArgs;
 use crate::commands::plan_file::PlanArgs;
 use crate::commands::range::RangeArgs;
@@ -60,6 +63,11 @@ pub(crate) enum Command {
     Convert(ConvertArgs),
     Reset(ResetArgs),
     Seek(SeekArgs),
+    Copy(CopyArgs),
+    DeleteOffsets(DeleteOffsetsArgs),
+    /// Groups themselves
+    #[command(subcommand)]
+    Group(GroupCommand),
     Apply(ApplyPlanArgs),
     Undo(UndoArgs),
     Journal(JournalArgs),
@@ -129,7 +137,13 @@ impl Command {
     /// Whether the command is one that can change a cluster.
     pub(crate) fn changes(&self) -> bool {
         match self {
-            Command::Reset(_) | Command::Seek(_) | Command::Apply(_) | Command::Undo(_) => true,
+            Command::Reset(_)
+            | Command::Seek(_)
+            | Command::Copy(_)
+            | Command::DeleteOffsets(_)
+            | Command::Group(GroupCommand::Delete(_))
+            | Command::Apply(_)
+            | Command::Undo(_) => true,
             Command::Range(_)
             | Command::Snapshot(_)
             | Command::Diff(_)

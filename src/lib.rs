@@ -37,12 +37,14 @@ use cli::{Cli, Command, GlobalArgs};
 use clock::{Deadline, SystemClock};
 use commands::apply::Applier;
 use commands::diff::Sides;
+use commands::group::GroupCommand;
 use commands::journal::JournalCommand;
 use commands::plan_file::PlanCommand;
 use commands::record::{Record, RecordArgs};
 use commands::snapshot::SnapshotCommand;
 use commands::{
-    Session, apply_plan, convert, diff, journal, plan_file, range, reset, seek, snapshot, undo,
+    Session, apply_plan, convert, copy, delete_offsets, diff, group, journal, plan_file, range,
+    reset, seek, snapshot, undo,
 };
 use error::{Error, ErrorKind};
 use exit::ExitStatus;
@@ -108,6 +110,21 @@ fn dispatch(cli: &Cli, ui: &mut Ui) -> Result<ExitStatus, Error> {
         Command::Apply(args) => changing(global, &args.apply.record, ui, |session, applier| {
             apply_plan::run(args, session, applier)
         }),
+        Command::Copy(args) => {
+            changing(global, &args.change.apply.record, ui, |session, applier| {
+                copy::run(args, session, applier)
+            })
+        }
+        Command::DeleteOffsets(args) => {
+            changing(global, &args.change.apply.record, ui, |session, applier| {
+                delete_offsets::run(args, session, applier)
+            })
+        }
+        Command::Group(GroupCommand::Delete(args)) => {
+            changing(global, &args.change.apply.record, ui, |session, applier| {
+                group::delete(args, session, applier)
+            })
+        }
         Command::Convert(args) => convert::run(args, ui),
         Command::Undo(args) => {
             changing(global, &args.change.apply.record, ui, |session, applier| {

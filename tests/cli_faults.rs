@@ -23,6 +23,7 @@ mod joined;
 mod killed;
 mod late;
 mod lost;
+mod removed;
 mod requests;
 mod saved;
 mod signals;

@@ -4,6 +4,7 @@ mod again;
 mod drift;
 mod numbers;
 mod refusal;
+mod removals;
 mod requests;
 mod simulation;
 mod targets;

@@ -1,26 +1,24 @@
 //! The one place that writes: lock, recheck, journal, commit, read back, outcome.
 
-use std::collections::{BTreeMap, BTreeSet};
+mod read_back;
+mod recheck;
+mod send;
+
+use std::collections::BTreeMap;
 use std::sync::Arc;
-use std::time::Duration;
 
 use super::Session;
-use super::gather;
 use super::record::Record;
-use crate::clock::Deadline;
 use crate::document::Journal;
-use crate::error::{Error, ErrorKind};
-use crate::kafka::{ChangeGroups, CommitsOf, ReadCluster, Stability};
-use crate::model::{
-    CommittedOffset, ErrorCode, GroupId, KafkaError, Observation, PerPartition, TopicName,
-    TopicPartition,
-};
-use crate::plan::{
-    Action, GroupOutcome, GroupPlan, Outcome, Plan, Sent, Verdict, explained, judge,
-};
+use crate::error::Error;
+use crate::kafka::ChangeGroups;
+use crate::model::GroupId;
+use crate::plan::{GroupOutcome, GroupPlan, Outcome, Plan, Sent, judge, judge_removal};
+use read_back::{ReadBack, read_back};
+use recheck::recheck;
+use send::GroupSent;
 
-/// How long to wait before the same write is sent again.
-const PAUSE: Duration = Duration::from_millis(100);
+pub use recheck::check_drift;
 
 /// The means to change a cluster. Only this module can use it.
 pub struct Applier {
@@ -105,233 +103,48 @@ impl Applier {
         })
     }
 
-    /// Asks whether commits can be removed before anything is written that could not be taken to its end
-    /// then. Whether a whole group can be is said by the answer to its deletion.
-    fn check_removals(&self, plan: &Plan, deadline: &Deadline) -> Result<(), Error> {
-        for group in plan.groups.iter().filter(|group| !group.remove_group) {
-            let removed = group
-                .changes
-                .iter()
-                .filter(|(_, change)| change.action == Action::Delete);
-            let topics: BTreeSet<TopicName> = removed.map(|(at, _)| at.topic.clone()).collect();
-            if topics.is_empty() {
-                continue;
-            }
-            let commits = format!("commits of group {}", group.id);
-            let asked = self
-                .changes
-                .may_delete_commits(&group.id, &topics, deadline);
-            for (topic, answer) in asked.map_err(|error| cannot_remove(error, &commits))? {
-                answer.map_err(|error| {
-                    cannot_remove(error, &format!("{commits} in topic {topic}"))
-                })?;
-            }
-        }
-        Ok(())
-    }
-
     fn carry_out(&self, plan: &Plan, session: &Session<'_>) -> Outcome {
         let deadline = session.deadline.uninterruptible();
-        let mut sent: BTreeMap<&GroupId, BTreeMap<TopicPartition, Sent>> = BTreeMap::new();
+        let mut sent: BTreeMap<&GroupId, GroupSent> = BTreeMap::new();
         for group in &plan.groups {
-            if sent
-                .values()
-                .flatten()
-                .any(|(_, sent)| *sent != Sent::Acknowledged)
-            {
+            if !sent.values().all(GroupSent::is_acknowledged) {
                 break;
             }
             sent.insert(&group.id, self.send(group, &deadline));
         }
-        let doubtful = |sent: &Sent| matches!(sent, Sent::Doubtful(_));
-        let doubt = sent.values().flat_map(BTreeMap::values).any(doubtful);
+        let doubt = sent.values().any(GroupSent::is_doubtful);
         let read_back = read_back(plan, session.cluster, &deadline, doubt);
-        outcome(plan, sent, read_back)
-    }
-
-    /// One commit request and one delete request, each sent again only while that may help.
-    fn send(&self, group: &GroupPlan, deadline: &Deadline) -> BTreeMap<TopicPartition, Sent> {
-        let written = group.changes.iter().filter(|(_, change)| change.writes());
-        let (mut commits, mut removals) = (BTreeMap::new(), BTreeSet::new());
-        for (partition, change) in written {
-            match &change.after {
-                Some(after) => drop(commits.insert(partition.clone(), after.clone())),
-                None => drop(removals.insert(partition.clone())),
-            }
-        }
-        let mut sent = insistently(
-            commits.keys().cloned().collect(),
-            deadline,
-            &mut |pending| {
-                let offsets: BTreeMap<TopicPartition, CommittedOffset> = pending
-                    .iter()
-                    .map(|tp| (tp.clone(), commits[tp].clone()))
-                    .collect();
-                self.changes.commit(&group.id, &offsets, deadline)
-            },
-        );
-        if sent.values().all(|sent| *sent == Sent::Acknowledged) {
-            sent.extend(insistently(removals, deadline, &mut |pending| {
-                self.changes.delete_commits(&group.id, pending, deadline)
-            }));
-        } else {
-            sent.extend(
-                removals
-                    .into_iter()
-                    .map(|partition| (partition, Sent::NotSent)),
-            );
-        }
-        sent
+        outcome(plan, sent, &read_back)
     }
 }
 
-fn cannot_remove(error: KafkaError, commits: &str) -> Error {
-    let message = format!("{commits} cannot be removed: {error}");
-    match error.code {
-        ErrorCode::UNSUPPORTED_FEATURE
-        | ErrorCode::GROUP_AUTHORIZATION_FAILED
-        | ErrorCode::TOPIC_AUTHORIZATION_FAILED
-        | ErrorCode::GROUP_ID_NOT_FOUND
-        | ErrorCode::NON_EMPTY_GROUP => Error::refused(message),
-        _ => Error::from(error).context(format!("removing {commits}")),
+fn outcome(plan: &Plan, sent: BTreeMap<&GroupId, GroupSent>, read_back: &ReadBack) -> Outcome {
+    let ended = plan.groups.iter().map(|group| {
+        let ended = ended(group, sent.get(&group.id), read_back);
+        (group.id.clone(), ended)
+    });
+    Outcome {
+        groups: ended.collect(),
     }
 }
 
-fn recheck(plan: &Plan, session: &Session<'_>) -> Result<(), Error> {
-    let now = gather::observe(session.cluster, session.deadline, &plan.scope())?;
-    check_drift(plan, &now, "the preview").map_err(|error| match error.kind {
-        ErrorKind::Refused => error.hint("run this again to see the effect as it is now"),
-        _ => error,
-    })
-}
-
-/// # Errors
-/// Refused: something has moved since. Failed: something could not be read again.
-pub fn check_drift(plan: &Plan, now: &Observation, since: &str) -> Result<(), Error> {
-    let drift = plan.drift(now);
-    if drift.is_empty() {
-        return Ok(());
-    }
-    if drift.moved.is_empty() {
-        let unread = drift.unread.join("; ");
-        return Err(Error::failed(format!("could not look again: {unread}")));
-    }
-    let moved = drift.moved.join("\n  ");
-    Err(Error::refused(format!(
-        "something has moved since {since}:\n  {moved}"
-    )))
-}
-
-/// Sends the same write for what is still open until it is answered for good or the time of a request
-/// is over. A first try that may have been done stays doubtful, unless a later one is acknowledged.
-fn insistently(
-    mut pending: BTreeSet<TopicPartition>,
-    deadline: &Deadline,
-    send: &mut dyn FnMut(&BTreeSet<TopicPartition>) -> PerPartition<()>,
-) -> BTreeMap<TopicPartition, Sent> {
-    let mut sent = BTreeMap::new();
-    let clock = deadline.clock();
-    let end = deadline.request().map(|left| clock.instant() + left);
-    while !pending.is_empty() {
-        pending = take_in(send(&pending), &mut sent);
-        match end {
-            Ok(end) if clock.instant() < end => {}
-            _ => break,
-        }
-        if !pending.is_empty() {
-            clock.sleep(PAUSE);
-        }
-    }
-    sent
-}
-
-/// Notes the answers to one try, and returns for what it may help to send the same again.
-fn take_in(
-    answers: PerPartition<()>,
-    sent: &mut BTreeMap<TopicPartition, Sent>,
-) -> BTreeSet<TopicPartition> {
-    let (mut open, mut held_back, mut is_refused) = (BTreeSet::new(), BTreeSet::new(), false);
-    for (partition, answer) in answers {
-        let Err(error) = answer else {
-            sent.insert(partition, Sent::Acknowledged);
-            continue;
+fn ended(group: &GroupPlan, sent: Option<&GroupSent>, read_back: &ReadBack) -> GroupOutcome {
+    let removal = group.remove_group.then(|| {
+        let sent = match sent {
+            Some(GroupSent::Removal(sent)) => sent.clone(),
+            _ => Sent::NotSent,
         };
-        let verdict = Verdict::of(error.code);
-        match verdict {
-            Verdict::TryAgain | Verdict::Doubtful => drop(open.insert(partition.clone())),
-            Verdict::HeldBack => drop(held_back.insert(partition.clone())),
-            Verdict::Refused => is_refused = true,
-        }
-        let said = match (verdict, sent.remove(&partition)) {
-            (Verdict::Doubtful, _) => Sent::Doubtful(error),
-            (Verdict::Refused, Some(Sent::Doubtful(doubt))) => Sent::Doubtful(KafkaError::new(
-                doubt.code,
-                format!("{doubt}; sent again: {}", explained(error)),
-            )),
-            (_, Some(Sent::Doubtful(doubt))) => Sent::Doubtful(doubt),
-            _ => Sent::Refused(error),
-        };
-        sent.insert(partition, said);
-    }
-    // What was held back behind a refusal stays back, so that a change is not carried out by halves.
-    if !is_refused {
-        open.append(&mut held_back);
-    }
-    open
-}
-
-type Commits = BTreeMap<GroupId, Result<PerPartition<CommittedOffset>, KafkaError>>;
-
-/// Reads all groups again; over a new connection if this one may have lost an answer.
-fn read_back(plan: &Plan, cluster: &dyn ReadCluster, deadline: &Deadline, doubt: bool) -> Commits {
-    let ids = plan.groups.iter().map(|group| group.id.clone()).collect();
-    let mut commits = Commits::new();
-    let mut read = |cluster: &dyn ReadCluster| {
-        cluster.commits(
-            CommitsOf::Groups(&ids),
-            Stability::Any,
-            deadline,
-            &mut |id, answer| {
-                commits.insert(id, answer);
-            },
-        )
-    };
-    let done = match doubt {
-        true => cluster.fresh().and_then(|fresh| read(&*fresh)),
-        false => read(cluster),
-    };
-    if let Err(error) = done {
-        for id in ids {
-            commits.entry(id).or_insert_with(|| Err(error.clone()));
-        }
-    }
-    commits
-}
-
-fn outcome(
-    plan: &Plan,
-    mut sent: BTreeMap<&GroupId, BTreeMap<TopicPartition, Sent>>,
-    read_back: Commits,
-) -> Outcome {
-    let mut groups: BTreeMap<_, GroupOutcome> = BTreeMap::new();
-    for (group, partition, change) in plan.changes() {
-        let sent = sent
-            .get_mut(&group.id)
-            .and_then(|sent| sent.remove(partition));
-        let there = match read_back.get(&group.id) {
-            Some(Ok(commits)) => commits.get(partition).cloned().transpose(),
-            Some(Err(error)) => Err(error.clone()),
-            None => Err(KafkaError::new(
-                ErrorCode::BAD_MESSAGE,
-                "the cluster did not answer for it",
-            )),
-        };
+        judge_removal(sent, read_back.is_there(&group.id))
+    });
+    let partitions = group.changes.iter().map(|(partition, change)| {
+        let sent = sent.and_then(|sent| sent.at(partition));
+        let there = read_back.commits_of(&group.id);
+        let there = there.and_then(|commits| commits.get(partition).cloned().transpose());
         let judged = judge(change, sent.unwrap_or(Sent::NotSent), there);
-        groups
-            .entry(group.id.clone())
-            .or_default()
-            .partitions
-            .insert(partition.clone(), judged);
+        (partition.clone(), judged)
+    });
+    GroupOutcome {
+        removal,
+        partitions: partitions.collect(),
     }
-    Outcome { groups }
 }

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use super::apply::{Applied, Applier, check_drift};
 use super::change::{ApplyArgs, finish, report};
 use super::{Session, gather};
-use crate::document::{self, Envelope, Journal, JournalEntry};
+use crate::document::{self, Envelope, Journal};
 use crate::error::{Error, ErrorKind};
 use crate::exit::ExitStatus;
 use crate::model::readable;
@@ -42,34 +42,54 @@ pub fn run(
 ) -> Result<ExitStatus, Error> {
     let mut plan = document::load_plan(&args.file)?;
     let now = gather::observe(session.cluster, session.deadline, &plan.scope())?;
+    let guards = args.apply.guards();
     if plan.writes() && plan.is_carried_out(&now) {
+        plan.block(guards.against_cluster_of(&plan));
+        if plan.is_blocked() {
+            return finish(&plan, &args.apply, session, applier);
+        }
+        session
+            .ui
+            .status("the groups stand where the plan puts them");
         let applied = Applied::of(Outcome::carried_out_before(&plan));
         return Ok(report(&applied, &plan, &args.apply, session));
     }
-    check_not_applied(&plan, &applier.journal())?;
+    check_not_applied(&plan, &applier.journal(), session)?;
     check_drift(&plan, &now, "the plan was made").map_err(stale)?;
     let made = readable(plan.observed_at);
     let ago = render::ago(plan.observed_at, session.started_at);
     session.ui.status(format_args!("plan of {made}, {ago}"));
-    plan.block(args.apply.guards().against(&plan));
+    plan.block(guards.against(&plan));
     finish(&plan, &args.apply, session, applier)
 }
 
-/// A plan is applied once, also where its change was taken back.
-fn check_not_applied(plan: &Plan, journal: &Journal) -> Result<(), Error> {
-    let digest = |plan: &Plan| Envelope::of_plan(plan).map(|document| document.content.id);
-    let id = digest(plan).map_err(Error::failed)?;
-    let entries = journal.entries()?.found.into_iter();
-    let mut changed = entries.filter(JournalEntry::may_have_changed);
-    let Some(entry) = changed.find(|entry| digest(&entry.plan).is_ok_and(|other| other == id))
-    else {
+/// A plan is applied once, also where its change was taken back or never came to its end.
+fn check_not_applied(
+    plan: &Plan,
+    journal: &Journal,
+    session: &mut Session<'_>,
+) -> Result<(), Error> {
+    let document = Envelope::of_plan(plan).map_err(Error::failed)?;
+    let id = document.content.id;
+    let entries = journal.entries()?;
+    for gap in &entries.gaps {
+        session.ui.warning(format_args!("journal: {gap}"));
+    }
+    let mut changed = entries
+        .found
+        .iter()
+        .filter(|entry| entry.may_have_changed());
+    let Some(entry) = changed.find(|entry| entry.plan_id == id) else {
         return Ok(());
     };
-    let message = format!(
-        "plan {id} was applied already: at {}, as change {}",
-        readable(entry.written_at),
-        entry.id
-    );
+    let when = readable(entry.written_at);
+    let change = &entry.id;
+    let message = match entry.result() {
+        "applied" => format!("plan {id} was applied already: at {when}, as change {change}"),
+        result => format!(
+            "plan {id} was begun already: at {when}, as change {change}, of which the journal says {result}"
+        ),
+    };
     Err(stale(Error::refused(message)))
 }
 

@@ -8,8 +8,10 @@ use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use chrono::{DateTime, Utc};
+use tempfile::TempDir;
 
 use super::Session;
+use super::record::Record;
 use crate::clock::{Clock, Deadline, SystemClock};
 use crate::error::Error;
 use crate::exit::ExitStatus;
@@ -99,6 +101,24 @@ pub(crate) fn captured(
     run: impl FnOnce(&mut Session<'_>) -> Result<ExitStatus, Error>,
 ) -> Captured {
     Stage::answering(answer).run(cluster, run)
+}
+
+thread_local! {
+    /// The fakes of all tests have the same id, and other tests' groups the same names.
+    static LOCKS: TempDir = tempfile::tempdir().unwrap();
+}
+
+/// A record that keeps no journal.
+pub(crate) fn unrecorded() -> Record {
+    Record {
+        folder: "nowhere".into(),
+        is_kept: false,
+        locks: LOCKS.with(|folder| folder.path().to_owned()),
+        user: "tester".to_owned(),
+        host: "here".to_owned(),
+        process: 1,
+        command_line: Vec::new(),
+    }
 }
 
 /// The time at which every run begins: 2026-11-20 20:00 UTC.

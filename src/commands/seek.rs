@@ -5,7 +5,7 @@ use std::str::FromStr;
 
 use super::Session;
 use super::apply::Applier;
-use super::change::{ChangeArgs, DecisionArgs, carry_out};
+use super::change::{ChangeArgs, DecisionArgs, TimeDecisionArgs, carry_out};
 use super::select::{TopicQuery, TopicSelector, select_topics};
 use super::times::ZoneArgs;
 use crate::error::Error;
@@ -50,6 +50,8 @@ pub struct SeekArgs {
     zone: ZoneArgs,
     #[command(flatten)]
     decisions: DecisionArgs,
+    #[command(flatten)]
+    time_decisions: TimeDecisionArgs,
     #[command(flatten)]
     pub change: ChangeArgs,
 }
@@ -122,6 +124,7 @@ fn request(args: &SeekArgs, session: &mut Session<'_>) -> Result<Request, Error>
         matching: None,
         all: false,
         internal: false,
+        committed: None,
     };
     let selected = select_topics(session, &query)?;
     let mut wanted = BTreeMap::new();
@@ -139,7 +142,7 @@ fn request(args: &SeekArgs, session: &mut Session<'_>) -> Result<Request, Error>
         description: description(&assignments, &targets),
         source: Source::Operator,
         groups: BTreeMap::from([(group, wanted)]),
-        policy: args.decisions.policy(),
+        policy: args.decisions.policy_at_times(args.time_decisions),
         gaps: Vec::new(),
     })
 }

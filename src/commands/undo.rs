@@ -1,5 +1,7 @@
 //! `koffset undo`: takes a change back, as a change of its own.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use super::Session;
 use super::apply::Applier;
 use super::change::{ChangeArgs, carry_out};
@@ -7,8 +9,8 @@ use super::select::TopicSelector;
 use crate::document::JournalEntry;
 use crate::error::Error;
 use crate::exit::ExitStatus;
-use crate::model::readable;
-use crate::plan::{OutOfRange, Plan, Policy, Request, Source, undone};
+use crate::model::{GroupId, TopicPartition, readable};
+use crate::plan::{OutOfRange, Plan, Policy, Request, Source, Wanted, undone};
 use crate::render;
 
 const EXAMPLES: &str = "\
@@ -73,14 +75,19 @@ pub fn run(
         Some(id) => applier.journal().entry(id)?,
         None => last(&applier, session)?,
     };
-    let ask = |session: &mut Session<'_>| request(&entry, args, session);
+    let groups = taken_back(&entry, &args.topics)?;
+    let ask = |session: &mut Session<'_>| Ok(request(&entry, groups.clone(), args, session));
     carry_out(&ask, &args.change, session, applier)
 }
 
-/// The last change on this cluster that may have changed something.
-fn last(applier: &Applier, session: &Session<'_>) -> Result<JournalEntry, Error> {
+/// The last change on this cluster that may have changed something, as far as the journal can be read.
+fn last(applier: &Applier, session: &mut Session<'_>) -> Result<JournalEntry, Error> {
     let cluster = session.cluster.cluster_id(session.deadline)?;
-    let mut entries = applier.journal().entries()?.found;
+    let listing = applier.journal().entries()?;
+    for gap in &listing.gaps {
+        session.ui.warning(format_args!("journal: {gap}"));
+    }
+    let mut entries = listing.found;
     entries.retain(|entry| entry.plan.cluster_id == cluster && entry.may_have_changed());
     entries.pop().ok_or_else(|| {
         let cluster = render::cluster(cluster.as_ref());
@@ -89,17 +96,29 @@ fn last(applier: &Applier, session: &Session<'_>) -> Result<JournalEntry, Error>
     })
 }
 
-fn request(entry: &JournalEntry, args: &UndoArgs, session: &Session<'_>) -> Result<Request, Error> {
+type Wants = BTreeMap<GroupId, BTreeMap<TopicPartition, Wanted>>;
+
+/// What the change has, or may have, written: all of it, or these topics and partitions of it.
+fn taken_back(entry: &JournalEntry, topics: &[TopicSelector]) -> Result<Wants, Error> {
     let mut groups = undone(&entry.plan, entry.outcome());
-    if !args.topics.is_empty() {
+    check_topics(&groups, topics, entry)?;
+    if !topics.is_empty() {
         groups.values_mut().for_each(|wanted| {
-            wanted.retain(|at, _| args.topics.iter().any(|topic| topic.covers(at)));
+            wanted.retain(|at, _| topics.iter().any(|topic| topic.covers(at)));
         });
     }
     groups.retain(|_, wanted| !wanted.is_empty());
     if groups.is_empty() {
-        return Err(nothing_held(entry, args));
+        let message = format!(
+            "change {} replaced no commit, so there is none to bring back",
+            entry.id
+        );
+        return Err(Error::refused(message).hint(shown(entry)));
     }
+    Ok(groups)
+}
+
+fn request(entry: &JournalEntry, groups: Wants, args: &UndoArgs, session: &Session<'_>) -> Request {
     let Plan {
         command,
         cluster_id,
@@ -107,7 +126,7 @@ fn request(entry: &JournalEntry, args: &UndoArgs, session: &Session<'_>) -> Resu
     } = &entry.plan;
     let ago = render::ago(entry.written_at, session.started_at);
     let written_at = readable(entry.written_at);
-    Ok(Request {
+    Request {
         command: "undo",
         remove_groups: false,
         undoes: Some(entry.id.clone()),
@@ -122,19 +141,37 @@ fn request(entry: &JournalEntry, args: &UndoArgs, session: &Session<'_>) -> Resu
             ..Policy::default()
         },
         gaps: Vec::new(),
-    })
+    }
 }
 
-fn nothing_held(entry: &JournalEntry, args: &UndoArgs) -> Error {
-    let message = match args.topics.is_empty() {
-        true => format!(
-            "change {} replaced no commit, so there is none to bring back",
-            entry.id
-        ),
-        false => format!(
-            "change {} wrote nothing in the topics that are named",
-            entry.id
-        ),
+/// Every topic that is named was written by the change, and each of its partitions.
+fn check_topics(
+    groups: &Wants,
+    topics: &[TopicSelector],
+    entry: &JournalEntry,
+) -> Result<(), Error> {
+    let written: BTreeSet<&TopicPartition> = groups.values().flat_map(BTreeMap::keys).collect();
+    let unwritten = |topic: &TopicSelector| match &topic.partitions {
+        None if written.iter().any(|at| topic.covers(at)) => None,
+        None => Some(topic.topic.to_string()),
+        Some(partitions) => partitions
+            .iter()
+            .map(|number| TopicPartition::new(topic.topic.clone(), *number))
+            .find(|at| !written.contains(at))
+            .map(|at| at.to_string()),
     };
-    Error::refused(message).hint(format!("koffset journal show {} shows it", entry.id))
+    match topics.iter().find_map(unwritten) {
+        Some(place) => {
+            let message = format!("change {} wrote nothing in {place}", entry.id);
+            Err(Error::refused(message).hint(shown(entry)))
+        }
+        None => Ok(()),
+    }
 }
+
+fn shown(entry: &JournalEntry) -> String {
+    format!("koffset journal show {} shows what it wrote", entry.id)
+}
+
+#[cfg(test)]
+mod tests;

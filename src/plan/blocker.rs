@@ -1,3 +1,5 @@
+mod hint;
+
 use std::fmt;
 
 use chrono::{DateTime, Utc};
@@ -34,12 +36,18 @@ pub enum Reason {
     ReplaysTooMuch(u64, u64),
     /// So many records would be skipped, and the second number is the most that may be.
     SkipsTooMuch(u64, u64),
+    /// So many commits would be removed, and what their consumers replay or skip then cannot be counted.
+    RemovesUncounted(usize),
     /// These groups would be changed, and others were confirmed.
     NotConfirmed(Vec<GroupId>),
     /// A commit would create the group.
     UnknownGroup,
+    /// There is nothing by that name to delete.
+    NoSuchGroup,
     /// The coordinator takes no outside commit while somebody is in the group.
     HasMembers(Vec<Member>),
+    /// The same, where something of the group is to be deleted.
+    HeldByMembers(Vec<Member>),
     /// Nobody was seen in the group, and yet it is not empty.
     Active(GroupState),
     /// The group is none whose position is a consumer's commit.
@@ -63,6 +71,10 @@ pub enum Reason {
     },
     /// The partition, or its topic, is not there any more.
     Gone,
+    /// The topic that a position is taken over to has fewer partitions than the one it is taken from.
+    NotMappable {
+        source: TopicPartition,
+    },
     /// The topic of that name is not the one that the position was saved for.
     Recreated {
         saved: TopicId,
@@ -96,9 +108,10 @@ impl Reason {
             Reason::NotTheCluster { .. } => "not_the_cluster",
             Reason::ReplaysTooMuch(..) => "max_replay",
             Reason::SkipsTooMuch(..) => "max_skip",
+            Reason::RemovesUncounted(_) => "removes_uncounted",
             Reason::NotConfirmed(_) => "not_confirmed",
-            Reason::UnknownGroup => "unknown_group",
-            Reason::HasMembers(_) => "has_members",
+            Reason::UnknownGroup | Reason::NoSuchGroup => "unknown_group",
+            Reason::HasMembers(_) | Reason::HeldByMembers(_) => "has_members",
             Reason::Active(_) => "active",
             Reason::NotAConsumerGroup { .. } => "not_a_consumer_group",
             Reason::CommitUnreadable { pending: true, .. } => "commit_pending",
@@ -107,6 +120,7 @@ impl Reason {
             Reason::TimeUnreadable { .. } => "time_unreadable",
             Reason::SavedUnreadable { .. } => "saved_unreadable",
             Reason::Gone => "gone",
+            Reason::NotMappable { .. } => "not_mappable",
             Reason::Recreated { .. } => "recreated",
             Reason::OutOfRange { .. } => "out_of_range",
             Reason::NoCommit => "no_commit",
@@ -119,7 +133,10 @@ impl Reason {
 
     /// Whether it passes once the group's members have left.
     pub fn is_occupied(&self) -> bool {
-        matches!(self, Reason::HasMembers(_) | Reason::Active(_))
+        matches!(
+            self,
+            Reason::HasMembers(_) | Reason::HeldByMembers(_) | Reason::Active(_)
+        )
     }
 
     /// Whether something could not be read, which says nothing against the plan itself.
@@ -130,65 +147,6 @@ impl Reason {
                 | Reason::RangeUnreadable { .. }
                 | Reason::TimeUnreadable { .. }
         )
-    }
-
-    /// What the operator can do about it, where there is something.
-    pub fn hint(&self) -> Option<String> {
-        let hint = match self {
-            Reason::UnknownGroup => {
-                "if a group of this name is to be created, write --create-group"
-            }
-            Reason::HasMembers(members) if members.iter().any(|m| m.instance_id.is_some()) => {
-                "stop them, then run this again; a static member stays until its session times out"
-            }
-            Reason::HasMembers(_) => "stop them, then run this again",
-            Reason::Active(_) => "stop its consumers, then run this again",
-            Reason::CommitUnreadable { pending: true, .. } => {
-                "a transactional producer has sent this commit and not finished: wait for it, or abort its transaction"
-            }
-            Reason::OutOfRange {
-                asked,
-                log_start,
-                end,
-            } => {
-                let nearer = if *asked < i128::from(log_start.get()) {
-                    "start"
-                } else {
-                    "end"
-                };
-                return Some(format!(
-                    "the log holds {log_start} to {end}; write --out-of-range clamp to go to its {nearer}"
-                ));
-            }
-            Reason::NoCommit | Reason::NoSource => {
-                "write --skip-uncommitted to leave such partitions alone"
-            }
-            Reason::MovedSince { .. } => {
-                "what the group has done since would be done again or lost; write --discard-progress to go back all the same"
-            }
-            Reason::NoRecordAfter(_) => {
-                "write --no-record-after skip to leave such partitions alone"
-            }
-            Reason::NoRecordAnywhere(_) => {
-                "check the time; koffset range --at max-timestamp shows the last records, and the target latest goes to the end"
-            }
-            Reason::Gone | Reason::Recreated { .. } | Reason::SavedUnreadable { .. } => {
-                "name what is to be moved with --topic"
-            }
-            Reason::NotAConsumerGroup { protocol: None } => {
-                "a share or streams group is moved by kafka-share-groups.sh or kafka-streams-groups.sh"
-            }
-            Reason::NotAConsumerGroup { protocol: Some(_) }
-            | Reason::OtherCluster { .. }
-            | Reason::NotTheCluster { .. }
-            | Reason::ReplaysTooMuch(..)
-            | Reason::SkipsTooMuch(..)
-            | Reason::NotConfirmed(_)
-            | Reason::CommitUnreadable { .. }
-            | Reason::RangeUnreadable { .. }
-            | Reason::TimeUnreadable { .. } => return None,
-        };
-        Some(hint.to_owned())
     }
 }
 
@@ -208,7 +166,7 @@ impl fmt::Display for Reason {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Reason::OtherCluster { saved, here } => {
-                write!(f, "the file was saved on cluster {saved}, and this is {here}")
+                write!(f, "the positions were saved on cluster {saved}, and this is {here}")
             }
             Reason::NotTheCluster { expected, here: Some(here) } => {
                 write!(f, "cluster {expected} is meant, and this is {here}")
@@ -224,14 +182,24 @@ impl fmt::Display for Reason {
                 f,
                 "{records} records would be skipped, and --max-skip allows {limit}"
             ),
+            Reason::RemovesUncounted(commits) => write!(
+                f,
+                "commits would be removed ({commits}): where their consumers start then is for auto.offset.reset, \
+                 so --max-replay and --max-skip cannot be kept"
+            ),
             Reason::NotConfirmed(groups) => {
                 let names: Vec<&str> = groups.iter().map(GroupId::as_str).collect();
                 write!(f, "group {} would be changed, and --confirm does not name it", names.join(", "))
             }
             Reason::UnknownGroup => f.write_str("is not known to this cluster, and a commit would create it"),
+            Reason::NoSuchGroup => f.write_str("is not known to this cluster"),
             Reason::HasMembers(members) => {
                 f.write_str("has members, and a broker takes no outside commit while it has")?;
-                members.iter().try_for_each(|member| write!(f, "\n  {}", described(member)))
+                list(members, f)
+            }
+            Reason::HeldByMembers(members) => {
+                f.write_str("has members, and a broker deletes neither such a group nor commits of what they read")?;
+                list(members, f)
             }
             Reason::Active(state) => {
                 write!(f, "is not empty: its state is {state}, and a broker takes no outside commit then")
@@ -252,6 +220,9 @@ impl fmt::Display for Reason {
                 write!(f, "the commit to go to could not be read: {message}")
             }
             Reason::Gone => f.write_str("the cluster has no such partition any more"),
+            Reason::NotMappable { source } => {
+                write!(f, "the cluster has no such partition, to which {source} is mapped")
+            }
             Reason::Recreated { saved, here } => write!(
                 f,
                 "the topic was recreated: its id was {saved} and is {here} now, so the saved offset means other records"
@@ -268,12 +239,23 @@ impl fmt::Display for Reason {
             }
             Reason::NoCommit => f.write_str("there is no commit to start from"),
             Reason::NoSource => f.write_str("the group to follow has no commit there"),
-            Reason::MovedSince { put, now } => write!(
+            Reason::MovedSince {
+                put: Some(put),
+                now: Some(now),
+            } if put == now => write!(
                 f,
-                "the change put it at {}, and it is at {} now",
-                place(*put),
-                place(*now)
+                "was committed again at {now} since the change, with other metadata"
             ),
+            Reason::MovedSince { put, now } => {
+                match put {
+                    Some(offset) => write!(f, "the change was to put it at {offset}")?,
+                    None => f.write_str("the change was to remove the commit")?,
+                }
+                match now {
+                    Some(offset) => write!(f, ", and it is at {offset} now"),
+                    None => f.write_str(", and it has no commit now"),
+                }
+            }
             Reason::NoRecordAfter(time) => write!(f, "no record at or after {}", readable(*time)),
             Reason::NoRecordAnywhere(time) => write!(
                 f,
@@ -284,6 +266,8 @@ impl fmt::Display for Reason {
     }
 }
 
-fn place(offset: Option<Offset>) -> String {
-    offset.map_or_else(|| "no commit".to_owned(), |offset| offset.to_string())
+fn list(members: &[Member], f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    members
+        .iter()
+        .try_for_each(|member| write!(f, "\n  {}", described(member)))
 }

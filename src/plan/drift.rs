@@ -2,8 +2,8 @@
 
 use super::{Change, GroupPlan, Plan};
 use crate::model::{
-    CommittedOffset, ErrorCode, KafkaError, Observation, ObservedGroup, TopicPartition, by_reason,
-    visible,
+    ClusterId, CommittedOffset, ErrorCode, KafkaError, Observation, ObservedGroup, TopicPartition,
+    by_reason, visible,
 };
 
 use Difference::{Moved, Unread};
@@ -33,7 +33,12 @@ enum Difference {
 pub(super) fn drift(plan: &Plan, now: &Observation) -> Drift {
     let (mut moved, mut unread) = (Vec::new(), Vec::new());
     if plan.cluster_id != now.cluster_id {
-        moved.push("the cluster is another one".to_owned());
+        let id =
+            |id: Option<&ClusterId>| id.map_or("without an id".to_owned(), ToString::to_string);
+        let (was, is) = (id(plan.cluster_id.as_ref()), id(now.cluster_id.as_ref()));
+        moved.push(format!(
+            "the cluster is another one: it was {was} and is {is}"
+        ));
     }
     for group in &plan.groups {
         let Some(observed) = now.groups.get(&group.id) else {
@@ -74,6 +79,15 @@ fn group_drift(group: &GroupPlan, observed: &ObservedGroup, moved: &mut Vec<Stri
             visible(&member.id),
             visible(&member.host)
         ));
+    }
+    if group.remove_group {
+        let unseen = observed
+            .commits
+            .keys()
+            .filter(|at| !group.changes.contains_key(at));
+        moved.extend(
+            unseen.map(|at| format!("{at} of group {id}: there was no commit, and is one")),
+        );
     }
 }
 
@@ -120,9 +134,11 @@ fn commit_drift(
     })
 }
 
-/// Only what is written needs its place in the log to be there still, if it was there.
+/// Only what is written needs its topic, and its place in the log to be there still, if it was there.
 fn log_drift(partition: &TopicPartition, change: &Change, now: &Observation) -> Option<Difference> {
-    let after = change.after.as_ref().filter(|_| change.writes())?;
+    if !change.writes() {
+        return None;
+    }
     let topic_id = match now.topics.get(&partition.topic) {
         Some(Ok(topic)) => topic.id.as_ref(),
         Some(Err(error)) if error.code != ErrorCode::UNKNOWN_TOPIC_OR_PARTITION => {
@@ -133,6 +149,7 @@ fn log_drift(partition: &TopicPartition, change: &Change, now: &Observation) -> 
     if topic_id != change.topic_id.as_ref() {
         return Some(Moved("the topic was recreated or deleted".to_owned()));
     }
+    let after = change.after.as_ref()?;
     let range = match now.ranges.get(partition) {
         Some(Ok(range)) => range,
         Some(Err(error)) => {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Blocker, Plan, Reason};
+use super::{Blocker, Plan, Reason, Totals};
 use crate::model::{ClusterId, GroupId};
 
 /// What a plan must keep within, whatever it is about.
@@ -27,15 +27,22 @@ impl Guards {
         let reasons = [
             exceeded(totals.replayed, self.max_replay, replays),
             exceeded(totals.skipped, self.max_skip, skips),
+            self.uncounted(&totals),
             self.other_cluster(plan),
             self.unconfirmed(plan),
         ];
-        let blocker = |reason| Blocker {
-            group: None,
-            partition: None,
-            reason,
-        };
         reasons.into_iter().flatten().map(blocker).collect()
+    }
+
+    /// Why a plan that has nothing more to do was not meant for its cluster.
+    pub fn against_cluster_of(&self, plan: &Plan) -> Vec<Blocker> {
+        self.other_cluster(plan).map(blocker).into_iter().collect()
+    }
+
+    /// A consumer without a commit starts where its configuration says, which no broker knows.
+    fn uncounted(&self, totals: &Totals) -> Option<Reason> {
+        let is_limited = self.max_replay.is_some() || self.max_skip.is_some();
+        (is_limited && totals.deleted > 0).then_some(Reason::RemovesUncounted(totals.deleted))
     }
 
     fn other_cluster(&self, plan: &Plan) -> Option<Reason> {
@@ -55,6 +62,14 @@ impl Guards {
     }
 }
 
+fn blocker(reason: Reason) -> Blocker {
+    Blocker {
+        group: None,
+        partition: None,
+        reason,
+    }
+}
+
 fn exceeded(records: u64, limit: Option<u64>, reason: fn(u64, u64) -> Reason) -> Option<Reason> {
     let limit = limit.filter(|limit| records > *limit)?;
     Some(reason(records, limit))
@@ -63,6 +78,7 @@ fn exceeded(records: u64, limit: Option<u64>, reason: fn(u64, u64) -> Reason) ->
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::plan::Wanted;
     use crate::plan::scene::Scene;
 
     fn codes(guards: &Guards) -> Vec<&'static str> {
@@ -83,6 +99,21 @@ mod tests {
         };
         assert_eq!(codes(&within(300)), [""; 0]);
         assert_eq!(codes(&within(299)), ["max_replay"]);
+    }
+
+    #[test]
+    fn what_removed_commits_replay_or_skip_is_not_taken_for_nothing() {
+        let removal = Scene::committed(1500).wants(Wanted::NoCommit { topic_id: None });
+        let limits = [(None, None), (Some(u64::MAX), None), (None, Some(u64::MAX))];
+        let blockers = limits.map(|(max_replay, max_skip)| {
+            let guards = Guards {
+                max_replay,
+                max_skip,
+                ..Guards::default()
+            };
+            guards.against(&removal.plan()).len()
+        });
+        assert_eq!(blockers, [0, 1, 1]);
     }
 
     #[test]

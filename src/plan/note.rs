@@ -2,7 +2,7 @@ use std::fmt;
 
 use chrono::{DateTime, Utc};
 
-use crate::model::{Offset, readable};
+use crate::model::{Offset, TopicName, readable};
 
 /// What the reader of a row should know.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -39,6 +39,13 @@ pub enum Note {
     NotInSnapshot,
     /// The saved leader epoch is not restored.
     EpochDropped,
+    /// A broker deletes no commit of a topic that it does not know, unless the group goes with it.
+    TopicGone,
+    /// The position is that of a partition of the same number in another topic.
+    FromTopic {
+        topic: TopicName,
+        drops_epoch: bool,
+    },
     /// The commit that is replaced has metadata, and the new one has none: it belonged to the old place.
     MetadataDropped,
     /// Topic ids could not be compared: the topic may have been recreated.
@@ -96,6 +103,11 @@ impl fmt::Display for Note {
                 f.write_str("not in the snapshot, since it is newer or was left out: left alone")
             }
             Note::EpochDropped => f.write_str("without the saved leader epoch"),
+            Note::TopicGone => f.write_str("the topic is gone"),
+            Note::FromTopic { topic, drops_epoch } => match drops_epoch {
+                true => write!(f, "as in {topic}, without its leader epoch"),
+                false => write!(f, "as in {topic}"),
+            },
             Note::MetadataDropped => f.write_str("drops the metadata of the old commit"),
             Note::TopicIdUnknown => {
                 f.write_str("topic ids unknown: cannot tell if the topic was recreated")

@@ -59,6 +59,15 @@ impl GroupPlan {
     pub fn writes(&self) -> bool {
         self.remove_group || self.changes.values().any(Change::writes)
     }
+
+    /// All that tells what is written from what another plan writes.
+    fn effect(&self) -> impl PartialEq {
+        let written = self.changes.iter().filter(|(_, change)| change.writes());
+        let written: Vec<_> = written
+            .map(|(at, change)| (at, &change.topic_id, &change.before, &change.after))
+            .collect();
+        (&self.id, self.absent, self.remove_group, written)
+    }
 }
 
 impl Plan {
@@ -95,23 +104,13 @@ impl Plan {
         self
     }
 
-    /// Whether both replace the same commits by the same.
+    /// Whether both write the same in place of the same, to the same groups and topics.
     pub fn has_same_effect(&self, other: &Plan) -> bool {
-        let effect = |plan: &Plan| -> Vec<_> {
-            let written = plan.changes().filter(|(_, _, change)| change.writes());
-            let row = |(group, at, change): (&GroupPlan, &TopicPartition, &Change)| {
-                let (before, after) = (change.before.clone(), change.after.clone());
-                (
-                    group.id.clone(),
-                    group.remove_group,
-                    at.clone(),
-                    before,
-                    after,
-                )
-            };
-            written.map(row).collect()
-        };
-        effect(self) == effect(other)
+        let writing = self.groups.iter().filter(|group| group.writes());
+        let others = other.groups.iter().filter(|group| group.writes());
+        writing
+            .map(GroupPlan::effect)
+            .eq(others.map(GroupPlan::effect))
     }
 
     /// Whether carrying it out would write anything.

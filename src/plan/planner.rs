@@ -1,6 +1,7 @@
 //! From what was asked and what was seen to what will be written. Pure: the same input gives the same plan.
 
-use std::collections::BTreeMap;
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::resolve::{Decision, resolve};
 use super::{
@@ -60,16 +61,20 @@ fn plan_group(
     observation: &Observation,
 ) -> GroupPlan {
     let group = &observation.groups[id];
-    let mut blockers = group_blocker(group, request.policy.create_group);
+    let wanted = match request.remove_groups {
+        true => Cow::Owned(with_every_commit(wanted, group)),
+        false => Cow::Borrowed(wanted),
+    };
+    let mut blockers = group_blocker(group, &wanted, request);
     let mut changes = BTreeMap::new();
-    for (partition, wanted) in wanted {
+    for (partition, wanted) in wanted.as_ref() {
         let decision = resolve(partition, wanted, group, observation, &request.policy);
         if let Decision::Blocked(reason, _) = &decision {
             blockers.push((Some(partition.clone()), reason.clone()));
         }
         changes.insert(partition.clone(), decision.into_change());
     }
-    blockers.extend(no_record_anywhere(wanted, request, observation));
+    blockers.extend(no_record_anywhere(&wanted, request, observation));
     GroupPlan {
         id: id.clone(),
         group_type: group.description.group_type,
@@ -84,23 +89,49 @@ fn plan_group(
                 reason,
             })
             .collect(),
-        warnings: warnings(group, &changes, request, observation),
+        warnings: warnings(group, &wanted, &changes, request, observation),
         changes,
     }
 }
 
+/// A group that is deleted takes along what it has committed since it was asked for.
+fn with_every_commit(
+    wanted: &BTreeMap<TopicPartition, Wanted>,
+    group: &ObservedGroup,
+) -> BTreeMap<TopicPartition, Wanted> {
+    let gone =
+        |partition: &TopicPartition| (partition.clone(), Wanted::NoCommit { topic_id: None });
+    let mut all: BTreeMap<_, _> = group.commits.keys().map(gone).collect();
+    all.extend(wanted.clone());
+    all
+}
+
 type Blocked = (Option<TopicPartition>, Reason);
 
-fn group_blocker(group: &ObservedGroup, create_group: bool) -> Vec<Blocked> {
+fn group_blocker(
+    group: &ObservedGroup,
+    wanted: &BTreeMap<TopicPartition, Wanted>,
+    request: &Request,
+) -> Vec<Blocked> {
     let described = &group.description;
+    let is_removal = |wanted: &Wanted| matches!(wanted, Wanted::NoCommit { .. });
+    let only_deletes =
+        request.remove_groups || (!wanted.is_empty() && wanted.values().all(is_removal));
     let reason = if group.is_absent() {
-        (!create_group).then_some(Reason::UnknownGroup)
+        (!request.policy.create_group).then_some(match only_deletes {
+            true => Reason::NoSuchGroup,
+            false => Reason::UnknownGroup,
+        })
     } else if described.group_type == GroupType::Unknown || described.foreign_protocol.is_some() {
         Some(Reason::NotAConsumerGroup {
             protocol: described.foreign_protocol.clone(),
         })
     } else if !described.members.is_empty() {
-        Some(Reason::HasMembers(described.members.clone()))
+        let members = described.members.clone();
+        Some(match only_deletes {
+            true => Reason::HeldByMembers(members),
+            false => Reason::HasMembers(members),
+        })
     } else {
         match described.state {
             GroupState::Empty | GroupState::Dead => None,
@@ -148,6 +179,7 @@ fn other_cluster(source: &Source, observation: &Observation) -> Option<Blocker> 
 
 fn warnings(
     group: &ObservedGroup,
+    wanted: &BTreeMap<TopicPartition, Wanted>,
     changes: &BTreeMap<TopicPartition, Change>,
     request: &Request,
     observation: &Observation,
@@ -155,6 +187,7 @@ fn warnings(
     let described = &group.description;
     let mut warnings = Vec::new();
     warnings.extend(Owner::of(group).map(Warning::OwnedBy));
+    warnings.extend(other_topics(wanted));
     if let Source::Saved(saved) = &request.source
         && (saved.is_none() || observation.cluster_id.is_none())
     {
@@ -163,8 +196,22 @@ fn warnings(
     if request.source == Source::Foreign {
         warnings.push(Warning::OriginUnknown);
     }
-    if !changes.values().any(Change::writes) {
+    let removes_group = request.remove_groups && !group.is_absent();
+    if !removes_group && !changes.values().any(Change::writes) {
         return warnings;
+    }
+    let deletes = |change: &Change| change.action == Action::Delete;
+    let moves = changes
+        .values()
+        .any(|change| change.writes() && !deletes(change));
+    if let Source::Group { id, members } = &request.source
+        && *members > 0
+        && moves
+    {
+        warnings.push(Warning::SourceMoves {
+            group: id.clone(),
+            members: *members,
+        });
     }
     if group.is_absent() {
         let comes_back = match request.undoes.is_some() {
@@ -174,9 +221,15 @@ fn warnings(
         warnings.extend(request.policy.create_group.then_some(comes_back));
     } else if described.group_type == GroupType::Simple {
         warnings.push(Warning::Simple);
-    } else if described.group_type == GroupType::Classic && described.state == GroupState::Empty {
+    } else if described.group_type == GroupType::Classic
+        && described.state == GroupState::Empty
+        && moves
+    {
         warnings.push(Warning::ExpiryRunsOn);
     }
+    warnings.extend(removes_group.then_some(Warning::RemovesGroup));
+    let some_deleted = changes.values().any(deletes);
+    warnings.extend(some_deleted.then_some(Warning::DeletesCommits));
     let is_removed = |at| {
         changes
             .get(at)
@@ -187,6 +240,20 @@ fn warnings(
         warnings.push(Warning::LeavesEmptyGroup);
     }
     warnings
+}
+
+/// Each topic whose positions are taken over to another one, once.
+fn other_topics(wanted: &BTreeMap<TopicPartition, Wanted>) -> impl Iterator<Item = Warning> {
+    let mapped = wanted
+        .iter()
+        .filter_map(|(partition, wanted)| match wanted {
+            Wanted::Mapped { topic, .. } => Some((topic.clone(), partition.topic.clone())),
+            _ => None,
+        });
+    let topics: BTreeSet<_> = mapped.collect();
+    topics
+        .into_iter()
+        .map(|(from, to)| Warning::OtherTopic { from, to })
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use super::{Note, Target};
-use crate::model::{ClusterId, CommittedOffset, GroupId, TopicId, TopicPartition};
+use crate::model::{ClusterId, CommittedOffset, GroupId, TopicId, TopicName, TopicPartition};
 
 /// What was asked for, partition by partition.
 #[derive(Clone, Debug)]
@@ -30,6 +30,8 @@ pub enum Source {
     Operator,
     /// A file that was saved on this cluster, as far as the file tells.
     Saved(Option<ClusterId>),
+    /// Another group of this cluster, which had so many members when it was looked at.
+    Group { id: GroupId, members: usize },
     /// A file of another tool, which tells neither its cluster nor topic ids.
     Foreign,
 }
@@ -42,6 +44,11 @@ pub enum Wanted {
     Restored {
         committed: CommittedOffset,
         topic_id: Option<TopicId>,
+    },
+    /// Where another group, or the group itself, stands in the partition of this number of another topic.
+    Mapped {
+        committed: CommittedOffset,
+        topic: TopicName,
     },
     /// A position of another group that has none here.
     NoSource,
@@ -109,6 +116,9 @@ impl fmt::Display for Wanted {
         match self {
             Wanted::Target(target) => target.fmt(f),
             Wanted::Restored { committed, .. } => write!(f, "saved offset {}", committed.offset),
+            Wanted::Mapped { committed, topic } => {
+                write!(f, "offset {} of {topic}", committed.offset)
+            }
             Wanted::Undone(Undone {
                 before: Some(before),
                 ..

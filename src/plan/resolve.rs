@@ -39,7 +39,7 @@ enum Place {
     },
     /// As it is.
     Stay(Note),
-    Removed,
+    Removed(Option<Note>),
 }
 
 /// What is known about a partition when it is decided.
@@ -64,7 +64,12 @@ pub(super) fn resolve(
         .get(&partition.topic)
         .and_then(|topic| topic.as_ref().ok());
     let topic_id = topic.and_then(|topic| topic.id.as_ref());
-    let range = range_of(partition, observation);
+    let range = match (range_of(partition, observation), wanted) {
+        (Err(Reason::Gone), Wanted::Mapped { topic, .. }) => Err(Reason::NotMappable {
+            source: TopicPartition::new(topic.clone(), partition.partition),
+        }),
+        (range, _) => range,
+    };
     let before = group.commits.get(partition).map(Result::as_ref).transpose();
     let mut change = Change {
         topic_id: topic_id.cloned(),
@@ -85,7 +90,7 @@ pub(super) fn resolve(
             }
             Wanted::NoCommit { topic_id: saved } => {
                 same_topic(saved.as_ref(), topic_id)?;
-                return Ok(Place::Removed);
+                return Ok(removed(partition, before, observation));
             }
             Wanted::SavedUnreadable(message) => {
                 let message = message.clone();
@@ -96,17 +101,20 @@ pub(super) fn resolve(
                 committed,
                 topic_id,
             } => Sought::Saved(committed, topic_id.as_ref()),
-            Wanted::Undone(undone) if undone.is_back(before) => {
+            Wanted::Mapped { committed, topic } => Sought::Mapped(committed, topic),
+            Wanted::Undone(undone) if undone.is_back_in(topic_id, before) => {
                 return Ok(Place::Stay(Note::BackAlready));
             }
             Wanted::Undone(undone) => {
+                same_topic(undone.topic_id.as_ref(), topic_id)?;
+                // What went with its topic was not moved by the group.
+                if undone.before.is_some() {
+                    range.as_ref().map_err(Reason::clone)?;
+                }
                 undone.may_be_taken_back(before, policy)?;
                 match &undone.before {
                     Some(committed) => Sought::Undone(committed, undone),
-                    None => {
-                        same_topic(undone.topic_id.as_ref(), topic_id)?;
-                        return Ok(Place::Removed);
-                    }
+                    None => return Ok(removed(partition, before, observation)),
                 }
             }
             Wanted::NoSource => Sought::Nothing,
@@ -138,6 +146,17 @@ fn same_topic(saved: Option<&TopicId>, here: Option<&TopicId>) -> Result<bool, R
     }
 }
 
+fn removed(
+    partition: &TopicPartition,
+    before: Option<&CommittedOffset>,
+    observation: &Observation,
+) -> Place {
+    let topic = observation.topics.get(&partition.topic);
+    let error = topic.and_then(|topic| topic.as_ref().err());
+    let is_gone = error.is_some_and(|error| error.code == ErrorCode::UNKNOWN_TOPIC_OR_PARTITION);
+    Place::Removed((is_gone && before.is_some()).then_some(Note::TopicGone))
+}
+
 fn range_of<'a>(
     partition: &TopicPartition,
     observation: &'a Observation,
@@ -163,7 +182,10 @@ fn commit_unreadable(error: &KafkaError) -> Reason {
 fn put(mut change: Change, place: Place) -> Change {
     match place {
         Place::Stay(note) => change.notes.push(note),
-        Place::Removed => change.after = None,
+        Place::Removed(note) => {
+            change.after = None;
+            change.notes.extend(note);
+        }
         Place::At {
             committed,
             notes,

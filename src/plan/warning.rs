@@ -1,6 +1,7 @@
 use std::fmt;
 
 use super::Owner;
+use crate::model::{GroupId, TopicName};
 
 /// What the reader should know about a whole group before deciding.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -13,6 +14,15 @@ pub enum Warning {
     ExpiryRunsOn,
     /// The commit will create the group.
     Creates,
+    /// The group itself is deleted, and an undo cannot bring back all of it: what commits from outside
+    /// create is a simple group, whose commits expire one by one.
+    RemovesGroup,
+    /// A consumer that finds no commit decides by itself where it starts.
+    DeletesCommits,
+    /// The group that is followed has members, and so moves on.
+    SourceMoves { group: GroupId, members: usize },
+    /// Positions of one topic are taken over to another.
+    OtherTopic { from: TopicName, to: TopicName },
     /// A group that is gone comes back as one of another type.
     ComesBackSimple,
     /// Every commit of the group is removed, and the group stays.
@@ -31,6 +41,7 @@ impl Warning {
         let notes = [
             Warning::ExpiryRunsOn,
             Warning::Creates,
+            Warning::DeletesCommits,
             Warning::ComesBackSimple,
             Warning::LeavesEmptyGroup,
         ];
@@ -44,6 +55,10 @@ impl Warning {
             Warning::Simple => "simple_group",
             Warning::ExpiryRunsOn => "expiry_runs_on",
             Warning::Creates => "creates_group",
+            Warning::RemovesGroup => "removes_group",
+            Warning::DeletesCommits => "deletes_commits",
+            Warning::SourceMoves { .. } => "source_moves",
+            Warning::OtherTopic { .. } => "other_topic",
             Warning::ComesBackSimple => "comes_back_simple",
             Warning::LeavesEmptyGroup => "leaves_empty_group",
             Warning::ClusterUnknown => "cluster_unknown",
@@ -70,6 +85,23 @@ impl fmt::Display for Warning {
                 "no commit is left: the group stays, empty, until the broker cleans it up",
             ),
             Warning::Creates => f.write_str("the group does not exist yet: the commit creates it"),
+            Warning::RemovesGroup => f.write_str(
+                "the group itself is deleted: its commits can be brought back, but as those of a simple group, which expire one by one",
+            ),
+            Warning::DeletesCommits => f.write_str(
+                "a consumer that finds no commit starts where its auto.offset.reset says",
+            ),
+            Warning::SourceMoves { group, members } => {
+                let who = match members {
+                    1 => "a member".to_owned(),
+                    many => format!("{many} members"),
+                };
+                write!(f, "group {group} has {who} and moves on: this is where it stands at this moment")
+            }
+            Warning::OtherTopic { from, to } => write!(
+                f,
+                "offsets of {from} mean other records in {to}, unless it mirrors {from} with the same offsets"
+            ),
             Warning::ClusterUnknown => f.write_str(
                 "cluster ids unknown: cannot tell if the saved positions are this cluster's",
             ),

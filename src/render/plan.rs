@@ -168,26 +168,30 @@ fn mark(action: Action) -> Cell {
 
 fn summary(plan: &Plan) -> String {
     let totals = plan.totals();
-    if totals.written == 0 || plan.is_blocked() {
+    if !plan.writes() || plan.is_blocked() {
         return String::new();
     }
-    let written: Vec<_> = plan
-        .changes()
-        .filter(|(_, _, change)| change.writes())
-        .collect();
-    let topics: BTreeSet<_> = written
-        .iter()
-        .map(|(_, partition, _)| &partition.topic)
-        .collect();
-    let mut text = format!(
-        "{} will be replayed and {} skipped, in {} of {}.\n",
-        counted(totals.replayed, "record"),
-        grouped(totals.skipped),
-        counted(totals.written, "partition"),
-        counted(topics.len(), "topic"),
-    );
-    if totals.deleted > 0 {
-        text += &format!("{} will be deleted.\n", counted(totals.deleted, "commit"));
+    let is_moved = |change: &Change| change.writes() && change.action != Action::Delete;
+    let moved = plan.changes().filter(|(_, _, change)| is_moved(change));
+    let topics: BTreeSet<_> = moved.map(|(_, partition, _)| &partition.topic).collect();
+    let mut text = String::new();
+    if !topics.is_empty() {
+        text += &format!(
+            "{} will be replayed and {} skipped, in {} of {}.\n",
+            counted(totals.replayed, "record"),
+            grouped(totals.skipped),
+            counted(totals.written - totals.deleted, "partition"),
+            counted(topics.len(), "topic"),
+        );
     }
+    text += &match (totals.groups_removed, totals.deleted) {
+        (0, 0) => String::new(),
+        (0, commits) => format!("{} will be deleted.\n", counted(commits, "commit")),
+        (groups, commits) => format!(
+            "{} will be deleted, with {}.\n",
+            counted(groups, "group"),
+            counted(commits, "commit")
+        ),
+    };
     text
 }

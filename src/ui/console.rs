@@ -157,7 +157,7 @@ impl Ui {
 
 /// Takes the power over the terminal from text of others, such as a member's client id, which could rewrite
 /// the preview that an operator decides by: of all control characters only line breaks, tabs and colours stay.
-fn harmless(text: &str) -> Cow<'_, str> {
+pub(super) fn harmless(text: &str) -> Cow<'_, str> {
     let is_plain = |c: char| !c.is_control() || matches!(c, '\n' | '\t');
     if text.chars().all(is_plain) {
         return Cow::Borrowed(text);

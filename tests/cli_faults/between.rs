@@ -9,7 +9,11 @@ use crate::support::member::{Member, await_state};
 use crate::support::proxy::{Fault, LIST_OFFSETS, OFFSET_COMMIT};
 
 /// Runs koffset, and lets the world move once the last thing that the preview shows was read.
-fn moved_behind_the_preview<T>(stage: &Stage, line: &str, world: impl FnOnce() -> T) -> (Run, T) {
+pub(super) fn moved_behind_the_preview<T>(
+    stage: &Stage,
+    line: &str,
+    world: impl FnOnce() -> T,
+) -> (Run, T) {
     // The log starts come first, and then both ends, of which the broker answers one after the other.
     let third = [Fault::Pass, Fault::Pass, Fault::HoldAnswer];
     stage.proxy().spoil(LIST_OFFSETS, &third);

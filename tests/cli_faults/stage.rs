@@ -1,7 +1,7 @@
 use std::ops::Deref;
 
 use crate::support::faulty::{self, Faulty};
-use crate::support::proxy::{OFFSET_COMMIT, OFFSET_DELETE, Proxy};
+use crate::support::proxy::{DELETE_GROUPS, OFFSET_COMMIT, OFFSET_DELETE, Proxy};
 use crate::support::scene::Scene;
 use crate::support::wait;
 
@@ -56,8 +56,9 @@ impl Stage {
     /// Nothing that changes a group has been sent.
     #[track_caller]
     pub fn sent_nothing(&self) {
-        let sent = [OFFSET_COMMIT, OFFSET_DELETE].map(|api| self.proxy().count(api));
-        assert_eq!(sent, [0, 0], "commits and removals were sent");
+        let changes = [OFFSET_COMMIT, OFFSET_DELETE, DELETE_GROUPS];
+        let sent = changes.map(|api| self.proxy().count(api));
+        assert_eq!(sent, [0, 0, 0], "commits and removals were sent");
     }
 }
 

@@ -13,7 +13,7 @@ fn a_snapshot_of_another_cluster_is_refused() {
     scene
         .koffset(RESTORE)
         .exits(3)
-        .says("error: the file was saved on cluster another, and this is ");
+        .says("error: the positions were saved on cluster another, and this is ");
     assert_eq!(scene.offsets("billing", "orders"), [(0, 9)]);
 }
 

@@ -1,5 +1,8 @@
 //! Every target that is no time, by where the group stands afterwards.
 
+use serde_json::json;
+
+use crate::support::member::{Member, await_state};
 use crate::support::scene::Scene;
 
 #[test]
@@ -151,4 +154,24 @@ fn kafkas_own_tool_sees_where_the_group_went() {
     // Partition, committed offset, end of the log, lag.
     assert!(table.contains("billing orders 0 9 10 1 "), "{table}");
     assert!(table.contains("billing orders 1 9 10 1 "), "{table}");
+}
+
+#[test]
+fn to_group_warns_of_a_group_that_moves_on_and_refuses_one_that_is_no_consumers() {
+    let scene = Scene::with_orders(&[10], &[Some(4)]);
+    scene.commit("audit", "orders", &[Some(9)]);
+    let fields = json!({"protocol": "consumer", "await_partitions": 1});
+    let _member = Member::joins(&scene, "audit", "orders", fields);
+    await_state(&scene, "audit", "stable");
+    scene
+        .koffset("reset {}billing -t {}orders --to-group {}audit --yes")
+        .exits(0)
+        .says("warning group audit has a member and moves on");
+    assert_eq!(scene.offsets("billing", "orders"), [(0, 9)]);
+    let worker = ("join_raw", "leave_raw");
+    let _worker = Member::start(&scene, worker, "connect", "orders", json!({}));
+    scene
+        .koffset("reset {}billing -t {}orders --to-group {}connect --yes")
+        .exits(3)
+        .says("error: group connect speaks the protocol connect");
 }

@@ -109,7 +109,7 @@ fn is_undecidable(
             no_range || recreated && !stays
         }
         Wanted::NoSource => no_range || !request.policy.skip_uncommitted && !stays,
-        Wanted::Target(_) => no_range,
+        Wanted::Target(_) | Wanted::Mapped { .. } => no_range,
     };
     undecidable || matches!(commit, Some(Err(_)))
 }

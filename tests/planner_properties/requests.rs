@@ -61,9 +61,14 @@ fn wanted() -> BoxedStrategy<Wanted> {
         committed,
         topic_id,
     });
+    let mapped = positions().prop_map(|committed| Wanted::Mapped {
+        committed,
+        topic: "clicks".into(),
+    });
     prop_oneof![
         10 => targets().prop_map(Wanted::Target),
         4 => restored,
+        2 => mapped,
         1 => Just(Wanted::NoSource),
         1 => Just(Wanted::SavedUnreadable("not authorised".to_owned())),
         1 => Just(Wanted::Stay(Note::NothingSaved)),

@@ -5,7 +5,7 @@ use crate::plan::Plan;
 use crate::render;
 use crate::ui::Answer;
 
-/// Asks once for the whole plan, by the two numbers that matter.
+/// Asks once for the whole plan.
 ///
 /// # Errors
 /// Declined, interrupted, or nobody can be asked.
@@ -25,17 +25,7 @@ pub(super) fn confirm(
         [one, two, three] => format!("groups {one}, {two} and {three}"),
         many => format!("{} groups", many.len()),
     };
-    let totals = plan.totals();
-    let deleted = match totals.deleted {
-        0 => String::new(),
-        deleted => format!(", {} deleted", render::counted(deleted, "commit")),
-    };
-    let question = format!(
-        "Move {groups} on {} ({} replayed, {} skipped{deleted})?",
-        render::cluster(plan.cluster_id.as_ref()),
-        render::grouped(totals.replayed),
-        render::grouped(totals.skipped)
-    );
+    let question = question(plan, &groups);
     let deadline = session.deadline;
     match session.ui.confirm(&question, &|| deadline.check().is_err()) {
         Answer::Yes => Ok(()),
@@ -53,4 +43,26 @@ pub(super) fn confirm(
             ))
         }
     }
+}
+
+/// One question for the whole plan, with the numbers that matter.
+fn question(plan: &Plan, groups: &str) -> String {
+    let totals = plan.totals();
+    let cluster = render::cluster(plan.cluster_id.as_ref());
+    let commits = render::counted(totals.deleted, "commit");
+    if totals.groups_removed > 0 {
+        return format!("Delete {groups} on {cluster} ({commits})?");
+    }
+    if totals.deleted == totals.written {
+        return format!("Delete {commits} of {groups} on {cluster}?");
+    }
+    let deleted = match totals.deleted {
+        0 => String::new(),
+        _ => format!(", {commits} deleted"),
+    };
+    format!(
+        "Move {groups} on {cluster} ({} replayed, {} skipped{deleted})?",
+        render::grouped(totals.replayed),
+        render::grouped(totals.skipped)
+    )
 }

@@ -2,6 +2,8 @@
 
 mod args;
 mod confirm;
+mod decisions;
+mod presence;
 mod preview;
 mod report;
 mod run;
@@ -10,6 +12,7 @@ mod save;
 mod tests;
 mod wait;
 
-pub use args::{ApplyArgs, ChangeArgs, ChangeFormat, DecisionArgs};
+pub use args::{ApplyArgs, ChangeArgs, ChangeFormat};
+pub use decisions::{DecisionArgs, TimeDecisionArgs};
 pub use report::report;
 pub use run::{Ask, carry_out, finish};

@@ -71,7 +71,7 @@ fn say_blockers(plan: &Plan, session: &mut Session<'_>) {
 
 fn hints(blocker: &Blocker, session: &Session<'_>) -> Vec<String> {
     let similar = match (&blocker.reason, &blocker.group) {
-        (Reason::UnknownGroup, Some(id)) => {
+        (Reason::UnknownGroup | Reason::NoSuchGroup, Some(id)) => {
             // The suggestion is a courtesy: without a listing there is none.
             let listing = session.cluster.groups(session.deadline).ok();
             listing.and_then(|listing| meant(id, &listing.found))

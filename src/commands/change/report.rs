@@ -86,7 +86,7 @@ fn trouble(outcome: &Outcome, status: ExitStatus) -> Option<Error> {
     match (status, outcome.result()) {
         (ExitStatus::Refused, _) => Some(
             Error::refused(
-                "a member has joined, and a broker takes no outside commit while a group has any",
+                "a member has joined, and a broker changes no group from outside that has any",
             )
             .hint("stop it, then run this again"),
         ),

@@ -1,8 +1,11 @@
+use std::path::Path;
+use std::time::Duration;
+
 use super::confirm::confirm;
 use super::preview::preview_only;
 use super::report::report;
-use super::save::save;
-use super::wait::until_empty;
+use super::save::{open, save};
+use super::wait::{Wait, announced};
 use super::{ApplyArgs, ChangeArgs};
 use crate::commands::apply::{Applied, Applier};
 use crate::commands::{Session, gather};
@@ -25,36 +28,79 @@ pub fn carry_out(
     session: &mut Session<'_>,
     applier: Applier,
 ) -> Result<ExitStatus, Error> {
-    let mut plan = made(ask, session)?;
-    plan.block(args.apply.guards().against(&plan));
-    if let Some(file) = &args.save_plan
-        && !plan.is_blocked()
-    {
+    if let Some(file) = &args.save_plan {
         drop(applier);
-        return save(&plan, file, session);
+        return save_planned(file, (ask, args), session);
     }
-    let Some(patience) = args.wait_empty.filter(|_| plan.waits_for_members()) else {
-        return finish(&plan, &args.apply, session, applier);
-    };
-    let shown = plan.without_members();
-    if !shown.writes() {
-        return finish(&shown, &args.apply, session, applier);
-    }
-    applier.prepare()?;
-    session.ui.show(&render::plan(&shown));
-    confirm(&shown, &args.apply, session)?;
-    until_empty(&shown, patience, session)?;
-    let mut plan = made(ask, session)?;
-    plan.block(args.apply.guards().against(&plan));
-    match !plan.is_blocked() && plan.has_same_effect(&shown) {
-        true => send(&plan, &args.apply, session, &applier),
-        false => {
-            session
-                .ui
-                .status("the group has moved meanwhile; the plan as it is now:");
+    let plan = made(ask, args, session)?;
+    match args.wait_empty.filter(|_| plan.waits_for_members()) {
+        Some(patience) if !args.apply.dry_run => {
+            once_empty(plan, patience, (ask, args), session, applier)
+        }
+        Some(_) => {
+            session.ui.status("a dry run does not wait");
             finish(&plan, &args.apply, session, applier)
         }
+        None => finish(&plan, &args.apply, session, applier),
     }
+}
+
+/// Writes the plan to a file, as it is once the members have left that are to be waited for.
+fn save_planned(
+    file: &Path,
+    (ask, args): (Ask<'_>, &ChangeArgs),
+    session: &mut Session<'_>,
+) -> Result<ExitStatus, Error> {
+    let target = open(file)?;
+    let mut plan = made(ask, args, session)?;
+    if let Some(patience) = args.wait_empty.filter(|_| plan.waits_for_members()) {
+        plan = emptied(plan, patience, (ask, args), session)?;
+    }
+    match plan.is_blocked() {
+        true => preview_only(&plan, &args.apply, session),
+        false => save(&plan, (file, target), args.apply.format, session),
+    }
+}
+
+/// Has a plan confirmed that only members stand against, waits until they have left, and carries a fresh
+/// one out: without a word more if it does the same.
+fn once_empty(
+    plan: Plan,
+    patience: Duration,
+    (ask, args): (Ask<'_>, &ChangeArgs),
+    session: &mut Session<'_>,
+    applier: Applier,
+) -> Result<ExitStatus, Error> {
+    let shown = plan.clone().without_members();
+    session.ui.show(&render::plan(&shown));
+    session.ui.show(&announced(&plan, patience));
+    if shown.writes() {
+        applier.prepare()?;
+        confirm(&shown, &args.apply, session)?;
+    }
+    let plan = emptied(plan, patience, (ask, args), session)?;
+    if !plan.is_blocked() && plan.has_same_effect(&shown) {
+        return send(&plan, &args.apply, session, &applier);
+    }
+    session
+        .ui
+        .show("not what was shown before the wait; the plan is now:\n");
+    finish(&plan, &args.apply, session, applier)
+}
+
+/// A fresh plan, once the members have left that alone stand against this one.
+fn emptied(
+    mut plan: Plan,
+    patience: Duration,
+    (ask, args): (Ask<'_>, &ChangeArgs),
+    session: &mut Session<'_>,
+) -> Result<Plan, Error> {
+    let mut wait = Wait::begin(&plan, patience, session);
+    while plan.waits_for_members() {
+        wait.until_empty(&plan, session)?;
+        plan = made(ask, args, session)?;
+    }
+    Ok(plan)
 }
 
 /// Shows a plan, asks, applies and reports.
@@ -98,13 +144,15 @@ fn send(
     Ok(report(&applied, plan, args, session))
 }
 
-/// Asks, looks and plans.
-fn made(ask: Ask<'_>, session: &mut Session<'_>) -> Result<Plan, Error> {
+/// Asks, looks and plans, within the limits that were set.
+fn made(ask: Ask<'_>, args: &ChangeArgs, session: &mut Session<'_>) -> Result<Plan, Error> {
     let request = ask(session)?;
     let began = session.begin();
     let observation = gather::observe(session.cluster, session.deadline, &scope(&request))?;
     session.took("looked at groups and logs", began);
-    Ok(plan::plan(&request, &observation))
+    let mut plan = plan::plan(&request, &observation);
+    plan.block(args.apply.guards().against(&plan));
+    Ok(plan)
 }
 
 /// All partitions of the request, and the moments that it needs.

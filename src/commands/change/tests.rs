@@ -5,18 +5,18 @@ mod recheck;
 mod reporting;
 mod sending;
 mod trying_again;
+mod waiting;
 
 use std::io;
 use std::sync::Arc;
 
 use serde_json::Value;
-use tempfile::TempDir;
 
 use super::{ApplyArgs, ChangeArgs, ChangeFormat, carry_out};
 use crate::commands::apply::Applier;
-use crate::commands::captured::{Captured, Stage, now};
+use crate::commands::captured::{Captured, Stage, now, unrecorded};
 use crate::commands::journal::JournalDirArgs;
-use crate::commands::record::{Record, RecordArgs};
+use crate::commands::record::RecordArgs;
 use crate::error::ErrorKind;
 use crate::exit::ExitStatus;
 use crate::kafka::fake::{Call, FakeCluster};
@@ -63,24 +63,6 @@ fn cluster() -> FakeCluster {
         }
     }
     cluster
-}
-
-thread_local! {
-    /// The fakes of all tests have the same id, and other tests' groups the same names.
-    static LOCKS: TempDir = tempfile::tempdir().unwrap();
-}
-
-/// A record that keeps no journal.
-fn unrecorded() -> Record {
-    Record {
-        folder: "nowhere".into(),
-        is_kept: false,
-        locks: LOCKS.with(|folder| folder.path().to_owned()),
-        user: "tester".to_owned(),
-        host: "here".to_owned(),
-        process: 1,
-        command_line: Vec::new(),
-    }
 }
 
 /// Where groups are to go in the partitions of orders: an offset, or no commit at all.

@@ -1,110 +1,215 @@
 //! Waiting until a group's members have left by themselves: nothing here moves them.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 
+use super::presence::{Occupant, Presence};
 use crate::commands::Session;
 use crate::error::Error;
-use crate::model::{GroupDescription, GroupId, GroupState, Member};
+use crate::model::{GroupId, Member};
 use crate::plan::{Plan, described};
 use crate::render;
+use crate::ui::Live;
 
 /// How long to wait before looking again.
-const PAUSE: Duration = Duration::from_millis(500);
+const PAUSE: Duration = Duration::from_secs(1);
 
-/// When koffset first saw each member, by group and member id.
-type FirstSeen = BTreeMap<(GroupId, String), DateTime<Utc>>;
+/// How long Ctrl-C may go unnoticed meanwhile.
+const SLICE: Duration = Duration::from_millis(100);
 
-/// Waits until the plan's groups have no members, and shows who is still there.
-///
-/// # Errors
-/// Refused: some are still there at the end of that time. Failed or interrupted: a group could not be
-/// described, or the wait was ended.
-pub(super) fn until_empty(
-    plan: &Plan,
+/// So many members are shown, and the others counted.
+const MOST_SHOWN: usize = 10;
+
+/// A limited patience with the members of a plan's groups.
+pub(super) struct Wait {
     patience: Duration,
-    session: &mut Session<'_>,
-) -> Result<(), Error> {
-    let ids: BTreeSet<GroupId> = plan.groups.iter().map(|group| group.id.clone()).collect();
-    let began = session.begin();
-    let mut first_seen = FirstSeen::new();
-    let mut live = session.ui.live();
-    let mut told = String::new();
+    began: Instant,
+    /// When koffset first saw each member, by group and member id.
+    first_seen: BTreeMap<(GroupId, String), DateTime<Utc>>,
+    /// Who was named last where lines are not written anew.
+    told: Option<Vec<(GroupId, String)>>,
+}
+
+impl Wait {
+    /// Begins to wait, for members of whom the first were seen when the plan was made.
+    pub(super) fn begin(plan: &Plan, patience: Duration, session: &Session<'_>) -> Self {
+        let mut wait = Wait {
+            patience,
+            began: session.begin(),
+            first_seen: BTreeMap::new(),
+            told: None,
+        };
+        wait.note(&Presence::against(plan), plan.observed_at);
+        wait
+    }
+
+    /// Waits until the plan's groups have no members, and shows who is still there. A look that fails is
+    /// taken again.
+    ///
+    /// # Errors
+    /// Refused: some are still there when the patience ends. Failed or interrupted: whether some are could
+    /// not be seen then, or the wait was ended.
+    pub(super) fn until_empty(
+        &mut self,
+        plan: &Plan,
+        session: &mut Session<'_>,
+    ) -> Result<(), Error> {
+        let ids: BTreeSet<GroupId> = plan.groups.iter().map(|group| group.id.clone()).collect();
+        let mut live = session.ui.live();
+        loop {
+            let presence = Presence::look(&ids, session)?;
+            let passed = session.begin().saturating_duration_since(self.began);
+            if presence.is_nobody() {
+                drop(live);
+                let passed = span(passed);
+                session
+                    .ui
+                    .status(format_args!("no members left after {passed}"));
+                return Ok(());
+            }
+            let now = session.deadline.clock().now();
+            self.note(&presence, now);
+            let left = self.patience.saturating_sub(passed);
+            if left.is_zero() {
+                return Err(self.too_long(&presence, now));
+            }
+            let text = format!(
+                "waiting for members to leave, up to {} more:\n{}",
+                span(left),
+                self.listed(&presence, now)
+            );
+            self.tell(&presence, &text, &mut live, session);
+            pause(left.min(PAUSE), session)?;
+        }
+    }
+
+    /// Writes the text over the one before, or where that cannot be done only when others are there.
+    fn tell(
+        &mut self,
+        presence: &Presence,
+        text: &str,
+        live: &mut Live,
+        session: &mut Session<'_>,
+    ) {
+        if live.is_shown() {
+            return live.show(text);
+        }
+        let names = presence.there.iter();
+        let names = names.map(|(id, who)| (id.clone(), name(who))).collect();
+        if self.told.as_ref() != Some(&names) {
+            session.ui.status(text);
+            self.told = Some(names);
+        }
+    }
+
+    fn note(&mut self, presence: &Presence, now: DateTime<Utc>) {
+        let before = std::mem::take(&mut self.first_seen);
+        for (id, who) in &presence.there {
+            match who {
+                Occupant::Member(member) => {
+                    let key = (id.clone(), member.id.clone());
+                    let since = before.get(&key).copied().unwrap_or(now);
+                    self.first_seen.insert(key, since);
+                }
+                // Whoever was there is not known to have left.
+                Occupant::Unread(_) => {
+                    let there = before.iter().filter(|((group, _), _)| group == id);
+                    let there = there.map(|(key, since)| (key.clone(), *since));
+                    self.first_seen.extend(there);
+                }
+                Occupant::Unseen(_) => {}
+            }
+        }
+    }
+
+    fn too_long(&self, presence: &Presence, now: DateTime<Utc>) -> Error {
+        let (patience, who) = (span(self.patience), self.listed(presence, now));
+        if presence.is_unknown() {
+            return Error::failed(format!(
+                "whether members are left after {patience} could not be seen:\n{who}"
+            ));
+        }
+        let stays = match presence.has_static_members() {
+            true => "; a static member stays until its session times out",
+            false => "",
+        };
+        Error::refused(format!("members are still there after {patience}:\n{who}")).hint(format!(
+            "stop them, then run this again, or write a longer --wait-empty{stays}"
+        ))
+    }
+
+    fn listed(&self, presence: &Presence, now: DateTime<Utc>) -> String {
+        lines(presence, |id, member| {
+            let key = (id.clone(), member.id.clone());
+            let since = self.first_seen.get(&key).copied().unwrap_or(now);
+            let line = format!(
+                "{}, seen for {}",
+                described(member),
+                render::span(now - since)
+            );
+            match member.instance_id {
+                Some(_) => format!("{line}, stays until its session times out"),
+                None => line,
+            }
+        })
+    }
+}
+
+/// Says for whom a change waits, and how long.
+pub(super) fn announced(plan: &Plan, patience: Duration) -> String {
+    let who = lines(&Presence::against(plan), |_, member| described(member));
+    format!(
+        "to be done once these have left, and not at all if they are there for another {}:\n{who}\n",
+        span(patience)
+    )
+}
+
+/// The first few on a line each, and how many more there are.
+fn lines(presence: &Presence, line: impl Fn(&GroupId, &Member) -> String) -> String {
+    let shown = presence.there.iter().take(MOST_SHOWN);
+    let mut lines: Vec<String> = shown
+        .map(|(id, who)| match who {
+            Occupant::Member(member) => format!("  {id}: {}", line(id, member)),
+            Occupant::Unseen(state) => {
+                format!("  {id}: nobody to be seen, and yet it is {state}")
+            }
+            Occupant::Unread(error) => format!("  {id}: cannot be seen just now: {error}"),
+        })
+        .collect();
+    let more = presence.there.len().saturating_sub(MOST_SHOWN);
+    if more > 0 {
+        lines.push(format!("  and {more} more"));
+    }
+    lines.join("\n")
+}
+
+fn name(who: &Occupant) -> String {
+    match who {
+        Occupant::Member(member) => member.id.clone(),
+        Occupant::Unseen(state) => state.to_string(),
+        Occupant::Unread(error) => error.to_string(),
+    }
+}
+
+fn span(length: Duration) -> String {
+    // Rounded up, so that what is not over is never called 0 s.
+    let seconds = length.as_millis().div_ceil(1000).try_into();
+    render::span(TimeDelta::seconds(seconds.unwrap_or(i64::MAX / 1000)))
+}
+
+/// # Errors
+/// Interrupted, or the time of the whole command is over.
+fn pause(length: Duration, session: &Session<'_>) -> Result<(), Error> {
+    let clock = session.deadline.clock();
+    let end = clock.instant() + length;
     loop {
-        let there = occupied(&ids, session)?;
-        if there.is_empty() {
+        session.deadline.check()?;
+        let left = end.saturating_duration_since(clock.instant());
+        if left.is_zero() {
             return Ok(());
         }
-        let left = patience.saturating_sub(session.begin().saturating_duration_since(began));
-        let who = listed(&there, &mut first_seen, session.deadline.clock().now());
-        if left.is_zero() {
-            let message = format!(
-                "not empty after {}:\n{}",
-                humantime::format_duration(patience),
-                who.with_times
-            );
-            return Err(Error::refused(message.trim_end()).hint("stop them, then run this again"));
-        }
-        let left_over = humantime::format_duration(Duration::from_secs(left.as_secs()));
-        let heading = format!("waiting up to {left_over} for members to leave");
-        if live.is_shown() {
-            live.show(&format!("{heading}\n{}", who.with_times));
-        } else if told != who.names {
-            session
-                .ui
-                .status(format_args!("{heading}\n{}", who.with_times.trim_end()));
-            told = who.names;
-        }
-        session.deadline.check()?;
-        session.deadline.clock().sleep(PAUSE.min(left));
-    }
-}
-
-/// The groups that cannot be changed yet.
-fn occupied(
-    ids: &BTreeSet<GroupId>,
-    session: &Session<'_>,
-) -> Result<Vec<GroupDescription>, Error> {
-    let mut there = Vec::new();
-    for (id, described) in session.cluster.describe_groups(ids, session.deadline)? {
-        let group = described.map_err(|error| Error::from(error).context(format!("group {id}")))?;
-        let idle = matches!(group.state, GroupState::Empty | GroupState::Dead);
-        if !idle || !group.members.is_empty() {
-            there.push(group);
-        }
-    }
-    Ok(there)
-}
-
-/// Who is still there, with and without what changes by itself.
-struct Listed {
-    names: String,
-    with_times: String,
-}
-
-fn listed(there: &[GroupDescription], first_seen: &mut FirstSeen, now: DateTime<Utc>) -> Listed {
-    let (mut names, mut with_times) = (String::new(), String::new());
-    for group in there {
-        let heading = format!("group {} is {}\n", group.id, group.state);
-        names += &heading;
-        with_times += &heading;
-        for member in &group.members {
-            let key = (group.id.clone(), member.id.clone());
-            let since = *first_seen.entry(key).or_insert(now);
-            let line = format!("  {}", member_line(member));
-            names += &line;
-            with_times += &format!("{line}, seen for {}\n", render::span(now - since));
-        }
-    }
-    Listed { names, with_times }
-}
-
-fn member_line(member: &Member) -> String {
-    let described = described(member);
-    match member.instance_id {
-        Some(_) => format!("{described}, which stays until its session times out"),
-        None => described,
+        clock.sleep(left.min(SLICE));
     }
 }

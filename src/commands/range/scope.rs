@@ -37,6 +37,7 @@ pub(super) fn of(args: &RangeArgs, session: &Session<'_>) -> Result<Scope, Error
         matching: args.topics_matching.as_ref(),
         all: named.is_empty() && args.topics_matching.is_none(),
         internal: args.internal,
+        committed: None,
     };
     Ok(Scope {
         partitions: select_topics(session, &query)?.partitions,

@@ -1,7 +1,8 @@
 use std::path::PathBuf;
 
-use crate::commands::change::{ChangeArgs, DecisionArgs};
-use crate::commands::select::{GroupArgs, NamePattern, TopicSelector};
+use crate::commands::change::{ChangeArgs, DecisionArgs, TimeDecisionArgs};
+use crate::commands::scope::ScopeArgs;
+use crate::commands::select::GroupArgs;
 use crate::commands::times::ZoneArgs;
 use crate::error::Error;
 
@@ -44,6 +45,8 @@ pub struct ResetArgs {
     #[command(flatten)]
     pub decisions: DecisionArgs,
     #[command(flatten)]
+    pub time_decisions: TimeDecisionArgs,
+    #[command(flatten)]
     pub change: ChangeArgs,
 }
 
@@ -56,7 +59,7 @@ impl ResetArgs {
         if self.exact && !self.target.is_file() {
             return Err(Error::usage("--exact belongs to --to-snapshot"));
         }
-        let by_commits = self.scope.all_topics && !self.target.is_file();
+        let by_commits = self.scope.topics.all && !self.target.is_file();
         if self.scope.committed_only && !by_commits {
             return Err(Error::usage(
                 "--committed-only belongs to --all-topics, where no file says the partitions",
@@ -132,34 +135,5 @@ impl TargetArgs {
     /// Whether a file says the positions.
     fn is_file(&self) -> bool {
         self.to_snapshot.is_some() || self.to_file.is_some()
-    }
-}
-
-/// Which partitions; never guessed.
-#[derive(Clone, Debug, Default, clap::Args)]
-pub struct ScopeArgs {
-    /// A topic, or partitions of it, such as orders or orders:0,2-5; may be given more than once
-    #[arg(
-        short,
-        long = "topic",
-        value_name = "TOPIC[:PARTITIONS]",
-        help_heading = "Scope"
-    )]
-    pub topics: Vec<TopicSelector>,
-    /// Every topic whose whole name matches; internal topics only by name
-    #[arg(long, value_name = "REGEX", help_heading = "Scope")]
-    pub topics_matching: Option<NamePattern>,
-    /// Every topic in which the group has commits, with all its partitions
-    #[arg(long, conflicts_with_all = ["topics", "topics_matching"], help_heading = "Scope")]
-    pub all_topics: bool,
-    /// With --all-topics: only the partitions that have a commit
-    #[arg(long, help_heading = "Scope")]
-    pub committed_only: bool,
-}
-
-impl ScopeArgs {
-    /// Whether topics were named, by name or by pattern.
-    pub fn names_topics(&self) -> bool {
-        !self.topics.is_empty() || self.topics_matching.is_some()
     }
 }

@@ -32,7 +32,7 @@ pub(super) fn from_foreign(
     let chosen = chosen(file, named_groups)?;
     let ids = chosen.keys().cloned().collect();
     let observed = observe_groups(session.cluster, session.deadline, &ids, Stability::Any)?;
-    let asked_for = asked_for(&args.scope, session)?;
+    let asked_for = asked_for(&args.scope.topics, session)?;
     let partitions = chosen.values().flat_map(|positions| positions.keys());
     let names = partitions.map(|at| at.topic.clone()).collect();
     let topics = session.cluster.topics(&names, session.deadline)?;

@@ -4,7 +4,6 @@ mod args;
 mod foreign;
 mod run;
 mod saved;
-mod scope;
 
 pub use args::ResetArgs;
 pub use run::run;

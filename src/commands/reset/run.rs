@@ -6,11 +6,11 @@ use chrono::{DateTime, Utc};
 use super::args::{ResetArgs, TargetArgs};
 use super::foreign::from_foreign;
 use super::saved::{Wants, from_group, from_snapshot};
-use super::scope::{PerGroupPartitions, partitions};
 use crate::commands::Session;
 use crate::commands::apply::Applier;
 use crate::commands::change::carry_out;
 use crate::commands::offsets_file::{OffsetsFile, load_snapshot};
+use crate::commands::scope::{PerGroupPartitions, partitions};
 use crate::commands::select::SelectedGroups;
 use crate::error::Error;
 use crate::exit::ExitStatus;
@@ -42,6 +42,7 @@ fn request(
     file: Option<&(String, OffsetsFile)>,
     session: &mut Session<'_>,
 ) -> Result<Request, Error> {
+    let policy = args.decisions.policy_at_times(args.time_decisions);
     let request = |description, source, groups, gaps| Request {
         command: "reset",
         remove_groups: false,
@@ -49,7 +50,7 @@ fn request(
         description,
         source,
         groups,
-        policy: args.decisions.policy(),
+        policy,
         gaps,
     };
     if let Some((path, file)) = file {
@@ -63,31 +64,19 @@ fn request(
     }
     let context = args.zone.context(session.started_at);
     let target = rule(&args.target, &context)?;
-    if args.groups.is_empty() {
-        return Err(Error::usage("which group is not said")
-            .hint("name it, or write --groups-matching REGEX"));
-    }
+    args.groups.check()?;
     let named = args.groups.resolve(session)?;
-    let scope = partitions(
-        &args.scope,
-        args.decisions.policy().create_group,
-        &named,
-        session,
-    )?;
+    let scope = partitions(&args.scope, policy.create_group, &named, session)?;
     Ok(match target {
         Rule::Target(target) => {
             let description = described(&target, context.now);
             let groups = everywhere(&target, scope);
             request(description, Source::Operator, groups, named.gaps)
         }
-        Rule::Group(source) => {
-            let groups = from_group(&source, &scope, session)?;
-            request(
-                format!("where group {source} stands"),
-                Source::Operator,
-                groups,
-                named.gaps,
-            )
+        Rule::Group(id) => {
+            let (groups, source) = from_group(&id, &scope, session)?;
+            let description = format!("where group {id} stands");
+            request(description, source, groups, named.gaps)
         }
     })
 }

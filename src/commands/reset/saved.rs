@@ -2,18 +2,18 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::args::{ResetArgs, ScopeArgs};
-use super::scope::{PerGroupPartitions, named};
+use super::args::ResetArgs;
 use crate::commands::Session;
+use crate::commands::followed::Followed;
 use crate::commands::gather::observe_groups;
-use crate::commands::select::unknown_group;
+use crate::commands::scope::{PerGroupPartitions, TopicArgs, named};
 use crate::error::Error;
 use crate::kafka::Stability;
 use crate::model::{
     GroupId, GroupSnapshot, ObservedGroup, PerTopic, SavedOffset, Snapshot, Topic, TopicName,
     TopicPartition,
 };
-use crate::plan::{Note, Wanted};
+use crate::plan::{Note, Source, Wanted};
 
 const WITHOUT_EXACT: &str = "without --exact, only what the snapshot has is restored";
 
@@ -45,7 +45,7 @@ pub(super) fn from_snapshot(
         false => named_groups.clone(),
     };
     let observed = observe_groups(session.cluster, session.deadline, &ids, Stability::Any)?;
-    let asked_for = asked_for(&args.scope, session)?;
+    let asked_for = asked_for(&args.scope.topics, session)?;
     let topics = session
         .cluster
         .topics(&topics_of(snapshot, &ids), session.deadline)?;
@@ -84,7 +84,7 @@ pub(super) fn keep_asked_for(
 }
 
 pub(super) fn asked_for(
-    scope: &ScopeArgs,
+    scope: &TopicArgs,
     session: &Session<'_>,
 ) -> Result<Option<BTreeSet<TopicPartition>>, Error> {
     match scope.names_topics() {
@@ -163,51 +163,22 @@ fn not_in(snapshot: &Snapshot, id: &GroupId) -> Error {
 /// What another group's commits ask for in these partitions.
 ///
 /// # Errors
-/// Refused: a group that the cluster does not know, or the very group that is to move.
+/// Usage: it is a group that is to move. Refused: see [`Followed::read`].
 pub(super) fn from_group(
-    source: &GroupId,
+    id: &GroupId,
     scope: &PerGroupPartitions,
     session: &Session<'_>,
-) -> Result<Wants, Error> {
-    if scope.contains_key(source) {
+) -> Result<(Wants, Source), Error> {
+    if scope.contains_key(id) {
         return Err(Error::usage(format!(
-            "--to-group {source} is the group that is to move"
+            "--to-group {id} is the group that is to move"
         )));
     }
-    let mut observed = observe_groups(
-        session.cluster,
-        session.deadline,
-        &BTreeSet::from([source.clone()]),
-        Stability::Required,
-    )?;
-    let Some(group) = observed.remove(source).filter(|group| !group.is_absent()) else {
-        let listed = session.cluster.groups(session.deadline)?;
-        return Err(unknown_group(source, &listed.found));
-    };
-    let names = scope
-        .values()
-        .flatten()
-        .map(|partition| partition.topic.clone())
-        .collect();
-    let topics = session.cluster.topics(&names, session.deadline)?;
-    let mut wants = Wants::new();
-    for (id, partitions) in scope {
-        let wanted = wants.entry(id.clone()).or_default();
-        for partition in partitions {
-            let topic = topics
-                .get(&partition.topic)
-                .and_then(|topic| topic.as_ref().ok());
-            let position = match group.commits.get(partition) {
-                // A topic's commits go with it, so what stands there now was made in the topic of now.
-                Some(Ok(committed)) => Wanted::Restored {
-                    committed: committed.clone(),
-                    topic_id: topic.and_then(|topic| topic.id.clone()),
-                },
-                Some(Err(error)) => Wanted::SavedUnreadable(error.message.clone()),
-                None => Wanted::NoSource,
-            };
-            wanted.insert(partition.clone(), position);
-        }
-    }
-    Ok(wants)
+    let partitions = scope.values().flatten().cloned().collect();
+    let followed = Followed::read(id, &partitions, session)?;
+    let position = |at: &TopicPartition| (at.clone(), followed.position(at, at));
+    let wants = scope
+        .iter()
+        .map(|(id, partitions)| (id.clone(), partitions.iter().map(position).collect()));
+    Ok((wants.collect(), followed.source()))
 }

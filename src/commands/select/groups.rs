@@ -39,6 +39,18 @@ impl GroupArgs {
         self.groups.is_empty() && self.group.is_empty() && self.groups_matching.is_none()
     }
 
+    /// Refuses a command line that says nothing of groups.
+    ///
+    /// # Errors
+    /// Usage: no group was asked for.
+    pub fn check(&self) -> Result<(), Error> {
+        match self.is_empty() {
+            true => Err(Error::usage("which group is not said")
+                .hint("name it, or write --groups-matching REGEX")),
+            false => Ok(()),
+        }
+    }
+
     /// The groups that are named, as they are.
     ///
     /// # Errors

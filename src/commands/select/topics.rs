@@ -85,6 +85,8 @@ pub struct TopicQuery<'a> {
     pub all: bool,
     /// Whether `matching` and `all` reach internal topics.
     pub internal: bool,
+    /// Where groups have commits, which count even if the topic is gone; `None` where only what is there does.
+    pub committed: Option<&'a BTreeSet<TopicPartition>>,
 }
 
 /// Topics as the cluster has them, and the partitions of them that were asked for.
@@ -107,7 +109,9 @@ pub fn select_topics(
     let mut names: BTreeSet<TopicName> = named.keys().cloned().collect();
     if query.all || query.matching.is_some() {
         let all = session.cluster.topic_names(session.deadline)?;
-        names.extend(all.into_iter().filter(|name| is_asked_for(name, query)));
+        let committed = query.committed.into_iter().flatten();
+        let all = all.into_iter().chain(committed.map(|at| at.topic.clone()));
+        names.extend(all.filter(|name| is_asked_for(name, query)));
     }
     let found = session.cluster.topics(&names, session.deadline)?;
     let mut selected = SelectedTopics::default();
@@ -115,6 +119,11 @@ pub fn select_topics(
         let topic = match topic {
             Ok(topic) => topic,
             Err(error) if error.code == ErrorCode::UNKNOWN_TOPIC_OR_PARTITION => {
+                let left_behind = left_behind(&name, named.get(&name), query);
+                if !left_behind.is_empty() {
+                    selected.partitions.extend(left_behind);
+                    continue;
+                }
                 // A topic that goes between listing and look-up was only asked for by pattern.
                 if !named.contains_key(&name) {
                     continue;
@@ -133,13 +142,31 @@ pub fn select_topics(
         }
         selected.topics.insert(name, topic);
     }
-    if let (Some(pattern), true) = (query.matching, selected.topics.is_empty()) {
+    if let (Some(pattern), true) = (query.matching, selected.partitions.is_empty()) {
         return Err(Error::refused(format!(
             "no topic matches {}",
             pattern.as_str()
         )));
     }
     Ok(selected)
+}
+
+/// The partitions of a topic that is gone: those with commits, or those that are named if any has one.
+fn left_behind(
+    topic: &TopicName,
+    named: Option<&Partitions>,
+    query: &TopicQuery<'_>,
+) -> Vec<TopicPartition> {
+    let committed = query.committed.into_iter().flatten();
+    let committed = committed.filter(|at| at.topic == *topic).cloned();
+    let committed: Vec<TopicPartition> = committed.collect();
+    match named {
+        Some(Some(numbers)) if !committed.is_empty() => numbers
+            .iter()
+            .map(|&number| TopicPartition::new(topic.clone(), number))
+            .collect(),
+        _ => committed,
+    }
 }
 
 fn is_asked_for(name: &str, query: &TopicQuery<'_>) -> bool {

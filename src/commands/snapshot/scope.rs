@@ -30,6 +30,7 @@ impl<'a> Scope<'a> {
             matching: None,
             all: false,
             internal: false,
+            committed: None,
         };
         let named = match args.topics.is_empty() {
             true => SelectedTopics::default(),

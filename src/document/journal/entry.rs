@@ -58,10 +58,8 @@ impl JournalEntry {
 
     /// Whether anything may be other than before: all but a change of which nothing was taken.
     pub fn may_have_changed(&self) -> bool {
-        match &self.ended {
-            Ended::Completed { outcome, .. } => outcome.result() != OverallResult::Unchanged,
-            Ended::Interrupted | Ended::Damaged(_) => true,
-        }
+        self.outcome()
+            .is_none_or(|outcome| outcome.result() != OverallResult::Unchanged)
     }
 
     /// The entry as it was given to the journal.

@@ -1,3 +1,6 @@
+mod copied;
+mod deletions;
+
 use std::collections::BTreeSet;
 
 use super::*;

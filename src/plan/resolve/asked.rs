@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 
 use super::{Row, same_topic};
-use crate::model::{CommittedOffset, Offset, TopicId};
+use crate::model::{CommittedOffset, Offset, TopicId, TopicName};
 use crate::plan::{NoRecordAfter, Note, Reason, Target, Undone};
 
 /// Where a partition should go, before it is known whether the log holds that place.
@@ -51,6 +51,7 @@ impl Position {
 pub(super) enum Sought<'a> {
     Target(&'a Target),
     Saved(&'a CommittedOffset, Option<&'a TopicId>),
+    Mapped(&'a CommittedOffset, &'a TopicName),
     Undone(&'a CommittedOffset, &'a Undone),
     Nothing,
 }
@@ -63,6 +64,7 @@ impl Row<'_> {
         match sought {
             Sought::Target(target) => self.target(target),
             Sought::Saved(committed, topic_id) => self.restored(committed, *topic_id),
+            Sought::Mapped(committed, topic) => Ok(self.mapped(committed, topic)),
             Sought::Undone(committed, undone) => self.undone(committed, undone),
             Sought::Nothing => self.without_commit(Reason::NoSource),
         }
@@ -175,16 +177,35 @@ impl Row<'_> {
         if leader_epoch != saved.leader_epoch {
             notes.push(Note::EpochDropped);
         }
-        let stands_there = self.before.filter(|before| before.offset == saved.offset);
-        if stands_there.is_some_and(|before| before.metadata != saved.metadata) {
+        Ok(self.as_committed(saved, leader_epoch, notes))
+    }
+
+    /// An epoch counts the leaders of the partition that it was read in, and says nothing of another one.
+    fn mapped(&self, committed: &CommittedOffset, topic: &TopicName) -> Asked {
+        let note = Note::FromTopic {
+            topic: topic.clone(),
+            drops_epoch: committed.leader_epoch.is_some(),
+        };
+        self.as_committed(committed, None, vec![note])
+    }
+
+    fn as_committed(
+        &self,
+        committed: &CommittedOffset,
+        leader_epoch: Option<i32>,
+        mut notes: Vec<Note>,
+    ) -> Asked {
+        let stands_there = self
+            .before
+            .filter(|before| before.offset == committed.offset);
+        if stands_there.is_some_and(|before| before.metadata != committed.metadata) {
             notes.push(Note::OtherMetadata);
         }
-        let metadata = saved.metadata.clone();
         let position = Position {
-            metadata,
-            ..Position::listed(saved.offset, leader_epoch)
+            metadata: committed.metadata.clone(),
+            ..Position::listed(committed.offset, leader_epoch)
         };
-        Ok(Asked::At { position, notes })
+        Asked::At { position, notes }
     }
 
     /// What stood outside the log before goes back there, since that is what was taken from the group; what

@@ -1,11 +1,12 @@
-//! Which partitions of which groups a reset is about.
+//! Which partitions of which groups a change is about.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::args::ScopeArgs;
-use crate::commands::Session;
-use crate::commands::gather::observe_groups;
-use crate::commands::select::{SelectedGroups, SelectedTopics, TopicQuery, select_topics};
+use super::Session;
+use super::gather::observe_groups;
+use super::select::{
+    NamePattern, SelectedGroups, SelectedTopics, TopicQuery, TopicSelector, select_topics,
+};
 use crate::error::Error;
 use crate::kafka::Stability;
 use crate::model::{GroupId, GroupType, ObservedGroup, TopicName, TopicPartition};
@@ -13,6 +14,54 @@ use crate::render::first_few;
 
 /// Groups that are left out beyond this many are only counted.
 const SHOWN: usize = 10;
+
+/// Which topics; never guessed.
+#[derive(Clone, Debug, Default, clap::Args)]
+pub struct TopicArgs {
+    /// A topic, or partitions of it, such as orders or orders:0,2-5; may be given more than once
+    #[arg(
+        short,
+        long = "topic",
+        value_name = "TOPIC[:PARTITIONS]",
+        help_heading = "Scope"
+    )]
+    pub topics: Vec<TopicSelector>,
+    /// Every topic whose whole name matches; internal topics only by name
+    #[arg(long = "topics-matching", value_name = "REGEX", help_heading = "Scope")]
+    pub matching: Option<NamePattern>,
+    /// Every topic in which the group has commits
+    #[arg(long = "all-topics", conflicts_with_all = ["topics", "matching"], help_heading = "Scope")]
+    pub all: bool,
+}
+
+/// Which partitions go to a position: those without a commit too, unless it is said.
+#[derive(Clone, Debug, Default, clap::Args)]
+pub struct ScopeArgs {
+    #[command(flatten)]
+    pub topics: TopicArgs,
+    /// With --all-topics: only the partitions that have a commit, instead of all of each topic
+    #[arg(long, help_heading = "Scope")]
+    pub committed_only: bool,
+}
+
+impl TopicArgs {
+    /// Whether topics were named, by name or by pattern.
+    pub fn names_topics(&self) -> bool {
+        !self.topics.is_empty() || self.matching.is_some()
+    }
+
+    /// Refuses a command line that says nothing of topics.
+    ///
+    /// # Errors
+    /// Usage: no scope was given.
+    pub(super) fn check(&self) -> Result<(), Error> {
+        match self.names_topics() || self.all {
+            true => Ok(()),
+            false => Err(Error::usage("which topics is not said")
+                .hint("name them with --topic, or write --all-topics for every topic in which the group has commits")),
+        }
+    }
+}
 
 pub(super) type PerGroupPartitions = BTreeMap<GroupId, BTreeSet<TopicPartition>>;
 
@@ -27,18 +76,15 @@ pub(super) fn partitions(
     groups: &SelectedGroups,
     session: &mut Session<'_>,
 ) -> Result<PerGroupPartitions, Error> {
-    if args.names_topics() {
-        let selected = named(args, session)?;
+    if args.topics.names_topics() {
+        let selected = named(&args.topics, session)?;
         return Ok(groups
             .ids
             .iter()
             .map(|id| (id.clone(), selected.partitions.clone()))
             .collect());
     }
-    if !args.all_topics {
-        return Err(Error::usage("which topics is not said")
-            .hint("name them with --topic, or write --all-topics for every topic in which the group has commits"));
-    }
+    args.topics.check()?;
     let (cluster, deadline) = (session.cluster, session.deadline);
     let mut observed = observe_groups(cluster, deadline, &groups.ids, Stability::Any)?;
     let finds_nothing = |group: &ObservedGroup| {
@@ -76,12 +122,13 @@ pub(super) fn partitions(
 }
 
 /// The topics that were named, by name or by pattern.
-pub(super) fn named(args: &ScopeArgs, session: &Session<'_>) -> Result<SelectedTopics, Error> {
+pub(super) fn named(args: &TopicArgs, session: &Session<'_>) -> Result<SelectedTopics, Error> {
     let query = TopicQuery {
         named: &args.topics,
-        matching: args.topics_matching.as_ref(),
+        matching: args.matching.as_ref(),
         all: false,
         internal: false,
+        committed: None,
     };
     select_topics(session, &query)
 }

@@ -1,0 +1,90 @@
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::args::CopyArgs;
+use super::places::places;
+use crate::commands::Session;
+use crate::commands::apply::Applier;
+use crate::commands::change::carry_out;
+use crate::commands::followed::Followed;
+use crate::commands::scope::partitions;
+use crate::commands::select::{SelectedGroups, TopicQuery, TopicSelector, select_topics};
+use crate::error::Error;
+use crate::exit::ExitStatus;
+use crate::model::{GroupId, TopicName, TopicPartition};
+use crate::plan::Request;
+
+pub fn run(
+    args: &CopyArgs,
+    session: &mut Session<'_>,
+    applier: Applier,
+) -> Result<ExitStatus, Error> {
+    let ask = |session: &mut Session<'_>| request(args, session);
+    carry_out(&ask, &args.change, session, applier)
+}
+
+fn request(args: &CopyArgs, session: &mut Session<'_>) -> Result<Request, Error> {
+    args.check()?;
+    let mapped = args.mapped()?;
+    let (from, to) = [&args.from, &args.to]
+        .map(|name| GroupId::new(name.as_str()))
+        .into();
+    are_there(mapped.values().copied(), session)?;
+    let places = places(copied(&from, args, session)?, &mapped)?;
+    let sources = places.values().cloned().collect();
+    let followed = Followed::read(&from, &sources, session)?;
+    let wanted = places
+        .iter()
+        .map(|(to, from)| (to.clone(), followed.position(from, to)));
+    Ok(Request {
+        command: "copy",
+        description: described(&from, &mapped),
+        source: followed.source(),
+        groups: BTreeMap::from([(to, wanted.collect())]),
+        remove_groups: false,
+        undoes: None,
+        policy: args.decisions.policy(),
+        gaps: Vec::new(),
+    })
+}
+
+/// The partitions whose commits are copied.
+fn copied(
+    from: &GroupId,
+    args: &CopyArgs,
+    session: &mut Session<'_>,
+) -> Result<BTreeSet<TopicPartition>, Error> {
+    let ids = BTreeSet::from([from.clone()]);
+    let groups = SelectedGroups {
+        named: ids.clone(),
+        ids,
+        gaps: Vec::new(),
+    };
+    let partitions = partitions(&args.scope, false, &groups, session)?;
+    Ok(partitions.into_values().flatten().collect())
+}
+
+/// Refuses topics that the cluster does not know.
+fn are_there<'a>(
+    topics: impl Iterator<Item = &'a TopicName>,
+    session: &Session<'_>,
+) -> Result<(), Error> {
+    let topics: BTreeSet<&TopicName> = topics.collect();
+    let whole = |topic: &TopicName| TopicSelector {
+        topic: topic.clone(),
+        partitions: None,
+    };
+    let selectors: Vec<TopicSelector> = topics.into_iter().map(whole).collect();
+    let query = TopicQuery {
+        named: &selectors,
+        matching: None,
+        all: false,
+        internal: false,
+        committed: None,
+    };
+    select_topics(session, &query).map(drop)
+}
+
+fn described(from: &GroupId, mapped: &BTreeMap<&TopicName, &TopicName>) -> String {
+    let mapped = mapped.iter().map(|(old, new)| format!(", {old} as {new}"));
+    format!("where group {from} stands{}", mapped.collect::<String>())
+}

@@ -1,0 +1,110 @@
+//! `koffset delete-offsets`: commits removed.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::Session;
+use super::apply::Applier;
+use super::change::{ChangeArgs, carry_out};
+use super::gather::observe_groups;
+use super::scope::TopicArgs;
+use super::select::{GroupArgs, TopicQuery, select_topics, unknown_group};
+use crate::error::Error;
+use crate::exit::ExitStatus;
+use crate::kafka::Stability;
+use crate::model::{GroupId, ObservedGroup, TopicPartition};
+use crate::plan::{Policy, Request, Source, Wanted};
+
+const EXAMPLES: &str = "\
+A consumer that finds no commit starts where its auto.offset.reset says. A topic that is gone may be \
+named while the group still has commits in it.
+
+Examples:
+  koffset delete-offsets billing -t orders:0,2 --dry-run
+  koffset delete-offsets billing -t orders -t payments
+  koffset delete-offsets billing --all-topics              every commit; the group stays
+
+Exit codes: koffset --help";
+
+/// Deletes commits of groups, and leaves the groups themselves
+#[derive(Clone, Debug, clap::Args)]
+#[command(after_help = EXAMPLES)]
+pub struct DeleteOffsetsArgs {
+    #[command(flatten)]
+    groups: GroupArgs,
+    #[command(flatten)]
+    topics: TopicArgs,
+    #[command(flatten)]
+    pub change: ChangeArgs,
+}
+
+pub fn run(
+    args: &DeleteOffsetsArgs,
+    session: &mut Session<'_>,
+    applier: Applier,
+) -> Result<ExitStatus, Error> {
+    let ask = |session: &mut Session<'_>| request(args, session);
+    carry_out(&ask, &args.change, session, applier)
+}
+
+fn request(args: &DeleteOffsetsArgs, session: &mut Session<'_>) -> Result<Request, Error> {
+    args.groups.check()?;
+    args.topics.check()?;
+    let groups = args.groups.resolve(session)?;
+    let (cluster, deadline) = (session.cluster, session.deadline);
+    let observed = observe_groups(cluster, deadline, &groups.ids, Stability::Any)?;
+    if let Some((id, _)) = observed.iter().find(|(_, group)| group.is_absent()) {
+        let listed = cluster.groups(deadline)?;
+        return Err(unknown_group(id, &listed.found));
+    }
+    Ok(Request {
+        command: "delete-offsets",
+        description: "no commit".to_owned(),
+        source: Source::Operator,
+        groups: wants(&args.topics, &observed, session)?,
+        remove_groups: false,
+        undoes: None,
+        policy: Policy::default(),
+        gaps: groups.gaps,
+    })
+}
+
+fn wants(
+    args: &TopicArgs,
+    observed: &BTreeMap<GroupId, ObservedGroup>,
+    session: &Session<'_>,
+) -> Result<BTreeMap<GroupId, BTreeMap<TopicPartition, Wanted>>, Error> {
+    let named = match args.names_topics() {
+        true => Some(named(args, observed, session)?),
+        false => None,
+    };
+    let gone =
+        |partition: &TopicPartition| (partition.clone(), Wanted::NoCommit { topic_id: None });
+    let rows = |group: &ObservedGroup| match &named {
+        Some(partitions) => partitions.iter().map(gone).collect(),
+        None => group.commits.keys().map(gone).collect(),
+    };
+    let groups = observed.iter();
+    Ok(groups
+        .map(|(id, group)| (id.clone(), rows(group)))
+        .collect())
+}
+
+fn named(
+    args: &TopicArgs,
+    observed: &BTreeMap<GroupId, ObservedGroup>,
+    session: &Session<'_>,
+) -> Result<BTreeSet<TopicPartition>, Error> {
+    let committed = observed.values().flat_map(|group| group.commits.keys());
+    let committed = committed.cloned().collect();
+    let query = TopicQuery {
+        named: &args.topics,
+        matching: args.matching.as_ref(),
+        all: false,
+        internal: false,
+        committed: Some(&committed),
+    };
+    Ok(select_topics(session, &query)?.partitions)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,73 @@
+use std::collections::BTreeMap;
+
+use crate::commands::Session;
+use crate::commands::apply::Applier;
+use crate::commands::change::{ChangeArgs, carry_out};
+use crate::commands::gather::observe_groups;
+use crate::commands::select::GroupArgs;
+use crate::error::Error;
+use crate::exit::ExitStatus;
+use crate::kafka::Stability;
+use crate::model::{GroupId, ObservedGroup, TopicPartition};
+use crate::plan::{Policy, Request, Source, Wanted};
+
+const EXAMPLES: &str = "\
+A group goes with all its commits. What can be brought back are the commits, as those of a simple \
+group, which expire one by one.
+
+Examples:
+  koffset group delete billing --dry-run
+  koffset group delete billing shipping
+  koffset group delete --groups-matching 'test-.*'
+
+Exit codes: koffset --help";
+
+/// Deletes groups without members, with all their commits
+#[derive(Clone, Debug, clap::Args)]
+#[command(after_help = EXAMPLES)]
+pub struct GroupDeleteArgs {
+    #[command(flatten)]
+    groups: GroupArgs,
+    #[command(flatten)]
+    pub change: ChangeArgs,
+}
+
+pub fn delete(
+    args: &GroupDeleteArgs,
+    session: &mut Session<'_>,
+    applier: Applier,
+) -> Result<ExitStatus, Error> {
+    let ask = |session: &mut Session<'_>| request(args, session);
+    carry_out(&ask, &args.change, session, applier)
+}
+
+/// The commits are read here so that the logs that they stand in are looked at with them; what is
+/// committed from now on is the planner's to find.
+fn request(args: &GroupDeleteArgs, session: &mut Session<'_>) -> Result<Request, Error> {
+    args.groups.check()?;
+    let groups = args.groups.resolve(session)?;
+    let (cluster, deadline) = (session.cluster, session.deadline);
+    let observed = observe_groups(cluster, deadline, &groups.ids, Stability::Any)?;
+    let wanted = observed
+        .iter()
+        .map(|(id, group)| (id.clone(), no_commits(group)));
+    Ok(Request {
+        command: "group delete",
+        description: "no group, and none of its commits".to_owned(),
+        source: Source::Operator,
+        groups: wanted.collect::<BTreeMap<GroupId, _>>(),
+        remove_groups: true,
+        undoes: None,
+        policy: Policy::default(),
+        gaps: groups.gaps,
+    })
+}
+
+fn no_commits(group: &ObservedGroup) -> BTreeMap<TopicPartition, Wanted> {
+    let gone =
+        |partition: &TopicPartition| (partition.clone(), Wanted::NoCommit { topic_id: None });
+    group.commits.keys().map(gone).collect()
+}
+
+#[cfg(test)]
+mod tests;
