@@ -1,5 +1,5 @@
 //! What koffset says of a change whose requests or answers are lost, held or met by a signal, compared with
-//! where Kafka's own client sees the group afterwards.
+//! where Kafka's own client sees the group afterwards and with what lies in the journal then.
 
 use std::collections::BTreeMap;
 
@@ -27,7 +27,7 @@ mod removed;
 mod requests;
 mod saved;
 mod signals;
-pub mod stage;
+mod stage;
 mod together;
 mod unwritten;
 mod written;

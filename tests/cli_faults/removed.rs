@@ -3,12 +3,13 @@
 use serde_json::json;
 
 use super::between::moved_behind_the_preview;
-use super::stage::{BEFORE, Stage};
+use super::stage::{BEFORE, Stage, behind_probes};
+use super::written::{no_change, only_change};
 use crate::support::koffset::Run;
 use crate::support::member::{Member, await_state};
 use crate::support::proxy::{DELETE_GROUPS, Fault, OFFSET_DELETE};
 
-const DELETE: &str = "group delete {}billing --yes --timeout 3s";
+pub(super) const DELETE: &str = "group delete {}billing --yes --timeout 3s";
 
 fn is_refused(stage: &Stage, run: &Run, because: &str) {
     run.exits(3)
@@ -17,6 +18,7 @@ fn is_refused(stage: &Stage, run: &Run, because: &str) {
         .says(because)
         .says("nothing was changed\n");
     stage.sent_nothing();
+    no_change(&stage.name("billing"));
 }
 
 #[test]
@@ -65,6 +67,8 @@ fn a_member_that_joins_before_the_deletion_arrives_keeps_the_group() {
             .says("nothing was changed");
         drop(member);
         stage.stands_at(&BEFORE);
+        let change = only_change(&stage.name("billing"));
+        change.holds("unchanged", &[(Some(4), "failed"); 2]);
     }
 }
 
@@ -72,7 +76,9 @@ fn a_member_that_joins_before_the_deletion_arrives_keeps_the_group() {
 fn a_member_that_reads_the_topic_before_the_deletion_arrives_keeps_its_commits() {
     for protocol in ["classic", "consumer"] {
         let stage = Stage::with_billing();
-        stage.proxy().spoil(OFFSET_DELETE, &[Fault::Hold]);
+        stage
+            .proxy()
+            .spoil(OFFSET_DELETE, &behind_probes(Fault::Hold));
         let koffset = stage.start("delete-offsets {}billing -t {}orders --yes --timeout 30s");
         stage.proxy().await_met(OFFSET_DELETE, 1);
         let member = Member::joins(&stage, "billing", "orders", json!({"protocol": protocol}));
@@ -85,6 +91,8 @@ fn a_member_that_reads_the_topic_before_the_deletion_arrives_keeps_its_commits()
             .says("nothing was changed");
         drop(member);
         stage.stands_at(&BEFORE);
+        let change = only_change(&stage.name("billing"));
+        change.holds("unchanged", &[(Some(4), "failed"); 2]);
     }
 }
 
@@ -98,6 +106,8 @@ fn a_deletion_whose_answer_is_lost_is_proved_by_looking_again() {
         .prints("deleted 1 of 1 group, read back and gone\n");
     assert!(stage.proxy().met(DELETE_GROUPS) > 0);
     assert!(!stage.knows_group("billing"));
+    let change = only_change(&stage.name("billing"));
+    change.holds("applied", &[(Some(4), "applied"); 2]);
 }
 
 #[test]
@@ -111,6 +121,8 @@ fn a_deletion_that_is_still_under_way_is_not_known_and_may_be_done_afterwards() 
         .says("error: what became of the change is not known, and a broker may still carry it out")
         .never_says("nothing was changed");
     stage.stands_at(&BEFORE);
+    let change = only_change(&stage.name("billing"));
+    change.holds("unknown", &[(Some(4), "unknown"); 2]);
     stage.proxy().release();
     stage.await_stands_at(&[]);
     assert!(!stage.knows_group("billing"));

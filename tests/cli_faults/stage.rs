@@ -1,7 +1,7 @@
 use std::ops::Deref;
 
 use crate::support::faulty::{self, Faulty};
-use crate::support::proxy::{DELETE_GROUPS, OFFSET_COMMIT, OFFSET_DELETE, Proxy};
+use crate::support::proxy::{DELETE_GROUPS, Fault, OFFSET_COMMIT, OFFSET_DELETE, Proxy};
 use crate::support::scene::Scene;
 use crate::support::wait;
 
@@ -10,6 +10,11 @@ pub const MOVE: &str = "reset {}billing --topic {}orders --to-offset 7 --yes --t
 
 /// The removals that remove nothing, and ask whether commits may be removed.
 pub const PROBES: usize = 1;
+
+/// What becomes of the requests of a removal, of which the last is met by the fault.
+pub fn behind_probes(fault: Fault) -> Vec<Fault> {
+    [vec![Fault::Pass; PROBES], vec![fault]].concat()
+}
 
 /// Where the group stands before and after [`MOVE`].
 pub const BEFORE: [(i32, i64); 2] = [(0, 4), (1, 4)];
