@@ -1,6 +1,7 @@
 //! A cluster of three brokers that loses the group's coordinator while a change is under way.
 
 use super::written::only_change;
+use super::{HASTY, PATIENT, patient};
 use crate::support::koffset::Run;
 use crate::support::process::Running;
 use crate::support::proxy::{Fault, OFFSET_COMMIT};
@@ -73,8 +74,7 @@ impl Stage {
 
     fn taken_back(&self) -> Run {
         let id = only_change(&self.name()).id;
-        let undo = format!("undo {id} --yes --timeout 30s");
-        let undone = self.scene.koffset(&undo);
+        let undone = self.scene.koffset(&patient(&format!("undo {id} --yes")));
         undone.exits(0);
         assert_eq!(self.stands_at(), BEFORE);
         undone
@@ -84,7 +84,7 @@ impl Stage {
 #[test]
 fn a_commit_that_died_with_its_coordinator_is_sent_to_the_next_one() {
     let stage = Stage::new();
-    let koffset = stage.moving(Fault::Hold, "30s");
+    let koffset = stage.moving(Fault::Hold, PATIENT);
     assert_eq!(stage.stands_at(), BEFORE);
     stage.lose_the_coordinator();
     stage
@@ -102,7 +102,7 @@ fn a_commit_that_died_with_its_coordinator_is_sent_to_the_next_one() {
 #[test]
 fn a_commit_whose_coordinator_died_with_the_answer_is_not_known_until_another_one_is_asked() {
     let stage = Stage::new();
-    let koffset = stage.moving(Fault::HoldAnswer, "1s");
+    let koffset = stage.moving(Fault::HoldAnswer, HASTY);
     assert_eq!(stage.stands_at(), AFTER);
     stage.lose_the_coordinator();
     stage

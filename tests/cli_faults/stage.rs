@@ -5,8 +5,8 @@ use crate::support::proxy::{DELETE_GROUPS, Fault, OFFSET_COMMIT, OFFSET_DELETE, 
 use crate::support::scene::Scene;
 use crate::support::wait;
 
-/// Moves the group of [`Stage::with_billing`] from 4 to 7, and gives up a request after three seconds.
-pub const MOVE: &str = "reset {}billing --topic {}orders --to-offset 7 --yes --timeout 3s";
+/// Moves the group of [`Stage::with_billing`] from 4 to 7.
+pub const MOVE: &str = "reset {}billing --topic {}orders --to-offset 7 --yes";
 
 /// The removals that remove nothing, and ask whether commits may be removed.
 pub const PROBES: usize = 1;
