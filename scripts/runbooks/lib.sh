@@ -169,7 +169,7 @@ expect() {
         if ((status == code)); then return; fi
     done
     case $status in
-        0) surprise 3 "koffset finds no difference, so there is nothing to do" ;;
+        0) surprise 3 "koffset finds no difference any more" ;;
         1) surprise 1 "koffset failed: Kafka, a file or the network; its message stands above" ;;
         2) surprise 2 "koffset does not take this command line; its message stands above" ;;
         3) surprise 3 "koffset refused; its message stands above" ;;
@@ -180,8 +180,8 @@ expect() {
     esac
 }
 
-# Stops unless a file of the folder holds a document of this kind.
+# Stops unless a file of the folder holds one document, and it is of this kind.
 is_document() {
-    jq -e --arg schema "$2" '.schema == $schema and .version == 1' "$folder/$1" >/dev/null 2>&1 ||
+    jq -es --arg schema "$2" 'length == 1 and .[0].schema == $schema and .[0].version == 1' "$folder/$1" >/dev/null 2>&1 ||
         surprise 1 "what koffset wrote to $1 is no $2 of version 1"
 }

@@ -70,7 +70,7 @@ check_whole() {
     jq -e '.incomplete == [] and ([.groups[].group_id] | sort) == ($ARGS.positional | unique)
         and ([.groups[] | ., .offsets[] | has("error")] | any | not)' "$folder/saved.json" --args "${groups[@]}" >/dev/null ||
         surprise 1 "$file does not hold every commit of every group"
-    jq -r '"\(.groups | length) groups, \([.groups[].offsets[] | select(.committed != null)] | length) commits"' "$folder/saved.json"
+    jq -r '"groups: \(.groups | length), commits: \([.groups[].offsets[] | select(.committed != null)] | length)"' "$folder/saved.json"
 }
 
 after() {

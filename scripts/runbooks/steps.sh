@@ -7,14 +7,15 @@
 preview() {
     local others
     step "what would change"
-    call "$folder/preview.json" "$@" --dry-run --format json 2>"$folder/preview.err"
+    call - "$@" --dry-run 2>"$folder/preview.err"
+    if ((status == 0 || status == 3)); then
+        run_koffset "$@" --dry-run --format json >"$folder/preview.json" 2>"$folder/preview.err"
+    fi
     if ((status != 0 && status != 3)) || [[ ! -s $folder/preview.json ]]; then
         cat "$folder/preview.err" >&2
         expect 0
     fi
     is_document preview.json koffset.plan
-    run_koffset plan show "$folder/preview.json"
-    expect 0
     others=$(jq '[.groups[].blockers[] | select(.code != "has_members" and .code != "active")] | length' "$folder/preview.json")
     if ((others)); then
         cat "$folder/preview.err" >&2
@@ -43,28 +44,38 @@ stop_consumers() {
 
 # Waits until these groups have no members, where no command of koffset that changes them does so.
 await_empty() {
-    local limit busy
     step "wait until no consumer is left in $*"
     if [[ $execute == no ]]; then
         echo "would wait for up to $wait_empty"
         return
     fi
-    limit=$((SECONDS + $(seconds_of "$wait_empty")))
-    printf '$ %s    until it is empty, for up to %s\n' "$(as_typed snapshot "$@")" "$wait_empty"
+    look_until_nothing occupied "$wait_empty" "$@"
+    [[ -z $left ]] || surprise 3 "not empty after $wait_empty: $left"
+}
+
+# Looks at these groups until a function finds nothing more in now.json, but no longer than that; `left` is what it found last.
+look_until_nothing() {
+    local find=$1 limit=$((SECONDS + $(seconds_of "$2")))
+    printf '$ %s    again and again, for up to %s\n' "$(as_typed snapshot "${@:3}")" "$2"
     while :; do
-        run_koffset --quiet snapshot "$@" >"$folder/now.json" 2>"$folder/now.err"
-        if ((status == 0)); then
-            busy=$(jq -r '[.groups[] | select(.state != "empty") | "group \(.group_id) is \(.state)"] | join(", ")' "$folder/now.json")
-            [[ -n $busy ]] || break
-        elif ((status == 1)); then
-            busy=$(cat "$folder/now.err")
-        else
+        run_koffset --quiet snapshot "${@:3}" >"$folder/now.json" 2>"$folder/now.err"
+        if ((status == 1)); then
+            # What is pending in a transaction now may be read in a moment.
+            left="koffset failed: $(<"$folder/now.err")"
+        elif ((status)); then
             cat "$folder/now.err" >&2
             expect 0
+        else
+            is_document now.json koffset.snapshot
+            left=$("$find")
         fi
-        ((SECONDS < limit)) || surprise 3 "not empty after $wait_empty: $busy"
+        if [[ -z $left ]] || ((SECONDS >= limit)); then break; fi
         sleep 1
     done
+}
+
+occupied() {
+    jq -r '[.groups[] | select(.state != "empty") | "group \(.group_id) is \(.state)"] | join(", ")' "$folder/now.json"
 }
 
 # Waits until the group is empty, and writes the plan of a command to the folder.
@@ -109,7 +120,7 @@ apply_plan() {
         and (.result == "applied" or .result == "unchanged")' "$folder/outcome.json" >/dev/null ||
         surprise 5 "koffset ended well, and yet outcome.json does not say that all was done"
     changed=$(jq -r 'if .result == "applied" then "yes" else "no" end' "$folder/outcome.json")
-    jq -r '"\(.result): \([.groups[].partitions[] | select(.status == "applied")] | length) partitions read back and equal"' \
+    jq -r '"\(.result); partitions read back and equal: \([.groups[].partitions[] | select(.status == "applied")] | length)"' \
         "$folder/outcome.json"
 }
 
@@ -145,30 +156,14 @@ verify_equal() {
 
 # Starts the consumers and waits until these groups have moved on where they were put, or have nothing to read there.
 start_consumers() {
-    local limit left
     if [[ -z $start_command ]]; then return; fi
     step "start the consumers, and see that they move on"
     run_command "$start_command" || surprise 1 "the start command failed with $?"
     if [[ $execute == no ]]; then return; fi
     consumers="started by: $start_command"
-    limit=$((SECONDS + $(seconds_of "$wait_moving")))
-    printf '$ %s    until it moves, for up to %s\n' "$(as_typed snapshot "$@")" "$wait_moving"
-    while :; do
-        # What is pending in a transaction now may be read in a moment.
-        run_koffset --quiet snapshot "$@" >"$folder/now.json" 2>"$folder/now.err"
-        if ((status == 0)); then
-            left=$(not_moving)
-            [[ -n $left ]] || break
-        elif ((status == 1)); then
-            left=$(cat "$folder/now.err")
-        else
-            cat "$folder/now.err" >&2
-            expect 0
-        fi
-        ((SECONDS < limit)) || surprise 3 "the start is not followed by progress: $left"
-        sleep 1
-    done
-    echo "it does"
+    look_until_nothing not_moving "$wait_moving" "$@"
+    [[ -z $left ]] || surprise 3 "the start is not followed by progress: $left"
+    echo "they do"
 }
 
 # What in now.json has not moved on from where the outcome, if there is one, put it.

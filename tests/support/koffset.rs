@@ -115,7 +115,11 @@ pub fn journal() -> PathBuf {
 
 /// The built binary without settings from the environment, and with a journal of the test's own.
 pub fn command() -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_koffset"));
+    secluded(Command::new(env!("CARGO_BIN_EXE_koffset")))
+}
+
+/// A command without settings from the environment, and with a journal of the test's own.
+pub fn secluded(mut command: Command) -> Command {
     let own = std::env::vars_os().filter(|(name, _)| name.to_string_lossy().starts_with("KOFFSET"));
     for (name, _) in own {
         command.env_remove(name);

@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 
 use rustix::process::{Pid, Signal, kill_process};
 
-use super::koffset::{Run, command};
+use super::koffset::{Run, command, secluded};
 use super::wait;
 
 /// What no call of koffset in a test may need; it has hung then.
@@ -50,6 +50,11 @@ impl Call {
         Call(call)
     }
 
+    /// A call of something else that calls koffset.
+    pub fn of(command: Command) -> Self {
+        Call(secluded(command))
+    }
+
     #[must_use]
     pub fn env(mut self, name: &str, value: impl AsRef<OsStr>) -> Self {
         self.0.env(name, value);
@@ -83,6 +88,11 @@ impl Running {
     pub fn signal(&self, signal: Signal) {
         let pid = Pid::from_child(&self.child);
         kill_process(pid, signal).unwrap();
+    }
+
+    /// Whether it has ended.
+    pub fn is_over(&mut self) -> bool {
+        self.child.try_wait().unwrap().is_some()
     }
 
     /// Waits for the end.
