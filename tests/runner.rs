@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, unreachable_pub)]
 
 mod architecture;
+mod cli_apply;
 mod cli_connection;
 mod cli_copy;
 mod cli_delete_offsets;
@@ -10,6 +11,7 @@ mod cli_diff;
 mod cli_faults;
 mod cli_foreign;
 mod cli_group_delete;
+mod cli_guards;
 mod cli_journal;
 mod cli_range;
 mod cli_reset;
@@ -17,7 +19,8 @@ mod cli_runbooks;
 mod cli_seek;
 mod cli_snapshot;
 mod cli_terminal;
-mod cli_undone;
+mod cli_undo;
+mod cli_wait;
 mod cluster_contract;
 mod fresh_cluster;
 mod planner_properties;

@@ -1,6 +1,6 @@
 //! `koffset undo`: takes a change back, as a change of its own.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::Session;
 use super::apply::Applier;
@@ -9,8 +9,8 @@ use super::select::TopicSelector;
 use crate::document::JournalEntry;
 use crate::error::Error;
 use crate::exit::ExitStatus;
-use crate::model::{TopicPartition, readable};
-use crate::plan::{OutOfRange, Plan, Policy, Request, Source, undone};
+use crate::model::{GroupId, TopicPartition, readable};
+use crate::plan::{OutOfRange, Plan, Policy, Request, Source, Wanted, undone};
 use crate::render;
 
 const EXAMPLES: &str = "\
@@ -75,8 +75,8 @@ pub fn run(
         Some(id) => applier.journal().entry(id)?,
         None => last(&applier, session)?,
     };
-    check_topics(&entry, args)?;
-    let ask = |session: &mut Session<'_>| request(&entry, args, session);
+    let groups = taken_back(&entry, &args.topics)?;
+    let ask = |session: &mut Session<'_>| Ok(request(&entry, groups.clone(), args, session));
     carry_out(&ask, &args.change, session, applier)
 }
 
@@ -96,11 +96,15 @@ fn last(applier: &Applier, session: &mut Session<'_>) -> Result<JournalEntry, Er
     })
 }
 
-fn request(entry: &JournalEntry, args: &UndoArgs, session: &Session<'_>) -> Result<Request, Error> {
-    let mut groups = undone(&entry.plan);
-    if !args.topics.is_empty() {
+type Wants = BTreeMap<GroupId, BTreeMap<TopicPartition, Wanted>>;
+
+/// What the change has, or may have, written: all of it, or these topics and partitions of it.
+fn taken_back(entry: &JournalEntry, topics: &[TopicSelector]) -> Result<Wants, Error> {
+    let mut groups = undone(&entry.plan, entry.outcome());
+    check_topics(&groups, topics, entry)?;
+    if !topics.is_empty() {
         groups.values_mut().for_each(|wanted| {
-            wanted.retain(|at, _| args.topics.iter().any(|topic| topic.covers(at)));
+            wanted.retain(|at, _| topics.iter().any(|topic| topic.covers(at)));
         });
     }
     groups.retain(|_, wanted| !wanted.is_empty());
@@ -111,6 +115,10 @@ fn request(entry: &JournalEntry, args: &UndoArgs, session: &Session<'_>) -> Resu
         );
         return Err(Error::refused(message).hint(shown(entry)));
     }
+    Ok(groups)
+}
+
+fn request(entry: &JournalEntry, groups: Wants, args: &UndoArgs, session: &Session<'_>) -> Request {
     let Plan {
         command,
         cluster_id,
@@ -118,7 +126,7 @@ fn request(entry: &JournalEntry, args: &UndoArgs, session: &Session<'_>) -> Resu
     } = &entry.plan;
     let ago = render::ago(entry.written_at, session.started_at);
     let written_at = readable(entry.written_at);
-    Ok(Request {
+    Request {
         command: "undo",
         remove_groups: false,
         undoes: Some(entry.id.clone()),
@@ -133,16 +141,16 @@ fn request(entry: &JournalEntry, args: &UndoArgs, session: &Session<'_>) -> Resu
             ..Policy::default()
         },
         gaps: Vec::new(),
-    })
+    }
 }
 
 /// Every topic that is named was written by the change, and each of its partitions.
-fn check_topics(entry: &JournalEntry, args: &UndoArgs) -> Result<(), Error> {
-    let rows = entry.plan.changes();
-    let written: BTreeSet<&TopicPartition> = rows
-        .filter(|(_, _, change)| change.writes())
-        .map(|(_, at, _)| at)
-        .collect();
+fn check_topics(
+    groups: &Wants,
+    topics: &[TopicSelector],
+    entry: &JournalEntry,
+) -> Result<(), Error> {
+    let written: BTreeSet<&TopicPartition> = groups.values().flat_map(BTreeMap::keys).collect();
     let unwritten = |topic: &TopicSelector| match &topic.partitions {
         None if written.iter().any(|at| topic.covers(at)) => None,
         None => Some(topic.topic.to_string()),
@@ -152,7 +160,7 @@ fn check_topics(entry: &JournalEntry, args: &UndoArgs) -> Result<(), Error> {
             .find(|at| !written.contains(at))
             .map(|at| at.to_string()),
     };
-    match args.topics.iter().find_map(unwritten) {
+    match topics.iter().find_map(unwritten) {
         Some(place) => {
             let message = format!("change {} wrote nothing in {place}", entry.id);
             Err(Error::refused(message).hint(shown(entry)))
@@ -164,3 +172,6 @@ fn check_topics(entry: &JournalEntry, args: &UndoArgs) -> Result<(), Error> {
 fn shown(entry: &JournalEntry) -> String {
     format!("koffset journal show {} shows what it wrote", entry.id)
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,3 +1,5 @@
+mod hint;
+
 use std::fmt;
 
 use chrono::{DateTime, Utc};
@@ -146,76 +148,6 @@ impl Reason {
                 | Reason::TimeUnreadable { .. }
         )
     }
-
-    /// What the operator can do about it, where there is something.
-    pub fn hint(&self) -> Option<String> {
-        let hint = match self {
-            Reason::UnknownGroup => {
-                "if a group of this name is to be created, write --create-group"
-            }
-            Reason::HasMembers(members) | Reason::HeldByMembers(members) => {
-                match members.iter().any(|member| member.instance_id.is_some()) {
-                    true => {
-                        "stop them, then run this again, or write --wait-empty 10m to wait for it; a static member stays until its session times out"
-                    }
-                    false => {
-                        "stop them, then run this again, or write --wait-empty 10m to wait for it"
-                    }
-                }
-            }
-            Reason::Active(_) => {
-                "stop its consumers, then run this again, or write --wait-empty 10m to wait for it"
-            }
-            Reason::CommitUnreadable { pending: true, .. } => {
-                "a transactional producer has sent this commit and not finished: wait for it, or abort its transaction"
-            }
-            Reason::OutOfRange {
-                asked,
-                log_start,
-                end,
-            } => {
-                let nearer = if *asked < i128::from(log_start.get()) {
-                    "start"
-                } else {
-                    "end"
-                };
-                return Some(format!(
-                    "the log holds {log_start} to {end}; write --out-of-range clamp to go to its {nearer}"
-                ));
-            }
-            Reason::NoCommit | Reason::NoSource => {
-                "write --skip-uncommitted to leave such partitions alone"
-            }
-            Reason::MovedSince { .. } => {
-                "what the group has done since would be done again or lost; write --discard-progress to go back all the same"
-            }
-            Reason::NoRecordAfter(_) => {
-                "write --no-record-after skip to leave such partitions alone"
-            }
-            Reason::NoRecordAnywhere(_) => {
-                "check the time; koffset range --at max-timestamp shows the last records, and the target latest goes to the end"
-            }
-            Reason::Gone | Reason::Recreated { .. } | Reason::SavedUnreadable { .. } => {
-                "name what is to be moved with --topic"
-            }
-            Reason::NotAConsumerGroup { protocol: None } => {
-                "a share or streams group is moved by kafka-share-groups.sh or kafka-streams-groups.sh"
-            }
-            Reason::NotMappable { .. } => "name the partitions that both topics have with --topic",
-            Reason::NoSuchGroup
-            | Reason::NotAConsumerGroup { protocol: Some(_) }
-            | Reason::OtherCluster { .. }
-            | Reason::NotTheCluster { .. }
-            | Reason::ReplaysTooMuch(..)
-            | Reason::SkipsTooMuch(..)
-            | Reason::RemovesUncounted(_)
-            | Reason::NotConfirmed(_)
-            | Reason::CommitUnreadable { .. }
-            | Reason::RangeUnreadable { .. }
-            | Reason::TimeUnreadable { .. } => return None,
-        };
-        Some(hint.to_owned())
-    }
 }
 
 impl fmt::Display for Blocker {
@@ -307,17 +239,23 @@ impl fmt::Display for Reason {
             }
             Reason::NoCommit => f.write_str("there is no commit to start from"),
             Reason::NoSource => f.write_str("the group to follow has no commit there"),
-            Reason::MovedSince { put, now } if put == now => write!(
+            Reason::MovedSince {
+                put: Some(put),
+                now: Some(now),
+            } if put == now => write!(
                 f,
-                "was committed again at {} since the change, with other metadata",
-                place(*now)
+                "was committed again at {now} since the change, with other metadata"
             ),
-            Reason::MovedSince { put, now } => write!(
-                f,
-                "the change put it at {}, and it is at {} now",
-                place(*put),
-                place(*now)
-            ),
+            Reason::MovedSince { put, now } => {
+                match put {
+                    Some(offset) => write!(f, "the change was to put it at {offset}")?,
+                    None => f.write_str("the change was to remove the commit")?,
+                }
+                match now {
+                    Some(offset) => write!(f, ", and it is at {offset} now"),
+                    None => f.write_str(", and it has no commit now"),
+                }
+            }
             Reason::NoRecordAfter(time) => write!(f, "no record at or after {}", readable(*time)),
             Reason::NoRecordAnywhere(time) => write!(
                 f,
@@ -332,8 +270,4 @@ fn list(members: &[Member], f: &mut fmt::Formatter<'_>) -> fmt::Result {
     members
         .iter()
         .try_for_each(|member| write!(f, "\n  {}", described(member)))
-}
-
-fn place(offset: Option<Offset>) -> String {
-    offset.map_or_else(|| "no commit".to_owned(), |offset| offset.to_string())
 }

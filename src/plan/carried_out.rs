@@ -1,6 +1,6 @@
 //! Whether a plan has nothing more to do.
 
-use super::outcome::is_as_requested;
+use super::judge::is_as_requested;
 use super::{GroupPlan, Plan};
 use crate::model::{Observation, TopicId, TopicPartition};
 

@@ -7,6 +7,7 @@ mod change;
 mod drift;
 mod duration;
 mod guard;
+mod judge;
 mod member;
 mod note;
 mod outcome;
@@ -20,6 +21,7 @@ pub(crate) mod scene;
 mod target;
 mod time;
 mod undo;
+mod verdict;
 mod warning;
 mod zone;
 
@@ -28,12 +30,10 @@ pub use change::{Action, Change};
 pub use drift::Drift;
 pub use duration::{parse_duration, parse_timeout};
 pub use guard::Guards;
+pub use judge::{explained, judge, judge_removal};
 pub use member::described;
 pub use note::Note;
-pub use outcome::{
-    GroupOutcome, Outcome, OverallResult, PartitionOutcome, Removal, Sent, Status, Verdict,
-    explained, judge, judge_removal,
-};
+pub use outcome::{GroupOutcome, Outcome, OverallResult, PartitionOutcome, Removal, Status};
 pub use owner::{Engine, Owner};
 pub use planned::{GroupPlan, Plan, Totals};
 pub use planner::plan;
@@ -41,5 +41,6 @@ pub use request::{NoRecordAfter, OutOfRange, Policy, Request, Source, Undone, Wa
 pub use target::{Target, parse_target};
 pub use time::{TimeContext, parse_time};
 pub use undo::undone;
+pub use verdict::{Sent, Verdict};
 pub use warning::Warning;
 pub use zone::{LocalTime, Zone};

@@ -1,18 +1,30 @@
 //! From a change that was made to the request that takes it back.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Change, Plan, Undone, Wanted};
+use super::{Change, Outcome, Plan, Status, Undone, Wanted};
 use crate::model::{GroupId, TopicPartition};
 
-/// What each group must be asked for to stand where it stood before the plan was carried out. What the plan
-/// did not write is left out.
-pub fn undone(plan: &Plan) -> BTreeMap<GroupId, BTreeMap<TopicPartition, Wanted>> {
+/// What each group must be asked for to stand where it stood before the plan was carried out. What was not
+/// written, by the plan or by the outcome if there is one, is left out: where the group stands there is none
+/// of the change's doing.
+pub fn undone(
+    plan: &Plan,
+    outcome: Option<&Outcome>,
+) -> BTreeMap<GroupId, BTreeMap<TopicPartition, Wanted>> {
+    let failed: BTreeSet<(&GroupId, &TopicPartition)> = outcome
+        .into_iter()
+        .flat_map(Outcome::partitions)
+        .filter(|(_, _, row)| row.status == Status::Failed)
+        .map(|(group, at, _)| (group, at))
+        .collect();
     let mut groups: BTreeMap<_, BTreeMap<_, _>> = BTreeMap::new();
-    for group in plan.groups.iter().filter(|group| group.writes()) {
-        let written = group.changes.iter().filter(|(_, change)| change.writes());
-        let wanted = written.map(|(at, change)| (at.clone(), Wanted::Undone(of(change))));
-        groups.insert(group.id.clone(), wanted.collect());
+    for (group, at, change) in plan.changes() {
+        if change.writes() && !failed.contains(&(&group.id, at)) {
+            let wanted = Wanted::Undone(of(change));
+            let rows = groups.entry(group.id.clone()).or_default();
+            rows.insert(at.clone(), wanted);
+        }
     }
     groups
 }

@@ -10,10 +10,11 @@ use serde_json::{Value, json};
 
 use super::checker::{Checker, offset_row};
 use super::kafka;
-use super::koffset::Run;
+use super::koffset::{Run, journal};
 use super::member::{Member, await_state};
 use super::names::unique;
 use super::process::{Call, Running};
+use super::terminal::Terminal;
 
 /// The time of the first record of each partition, 2023-11-14 22:13:20 UTC; the others follow a minute apart.
 pub const START: i64 = 1_700_000_000_000;
@@ -177,11 +178,7 @@ impl Scene {
 
     /// What Kafka's own tool prints for these arguments, without the prefix.
     pub fn kafkas_tool(&self, line: &str) -> String {
-        let args: Vec<String> = line
-            .split_whitespace()
-            .map(|word| self.word(word))
-            .collect();
-        let fields = json!({ "args": args });
+        let fields = json!({ "args": self.words(line) });
         let told = self.checker.ask("consumer_groups_tool", fields);
         assert_eq!(told["exit"], 0, "{told:#}");
         self.plain(told["stdout"].as_str().unwrap())
@@ -207,10 +204,7 @@ impl Scene {
 
     /// Starts koffset as [`Scene::koffset`] does, and does not wait for its end.
     pub fn start(&self, line: &str) -> Running {
-        let args: Vec<String> = line
-            .split_whitespace()
-            .map(|word| self.word(word))
-            .collect();
+        let args = self.words(line);
         let args: Vec<&str> = args.iter().map(String::as_str).collect();
         Call::on(&self.bootstrap, &args).start()
     }
@@ -226,6 +220,15 @@ impl Scene {
             .start()
     }
 
+    /// Starts koffset on a terminal of so many columns.
+    pub fn on_terminal(&self, columns: u16, line: &str) -> Terminal {
+        let args = self.words(&format!("-b {} {line}", self.bootstrap));
+        let args: Vec<&str> = args.iter().map(String::as_str).collect();
+        let journal = journal();
+        let journal = ("KOFFSET_JOURNAL_DIR", journal.to_str().unwrap());
+        Terminal::start_wide(columns, &args, &[journal])
+    }
+
     /// Waits for the end of what was started.
     pub fn ended(&self, koffset: Running) -> Run {
         let run = koffset.ended();
@@ -234,6 +237,11 @@ impl Scene {
             stderr: self.plain(&run.stderr),
             ..run
         }
+    }
+
+    fn words(&self, line: &str) -> Vec<String> {
+        let words = line.split_whitespace();
+        words.map(|word| self.word(word)).collect()
     }
 
     fn word(&self, word: &str) -> String {

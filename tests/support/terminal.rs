@@ -45,6 +45,11 @@ struct Screen {
 impl Terminal {
     /// Starts koffset with these arguments as the terminal's foreground process.
     pub fn start(args: &[&str], environment: &[(&str, &str)]) -> Self {
+        Terminal::start_wide(SIZE.cols, args, environment)
+    }
+
+    /// As [`Terminal::start`], on a terminal of so many columns.
+    pub fn start_wide(columns: u16, args: &[&str], environment: &[(&str, &str)]) -> Self {
         let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_koffset"));
         command.args(args);
         command.env("TERM", "xterm-256color");
@@ -54,12 +59,16 @@ impl Terminal {
         for (name, value) in environment {
             command.env(name, value);
         }
-        let pair = native_pty_system().openpty(SIZE).unwrap();
+        let size = PtySize {
+            cols: columns,
+            ..SIZE
+        };
+        let pair = native_pty_system().openpty(size).unwrap();
         let child = pair.slave.spawn_command(command).unwrap();
         let screen = Arc::new(Mutex::new(Screen {
             parser: vt100::Parser::new(
-                SIZE.rows.try_into().unwrap(),
-                SIZE.cols.try_into().unwrap(),
+                size.rows.try_into().unwrap(),
+                size.cols.try_into().unwrap(),
                 0,
             ),
             bytes: Vec::new(),

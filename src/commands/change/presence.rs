@@ -29,9 +29,14 @@ impl Presence {
     pub(super) fn against(plan: &Plan) -> Self {
         let mut presence = Presence::default();
         for blocker in plan.blockers() {
-            match (&blocker.group, &blocker.reason) {
-                (Some(id), Reason::HasMembers(members)) => presence.add_members(id, members),
-                (Some(id), Reason::Active(state)) => presence.add(id, Occupant::Unseen(*state)),
+            let Some(id) = &blocker.group else {
+                continue;
+            };
+            match &blocker.reason {
+                Reason::HasMembers(members) | Reason::HeldByMembers(members) => {
+                    presence.add_members(id, members);
+                }
+                Reason::Active(state) => presence.add(id, Occupant::Unseen(*state)),
                 _ => {}
             }
         }

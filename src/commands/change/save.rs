@@ -12,8 +12,12 @@ use crate::render;
 /// Makes ready to write a plan.
 ///
 /// # Errors
-/// Refused: the file exists. Failed: it cannot be written.
+/// Usage: stdout is named. Refused: the file exists. Failed: it cannot be written.
 pub(super) fn open(file: &Path) -> Result<Target, Error> {
+    if file == Path::new("-") {
+        return Err(Error::usage("a plan is saved in a file, and - is none")
+            .hint("--dry-run --format json prints it"));
+    }
     Target::open(file, false).map_err(not_overwritten)
 }
 

@@ -50,9 +50,15 @@ pub enum Ended {
 impl JournalEntry {
     /// Whether anything may be other than before: all but a change of which nothing was taken.
     pub fn may_have_changed(&self) -> bool {
+        self.outcome()
+            .is_none_or(|outcome| outcome.result() != OverallResult::Unchanged)
+    }
+
+    /// What came of it, where the journal tells.
+    pub fn outcome(&self) -> Option<&Outcome> {
         match &self.ended {
-            Ended::Completed { outcome, .. } => outcome.result() != OverallResult::Unchanged,
-            Ended::Interrupted | Ended::Damaged(_) => true,
+            Ended::Completed { outcome, .. } => Some(outcome),
+            Ended::Interrupted | Ended::Damaged(_) => None,
         }
     }
 

@@ -64,6 +64,8 @@ impl Drop for GroupLocks {
     fn drop(&mut self) {
         for file in &self.files {
             let _ = file.set_len(0);
+            // A child that was just forked would hold it on until it has become its program.
+            let _ = flock(file, FlockOperation::Unlock);
         }
     }
 }

@@ -1,5 +1,7 @@
 use super::*;
+use crate::model::ErrorCode;
 use crate::plan::scene::{Scene, commit, offset, orders};
+use crate::plan::{Sent, Verdict, judge};
 
 const TIMEOUT: ErrorCode = ErrorCode::REQUEST_TIMED_OUT;
 

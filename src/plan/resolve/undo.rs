@@ -2,7 +2,7 @@
 
 use super::same_topic;
 use crate::model::{CommittedOffset, TopicId};
-use crate::plan::outcome::is_as_requested;
+use crate::plan::judge::is_as_requested;
 use crate::plan::{Policy, Reason, Undone};
 
 impl Undone {

@@ -15,7 +15,7 @@ fn carried_out(scene: Scene) -> Scene {
             .insert(orders(), Ok(after_commit.clone())),
         None => after.group().commits.remove(&orders()),
     };
-    after.request.groups = undone(&plan);
+    after.request.groups = undone(&plan, None);
     after.request.policy.create_group = true;
     after.request.undoes = Some("20231114T221320Z-7f3a".to_owned());
     after

@@ -138,3 +138,20 @@ fn all_groups_of_the_plan_are_waited_for_and_named() {
     assert_eq!(said(&ended, "  billing: m-1"), 2);
     assert_eq!(said(&ended, "no members left after 6 s"), 1);
 }
+
+#[test]
+fn a_deletion_waits_for_members_and_names_them_too() {
+    let cluster = occupied();
+    leave_at(&cluster, 5);
+    let request = Request {
+        remove_groups: true,
+        ..to(&["billing"], &[None, None])
+    };
+    let stage = Stage::answering(Answer::Yes);
+    let ended = on(stage, &cluster, &request, &waiting(&ASKING));
+    assert_eq!(ended.status(), ExitStatus::Done, "{}", ended.err);
+    assert_eq!(ended.questions.len(), 1);
+    assert_eq!(said(&ended, "host 127.0.0.1): orders:0\n"), 1);
+    assert_eq!(said(&ended, "host 127.0.0.1): orders:0, seen for 0 s\n"), 1);
+    assert_eq!(offsets(&cluster, "billing"), [0; 0]);
+}

@@ -1,0 +1,73 @@
+use super::Reason;
+
+impl Reason {
+    /// What the operator can do about it, where there is something.
+    pub fn hint(&self) -> Option<String> {
+        let hint = match self {
+            Reason::UnknownGroup => {
+                "if a group of this name is to be created, write --create-group"
+            }
+            Reason::HasMembers(members) | Reason::HeldByMembers(members) => {
+                match members.iter().any(|member| member.instance_id.is_some()) {
+                    true => {
+                        "stop them, then run this again, or write --wait-empty 10m to wait for it; a static member stays until its session times out"
+                    }
+                    false => {
+                        "stop them, then run this again, or write --wait-empty 10m to wait for it"
+                    }
+                }
+            }
+            Reason::Active(_) => {
+                "stop its consumers, then run this again, or write --wait-empty 10m to wait for it"
+            }
+            Reason::CommitUnreadable { pending: true, .. } => {
+                "a transactional producer has sent this commit and not finished: wait for it, or abort its transaction"
+            }
+            Reason::OutOfRange {
+                asked,
+                log_start,
+                end,
+            } => {
+                let nearer = if *asked < i128::from(log_start.get()) {
+                    "start"
+                } else {
+                    "end"
+                };
+                return Some(format!(
+                    "the log holds {log_start} to {end}; write --out-of-range clamp to go to its {nearer}"
+                ));
+            }
+            Reason::NoCommit | Reason::NoSource => {
+                "write --skip-uncommitted to leave such partitions alone"
+            }
+            Reason::MovedSince { .. } => {
+                "what the group has done since would be done again or lost; write --discard-progress to go back all the same"
+            }
+            Reason::NoRecordAfter(_) => {
+                "write --no-record-after skip to leave such partitions alone"
+            }
+            Reason::NoRecordAnywhere(_) => {
+                "check the time; koffset range --at max-timestamp shows the last records, and the target latest goes to the end"
+            }
+            Reason::Gone | Reason::Recreated { .. } | Reason::SavedUnreadable { .. } => {
+                "name what is to be moved with --topic"
+            }
+            Reason::NotAConsumerGroup { protocol: None } => {
+                "a share or streams group is moved by kafka-share-groups.sh or kafka-streams-groups.sh"
+            }
+            Reason::NotMappable { .. } => "name the partitions that both topics have with --topic",
+            Reason::NoSuchGroup
+            | Reason::NotAConsumerGroup { protocol: Some(_) }
+            | Reason::OtherCluster { .. }
+            | Reason::NotTheCluster { .. }
+            | Reason::ReplaysTooMuch(..)
+            | Reason::SkipsTooMuch(..)
+            | Reason::RemovesUncounted(_)
+            | Reason::NotConfirmed(_)
+            | Reason::CommitUnreadable { .. }
+            | Reason::RangeUnreadable { .. }
+            | Reason::TimeUnreadable { .. } => return None,
+        };
+        Some(hint.to_owned())
+    }
+}

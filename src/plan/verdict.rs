@@ -1,0 +1,55 @@
+//! What the answers to a write say.
+
+use crate::model::{ErrorCode, KafkaError};
+
+/// What the answers to a write allow to say about it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Sent {
+    /// Nothing was sent, because another group had failed before.
+    NotSent,
+    /// The broker said that it was done.
+    Acknowledged,
+    /// The broker said that it was not done, and no earlier try may have been.
+    Refused(KafkaError),
+    /// It may have been done, now or later.
+    Doubtful(KafkaError),
+}
+
+/// How an error answers a write.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// Nothing was written, and nothing will be.
+    Refused,
+    /// Nothing was written, and it may be tried again.
+    TryAgain,
+    /// Nothing was sent, because of what was sent before it.
+    HeldBack,
+    /// It may have been written, and the same may be tried again.
+    Doubtful,
+}
+
+impl Verdict {
+    /// Reads an error as an answer to a commit or a removal of commits. A timeout, a lost connection and
+    /// the errors of a moving coordinator may follow a write that was done. Kafka answers a leader or a
+    /// disk that failed under the write as `NOT_COORDINATOR` (CoordinatorOperationExceptionHelper); a broker
+    /// of another make may give it as it is.
+    pub fn of(code: ErrorCode) -> Self {
+        match code {
+            ErrorCode::COORDINATOR_LOAD_IN_PROGRESS => Verdict::TryAgain,
+            ErrorCode::PURGED_IN_QUEUE => Verdict::HeldBack,
+            // Local, and said before anything is sent.
+            ErrorCode::INVALID_ARGUMENT | ErrorCode::UNSUPPORTED_FEATURE => Verdict::Refused,
+            ErrorCode::NOT_COORDINATOR
+            | ErrorCode::COORDINATOR_NOT_AVAILABLE
+            | ErrorCode::REQUEST_TIMED_OUT
+            | ErrorCode::NETWORK_EXCEPTION
+            | ErrorCode::NOT_LEADER_OR_FOLLOWER
+            | ErrorCode::NOT_ENOUGH_REPLICAS_AFTER_APPEND
+            | ErrorCode::KAFKA_STORAGE_ERROR => Verdict::Doubtful,
+            // Local errors, which no broker answered: the request may be on its way. -1 is a broker's that
+            // does not know itself what went wrong.
+            ErrorCode(local) if local < 0 => Verdict::Doubtful,
+            _ => Verdict::Refused,
+        }
+    }
+}
