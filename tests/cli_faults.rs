@@ -19,12 +19,17 @@ mod between;
 mod denied;
 mod frozen;
 mod joined;
+mod killed;
 mod late;
 mod lost;
 mod removed;
 mod requests;
+mod saved;
 mod signals;
 pub mod stage;
+mod together;
+mod unwritten;
+mod written;
 
 /// Long enough for a slow machine to answer, short enough to be waited for.
 const TIMEOUT: &str = "3s";

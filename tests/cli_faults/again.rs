@@ -2,6 +2,7 @@
 
 use serde_json::json;
 
+use super::saved::{RESTORE, saved};
 use super::stage::{AFTER, BEFORE, MOVE, PROBES, Stage};
 use crate::support::koffset::Run;
 use crate::support::member::Member;
@@ -36,20 +37,6 @@ fn a_refusal_of_the_second_try_does_not_deny_what_the_first_one_wrote() {
         .prints("moved 2 of 2 partitions, read back and equal\n");
     stage.stands_at(&AFTER);
 }
-
-/// A group that has moved one partition and committed another since it was saved; to restore it exactly
-/// takes a commit and a removal.
-fn saved() -> Stage {
-    let stage = Stage::new();
-    stage.orders(&[10, 10], &[Some(7)]);
-    stage
-        .koffset("snapshot {}billing --output before.json")
-        .exits(0);
-    stage.commit("billing", "orders", &[Some(4), Some(4)]);
-    stage
-}
-
-const RESTORE: &str = "reset --to-snapshot before.json --exact --yes --timeout 3s";
 
 #[test]
 fn a_removal_that_never_reached_a_broker_is_not_known_beside_a_commit_that_was_done() {

@@ -3,6 +3,7 @@
 use serde_json::json;
 
 use super::stage::{AFTER, BEFORE, MOVE, Stage};
+use super::written::{no_change, only_change};
 use crate::support::koffset::Run;
 use crate::support::member::{Member, await_state};
 use crate::support::proxy::{Fault, LIST_OFFSETS, OFFSET_COMMIT};
@@ -31,6 +32,7 @@ fn is_refused(stage: &Stage, run: &Run, because: &str) {
         .says(because)
         .says("hint: run this again to see the effect as it is now\nnothing was changed\n");
     stage.sent_nothing();
+    no_change(&stage.name("billing"));
 }
 
 #[test]
@@ -111,6 +113,35 @@ fn a_topic_that_is_deleted_after_the_recheck_makes_the_broker_refuse_the_commit(
         .says("nothing was changed");
     // The broker forgets the commits of a deleted topic in its own time.
     stage.await_stands_at(&[]);
+    let change = only_change(&stage.name("billing"));
+    change.holds("unchanged", &[(Some(4), "failed"); 2]);
+}
+
+#[test]
+fn of_two_topics_one_may_be_deleted_after_the_recheck_and_the_other_is_moved_and_taken_back() {
+    let stage = Stage::with_billing();
+    stage.topic("payments", &[10]);
+    stage.commit("billing", "payments", &[Some(4)]);
+    stage.proxy().spoil(OFFSET_COMMIT, &[Fault::Hold]);
+    let koffset = stage.start(&format!("{MOVE} --topic {{}}payments").replace("3s", "30s"));
+    stage.proxy().await_met(OFFSET_COMMIT, 1);
+    stage.delete_topic("payments");
+    stage.proxy().release();
+    stage
+        .ended(koffset)
+        .exits(5)
+        .prints("! billing payments 0 4 7 ")
+        .prints("moved 2 of 3 partitions, 1 not moved\n")
+        .says("error: the cluster did not take the whole change");
+    stage.stands_at(&AFTER);
+    let change = only_change(&stage.name("billing"));
+    let [applied, failed] = ["applied", "failed"].map(|status| (Some(4), status));
+    change.holds("partial", &[applied, applied, failed]);
+    stage
+        .koffset(&format!("undo {} --yes", change.id))
+        .exits(0)
+        .prints("moved 2 of 2 partitions, read back and equal\n");
+    stage.stands_at(&BEFORE);
 }
 
 #[test]
@@ -124,5 +155,6 @@ fn logs_that_cannot_be_read_again_have_not_moved() {
         .never_says("has moved")
         .says("nothing was changed\n");
     stage.sent_nothing();
+    no_change(&stage.name("billing"));
     stage.stands_at(&BEFORE);
 }

@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use super::written::{changes, no_change, only_change};
 use crate::support::guarded::{self, deny};
 use crate::support::koffset::Run;
 use crate::support::scene::Scene;
@@ -48,6 +49,60 @@ fn a_topic_that_may_not_be_read_is_named_and_the_other_one_is_moved() {
     assert_eq!(denied["error"], "topic authorization failed");
     assert_eq!(denied["read_back"]["offset"], 4);
     assert_eq!(stands_at(&scene), [0, 4]);
+    let change = only_change(&scene.name("billing"));
+    change.holds("partial", &[(Some(4), "applied"), (Some(4), "failed")]);
+}
+
+#[test]
+fn what_was_moved_of_a_denied_change_is_taken_back_and_nothing_else_is_touched() {
+    let scene = scene();
+    deny(&scene, "read", "topic", "payments");
+    scene.koffset(RESET).exits(5);
+    let change = only_change(&scene.name("billing"));
+    scene
+        .koffset(&format!("undo {} --yes", change.id))
+        .exits(0)
+        .prints("moved 1 of 1 partition, read back and equal\n");
+    assert_eq!(stands_at(&scene), [4, 4]);
+    let [_, undo] = changes(&scene.name("billing")).try_into().ok().unwrap();
+    undo.holds("applied", &[(Some(0), "applied")]);
+}
+
+#[test]
+fn commits_that_may_not_be_removed_keep_the_whole_change_from_being_sent() {
+    for (operation, resource, name, because) in [
+        (
+            "read",
+            "topic",
+            "payments",
+            "group billing in topic payments cannot be removed: topic",
+        ),
+        (
+            "delete",
+            "group",
+            "billing",
+            "group billing cannot be removed: group",
+        ),
+    ] {
+        let scene = guarded::scene();
+        scene.topic("orders", &[10]);
+        scene.topic("payments", &[10]);
+        scene.commit("billing", "orders", &[Some(4)]);
+        let saved = "snapshot {}billing --output before.json";
+        scene.koffset(saved).exits(0);
+        scene.commit("billing", "orders", &[Some(7)]);
+        scene.commit("billing", "payments", &[Some(7)]);
+        deny(&scene, operation, resource, name);
+        scene
+            .koffset("reset --to-snapshot before.json --exact --yes")
+            .exits(3)
+            .prints_nothing()
+            .says(&format!(
+                "error: commits of {because} authorization failed\nnothing was changed\n"
+            ));
+        assert_eq!(stands_at(&scene), [7, 7]);
+        no_change(&scene.name("billing"));
+    }
 }
 
 #[test]
@@ -61,4 +116,6 @@ fn a_group_that_may_not_be_read_is_not_moved_at_all() {
         .prints("! billing payments 0 4 0 4 group authorization failed\n")
         .says("error: the cluster took no part of the change\nnothing was changed\n");
     assert_eq!(stands_at(&scene), [4, 4]);
+    let change = only_change(&scene.name("billing"));
+    change.holds("unchanged", &[(Some(4), "failed"); 2]);
 }

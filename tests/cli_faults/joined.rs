@@ -1,3 +1,4 @@
+use super::written::only_change;
 use super::*;
 
 /// Lets a consumer join the group past the proxy.
@@ -33,6 +34,7 @@ fn a_member_that_joins_before_the_commit_arrives_keeps_the_group_where_it_is() {
         assert_eq!(run.json()["result"], "unchanged");
         assert_eq!(statuses(&run), ["failed", "failed"]);
         assert_eq!(group.stands_at(), [5, 5], "{protocol}");
+        only_change(&group.id).holds("unchanged", &[(Some(5), "failed"); 2]);
     }
 }
 
@@ -54,4 +56,5 @@ fn a_member_that_joins_after_a_doubtful_first_try_leaves_the_outcome_to_the_read
     run.exits(5).says("not known");
     assert_eq!(statuses(&run), ["unknown", "unknown"]);
     assert_eq!(group.stands_at(), [5, 5]);
+    only_change(&group.id).holds("unknown", &[(Some(5), "unknown"); 2]);
 }

@@ -1,6 +1,7 @@
 //! A commit that a broker carries out when koffset has ended.
 
 use super::stage::{AFTER, BEFORE, MOVE, Stage};
+use super::written::only_change;
 use crate::support::proxy::{Fault, OFFSET_COMMIT};
 
 #[test]
@@ -16,6 +17,8 @@ fn a_commit_that_is_still_under_way_is_not_known_and_may_be_done_afterwards() {
         .says("hint: the same command with --dry-run shows where the groups stand now")
         .never_says("nothing was changed");
     stage.stands_at(&BEFORE);
+    let change = only_change(&stage.name("billing"));
+    change.holds("unknown", &[(Some(4), "unknown"); 2]);
     stage.proxy().release();
     stage.await_stands_at(&AFTER);
 }
@@ -30,6 +33,8 @@ fn the_deadline_of_the_command_ends_it_while_a_commit_is_under_way() {
         .prints("? billing orders 0 4 7 ? ")
         .prints("moved 0 of 2 partitions, 0 not moved, 2 not known\n");
     stage.stands_at(&BEFORE);
+    let change = only_change(&stage.name("billing"));
+    change.holds("unknown", &[(Some(4), "unknown"); 2]);
     stage.proxy().release();
     stage.await_stands_at(&AFTER);
 }

@@ -1,4 +1,5 @@
 use super::stage::PROBES;
+use super::written::only_change;
 use super::*;
 
 #[test]
@@ -10,6 +11,7 @@ fn an_answer_that_is_cut_off_is_asked_for_again_and_the_change_is_done() {
     assert_eq!(cluster.proxy().met(OFFSET_COMMIT), 1);
     assert_eq!(statuses(&run), ["applied", "applied"]);
     assert_eq!(group.stands_at(), [0, 0]);
+    only_change(&group.id).holds("applied", &[(Some(5), "applied"); 2]);
 }
 
 #[test]
@@ -38,6 +40,7 @@ fn a_change_that_never_reaches_the_broker_is_never_called_applied() {
     let row = &run.json()["groups"][0]["partitions"][0];
     assert_eq!(row["read_back"]["offset"], 5);
     assert_eq!(group.stands_at(), [5, 5]);
+    only_change(&group.id).holds("unknown", &[(Some(5), "unknown"); 2]);
 }
 
 #[test]

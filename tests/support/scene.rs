@@ -209,6 +209,15 @@ impl Scene {
         Call::on(&self.bootstrap, &args).start()
     }
 
+    /// Starts koffset on a terminal of so many columns.
+    pub fn on_terminal(&self, columns: u16, line: &str) -> Terminal {
+        let args = self.words(&format!("-b {} {line}", self.bootstrap));
+        let args: Vec<&str> = args.iter().map(String::as_str).collect();
+        let journal = journal();
+        let journal = ("KOFFSET_JOURNAL_DIR", journal.to_str().unwrap());
+        Terminal::start_wide(columns, &args, &[journal])
+    }
+
     /// Starts a runbook in the scene's folder, with the koffset that stands first in `path`.
     pub fn start_runbook(&self, runbook: &str, args: &[&str], path: &OsStr) -> Running {
         let scripts = concat!(env!("CARGO_MANIFEST_DIR"), "/scripts/runbooks");
@@ -218,15 +227,6 @@ impl Scene {
         let call = Call::of(command).env("PATH", path);
         call.env("KOFFSET_BOOTSTRAP_SERVER", &self.bootstrap)
             .start()
-    }
-
-    /// Starts koffset on a terminal of so many columns.
-    pub fn on_terminal(&self, columns: u16, line: &str) -> Terminal {
-        let args = self.words(&format!("-b {} {line}", self.bootstrap));
-        let args: Vec<&str> = args.iter().map(String::as_str).collect();
-        let journal = journal();
-        let journal = ("KOFFSET_JOURNAL_DIR", journal.to_str().unwrap());
-        Terminal::start_wide(columns, &args, &[journal])
     }
 
     /// Waits for the end of what was started.

@@ -9,6 +9,7 @@ use std::thread::{self, JoinHandle};
 use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, SlavePty, native_pty_system};
 use rustix::process::{Pid, Signal, kill_process};
 
+use super::koffset::journal;
 use super::wait;
 
 /// Wide enough for every table, so that no line is broken.
@@ -53,6 +54,7 @@ impl Terminal {
         let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_koffset"));
         command.args(args);
         command.env("TERM", "xterm-256color");
+        command.env("KOFFSET_JOURNAL_DIR", journal());
         for name in ["NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "CI"] {
             command.env_remove(name);
         }

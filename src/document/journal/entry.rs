@@ -48,18 +48,18 @@ pub enum Ended {
 }
 
 impl JournalEntry {
-    /// Whether anything may be other than before: all but a change of which nothing was taken.
-    pub fn may_have_changed(&self) -> bool {
-        self.outcome()
-            .is_none_or(|outcome| outcome.result() != OverallResult::Unchanged)
-    }
-
-    /// What came of it, where the journal tells.
+    /// What came of the change, where that was written down and can be read.
     pub fn outcome(&self) -> Option<&Outcome> {
         match &self.ended {
             Ended::Completed { outcome, .. } => Some(outcome),
             Ended::Interrupted | Ended::Damaged(_) => None,
         }
+    }
+
+    /// Whether anything may be other than before: all but a change of which nothing was taken.
+    pub fn may_have_changed(&self) -> bool {
+        self.outcome()
+            .is_none_or(|outcome| outcome.result() != OverallResult::Unchanged)
     }
 
     /// The entry as it was given to the journal.

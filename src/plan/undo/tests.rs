@@ -79,6 +79,26 @@ fn a_group_that_has_moved_since_keeps_its_progress_unless_that_is_said() {
 }
 
 #[test]
+fn what_is_known_not_to_be_written_is_not_taken_back_wherever_the_group_stands_now() {
+    let plan = Scene::committed(1500).goes_to_offset(1200).plan();
+    let ended = |status| {
+        let mut outcome = Outcome::nothing_to_do(&plan);
+        let rows = outcome
+            .groups
+            .values_mut()
+            .flat_map(|ended| &mut ended.partitions);
+        rows.for_each(|(_, row)| row.status = status);
+        outcome
+    };
+    for status in [Status::Applied, Status::Unknown] {
+        let wanted = undone(&plan, Some(&ended(status)));
+        assert_eq!(wanted, undone(&plan, None), "{status:?}");
+    }
+    let wanted = undone(&plan, Some(&ended(Status::Failed)));
+    assert!(wanted.values().all(BTreeMap::is_empty), "{wanted:?}");
+}
+
+#[test]
 fn a_position_that_retention_has_passed_since_is_refused() {
     let scene = carried_out(Scene::committed(1500).goes_to(Target::Latest { minus: 0 }))
         .where_log(|range| range.log_start = offset(1600));

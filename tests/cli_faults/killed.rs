@@ -1,0 +1,79 @@
+//! A koffset that is killed after the journal and before the outcome: what it leaves is enough to go back.
+
+use super::saved::{RESTORE, SAVED, saved};
+use super::stage::{AFTER, BEFORE, MOVE, PROBES, Stage};
+use super::written::{changes, only_change};
+use crate::support::koffset::Run;
+use crate::support::process::Running;
+use crate::support::proxy::{Fault, OFFSET_COMMIT, OFFSET_DELETE};
+use rustix::process::Signal;
+
+/// Kills koffset once so many of its requests have met their faults.
+fn killed(stage: &Stage, koffset: Running, api: i16) {
+    stage.proxy().await_met(api, 1);
+    koffset.signal(Signal::KILL);
+    assert_eq!(koffset.ended().status, -1);
+    stage.proxy().behave();
+}
+
+/// The group's only change is listed as interrupted, and taken back under the lock that it held.
+fn taken_back(stage: &Stage) -> Run {
+    let change = only_change(&stage.name("billing"));
+    change.is_interrupted(&[Some(4), Some(4)]);
+    Run::of(["journal", "show", &change.id])
+        .exits(0)
+        .prints("result   interrupted, or not yet ended: there is no outcome\n")
+        .prints("Nothing says what became of it: 2 partitions may stand as before or as planned.\n")
+        .prints(&format!("koffset undo {}", change.id));
+    let undone = stage.koffset(&format!("undo {} --yes", change.id));
+    undone.exits(0);
+    stage.stands_at(&BEFORE);
+    undone
+}
+
+#[test]
+fn a_commit_that_was_done_when_koffset_was_killed_is_taken_back() {
+    let stage = Stage::with_billing();
+    stage.proxy().spoil(OFFSET_COMMIT, &[Fault::HoldAnswer]);
+    let koffset = stage.start(MOVE);
+    killed(&stage, koffset, OFFSET_COMMIT);
+    stage.stands_at(&AFTER);
+    taken_back(&stage).prints("moved 2 of 2 partitions, read back and equal\n");
+    let [moved, undo] = changes(&stage.name("billing")).try_into().ok().unwrap();
+    moved.is_interrupted(&[Some(4), Some(4)]);
+    undo.holds("applied", &[(Some(7), "applied"); 2]);
+    Run::of(["journal", "list"]).prints(&format!("undone by {}", undo.id));
+}
+
+#[test]
+fn a_commit_that_was_never_done_when_koffset_was_killed_leaves_nothing_to_take_back() {
+    let stage = Stage::with_billing();
+    stage.proxy().spoil_all(OFFSET_COMMIT, Fault::CutBefore);
+    let koffset = stage.start(MOVE);
+    killed(&stage, koffset, OFFSET_COMMIT);
+    stage.stands_at(&BEFORE);
+    taken_back(&stage).prints("nothing to do");
+    stage.koffset(MOVE).exits(0);
+    stage.stands_at(&AFTER);
+}
+
+#[test]
+fn a_koffset_that_is_killed_between_commit_and_removal_is_taken_back_by_halves() {
+    let stage = saved();
+    stage.proxy().spoil(OFFSET_COMMIT, &[Fault::HoldAnswer]);
+    let koffset = stage.start(RESTORE);
+    killed(&stage, koffset, OFFSET_COMMIT);
+    stage.stands_at(&[(0, 7), (1, 4)]);
+    taken_back(&stage).prints("moved 1 of 1 partition, read back and equal\n");
+}
+
+#[test]
+fn a_commit_that_was_removed_when_koffset_was_killed_comes_back() {
+    let stage = saved();
+    let after_probes = [vec![Fault::Pass; PROBES], vec![Fault::HoldAnswer]].concat();
+    stage.proxy().spoil(OFFSET_DELETE, &after_probes);
+    let koffset = stage.start(RESTORE);
+    killed(&stage, koffset, OFFSET_DELETE);
+    stage.stands_at(&SAVED);
+    taken_back(&stage).prints("moved 2 of 2 partitions, read back and equal\n");
+}
