@@ -25,9 +25,9 @@ usage: kafka.sh COMMAND [OPTION...]
       --dir DIR           data folder, new or empty (default: a temporary one)
       --config K=V ...    broker settings; they beat the script's own; repeatable
       --cold              does not wait until __consumer_offsets can be used, nor creates it
-      --proxy-listener P  one broker only: a second listener PROXY on a free port, which the broker
-                          advertises as 127.0.0.1:P, where the caller's proxy listens;
-                          proxy_upstream= is where that proxy connects to
+      --proxy-listener P[,P...]  a port for each broker: a second listener PROXY on a free port, which the
+                          broker advertises as 127.0.0.1:P, where the caller's proxy listens;
+                          proxy_upstream= is where these proxies connect to
   down --dir DIR        stops the cluster and removes DIR (--keep: stops it in order and leaves DIR)
   stop   --dir DIR --broker N [--kill]   ends one broker: in order, or at once
   start  --dir DIR --broker N            starts a stopped broker again, on its old port; a controller that lives on
@@ -335,7 +335,8 @@ format_broker() {
 
 # Chooses ports, writes the folders of all brokers and starts them. Sets bootstrap and proxy_upstream.
 launch() {
-    local dir=$1 brokers=$2 proxy_advertised=$3 n port controller proxy=""
+    local dir=$1 brokers=$2 n port controller proxy="" advertised
+    IFS=, read -ra advertised <<<"$3"
     taken_ports=()
     random_id >"$dir/cluster_id"
     free_port
@@ -345,10 +346,10 @@ launch() {
     for ((n = 1; n <= brokers; n++)); do
         free_port
         port=$chosen_port
-        if [[ -n $proxy_advertised ]]; then
+        if ((${#advertised[@]})); then
             free_port
-            proxy="$chosen_port:$proxy_advertised"
-            proxy_upstream="127.0.0.1:$chosen_port"
+            proxy="$chosen_port:${advertised[n - 1]}"
+            proxy_upstream+="${proxy_upstream:+,}127.0.0.1:$chosen_port"
         fi
         mkdir -p "$(broker_dir "$dir" "$n")"
         write_config "$dir" "$n" "$brokers" "$port" "$controller" "$proxy" >"$(broker_dir "$dir" "$n")/server.properties"
@@ -420,8 +421,8 @@ command_up() {
         esac
     done
     [[ $brokers =~ ^[1-9]$ ]] || usage_error "--brokers takes 1 to 9: $brokers"
-    [[ -z $proxy || $proxy =~ ^[0-9]+$ ]] || usage_error "--proxy-listener takes a port: $proxy"
-    [[ -z $proxy || $brokers == 1 ]] || usage_error "--proxy-listener works with one broker only"
+    [[ -z $proxy || $proxy =~ ^[0-9]+(,[0-9]+){$((brokers - 1))}$ ]] ||
+        usage_error "--proxy-listener takes a port for each of $brokers brokers: $proxy"
     need "$java_bin" setsid base64 sha256sum
     fetch_jars "$version"
     checker_classes >/dev/null

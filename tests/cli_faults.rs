@@ -1,5 +1,5 @@
 //! What koffset says of a change whose requests or answers are lost, held or met by a signal, compared with
-//! where Kafka's own client sees the group afterwards.
+//! where Kafka's own client sees the group afterwards and with what lies in the journal then.
 
 use std::collections::BTreeMap;
 
@@ -16,6 +16,7 @@ use crate::support::terminal::Terminal;
 
 mod again;
 mod between;
+mod coordinator;
 mod denied;
 mod frozen;
 mod joined;
@@ -26,13 +27,26 @@ mod removed;
 mod requests;
 mod saved;
 mod signals;
-pub mod stage;
+mod stage;
 mod together;
 mod unwritten;
 mod written;
 
-/// Long enough for a slow machine to answer, short enough to be waited for.
-const TIMEOUT: &str = "3s";
+/// The time of a request where none is to be given up.
+const PATIENT: &str = "30s";
+
+/// Where some are: long enough for a slow machine to answer, short enough to be waited for.
+const HASTY: &str = "1500ms";
+
+/// The command line with much patience.
+fn patient(line: &str) -> String {
+    format!("{line} --timeout {PATIENT}")
+}
+
+/// The command line with little patience.
+fn hasty(line: &str) -> String {
+    format!("{line} --timeout {HASTY}")
+}
 
 /// A group that stands at 5 of the 10 records in each of a topic's two partitions.
 struct Group {
@@ -75,22 +89,22 @@ impl Group {
     }
 
     /// The command line that moves the group to the start of its topic.
-    fn rewind<'a>(&'a self, options: &[&'a str]) -> Vec<&'a str> {
+    fn rewind<'a>(&'a self, timeout: &'a str, options: &[&'a str]) -> Vec<&'a str> {
         let reset = ["reset", &self.id, "-t", &self.topic, "--to-earliest"];
         [
-            &["-b", &self.bootstrap, "--timeout", TIMEOUT],
+            &["-b", &self.bootstrap, "--timeout", timeout],
             &reset[..],
             options,
         ]
         .concat()
     }
 
-    fn start_rewind(&self) -> Running {
-        Call::new(&self.rewind(&["--yes", "--format", "json"])).start()
+    fn start_rewind(&self, timeout: &str) -> Running {
+        Call::new(&self.rewind(timeout, &["--yes", "--format", "json"])).start()
     }
 
-    fn rewound(&self) -> Run {
-        self.start_rewind().ended()
+    fn rewound(&self, timeout: &str) -> Run {
+        self.start_rewind(timeout).ended()
     }
 }
 

@@ -1,23 +1,18 @@
-//! The journal of real changes: what is on disk before, during and after them, what `koffset journal` and
-//! `koffset plan` make of it, and what keeps two koffsets apart.
+//! The journal of real changes: what is on disk after them, and what `koffset journal` and `koffset plan` make
+//! of it. What is there when something goes wrong in between stands in `cli_faults`.
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
 
-use rustix::process::Signal;
 use serde_json::{Value, json};
 
-use crate::cli_faults::stage::{AFTER, BEFORE, MOVE, Stage};
 use crate::support::kafka;
 use crate::support::koffset::{Run, command, journal};
-use crate::support::process::Running;
-use crate::support::proxy::{Fault, OFFSET_COMMIT};
 use crate::support::scene::Scene;
 
 mod changes;
-mod during;
 mod plans;
 mod unwritable;
 

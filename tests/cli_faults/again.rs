@@ -1,5 +1,6 @@
 //! What is sent behind a request that was lost.
 
+use super::{hasty, patient};
 use serde_json::json;
 
 use super::saved::{RESTORE, saved};
@@ -12,7 +13,7 @@ use crate::support::proxy::{Fault, OFFSET_COMMIT, OFFSET_DELETE};
 fn refused_after(lost: Fault) -> (Stage, Run) {
     let stage = Stage::with_billing();
     stage.proxy().spoil(OFFSET_COMMIT, &[lost, Fault::Hold]);
-    let koffset = stage.start(&MOVE.replace("3s", "20s"));
+    let koffset = stage.start(&patient(MOVE));
     stage.proxy().await_met(OFFSET_COMMIT, 2);
     let member = Member::joins(&stage, "billing", "orders", json!({}));
     stage.proxy().release();
@@ -45,7 +46,7 @@ fn a_removal_that_never_reached_a_broker_is_not_known_beside_a_commit_that_was_d
         .proxy()
         .spoil_after(OFFSET_DELETE, PROBES, Fault::CutBefore);
     stage
-        .koffset(RESTORE)
+        .koffset(&hasty(RESTORE))
         .exits(5)
         .prints("? billing orders 1 4 - 4 the connection to the broker was lost\n")
         .prints("moved 1 and deleted 0 of 2 commits, 0 not changed, 1 not known\n");
@@ -57,7 +58,7 @@ fn no_removal_is_sent_behind_a_commit_that_is_not_known() {
     let stage = saved();
     stage.proxy().spoil_all(OFFSET_COMMIT, Fault::CutBefore);
     stage
-        .koffset(RESTORE)
+        .koffset(&hasty(RESTORE))
         .exits(5)
         .prints("! billing orders 1 4 - 4 not sent")
         .prints("moved 0 and deleted 0 of 2 commits, 1 not changed, 1 not known\n");

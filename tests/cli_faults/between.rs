@@ -1,5 +1,6 @@
 //! What happens in the world between the preview and the commit.
 
+use super::{hasty, patient};
 use serde_json::json;
 
 use super::stage::{AFTER, BEFORE, MOVE, Stage};
@@ -101,7 +102,7 @@ fn records_that_arrive_after_the_preview_do_not_make_it_stale() {
 fn a_topic_that_is_deleted_after_the_recheck_makes_the_broker_refuse_the_commit() {
     let stage = Stage::with_billing();
     stage.proxy().spoil(OFFSET_COMMIT, &[Fault::Hold]);
-    let koffset = stage.start(&MOVE.replace("3s", "30s"));
+    let koffset = stage.start(&patient(MOVE));
     stage.proxy().await_met(OFFSET_COMMIT, 1);
     stage.delete_topic("orders");
     stage.proxy().release();
@@ -123,7 +124,7 @@ fn of_two_topics_one_may_be_deleted_after_the_recheck_and_the_other_is_moved_and
     stage.topic("payments", &[10]);
     stage.commit("billing", "payments", &[Some(4)]);
     stage.proxy().spoil(OFFSET_COMMIT, &[Fault::Hold]);
-    let koffset = stage.start(&format!("{MOVE} --topic {{}}payments").replace("3s", "30s"));
+    let koffset = stage.start(&patient(&format!("{MOVE} --topic {{}}payments")));
     stage.proxy().await_met(OFFSET_COMMIT, 1);
     stage.delete_topic("payments");
     stage.proxy().release();
@@ -147,7 +148,7 @@ fn of_two_topics_one_may_be_deleted_after_the_recheck_and_the_other_is_moved_and
 #[test]
 fn logs_that_cannot_be_read_again_have_not_moved() {
     let stage = Stage::with_billing();
-    let (run, ()) = moved_behind_the_preview(&stage, MOVE, || {
+    let (run, ()) = moved_behind_the_preview(&stage, &hasty(MOVE), || {
         stage.proxy().spoil_all(LIST_OFFSETS, Fault::LoseAnswer);
     });
     run.exits(1)

@@ -6,7 +6,7 @@ use super::*;
 fn a_broker_that_freezes_after_the_preview_fails_the_recheck_and_nothing_is_sent() {
     let cluster = faulty::cluster();
     let group = Group::on(&cluster);
-    let mut terminal = Terminal::start(&group.rewind(&[]), &[]);
+    let mut terminal = Terminal::start(&group.rewind(HASTY, &[]), &[]);
     terminal.await_text("[y/N]");
     cluster.freeze();
     terminal.type_in("y\r");
@@ -14,7 +14,7 @@ fn a_broker_that_freezes_after_the_preview_fails_the_recheck_and_nothing_is_sent
     cluster.thaw();
     let text = terminal.text();
     assert_eq!(code, 1, "{text}");
-    assert!(text.contains("no answer within 3s"), "{text}");
+    assert!(text.contains("no answer within "), "{text}");
     assert!(text.contains("nothing was changed"), "{text}");
     assert_eq!(group.stands_at(), [5, 5]);
     no_change(&group.id);
@@ -25,7 +25,7 @@ fn a_broker_that_freezes_with_the_commit_leaves_the_outcome_unknown() {
     let cluster = faulty::cluster();
     let group = Group::on(&cluster);
     cluster.proxy().spoil(OFFSET_COMMIT, &[Fault::Hold]);
-    let running = group.start_rewind();
+    let running = group.start_rewind(HASTY);
     cluster.proxy().await_met(OFFSET_COMMIT, 1);
     cluster.freeze();
     cluster.proxy().release();
@@ -43,7 +43,7 @@ fn a_broker_that_freezes_with_the_commit_leaves_the_outcome_unknown() {
 fn a_question_stays_open_over_a_frozen_broker_and_ctrl_c_ends_the_recheck() {
     let cluster = faulty::cluster();
     let group = Group::on(&cluster);
-    let mut terminal = Terminal::start(&group.rewind(&[]), &[]);
+    let mut terminal = Terminal::start(&group.rewind(PATIENT, &[]), &[]);
     terminal.await_text("[y/N]");
     cluster.freeze();
     terminal.type_in("y\r");
@@ -60,7 +60,7 @@ fn a_question_stays_open_over_a_frozen_broker_and_ctrl_c_ends_the_recheck() {
 fn a_broker_that_freezes_after_a_commit_leaves_it_unknown_though_it_was_done() {
     let stage = Stage::with_billing();
     stage.proxy().spoil(OFFSET_COMMIT, &[Fault::HoldAnswer]);
-    let koffset = stage.start(MOVE);
+    let koffset = stage.start(&hasty(MOVE));
     stage.proxy().await_met(OFFSET_COMMIT, 1);
     stage.cluster.freeze();
     stage.proxy().release();
@@ -83,7 +83,7 @@ fn a_broker_that_freezes_after_a_commit_leaves_it_unknown_though_it_was_done() {
 fn a_broker_that_freezes_before_a_commit_reaches_it_leaves_nothing_to_take_back() {
     let stage = Stage::with_billing();
     stage.proxy().spoil_all(OFFSET_COMMIT, Fault::CutBefore);
-    let koffset = stage.start(MOVE);
+    let koffset = stage.start(&hasty(MOVE));
     stage.proxy().await_met(OFFSET_COMMIT, 1);
     stage.cluster.freeze();
     let run = stage.ended(koffset);

@@ -20,7 +20,7 @@ fn a_member_that_joins_before_the_commit_arrives_keeps_the_group_where_it_is() {
     for protocol in ["classic", "consumer"] {
         let group = Group::on(&cluster);
         cluster.proxy().spoil(OFFSET_COMMIT, &[Fault::Hold]);
-        let running = group.start_rewind();
+        let running = group.start_rewind(PATIENT);
         cluster.proxy().await_met(OFFSET_COMMIT, 1);
         let member = join(&group, protocol);
         cluster.proxy().release();
@@ -45,7 +45,7 @@ fn a_member_that_joins_after_a_doubtful_first_try_leaves_the_outcome_to_the_read
     // The first try is lost on the way and the second is refused: what the first one did is not known.
     let script = [Fault::CutBefore, Fault::Hold];
     cluster.proxy().spoil(OFFSET_COMMIT, &script);
-    let running = group.start_rewind();
+    let running = group.start_rewind(PATIENT);
     cluster.proxy().await_met(OFFSET_COMMIT, 2);
     let member = join(&group, "classic");
     cluster.proxy().release();

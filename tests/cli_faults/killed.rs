@@ -1,11 +1,12 @@
 //! A koffset that is killed after the journal and before the outcome: what it leaves is enough to go back.
 
+use super::removed::DELETE;
 use super::saved::{RESTORE, SAVED, saved};
-use super::stage::{AFTER, BEFORE, MOVE, PROBES, Stage};
+use super::stage::{AFTER, BEFORE, MOVE, Stage, behind_probes};
 use super::written::{changes, only_change};
 use crate::support::koffset::Run;
 use crate::support::process::Running;
-use crate::support::proxy::{Fault, OFFSET_COMMIT, OFFSET_DELETE};
+use crate::support::proxy::{DELETE_GROUPS, Fault, OFFSET_COMMIT, OFFSET_DELETE};
 use rustix::process::Signal;
 
 /// Kills koffset once so many of its requests have met their faults.
@@ -23,7 +24,7 @@ fn taken_back(stage: &Stage) -> Run {
     Run::of(["journal", "show", &change.id])
         .exits(0)
         .prints("result   interrupted, or not yet ended: there is no outcome\n")
-        .prints("Nothing says what became of it: 2 partitions may stand as before or as planned.\n")
+        .prints("Nothing says what became of it: 2 partitions may stand as before or as planned")
         .prints(&format!("koffset undo {}", change.id));
     let undone = stage.koffset(&format!("undo {} --yes", change.id));
     undone.exits(0);
@@ -70,10 +71,29 @@ fn a_koffset_that_is_killed_between_commit_and_removal_is_taken_back_by_halves()
 #[test]
 fn a_commit_that_was_removed_when_koffset_was_killed_comes_back() {
     let stage = saved();
-    let after_probes = [vec![Fault::Pass; PROBES], vec![Fault::HoldAnswer]].concat();
-    stage.proxy().spoil(OFFSET_DELETE, &after_probes);
+    let removal = behind_probes(Fault::HoldAnswer);
+    stage.proxy().spoil(OFFSET_DELETE, &removal);
     let koffset = stage.start(RESTORE);
     killed(&stage, koffset, OFFSET_DELETE);
     stage.stands_at(&SAVED);
     taken_back(&stage).prints("moved 2 of 2 partitions, read back and equal\n");
+}
+
+#[test]
+fn a_group_that_was_deleted_when_koffset_was_killed_comes_back() {
+    let stage = Stage::with_billing();
+    stage.proxy().spoil(DELETE_GROUPS, &[Fault::HoldAnswer]);
+    let koffset = stage.start(DELETE);
+    killed(&stage, koffset, DELETE_GROUPS);
+    assert!(!stage.knows_group("billing"));
+    taken_back(&stage).prints("moved 2 of 2 partitions, read back and equal\n");
+}
+
+#[test]
+fn a_group_that_was_not_deleted_when_koffset_was_killed_is_left_alone() {
+    let stage = Stage::with_billing();
+    stage.proxy().spoil_all(DELETE_GROUPS, Fault::CutBefore);
+    let koffset = stage.start(DELETE);
+    killed(&stage, koffset, DELETE_GROUPS);
+    taken_back(&stage).prints("nothing to do\n");
 }

@@ -1,14 +1,16 @@
 //! A group that is to be deleted, and a world or a network that comes between.
 
+use super::{hasty, patient};
 use serde_json::json;
 
 use super::between::moved_behind_the_preview;
-use super::stage::{BEFORE, Stage};
+use super::stage::{BEFORE, Stage, behind_probes};
+use super::written::{no_change, only_change};
 use crate::support::koffset::Run;
 use crate::support::member::{Member, await_state};
 use crate::support::proxy::{DELETE_GROUPS, Fault, OFFSET_DELETE};
 
-const DELETE: &str = "group delete {}billing --yes --timeout 3s";
+pub(super) const DELETE: &str = "group delete {}billing --yes";
 
 fn is_refused(stage: &Stage, run: &Run, because: &str) {
     run.exits(3)
@@ -17,6 +19,7 @@ fn is_refused(stage: &Stage, run: &Run, because: &str) {
         .says(because)
         .says("nothing was changed\n");
     stage.sent_nothing();
+    no_change(&stage.name("billing"));
 }
 
 #[test]
@@ -51,7 +54,7 @@ fn a_member_that_joins_before_the_deletion_arrives_keeps_the_group() {
     for protocol in ["classic", "consumer"] {
         let stage = Stage::with_billing();
         stage.proxy().spoil(DELETE_GROUPS, &[Fault::Hold]);
-        let koffset = stage.start(&DELETE.replace("3s", "30s"));
+        let koffset = stage.start(&patient(DELETE));
         stage.proxy().await_met(DELETE_GROUPS, 1);
         let member = Member::joins(&stage, "billing", "orders", json!({"protocol": protocol}));
         await_state(&stage, "billing", "stable");
@@ -65,6 +68,8 @@ fn a_member_that_joins_before_the_deletion_arrives_keeps_the_group() {
             .says("nothing was changed");
         drop(member);
         stage.stands_at(&BEFORE);
+        let change = only_change(&stage.name("billing"));
+        change.holds("unchanged", &[(Some(4), "failed"); 2]);
     }
 }
 
@@ -72,8 +77,10 @@ fn a_member_that_joins_before_the_deletion_arrives_keeps_the_group() {
 fn a_member_that_reads_the_topic_before_the_deletion_arrives_keeps_its_commits() {
     for protocol in ["classic", "consumer"] {
         let stage = Stage::with_billing();
-        stage.proxy().spoil(OFFSET_DELETE, &[Fault::Hold]);
-        let koffset = stage.start("delete-offsets {}billing -t {}orders --yes --timeout 30s");
+        stage
+            .proxy()
+            .spoil(OFFSET_DELETE, &behind_probes(Fault::Hold));
+        let koffset = stage.start(&patient("delete-offsets {}billing -t {}orders --yes"));
         stage.proxy().await_met(OFFSET_DELETE, 1);
         let member = Member::joins(&stage, "billing", "orders", json!({"protocol": protocol}));
         await_state(&stage, "billing", "stable");
@@ -85,6 +92,8 @@ fn a_member_that_reads_the_topic_before_the_deletion_arrives_keeps_its_commits()
             .says("nothing was changed");
         drop(member);
         stage.stands_at(&BEFORE);
+        let change = only_change(&stage.name("billing"));
+        change.holds("unchanged", &[(Some(4), "failed"); 2]);
     }
 }
 
@@ -93,24 +102,28 @@ fn a_deletion_whose_answer_is_lost_is_proved_by_looking_again() {
     let stage = Stage::with_billing();
     stage.proxy().spoil_all(DELETE_GROUPS, Fault::CutAnswer);
     stage
-        .koffset(DELETE)
+        .koffset(&hasty(DELETE))
         .exits(0)
         .prints("deleted 1 of 1 group, read back and gone\n");
     assert!(stage.proxy().met(DELETE_GROUPS) > 0);
     assert!(!stage.knows_group("billing"));
+    let change = only_change(&stage.name("billing"));
+    change.holds("applied", &[(Some(4), "applied"); 2]);
 }
 
 #[test]
 fn a_deletion_that_is_still_under_way_is_not_known_and_may_be_done_afterwards() {
     let stage = Stage::with_billing();
     stage.proxy().spoil(DELETE_GROUPS, &[Fault::Hold]);
-    let run = stage.koffset(DELETE);
+    let run = stage.koffset(&hasty(DELETE));
     run.exits(5)
         .prints("? billing - - - - - ")
         .prints("deleted 0 of 1 group, 0 not deleted, 1 not known\n")
         .says("error: what became of the change is not known, and a broker may still carry it out")
         .never_says("nothing was changed");
     stage.stands_at(&BEFORE);
+    let change = only_change(&stage.name("billing"));
+    change.holds("unknown", &[(Some(4), "unknown"); 2]);
     stage.proxy().release();
     stage.await_stands_at(&[]);
     assert!(!stage.knows_group("billing"));

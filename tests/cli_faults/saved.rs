@@ -5,7 +5,7 @@ use super::stage::Stage;
 /// Where the group of [`saved`] stood when it was saved, and stands after [`RESTORE`].
 pub const SAVED: [(i32, i64); 1] = [(0, 7)];
 
-pub const RESTORE: &str = "reset --to-snapshot before.json --exact --yes --timeout 3s";
+pub const RESTORE: &str = "reset --to-snapshot before.json --exact --yes";
 
 /// A group that has moved one partition and committed another since it was saved.
 pub fn saved() -> Stage {

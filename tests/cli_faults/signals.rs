@@ -5,7 +5,7 @@ use super::*;
 /// A rewind whose commit waits at the proxy.
 fn held(cluster: &Faulty, group: &Group) -> Running {
     cluster.proxy().spoil(OFFSET_COMMIT, &[Fault::Hold]);
-    let running = group.start_rewind();
+    let running = group.start_rewind(PATIENT);
     cluster.proxy().await_met(OFFSET_COMMIT, 1);
     running
 }
@@ -52,7 +52,7 @@ fn a_signal_before_anything_is_sent_changes_nothing() {
     for signal in [Signal::INT, Signal::TERM] {
         let group = Group::on(&cluster);
         cluster.proxy().spoil(OFFSET_FETCH, &[Fault::Hold]);
-        let running = group.start_rewind();
+        let running = group.start_rewind(PATIENT);
         cluster.proxy().await_met(OFFSET_FETCH, 1);
         running.signal(signal);
         let run = running.ended().with_status(130);
@@ -68,7 +68,7 @@ fn a_terminal_that_goes_away_during_the_commit_does_not_break_it_off() {
     let cluster = faulty::cluster();
     let group = Group::on(&cluster);
     cluster.proxy().spoil(OFFSET_COMMIT, &[Fault::Hold]);
-    let terminal = Terminal::start(&group.rewind(&["--yes"]), &[]);
+    let terminal = Terminal::start(&group.rewind(PATIENT, &["--yes"]), &[]);
     cluster.proxy().await_met(OFFSET_COMMIT, 1);
     let mut ended = terminal.hangs_up();
     cluster.proxy().release();
@@ -104,7 +104,7 @@ fn a_signal_during_the_recheck_ends_without_a_change() {
 fn a_signal_does_not_keep_a_commit_that_is_under_way_from_being_given_up() {
     let stage = Stage::with_billing();
     stage.proxy().spoil(OFFSET_COMMIT, &[Fault::Hold]);
-    let koffset = stage.start(MOVE);
+    let koffset = stage.start(&hasty(MOVE));
     stage.proxy().await_met(OFFSET_COMMIT, 1);
     koffset.signal(Signal::INT);
     stage
@@ -123,7 +123,7 @@ fn a_signal_while_the_change_is_read_back_does_not_keep_the_outcome_from_being_t
         // The preview's and the recheck's are the first two.
         let third = [Fault::Pass, Fault::Pass, Fault::HoldAnswer];
         stage.proxy().spoil(OFFSET_FETCH, &third);
-        let koffset = stage.start(&MOVE.replace("3s", "20s"));
+        let koffset = stage.start(MOVE);
         stage.proxy().await_met(OFFSET_FETCH, 1);
         koffset.signal(signal);
         koffset.await_err("interrupted while a change is under way: finishing it");

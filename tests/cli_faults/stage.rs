@@ -1,15 +1,20 @@
 use std::ops::Deref;
 
 use crate::support::faulty::{self, Faulty};
-use crate::support::proxy::{DELETE_GROUPS, OFFSET_COMMIT, OFFSET_DELETE, Proxy};
+use crate::support::proxy::{DELETE_GROUPS, Fault, OFFSET_COMMIT, OFFSET_DELETE, Proxy};
 use crate::support::scene::Scene;
 use crate::support::wait;
 
-/// Moves the group of [`Stage::with_billing`] from 4 to 7, and gives up a request after three seconds.
-pub const MOVE: &str = "reset {}billing --topic {}orders --to-offset 7 --yes --timeout 3s";
+/// Moves the group of [`Stage::with_billing`] from 4 to 7.
+pub const MOVE: &str = "reset {}billing --topic {}orders --to-offset 7 --yes";
 
 /// The removals that remove nothing, and ask whether commits may be removed.
 pub const PROBES: usize = 1;
+
+/// What becomes of the requests of a removal, of which the last is met by the fault.
+pub fn behind_probes(fault: Fault) -> Vec<Fault> {
+    [vec![Fault::Pass; PROBES], vec![fault]].concat()
+}
 
 /// Where the group stands before and after [`MOVE`].
 pub const BEFORE: [(i32, i64); 2] = [(0, 4), (1, 4)];

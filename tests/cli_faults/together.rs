@@ -1,5 +1,6 @@
 //! Two koffsets at once.
 
+use super::patient;
 use super::stage::{AFTER, BEFORE, MOVE, Stage};
 use super::written::{changes, only_change};
 use crate::support::koffset::Run;
@@ -9,7 +10,7 @@ use crate::support::proxy::{Fault, OFFSET_COMMIT};
 fn a_group_that_one_koffset_is_changing_is_refused_to_another_and_free_when_it_has_ended() {
     let stage = Stage::with_billing();
     stage.proxy().spoil(OFFSET_COMMIT, &[Fault::Hold]);
-    let first = stage.start(&MOVE.replace("3s", "30s"));
+    let first = stage.start(&patient(MOVE));
     stage.proxy().await_met(OFFSET_COMMIT, 1);
     let rewind = MOVE.replace("--to-offset 7", "--to-earliest");
     stage
@@ -35,7 +36,7 @@ fn other_groups_are_changed_meanwhile() {
     let stage = Stage::with_billing();
     stage.commit("audit", "orders", &[Some(4), Some(4)]);
     stage.proxy().spoil(OFFSET_COMMIT, &[Fault::Hold]);
-    let first = stage.start(&MOVE.replace("3s", "30s"));
+    let first = stage.start(&patient(MOVE));
     stage.proxy().await_met(OFFSET_COMMIT, 1);
     stage.koffset(&MOVE.replace("billing", "audit")).exits(0);
     assert_eq!(stage.offsets("audit", "orders"), AFTER);
@@ -50,7 +51,7 @@ fn other_groups_are_changed_meanwhile() {
 fn a_change_that_is_under_way_is_not_taken_back() {
     let stage = Stage::with_billing();
     stage.proxy().spoil(OFFSET_COMMIT, &[Fault::HoldAnswer]);
-    let first = stage.start(&MOVE.replace("3s", "30s"));
+    let first = stage.start(&patient(MOVE));
     stage.proxy().await_met(OFFSET_COMMIT, 1);
     let change = only_change(&stage.name("billing"));
     stage

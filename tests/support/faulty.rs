@@ -36,7 +36,9 @@ fn start() -> Cluster {
     let mut proxy = Proxy::new();
     let port = proxy.port().to_string();
     let kafka = Kafka::up(&["--proxy-listener", &port]).unwrap();
-    proxy.serve(kafka.proxy_upstream());
+    kafka
+        .proxy_upstreams()
+        .for_each(|upstream| proxy.serve(upstream));
     Cluster { kafka, proxy }
 }
 

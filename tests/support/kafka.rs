@@ -90,9 +90,9 @@ impl Kafka {
         &self.said["bootstrap"]
     }
 
-    /// Where a proxy in front of the only broker connects to.
-    pub fn proxy_upstream(&self) -> &str {
-        &self.said["proxy_upstream"]
+    /// Where a proxy in front of each broker connects to, in their order.
+    pub fn proxy_upstreams(&self) -> impl Iterator<Item = &str> {
+        self.said["proxy_upstream"].split(',')
     }
 
     /// Does something to one broker: `pause`, `resume`, `stop`, `start`.

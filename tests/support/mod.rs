@@ -10,6 +10,7 @@ pub mod member;
 pub mod names;
 pub mod process;
 pub mod proxy;
+pub mod replicated;
 pub mod scene;
 pub mod terminal;
 pub mod wait;
