@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 use crate::support::koffset::Run;
 use crate::support::scene::Scene;
 
+mod asked;
 mod back;
 mod deletions;
 mod logs;

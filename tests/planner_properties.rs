@@ -8,4 +8,5 @@ mod removals;
 mod requests;
 mod simulation;
 mod targets;
+mod undo;
 mod worlds;

@@ -11,7 +11,7 @@ After a bad deploy: stops the consumers, waits until the group is empty, rewinds
 exactly this was changed, starts the consumers and sees that they move on. Nothing is skipped: where the group had not
 come as far as the deploy, it is refused; partitions without a record since then are left alone.
 
-  --deploy-time TIME     such as 2026-11-20T08:00:00Z or now-2h
+  --deploy-time TIME     such as 2026-11-20T08:00:00Z
   --topic TOPIC[:P]      only this topic, or these partitions of it; may be given more than once
                          (default: every partition in which the group has a commit)
   --max-replay N         refuses to replay more records than this
@@ -41,6 +41,7 @@ while (($#)); do
 done
 ((${#groups[@]} == 1)) || misuse "one group is needed"
 [[ -n $deploy_time ]] || misuse "--deploy-time is missing"
+[[ $deploy_time != now* ]] || misuse "--deploy-time $deploy_time would move on while this waits; write the time itself"
 ((${#scope[@]})) || scope=(--all-topics --committed-only)
 rewind=(reset "${groups[0]}" "${scope[@]}" --to-timestamp "$deploy_time" --no-record-after skip "${limits[@]}")
 

@@ -76,8 +76,7 @@ begin() {
         command -v "$tool" >/dev/null || surprise 1 "$tool is not installed, or not in PATH"
     done
     trap end EXIT
-    trap 'exit 130' INT
-    trap 'exit 143' TERM HUP
+    trap 'exit 130' INT TERM HUP
     if [[ $execute == no ]]; then
         folder=$(mktemp -d)
     else

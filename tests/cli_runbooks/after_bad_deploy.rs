@@ -1,6 +1,9 @@
-use super::{PRETENDS, Service, files, journal_id, left_at, run};
+use rustix::process::Signal;
+
+use super::{PRETENDS, Service, files, journal_id, left_at, path, run};
 use crate::support::koffset::Run;
 use crate::support::scene::{Scene, time_of};
+use crate::support::wait;
 
 const RUNBOOK: &str = "after-bad-deploy.sh";
 
@@ -171,4 +174,18 @@ fn commands_that_fail_end_it_before_and_after_the_change() {
         .says("the start command failed with 7")
         .says("way back koffset undo");
     assert_eq!(scene.offsets("billing", "orders"), [(0, 4), (1, 4)]);
+}
+
+#[test]
+fn a_runbook_that_is_ended_after_the_change_says_the_way_back() {
+    let scene = scene();
+    left_at(&scene, "billing", &[10, 10]);
+    let time = deployed(4);
+    let args = ["{}billing", "--deploy-time", &time, "--execute"];
+    let args = [&args[..], &["--start-command", PRETENDS]].concat();
+    let running = scene.start_runbook(RUNBOOK, &args, &path(None));
+    let look = || scene.offsets("billing", "orders");
+    wait::until("the change", look, |offsets| *offsets == [(0, 4), (1, 4)]);
+    running.signal(Signal::TERM);
+    scene.ended(running).exits(5).says("way back koffset undo");
 }

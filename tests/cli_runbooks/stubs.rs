@@ -90,11 +90,19 @@ fn an_outcome_that_does_not_say_that_all_was_done_is_not_taken_for_success() {
             .exits(5)
             .says("is no koffset.outcome of version 1");
     }
-    let scene = scene();
-    let stub = r#"[ "$1" = apply ] && { "$real" "$@" | sed 's/"status": "applied"/"status": "unknown"/'; exit 0; }"#;
-    rewind_with(&scene, stub)
-        .exits(5)
-        .says("does not say that all was done");
+}
+
+#[test]
+fn an_outcome_with_something_else_in_it_is_not_taken_for_success() {
+    for (stub, message) in [
+        ("cat", "does not say that all was done"),
+        ("sed p", "is no koffset.outcome of version 1"),
+    ] {
+        let scene = scene();
+        let edit = r#"sed 's/"status": "applied"/"status": "unknown"/'"#;
+        let stub = format!(r#"[ "$1" = apply ] && {{ "$real" "$@" | {edit} | {stub}; exit 0; }}"#);
+        rewind_with(&scene, &stub).exits(5).says(message);
+    }
 }
 
 #[test]
@@ -135,7 +143,7 @@ fn what_is_not_installed_is_named_at_the_start() {
         symlink(found(tool), bin.join(tool)).unwrap();
     }
     let run = || {
-        let args = ["{}billing", "--deploy-time", "now-1h", "--execute"];
+        let args = ["{}billing", "--deploy-time", "1700000000000", "--execute"];
         scene.ended(scene.start_runbook("after-bad-deploy.sh", &args, bin.as_os_str()))
     };
     run()

@@ -29,22 +29,27 @@ fn what_makes_no_sense_is_told_before_anything_is_done() {
     let scene = Scene::new();
     for (runbook, words, message) in [
         (0, "", "one group is needed"),
-        (0, "a b --deploy-time now-1h", "one group is needed"),
+        (0, "a b --deploy-time 1700000000000", "one group is needed"),
         (0, "a", "--deploy-time is missing"),
         (0, "a --deploy-time", "--deploy-time: its value is missing"),
         (
             0,
-            "a --deploy-time now-1h --yes",
+            "a --deploy-time now-1h",
+            "would move on while this waits",
+        ),
+        (
+            0,
+            "a --deploy-time 1700000000000 --yes",
             "--yes: there is no such option",
         ),
         (
             0,
-            "a --deploy-time now-1h --wait-empty 10",
+            "a --deploy-time 1700000000000 --wait-empty 10",
             "--wait-empty 10: a time is a number with s, m or h",
         ),
         (
             0,
-            "a --deploy-time now-1h --wait-moving 0s",
+            "a --deploy-time 1700000000000 --wait-moving 0s",
             "--wait-moving 0s: a time is",
         ),
         (1, "a", "two groups are needed"),
@@ -112,7 +117,7 @@ fn what_koffset_does_not_understand_ends_it_before_anything_is_stopped() {
 fn an_unknown_group_is_refused_before_anything_is_stopped() {
     let scene = Scene::with_orders(&[10], &[Some(4)]);
     let stop = ["--stop-command", "touch stopped", "--execute"];
-    let args = ["{}shipping", "--deploy-time", "now-1h"];
+    let args = ["{}shipping", "--deploy-time", "1700000000000"];
     run(&scene, "after-bad-deploy.sh", &[&args[..], &stop].concat())
         .exits(3)
         .says("shipping")
@@ -126,7 +131,7 @@ fn secrets_among_librdkafkas_properties_are_not_told() {
     let args = [
         "{}billing",
         "--deploy-time",
-        "now-1h",
+        "1700000000000",
         "-X",
         "sasl.password=hunter2",
     ];

@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 
 use super::checker::{Checker, offset_row};
 use super::kafka;
-use super::koffset::{Run, journal};
+use super::koffset::Run;
 use super::member::{Member, await_state};
 use super::names::unique;
 use super::process::{Call, Running};
@@ -213,9 +213,7 @@ impl Scene {
     pub fn on_terminal(&self, columns: u16, line: &str) -> Terminal {
         let args = self.words(&format!("-b {} {line}", self.bootstrap));
         let args: Vec<&str> = args.iter().map(String::as_str).collect();
-        let journal = journal();
-        let journal = ("KOFFSET_JOURNAL_DIR", journal.to_str().unwrap());
-        Terminal::start_wide(columns, &args, &[journal])
+        Terminal::start_wide(columns, &args, &[])
     }
 
     /// Starts a runbook in the scene's folder, with the koffset that stands first in `path`.
