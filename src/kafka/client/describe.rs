@@ -192,7 +192,10 @@ fn description(id: &GroupId, view: DescriptionView<'_>) -> Result<GroupDescripti
 /// Reads the protocol from what librdkafka says instead of describing a group of another one
 /// (`rdkafka_admin.c`, `rd_kafka_DescribeConsumerGroupsResponse_parse`).
 fn protocol_in(words: &str, id: &GroupId) -> Option<String> {
-    let rest = words.strip_prefix(&format!("GroupId {id} is not a consumer group ("))?;
+    let rest = words.strip_prefix(&format!(
+        "GroupId {} is not a consumer group (",
+        id.as_str()
+    ))?;
     rest.strip_suffix(").").map(str::to_owned)
 }
 
