@@ -1,4 +1,8 @@
+mod filter;
+
 use std::collections::BTreeSet;
+
+use filter::{Filter, Fit};
 
 use super::looked::look_at;
 use crate::commands::Session;
@@ -8,10 +12,6 @@ use crate::error::{Error, ErrorKind};
 use crate::exit::ExitStatus;
 use crate::model::{ClusterId, GroupId, GroupListing, ListedGroup, Listing, by_reason};
 use crate::render::{first_few, groups_csv, groups_table, json, json_lines};
-
-mod filter;
-
-use filter::{Filter, Fit};
 
 /// Groups that are left out beyond this many are only counted.
 const SHOWN: usize = 10;
@@ -74,7 +74,7 @@ pub fn list(args: &GroupListArgs, session: &mut Session<'_>) -> Result<ExitStatu
     let began = session.begin();
     let listing = session.cluster.groups(session.deadline)?;
     session.took("listed groups", began);
-    refuse_unknown(&named, &listing)?;
+    refuse_unknown(&named, &listing, session)?;
     let mut incomplete = listing.gaps;
     let mut found = listing.found;
     found.retain(|group| args.selects(&named, &group.id));
@@ -90,21 +90,28 @@ pub fn list(args: &GroupListArgs, session: &mut Session<'_>) -> Result<ExitStatu
     args.report(&groups, cluster_id.as_ref(), incomplete, session)
 }
 
-/// A group that is not there, unless there is something that could not be seen.
-fn refuse_unknown(named: &BTreeSet<GroupId>, listing: &Listing<GroupListing>) -> Result<(), Error> {
+/// A group that is not listed is unknown where all was seen, and where nobody forbids to look at it.
+fn refuse_unknown(
+    named: &BTreeSet<GroupId>,
+    listing: &Listing<GroupListing>,
+    session: &Session<'_>,
+) -> Result<(), Error> {
     let listed: BTreeSet<&GroupId> = listing.found.iter().map(|group| &group.id).collect();
-    let Some(unknown) = named.iter().find(|id| !listed.contains(id)) else {
+    let Some(missing) = named.iter().find(|id| !listed.contains(id)) else {
         return Ok(());
     };
-    match listing.gaps.is_empty() {
-        true => Err(unknown_group(unknown, &listing.found)),
-        false => {
-            let error = Error::failed(format!("group {unknown} is not among the groups seen"));
-            Err(listing
-                .gaps
-                .iter()
-                .fold(error, |error, gap| error.hint(gap)))
-        }
+    if !listing.gaps.is_empty() {
+        let error = Error::failed(format!("group {missing} is not among the groups seen"));
+        return Err(listing
+            .gaps
+            .iter()
+            .fold(error, |error, gap| error.hint(gap)));
+    }
+    let alone = BTreeSet::from([missing.clone()]);
+    let described = session.cluster.describe_groups(&alone, session.deadline)?;
+    match described.into_values().find_map(Result::err) {
+        Some(error) => Err(Error::from(error).context(format!("group {missing}"))),
+        None => Err(unknown_group(missing, &listing.found)),
     }
 }
 
