@@ -24,7 +24,8 @@ Examples:
   koffset group list --format jsonl
 
 A group of type unknown is none of consumers, as far as can be told: a broker names Connect's protocol here, \
-and lets share and streams groups not be told apart. '?' is not known; '-' is not there.
+and lets share and streams groups not be told apart. COMMITTED counts partitions. '?' is not \
+known; '-' is not there.
 
 Exit codes: 0 done, also where no group is found, 1 something could not be seen (what could be is printed), \
 2 usage, 3 a named group is unknown.";
