@@ -157,7 +157,7 @@ fn changing(
     ui: &mut Ui,
     command: impl FnOnce(&mut Session<'_>, Applier) -> Result<ExitStatus, Error>,
 ) -> Result<ExitStatus, Error> {
-    let record = Record::new(record, &global.properties)?;
+    let record = Record::new(record, &global.properties);
     connected(global, ui, |session, connected| {
         let Connected { client, interrupts } = connected;
         let applier = Applier::new(client, record, move || interrupts.start_sending());

@@ -206,7 +206,10 @@ fn coordinator(view: DescriptionView<'_>) -> Option<Coordinator> {
 /// Reads the protocol from what librdkafka says instead of describing a group of another one
 /// (`rdkafka_admin.c`, `rd_kafka_DescribeConsumerGroupsResponse_parse`).
 fn protocol_in(words: &str, id: &GroupId) -> Option<String> {
-    let rest = words.strip_prefix(&format!("GroupId {id} is not a consumer group ("))?;
+    let rest = words.strip_prefix(&format!(
+        "GroupId {} is not a consumer group (",
+        id.as_str()
+    ))?;
     rest.strip_suffix(").").map(str::to_owned)
 }
 
