@@ -174,6 +174,7 @@ fn described<'a>(id: &'a GroupId, looked: &'a Looked) -> DescribedForm<'a> {
     let group = looked.as_ref().ok();
     let description = group.map(|group| &group.description);
     let members = description.and_then(|group| group.known_members());
+    let told = group.filter(|group| !group.description.is_foreign());
     DescribedForm {
         group: GroupForm {
             group_id: id.as_str(),
@@ -184,7 +185,7 @@ fn described<'a>(id: &'a GroupId, looked: &'a Looked) -> DescribedForm<'a> {
         coordinator: description.and_then(|group| coordinator(group.coordinator.as_ref())),
         assignor: description.and_then(|group| group.assignor.as_deref()),
         committed_partitions: group.and_then(ObservedGroup::committed),
-        owner: group.and_then(Owner::of).map(|owner| OwnerForm {
+        owner: told.and_then(Owner::of).map(|owner| OwnerForm {
             engine: owner.engine.word(),
             evidence: owner.evidence,
         }),

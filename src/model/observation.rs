@@ -53,7 +53,7 @@ impl ObservedGroup {
     /// The partitions with a commit; `None` where that is not known, or not what the group's position is.
     pub fn committed(&self) -> Option<usize> {
         let is_known = !self.description.is_foreign() && self.commits.values().all(Result::is_ok);
-        is_known.then(|| self.commits.len())
+        is_known.then_some(self.commits.len())
     }
 
     /// Why its commits are not all known, one line for each reason.
