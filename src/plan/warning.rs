@@ -86,7 +86,7 @@ impl fmt::Display for Warning {
             ),
             Warning::Creates => f.write_str("the group does not exist yet: the commit creates it"),
             Warning::RemovesGroup => f.write_str(
-                "the group itself is deleted: the commits below can be brought back, but as those of a simple group, which expire one by one; commits in topics that you may not describe, or pending in a transaction, are not seen and cannot",
+                "the group itself is deleted: its commits can be brought back, but as those of a simple group, which expire one by one; what is not seen is lost: commits in topics that you may not describe, and pending ones",
             ),
             Warning::DeletesCommits => f.write_str(
                 "a consumer that finds no commit starts where its auto.offset.reset says",
