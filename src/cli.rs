@@ -147,6 +147,7 @@ impl Command {
             Command::Range(_)
             | Command::Snapshot(_)
             | Command::Diff(_)
+            | Command::Group(GroupCommand::List(_) | GroupCommand::Describe(_))
             | Command::Convert(_)
             | Command::Journal(_)
             | Command::Plan(_) => false,

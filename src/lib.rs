@@ -120,11 +120,19 @@ fn dispatch(cli: &Cli, ui: &mut Ui) -> Result<ExitStatus, Error> {
                 delete_offsets::run(args, session, applier)
             })
         }
-        Command::Group(GroupCommand::Delete(args)) => {
-            changing(global, &args.change.apply.record, ui, |session, applier| {
-                group::delete(args, session, applier)
-            })
-        }
+        Command::Group(command) => match command {
+            GroupCommand::List(args) => {
+                connected(global, ui, |session, _| group::list(args, session))
+            }
+            GroupCommand::Describe(args) => {
+                connected(global, ui, |session, _| group::describe(args, session))
+            }
+            GroupCommand::Delete(args) => {
+                changing(global, &args.change.apply.record, ui, |session, applier| {
+                    group::delete(args, session, applier)
+                })
+            }
+        },
         Command::Convert(args) => convert::run(args, ui),
         Command::Undo(args) => {
             changing(global, &args.change.apply.record, ui, |session, applier| {

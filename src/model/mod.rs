@@ -15,10 +15,12 @@ mod topic;
 
 pub use committed::CommittedOffset;
 pub use error::{ErrorCode, KafkaError};
-pub use group::{GroupDescription, GroupId, GroupListing, GroupState, GroupType, Member};
+pub use group::{
+    Coordinator, GroupDescription, GroupId, GroupListing, GroupState, GroupType, Member,
+};
 pub use listing::{Listing, PerGroup, PerPartition, PerTopic};
 pub use log::{Isolation, ListedOffset, OffsetRange, OffsetSpec};
-pub use observation::{Observation, ObservedGroup, Scope};
+pub use observation::{ListedGroup, Looked, Observation, ObservedGroup, Scope, looked_error};
 pub use offset::Offset;
 pub use ranges::{RangeRow, Ranges, TopicTotal};
 pub use snapshot::{GroupSnapshot, SavedOffset, Snapshot};

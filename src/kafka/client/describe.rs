@@ -9,8 +9,8 @@ use super::session::Session;
 use crate::clock::Deadline;
 use crate::kafka::native::{Api, DescriptionView, Event, Listed, MemberView, NamedGroup, error_of};
 use crate::model::{
-    ErrorCode, GroupDescription, GroupId, GroupState, GroupType, KafkaError, Member, PerGroup,
-    TopicPartition,
+    Coordinator, ErrorCode, GroupDescription, GroupId, GroupState, GroupType, KafkaError, Member,
+    PerGroup, TopicPartition,
 };
 
 impl Session {
@@ -161,6 +161,8 @@ fn foreign(id: &GroupId, protocol: String) -> GroupDescription {
         group_type: GroupType::Unknown,
         state: GroupState::Unknown,
         foreign_protocol: foreign_protocol(protocol),
+        coordinator: None,
+        assignor: None,
         members: Vec::new(),
     }
 }
@@ -185,7 +187,19 @@ fn description(id: &GroupId, view: DescriptionView<'_>) -> Result<GroupDescripti
         group_type,
         state: view.state(),
         foreign_protocol: None,
+        coordinator: coordinator(view),
+        assignor: Some(view.assignor().into_owned()).filter(|name| !name.is_empty()),
         members: view.members().map(member).collect(),
+    })
+}
+
+fn coordinator(view: DescriptionView<'_>) -> Option<Coordinator> {
+    let (broker, host, port) = view.coordinator()?;
+    let known = broker >= 0 && !host.is_empty();
+    known.then(|| Coordinator {
+        broker,
+        host: host.into_owned(),
+        port,
     })
 }
 
