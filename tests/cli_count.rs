@@ -1,5 +1,7 @@
 //! `koffset count` on real Kafka, compared with the offsets that Kafka's own tool finds.
 
+use std::collections::BTreeMap;
+
 use serde_json::{Value, json};
 
 use crate::support::kafka;
@@ -18,21 +20,26 @@ fn scene() -> Scene {
 
 /// What Kafka's tool finds in each partition of a topic: at a time, the end where no record is so late.
 fn kafkas(scene: &Scene, topic: &str, time: &str) -> Vec<i64> {
-    let found = |time: &str| {
-        let topic = scene.name(topic);
-        let servers = ["--bootstrap-server", kafka::bootstrap()];
-        let told = kafka::tool(
-            "get-offsets",
-            &[&servers[..], &["--topic", &topic, "--time", time]].concat(),
-        );
-        let offset = |line: &str| line.rsplit(':').next().unwrap().parse::<i64>().ok();
-        told.lines().map(offset).collect::<Vec<_>>()
+    let topic = scene.name(topic);
+    let found = |time: &str| -> BTreeMap<i32, i64> {
+        let args = [
+            "--bootstrap-server",
+            kafka::bootstrap(),
+            "--topic",
+            &topic,
+            "--time",
+            time,
+        ];
+        let told = kafka::tool("get-offsets", &args);
+        let words = told.lines().map(|line| line.split(':').collect::<Vec<_>>());
+        // A partition without such a record has an empty offset, or no line.
+        words
+            .filter_map(|words| Some((words[1].parse().ok()?, words[2].parse().ok()?)))
+            .collect()
     };
-    let ends = found("latest").into_iter().map(Option::unwrap);
-    let found = found(time);
-    ends.zip(found)
-        .map(|(end, found)| found.unwrap_or(end))
-        .collect()
+    let mut offsets = found("latest");
+    offsets.extend(found(time));
+    offsets.into_values().collect()
 }
 
 fn column(rows: &Value, name: &str) -> Vec<i64> {

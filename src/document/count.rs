@@ -51,8 +51,12 @@ struct Counted {
 
 /// One bucket of a topic, or of a partition.
 #[derive(Clone, Debug, Serialize)]
+#[serde(transparent)]
+pub struct BucketEntry(Bucket);
+
+#[derive(Clone, Debug, Serialize)]
 #[serde(untagged)]
-pub enum BucketEntry {
+enum Bucket {
     Topic {
         topic: String,
         #[serde(flatten)]
@@ -126,20 +130,20 @@ impl BucketEntry {
     }
 
     fn of_topic(bucket: TopicBucket) -> Self {
-        BucketEntry::Topic {
+        BucketEntry(Bucket::Topic {
             topic: bucket.topic.to_string(),
             times: Times::new(bucket.from, bucket.to),
             records: bucket.records,
             unreadable: bucket.unreadable,
-        }
+        })
     }
 
     fn of_partition(bucket: PartitionBucket<'_>) -> Self {
-        BucketEntry::Partition {
+        BucketEntry(Bucket::Partition {
             place: Place::new(bucket.partition),
             times: Times::new(bucket.from, bucket.to),
             counted: Counted::new(bucket.stretch),
-        }
+        })
     }
 }
 

@@ -1,3 +1,5 @@
+use chrono::{TimeDelta, Utc};
+
 use super::*;
 
 /// Six minutes from the first record on, in buckets of two.
@@ -57,8 +59,9 @@ fn the_chart_is_as_wide_as_the_terminal_and_plain_elsewhere() {
         format!("orders 2023-11-14 22:17:20.000 UTC 4 {}", "█".repeat(40))
     );
 
-    let terminal = scene.on_terminal(100, &line);
-    let (status, screen) = terminal.ended();
+    let mut terminal = scene.on_terminal(100, &line);
+    let status = terminal.exit_code();
+    let screen = terminal.text();
     assert_eq!(status, 0, "{screen}");
     let widest = screen.lines().filter(|row| row.contains('█'));
     let widest: Vec<usize> = widest.map(|row| row.trim_end().chars().count()).collect();
@@ -100,7 +103,7 @@ fn csv_and_json_lines_have_a_row_for_each_bucket() {
 fn the_last_bucket_takes_in_what_is_newer_where_there_is_no_end() {
     let scene = Scene::new();
     scene.topic("orders", &[3]);
-    let newer = time_of(1_000_000_000);
+    let newer = (Utc::now() + TimeDelta::minutes(30)).timestamp_millis();
     scene.produce("orders", 0, &[newer]);
     let line = format!(
         "count {{}}orders --from {} --by 36500d --format jsonl",
