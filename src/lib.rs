@@ -87,7 +87,9 @@ fn dispatch(cli: &Cli, ui: &mut Ui) -> Result<ExitStatus, Error> {
     let global = &cli.global;
     match &cli.command {
         Command::Range(args) => connected(global, ui, |session, _| range::run(args, session)),
-        Command::Count(args) => connected(global, ui, |session, _| count::run(args, session)),
+        Command::Count(args) => connected(global, ui, |session, connected| {
+            count::run(args, session, &*connected.client)
+        }),
         Command::Snapshot(args) => match &args.command {
             Some(SnapshotCommand::Show(show)) => snapshot::show(show, &SystemClock, ui),
             None => connected(global, ui, |session, _| snapshot::run(args, session)),

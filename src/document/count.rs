@@ -13,7 +13,7 @@ pub struct CountDocument {
     pub from: String,
     /// `latest`, an offset, or an instant in RFC 3339.
     pub to: String,
-    /// False where offsets were counted, an upper bound of the records.
+    /// Whether records were read; otherwise offsets were counted, an upper bound of them.
     pub exact: bool,
     pub partitions: Vec<CountedPartition>,
     /// Only there where totals were asked for.
@@ -89,12 +89,12 @@ impl CountDocument {
     pub const SCHEMA: (&str, u32) = ("koffset.count", 1);
 
     /// A document of partitions alone.
-    pub fn new(counts: &Counts) -> Self {
+    pub fn new(counts: &Counts, exact: bool) -> Self {
         let bound = |bound: Option<&Bound>| bound.map(ToString::to_string).unwrap_or_default();
         CountDocument {
             from: bound(counts.bounds.first()),
             to: bound(counts.bounds.last()),
-            exact: false,
+            exact,
             partitions: CountedPartition::all(counts),
             totals: None,
             buckets: None,
@@ -162,7 +162,7 @@ impl Counted {
         Counted {
             from: known.map(|stretch| stretch.from.get()),
             to: known.map(|stretch| stretch.to.get()),
-            records: known.map(Stretch::records),
+            records: known.map(|stretch| stretch.records),
             error: stretch.err().map(ToString::to_string),
         }
     }

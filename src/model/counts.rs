@@ -1,4 +1,5 @@
 use std::fmt;
+use std::ops::Range;
 
 use chrono::{DateTime, Utc};
 
@@ -14,7 +15,7 @@ pub enum Bound {
     At(DateTime<Utc>),
 }
 
-/// How many offsets lie between bounds, in many logs: an upper bound of the records, see
+/// How many records lie between bounds, in many logs: read, or an upper bound by their offsets, see
 /// [`super::OffsetRange::records`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Counts {
@@ -30,6 +31,8 @@ pub struct CountRow {
     pub partition: TopicPartition,
     /// One for each of [`Counts::bounds`], never decreasing.
     pub cuts: Result<Vec<Offset>, KafkaError>,
+    /// The records of each bucket, where they were read.
+    pub read: Option<Vec<u64>>,
     /// Whether the log begins where records may have been that belong to the count.
     pub may_lack_head: bool,
 }
@@ -40,6 +43,7 @@ pub struct Stretch {
     pub from: Offset,
     /// One past the last.
     pub to: Offset,
+    pub records: u64,
 }
 
 /// What lies between two neighbouring bounds in all partitions of a topic.
@@ -83,29 +87,25 @@ impl fmt::Display for Bound {
     }
 }
 
-impl Stretch {
-    /// The offsets in it.
-    pub fn records(self) -> u64 {
-        self.to.after(self.from)
-    }
-}
-
 impl CountRow {
     /// All that is counted here, from the first bound to the last.
     pub fn whole(&self) -> Result<Stretch, &KafkaError> {
         let cuts = self.cuts.as_ref()?;
-        Ok(Stretch {
-            from: cuts[0],
-            to: cuts[cuts.len() - 1],
-        })
+        Ok(self.stretch(cuts, 0..cuts.len() - 1))
     }
 
     fn bucket(&self, index: usize) -> Result<Stretch, &KafkaError> {
         let cuts = self.cuts.as_ref()?;
-        Ok(Stretch {
-            from: cuts[index],
-            to: cuts[index + 1],
-        })
+        Ok(self.stretch(cuts, index..index + 1))
+    }
+
+    fn stretch(&self, cuts: &[Offset], buckets: Range<usize>) -> Stretch {
+        let (from, to) = (cuts[buckets.start], cuts[buckets.end]);
+        let records = match &self.read {
+            Some(read) => read[buckets].iter().sum(),
+            None => to.after(from),
+        };
+        Stretch { from, to, records }
     }
 }
 
@@ -181,7 +181,7 @@ fn sum<'a>(
     let (mut records, mut unreadable) = (0_u64, 0);
     for stretch in stretches {
         match stretch {
-            Ok(stretch) => records = records.saturating_add(stretch.records()),
+            Ok(stretch) => records = records.saturating_add(stretch.records),
             Err(_) => unreadable += 1,
         }
     }

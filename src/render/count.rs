@@ -59,7 +59,7 @@ pub fn partition_buckets_table(counts: &Counts, columns: Option<usize>) -> Strin
         ("FROM", Align::Left),
         ("RECORDS", Align::Right),
     ]);
-    let records = |bucket: PartitionBucket<'_>| bucket.stretch.ok().map(Stretch::records);
+    let records = |bucket: PartitionBucket<'_>| bucket.stretch.ok().map(|stretch| stretch.records);
     for bucket in counts.partition_buckets() {
         let at = bucket.partition;
         let place = [at.topic.to_string(), at.partition.to_string()];
@@ -165,7 +165,7 @@ fn digits(counted: Result<Stretch, &KafkaError>) -> [Option<String>; 3] {
     [
         counted.map(|stretch| stretch.from.to_string()),
         counted.map(|stretch| stretch.to.to_string()),
-        counted.map(|stretch| stretch.records().to_string()),
+        counted.map(|stretch| stretch.records.to_string()),
     ]
 }
 

@@ -2,6 +2,7 @@ use clap::ArgGroup;
 
 use crate::commands::select::{NamePattern, TopicSelector};
 use crate::commands::times::ZoneArgs;
+use crate::model::Isolation;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -10,11 +11,12 @@ Examples:
   koffset count orders --from now-1d --by 1h               a chart, an hour a bar
   koffset count orders:0 --from-offset 120 --to-offset 400
   koffset count --topics-matching 'orders-.*' --from now-1h --totals
+  koffset count orders --from now-1h --exact --isolation read-committed
 
 A time stands for the first record at or after it, in each partition, and for the end of a log that has none. What is \
 counted lies from one such offset up to the other, which takes a few requests and reads no record. RECORDS is \
 therefore an upper bound: transaction markers take offsets too, and compaction removes records but leaves their \
-offsets unused. Timestamps need not rise along a log: a late record counts where it lies, between its \
+offsets unused. --exact reads all that lies between and counts the records, without joining a group. Timestamps need not rise along a log: a late record counts where it lies, between its \
 neighbours in the log, and not where its own time is.
 
 With --by the first bucket begins at --from, the last ends at --to and may be shorter; without --to it takes in \
@@ -60,6 +62,19 @@ pub struct CountArgs {
     pub by: Option<String>,
     #[command(flatten)]
     pub zone: ZoneArgs,
+    /// Reads the records and counts those that a consumer would be given: no markers, nothing that compaction
+    /// has removed
+    #[arg(long)]
+    pub exact: bool,
+    /// With --exact, whether records count that a transaction has aborted or not ended
+    #[arg(
+        long,
+        value_enum,
+        requires = "exact",
+        default_value_t,
+        value_name = "LEVEL"
+    )]
+    pub isolation: IsolationLevel,
     /// With --by, keeps the partitions of a topic apart
     #[arg(long, requires = "by")]
     pub per_partition: bool,
@@ -83,4 +98,23 @@ pub enum CountFormat {
     Jsonl,
     /// With a header; empty cells where there is no value
     Csv,
+}
+
+/// Which records a consumer is given.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
+pub enum IsolationLevel {
+    /// All of them
+    #[default]
+    ReadUncommitted,
+    /// None of an aborted transaction, and none behind one that has not ended
+    ReadCommitted,
+}
+
+impl From<IsolationLevel> for Isolation {
+    fn from(level: IsolationLevel) -> Self {
+        match level {
+            IsolationLevel::ReadUncommitted => Isolation::ReadUncommitted,
+            IsolationLevel::ReadCommitted => Isolation::ReadCommitted,
+        }
+    }
 }

@@ -17,9 +17,15 @@ use crate::model::{
 pub(super) fn counts(
     partitions: &BTreeSet<TopicPartition>,
     bounds: Vec<Bound>,
+    isolation: Isolation,
     session: &Session<'_>,
 ) -> Result<Counts, Error> {
-    let ranges = ranges::read(session.cluster, session.deadline, partitions)?;
+    let mut ranges = ranges::read(session.cluster, session.deadline, partitions)?;
+    if isolation == Isolation::ReadCommitted {
+        for range in ranges.values_mut().flatten() {
+            range.end = range.last_stable.max(range.log_start);
+        }
+    }
     let found = times(&ranges, &bounds, session)?;
     let row = |(at, range): (TopicPartition, Result<OffsetRange, KafkaError>)| {
         let log = range.and_then(|range| Ok((found_in(&found, &at)?, range)));
@@ -28,6 +34,7 @@ pub(super) fn counts(
             may_lack_head: log
                 .as_ref()
                 .is_ok_and(|(found, range)| lacks_head(&bounds, found, range)),
+            read: None,
             cuts: log.map(|(found, range)| cuts(&bounds, &found, &range)),
         }
     };

@@ -3,6 +3,7 @@
 mod args;
 mod bounds;
 mod lookup;
+mod read;
 mod report;
 mod run;
 #[cfg(test)]

@@ -35,10 +35,12 @@ pub(super) fn report(
     if let Some(line) = beheaded(&seen.counts) {
         session.ui.warning(line);
     }
-    session.ui.status(
-        "counts are of offsets, an upper bound of the records: transaction markers take offsets too, and \
-         compaction leaves theirs unused",
-    );
+    if !args.exact {
+        session.ui.status(
+            "counts are of offsets, an upper bound of the records: transaction markers take offsets too, and \
+             compaction leaves theirs unused; --exact reads the records",
+        );
+    }
     let columns = session.ui.columns();
     let is_complete = incomplete.is_empty();
     let product = rendered(args, seen, incomplete, columns)
@@ -80,7 +82,7 @@ fn rendered(
             CountDocument {
                 totals: args.totals.then(|| TopicEntry::all(counts.totals())),
                 buckets: by.then(|| BucketEntry::all(counts, args.per_partition)),
-                ..CountDocument::new(counts)
+                ..CountDocument::new(counts, args.exact)
             },
         ))?,
         (CountFormat::Jsonl, true) => json_lines(&BucketEntry::all(counts, args.per_partition))?,

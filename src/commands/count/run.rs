@@ -1,11 +1,13 @@
 use super::bounds::{MOST_LOOK_UPS, bounds};
 use super::lookup::counts;
+use super::read::read;
 use super::report::{Seen, report};
 use super::{CountArgs, CountFormat};
 use crate::commands::Session;
 use crate::commands::select::{TopicQuery, TopicSelector, select_topics};
 use crate::error::Error;
 use crate::exit::ExitStatus;
+use crate::kafka::ReadRecords;
 use crate::model::{Bound, readable};
 use crate::render::{counted, grouped};
 
@@ -17,7 +19,11 @@ const ENDS: usize = 3;
 /// # Errors
 /// Usage: bounds that are none, or enclose nothing. Refused: what is not there, too many look-ups. Failed:
 /// the cluster could not be asked at all.
-pub fn run(args: &CountArgs, session: &mut Session<'_>) -> Result<ExitStatus, Error> {
+pub fn run(
+    args: &CountArgs,
+    session: &mut Session<'_>,
+    records: &dyn ReadRecords,
+) -> Result<ExitStatus, Error> {
     let bounds = bounds(args, session.started_at)?;
     for (option, text, bound) in [
         ("--from", &args.from, bounds.first()),
@@ -45,8 +51,11 @@ pub fn run(args: &CountArgs, session: &mut Session<'_>) -> Result<ExitStatus, Er
     };
     let began = session.begin();
     let observed_at = session.deadline.clock().now();
-    let counts = counts(&partitions, bounds, session)?;
+    let mut counts = counts(&partitions, bounds, args.isolation.into(), session)?;
     session.took("looked offsets up", began);
+    if args.exact {
+        read(&mut counts, args.isolation.into(), records, session)?;
+    }
     let seen = Seen {
         counts,
         observed_at,

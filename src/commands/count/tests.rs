@@ -9,6 +9,7 @@ use crate::model::ErrorCode;
 use crate::ui::Answer;
 
 mod buckets;
+mod exact;
 
 #[derive(Debug, Parser)]
 struct Cli {
@@ -22,7 +23,9 @@ fn parsed(line: &str) -> Result<Cli, clap::Error> {
 
 fn count(cluster: &FakeCluster, line: &str) -> Captured {
     let args = parsed(line).unwrap().count;
-    captured(cluster, Answer::Nobody, |session| run(&args, session))
+    captured(cluster, Answer::Nobody, |session| {
+        run(&args, session, cluster)
+    })
 }
 
 fn csv(cluster: &FakeCluster, line: &str) -> String {

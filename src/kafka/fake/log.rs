@@ -1,4 +1,5 @@
 use std::collections::VecDeque;
+use std::ops::Range;
 
 use chrono::{DateTime, Utc};
 
@@ -10,6 +11,7 @@ struct Record {
     offset: i64,
     timestamp: DateTime<Utc>,
     leader_epoch: i32,
+    is_marker: bool,
 }
 
 /// One partition's log.
@@ -41,6 +43,7 @@ impl Log {
                 offset: self.end,
                 timestamp,
                 leader_epoch: self.leader_epoch,
+                is_marker: false,
             });
             self.end += 1;
         }
@@ -55,6 +58,7 @@ impl Log {
     pub(super) fn end_transaction(&mut self, marker: DateTime<Utc>) {
         if self.open.take().is_some() {
             self.append(&[marker]);
+            self.records.back_mut().expect("just appended").is_marker = true;
         }
     }
 
@@ -80,6 +84,16 @@ impl Log {
             .iter()
             .find(|record| record.offset >= offset)
             .map_or(self.leader_epoch, |record| record.leader_epoch)
+    }
+
+    /// The records that a consumer is given.
+    pub(super) fn read(&self, stretch: &Range<Offset>, isolation: Isolation) -> Vec<Offset> {
+        let (first, end) = (self.start, self.fetchable_end(isolation));
+        let records = self.records.iter().filter(|record| !record.is_marker);
+        let offsets = records.map(|record| record.offset);
+        let there = offsets.filter(|offset| (first..end).contains(offset));
+        let offsets = there.filter_map(Offset::new);
+        offsets.filter(|offset| stretch.contains(offset)).collect()
     }
 
     /// Answers as a broker's `ListOffsets`; a time finds the first offset from the log start on whose
