@@ -10,7 +10,7 @@ use rdkafka::{Message, TopicPartitionList};
 use super::connection::Client;
 use crate::clock::Deadline;
 use crate::kafka::config::reading;
-use crate::kafka::native::error_of;
+use crate::kafka::native::{error_of, fetched_end};
 use crate::kafka::{OnRecord, ReadRecords};
 use crate::model::{ErrorCode, Isolation, KafkaError, Offset, PerPartition, TopicPartition};
 
@@ -50,6 +50,7 @@ impl ReadRecords for Client {
                 topic,
                 left,
                 last: deadline.clock().instant(),
+                patience: Duration::ZERO,
                 complaint: None,
             };
             let ended = reader.run(deadline, on_record);
@@ -74,6 +75,8 @@ struct Reader<'a> {
     left: Stretches<'a>,
     /// When something last came.
     last: Instant,
+    /// How long nothing may come from then on.
+    patience: Duration,
     /// What librdkafka said since then.
     complaint: Option<KafkaError>,
 }
@@ -82,18 +85,19 @@ impl Reader<'_> {
     /// # Errors
     /// What is left could not be read.
     fn run(&mut self, deadline: &Deadline, on_record: OnRecord<'_>) -> Result<(), KafkaError> {
+        self.comes(deadline)?;
         self.assign().map_err(|error| failure(&error))?;
         while !self.left.is_empty() {
             deadline.check()?;
             let ended = match self.consumer.poll(POLL) {
                 Some(Ok(record)) => {
                     let (partition, offset) = (record.partition(), record.offset());
-                    self.comes(deadline);
+                    self.comes(deadline)?;
                     self.take(partition, offset, on_record)
                 }
                 Some(Err(rdkafka::error::KafkaError::PartitionEOF(partition))) => {
-                    self.comes(deadline);
-                    Some(partition)
+                    self.comes(deadline)?;
+                    self.is_whole(partition).then_some(partition)
                 }
                 Some(Err(error)) => {
                     self.complain(failure(&error))?;
@@ -130,6 +134,15 @@ impl Reader<'_> {
             .then_some(partition)
     }
 
+    /// Whether the end that librdkafka met is the one to read to: that of a leader which was elected just now
+    /// may lie before it for a while, and librdkafka tells of the next end too.
+    fn is_whole(&self, partition: i32) -> bool {
+        let left = self.left.get(&partition);
+        left.is_some_and(|(at, stretch)| {
+            fetched_end(&self.consumer, at).is_some_and(|end| end >= stretch.end)
+        })
+    }
+
     /// Stops to fetch a partition.
     fn end(&mut self, partition: i32) -> rdkafka::error::KafkaResult<()> {
         if self.left.remove(&partition).is_none() {
@@ -140,9 +153,11 @@ impl Reader<'_> {
         self.consumer.pause(&list)
     }
 
-    fn comes(&mut self, deadline: &Deadline) {
+    fn comes(&mut self, deadline: &Deadline) -> Result<(), KafkaError> {
         self.last = deadline.clock().instant();
+        self.patience = deadline.request()?;
         self.complaint = None;
+        Ok(())
     }
 
     fn complain(&mut self, error: KafkaError) -> Result<(), KafkaError> {
@@ -154,20 +169,16 @@ impl Reader<'_> {
     }
 
     fn give_up_in_silence(&mut self, deadline: &Deadline) -> Result<(), KafkaError> {
-        let silence = deadline
-            .clock()
-            .instant()
-            .saturating_duration_since(self.last);
-        let patience = deadline.request()?;
-        if silence < patience {
+        let now = deadline.clock().instant();
+        if now.saturating_duration_since(self.last) < self.patience {
             return Ok(());
         }
+        // Where both have passed, the deadline is the reason.
+        deadline.check()?;
         let silent = || {
-            let seconds = patience.as_secs_f64();
-            KafkaError::new(
-                ErrorCode::TIMED_OUT,
-                format!("no record came within {seconds} s"),
-            )
+            let seconds = self.patience.as_secs_f64();
+            let why = format!("no record came within {seconds} s");
+            KafkaError::new(ErrorCode::TIMED_OUT, why)
         };
         Err(self.complaint.take().unwrap_or_else(silent))
     }
