@@ -49,8 +49,10 @@ pub(super) fn configuration(connection: &Connection) -> Result<Conf, KafkaError>
 }
 
 /// What a consumer is that reads records: the memory that it takes is that of its queue and of one answer of
-/// each broker. Where its queue is full it looks again soon, for which librdkafka takes a second.
-const READING: [(&str, &str); 6] = [
+/// each broker. Where its queue is full it looks again soon, for which librdkafka takes a second; and a topic
+/// that is gone is believed to be so sooner than in half a minute.
+const READING: [(&str, &str); 7] = [
+    ("topic.metadata.propagation.max.ms", "1000"),
     ("enable.partition.eof", "true"),
     ("auto.offset.reset", "error"),
     ("enable.auto.offset.store", "false"),

@@ -3,7 +3,8 @@ use std::ops::Range;
 
 use chrono::{DateTime, Utc};
 
-use crate::model::{Isolation, ListedOffset, Offset, OffsetSpec};
+use super::broker_error;
+use crate::model::{ErrorCode, Isolation, KafkaError, ListedOffset, Offset, OffsetSpec};
 
 /// A record, or a transaction's marker, as far as a look-up can tell it from others.
 #[derive(Clone, Copy)]
@@ -86,14 +87,21 @@ impl Log {
             .map_or(self.leader_epoch, |record| record.leader_epoch)
     }
 
-    /// The records that a consumer is given.
-    pub(super) fn read(&self, stretch: &Range<Offset>, isolation: Isolation) -> Vec<Offset> {
+    /// The records that a consumer is given; an error where the log no longer begins before them.
+    pub(super) fn read(
+        &self,
+        stretch: &Range<Offset>,
+        isolation: Isolation,
+    ) -> Result<Vec<Offset>, KafkaError> {
+        if stretch.start.get() < self.start {
+            return Err(broker_error(ErrorCode::AUTO_OFFSET_RESET));
+        }
         let (first, end) = (self.start, self.fetchable_end(isolation));
         let records = self.records.iter().filter(|record| !record.is_marker);
         let offsets = records.map(|record| record.offset);
         let there = offsets.filter(|offset| (first..end).contains(offset));
         let offsets = there.filter_map(Offset::new);
-        offsets.filter(|offset| stretch.contains(offset)).collect()
+        Ok(offsets.filter(|offset| stretch.contains(offset)).collect())
     }
 
     /// Answers as a broker's `ListOffsets`; a time finds the first offset from the log start on whose

@@ -19,7 +19,7 @@ impl ReadRecords for FakeCluster {
         let found = self.serve(call, stretches.len(), Some(deadline), |world, turn| {
             let read = |at: &TopicPartition, stretch| {
                 turn.at_partition(at)?;
-                Ok(world.log(at)?.read(stretch, isolation))
+                world.log(at)?.read(stretch, isolation)
             };
             let found = stretches
                 .iter()
