@@ -25,7 +25,7 @@ everything up to the end of the log. '?' could not be read.
 Exit codes: 0 done, 1 something could not be read (what could be is printed), 2 usage, 3 an unknown topic or \
 partition, a pattern that matches nothing, or too many look-ups.";
 
-/// Counts the records between two times or offsets, by looking offsets up
+/// Counts the records between two times or offsets, by looking offsets up or by reading
 #[derive(Clone, Debug, clap::Args)]
 #[command(
     after_help = EXAMPLES,
