@@ -7,6 +7,7 @@ use clap::{Args, Parser, Subcommand};
 use crate::commands::apply_plan::ApplyPlanArgs;
 use crate::commands::convert::ConvertArgs;
 use crate::commands::copy::CopyArgs;
+use crate::commands::count::CountArgs;
 use crate::commands::delete_offsets::DeleteOffsetsArgs;
 use crate::commands::diff::DiffArgs;
 use crate::commands::group::GroupCommand;
@@ -62,6 +63,7 @@ pub(crate) struct Cli {
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     Range(RangeArgs),
+    Count(CountArgs),
     Snapshot(SnapshotArgs),
     Diff(DiffArgs),
     Convert(ConvertArgs),
@@ -149,6 +151,7 @@ impl Command {
             | Command::Apply(_)
             | Command::Undo(_) => true,
             Command::Range(_)
+            | Command::Count(_)
             | Command::Snapshot(_)
             | Command::Diff(_)
             | Command::Group(GroupCommand::List(_) | GroupCommand::Describe(_))
