@@ -12,7 +12,7 @@ use crate::error::Error;
 use crate::exit::ExitStatus;
 use crate::kafka::Stability;
 use crate::model::{GroupId, ObservedGroup, TopicPartition};
-use crate::plan::{Policy, Request, Source, Wanted};
+use crate::plan::{Policy, Request, Source, Wanted, Wants};
 
 const EXAMPLES: &str = "\
 A consumer that finds no commit starts where its auto.offset.reset says. A topic that is gone may be \
@@ -72,7 +72,7 @@ fn wants(
     args: &TopicArgs,
     observed: &BTreeMap<GroupId, ObservedGroup>,
     session: &Session<'_>,
-) -> Result<BTreeMap<GroupId, BTreeMap<TopicPartition, Wanted>>, Error> {
+) -> Result<Wants, Error> {
     let named = match args.names_topics() {
         true => Some(named(args, observed, session)?),
         false => None,

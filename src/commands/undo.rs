@@ -10,7 +10,7 @@ use crate::document::JournalEntry;
 use crate::error::{Error, ErrorKind};
 use crate::exit::ExitStatus;
 use crate::model::{GroupId, TopicPartition, readable};
-use crate::plan::{OutOfRange, Plan, Policy, Request, Source, Wanted, undone};
+use crate::plan::{OutOfRange, Plan, Policy, Request, Source, Wants, undone};
 use crate::render;
 
 /// Files that cannot be read beyond this many are only counted.
@@ -125,8 +125,6 @@ fn last(applier: &Applier, session: &mut Session<'_>) -> Result<JournalEntry, Er
             .hint("koffset journal list shows what it holds")
     })
 }
-
-type Wants = BTreeMap<GroupId, BTreeMap<TopicPartition, Wanted>>;
 
 /// What the change has, or may have, written: all of it, or what is named of it.
 fn taken_back(entry: &JournalEntry, args: &UndoArgs) -> Result<Wants, Error> {

@@ -37,7 +37,7 @@ pub use outcome::{GroupOutcome, Outcome, OverallResult, PartitionOutcome, Remova
 pub use owner::{Engine, Owner};
 pub use planned::{GroupPlan, Plan, Totals};
 pub use planner::plan;
-pub use request::{NoRecordAfter, OutOfRange, Policy, Request, Source, Undone, Wanted};
+pub use request::{NoRecordAfter, OutOfRange, Policy, Request, Source, Undone, Wanted, Wants};
 pub use target::{Target, parse_target};
 pub use time::{TimeContext, parse_time};
 pub use undo::undone;

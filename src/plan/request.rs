@@ -13,7 +13,7 @@ pub struct Request {
     pub description: String,
     /// The cluster that saved positions came from.
     pub source: Source,
-    pub groups: BTreeMap<GroupId, BTreeMap<TopicPartition, Wanted>>,
+    pub groups: Wants,
     /// The journal's id of the change that is taken back, if one is.
     pub undoes: Option<String>,
     /// Whether the groups are deleted altogether, with all their commits.
@@ -22,6 +22,9 @@ pub struct Request {
     /// Why groups may be missing, where they were asked for by pattern.
     pub gaps: Vec<String>,
 }
+
+/// What each group is asked for, partition by partition.
+pub type Wants = BTreeMap<GroupId, BTreeMap<TopicPartition, Wanted>>;
 
 /// Where the positions of a request come from.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -2,16 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Change, Outcome, Plan, Status, Undone, Wanted};
+use super::{Change, Outcome, Plan, Status, Undone, Wanted, Wants};
 use crate::model::{GroupId, TopicPartition};
 
 /// What each group must be asked for to stand where it stood before the plan was carried out. What was not
 /// written, by the plan or by the outcome if there is one, is left out: where the group stands there is none
 /// of the change's doing.
-pub fn undone(
-    plan: &Plan,
-    outcome: Option<&Outcome>,
-) -> BTreeMap<GroupId, BTreeMap<TopicPartition, Wanted>> {
+pub fn undone(plan: &Plan, outcome: Option<&Outcome>) -> Wants {
     let failed: BTreeSet<(&GroupId, &TopicPartition)> = outcome
         .into_iter()
         .flat_map(Outcome::partitions)

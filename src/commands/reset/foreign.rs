@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::args::ResetArgs;
-use super::saved::{Wants, asked_for, keep_asked_for};
+use super::saved::{asked_for, keep_asked_for};
 use crate::commands::Session;
 use crate::commands::gather::observe_groups;
 use crate::commands::offsets_file::not_held;
@@ -11,7 +11,7 @@ use crate::error::Error;
 use crate::foreign::{ForeignOffsets, Positions};
 use crate::kafka::Stability;
 use crate::model::{GroupId, ObservedGroup, PerTopic, Topic, TopicPartition};
-use crate::plan::{Note, Target, Wanted};
+use crate::plan::{Note, Target, Wanted, Wants};
 
 /// What a file of another tool asks for: the groups and topics that are named, or all that it holds. What
 /// else its topics have, and the groups have committed, stays and is shown.

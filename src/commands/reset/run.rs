@@ -1,11 +1,10 @@
-use std::collections::BTreeMap;
 use std::path::Path;
 
 use chrono::{DateTime, Utc};
 
 use super::args::{ResetArgs, TargetArgs};
 use super::foreign::from_foreign;
-use super::saved::{Wants, from_group, from_snapshot};
+use super::saved::{from_group, from_snapshot};
 use crate::commands::Session;
 use crate::commands::apply::Applier;
 use crate::commands::change::carry_out;
@@ -14,9 +13,9 @@ use crate::commands::scope::{PerGroupPartitions, partitions};
 use crate::commands::select::SelectedGroups;
 use crate::error::Error;
 use crate::exit::ExitStatus;
-use crate::model::{GroupId, Offset, Snapshot, TopicPartition, readable};
+use crate::model::{GroupId, Offset, Snapshot, readable};
 use crate::plan::{
-    Request, Source, Target, TimeContext, Wanted, parse_duration, parse_target, parse_time,
+    Request, Source, Target, TimeContext, Wanted, Wants, parse_duration, parse_target, parse_time,
 };
 use crate::render;
 use crate::ui::Ui;
@@ -203,10 +202,7 @@ fn described(target: &Target, now: DateTime<Utc>) -> String {
     }
 }
 
-fn everywhere(
-    target: &Target,
-    scope: PerGroupPartitions,
-) -> BTreeMap<GroupId, BTreeMap<TopicPartition, Wanted>> {
+fn everywhere(target: &Target, scope: PerGroupPartitions) -> Wants {
     let wanted = |partition| (partition, Wanted::Target(target.clone()));
     scope
         .into_iter()

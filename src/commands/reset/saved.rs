@@ -13,11 +13,9 @@ use crate::model::{
     GroupId, GroupSnapshot, ObservedGroup, PerTopic, SavedOffset, Snapshot, Topic, TopicName,
     TopicPartition,
 };
-use crate::plan::{Note, Source, Wanted};
+use crate::plan::{Note, Source, Wanted, Wants};
 
 const WITHOUT_EXACT: &str = "without --exact, only what the snapshot has is restored";
-
-pub(super) type Wants = BTreeMap<GroupId, BTreeMap<TopicPartition, Wanted>>;
 
 /// What a snapshot asks for: the groups and topics that are named, or all that it holds.
 ///
