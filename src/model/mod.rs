@@ -3,6 +3,8 @@
 mod committed;
 mod error;
 mod group;
+mod lag;
+mod lag_row;
 mod listing;
 mod log;
 mod observation;
@@ -16,6 +18,8 @@ mod topic;
 pub use committed::CommittedOffset;
 pub use error::{ErrorCode, KafkaError};
 pub use group::{GroupDescription, GroupId, GroupListing, GroupState, GroupType, Member};
+pub use lag::{Headroom, Lag, LagBasis, LagGap};
+pub use lag_row::{LagGroup, LagRow, LagTotal, LagTotalOf};
 pub use listing::{Listing, PerGroup, PerPartition, PerTopic};
 pub use log::{Isolation, ListedOffset, OffsetRange, OffsetSpec};
 pub use observation::{Observation, ObservedGroup, Scope};
