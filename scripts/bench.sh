@@ -19,7 +19,7 @@ begin_work
 # Thousands of partitions keep thousands of files open.
 ulimit -n "$(ulimit -Hn)"
 start_kafka --brokers 3
-export KOFFSET_BOOTSTRAP_SERVER=$bootstrap
+export KOFFSET_BOOTSTRAP_SERVER=$bootstrap KOFFSET_JOURNAL_DIR=$work/journal
 
 # ---- the world ----
 

@@ -45,7 +45,7 @@ PATH="$target_dir/debug:$PATH"
 begin_work
 say "starting a Kafka broker"
 start_kafka --brokers 1
-export KOFFSET_BOOTSTRAP_SERVER=$bootstrap
+export KOFFSET_BOOTSTRAP_SERVER=$bootstrap KOFFSET_JOURNAL_DIR=$work/journal
 echo "KOFFSET_BOOTSTRAP_SERVER=$bootstrap"
 
 now_ms=$(date +%s%3N)

@@ -27,8 +27,12 @@ Examples:
   koffset -b kafka-1:9092 diff b.json live                  what moved since then
   koffset -b kafka-1:9092 reset billing -t orders --to-timestamp 2026-11-20T08:00:00Z --dry-run
   koffset -b kafka-1:9092 reset billing --to-snapshot b.json
+  koffset -b kafka-1:9092 reset billing -t orders --to-earliest --save-plan p.json
+  koffset -b kafka-1:9092 apply p.json                      carry out what was reviewed
+  koffset -b kafka-1:9092 undo                              take the last change back
 
-A command that changes a group shows every partition first, asks, and reads back what it wrote.
+A command that changes a group shows every partition first, asks, writes down what it replaces, and \
+reads back what it wrote.
 
 Exit codes:
   0    done, nothing to do, or a clean dry run
@@ -147,6 +151,7 @@ impl Command {
             Command::Range(_)
             | Command::Snapshot(_)
             | Command::Diff(_)
+            | Command::Group(GroupCommand::List(_) | GroupCommand::Describe(_))
             | Command::Convert(_)
             | Command::Journal(_)
             | Command::Plan(_) => false,

@@ -120,11 +120,19 @@ fn dispatch(cli: &Cli, ui: &mut Ui) -> Result<ExitStatus, Error> {
                 delete_offsets::run(args, session, applier)
             })
         }
-        Command::Group(GroupCommand::Delete(args)) => {
-            changing(global, &args.change.apply.record, ui, |session, applier| {
-                group::delete(args, session, applier)
-            })
-        }
+        Command::Group(command) => match command {
+            GroupCommand::List(args) => {
+                connected(global, ui, |session, _| group::list(args, session))
+            }
+            GroupCommand::Describe(args) => {
+                connected(global, ui, |session, _| group::describe(args, session))
+            }
+            GroupCommand::Delete(args) => {
+                changing(global, &args.change.apply.record, ui, |session, applier| {
+                    group::delete(args, session, applier)
+                })
+            }
+        },
         Command::Convert(args) => convert::run(args, ui),
         Command::Undo(args) => {
             changing(global, &args.change.apply.record, ui, |session, applier| {
@@ -149,7 +157,7 @@ fn changing(
     ui: &mut Ui,
     command: impl FnOnce(&mut Session<'_>, Applier) -> Result<ExitStatus, Error>,
 ) -> Result<ExitStatus, Error> {
-    let record = Record::new(record, &global.properties)?;
+    let record = Record::new(record, &global.properties);
     connected(global, ui, |session, connected| {
         let Connected { client, interrupts } = connected;
         let applier = Applier::new(client, record, move || interrupts.start_sending());

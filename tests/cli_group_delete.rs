@@ -16,7 +16,7 @@ fn a_stopped_group_is_deleted_with_its_commits() {
             .says(&format!("group billing ({protocol}, empty)"))
             .says("x orders 0 0 4 - - - - -\n")
             .says("x orders 1 0 5 - - - - -\n")
-            .says("warning the group itself is deleted: its commits can be brought back, but as those of a simple group, which expire one by one\n")
+            .says("warning the group itself is deleted: its commits can be brought back, but as those of a simple group, which expire one by one; what is not seen is lost: commits in topics that you may not describe, and pending ones\n")
             .says("\n1 group will be deleted, with 2 commits.\n")
             .prints("deleted 1 of 1 group, read back and gone\n");
         assert!(!scene.knows_group("billing"), "{protocol}");

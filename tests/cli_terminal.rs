@@ -1,13 +1,14 @@
 //! What an operator meets at a terminal: the question before a change, colours, and output that is cut off.
 
 use std::io::Read;
-use std::process::{Command, Stdio};
+use std::process::Stdio;
 
 use rustix::process::Signal;
 use serde_json::json;
 
 use crate::support::checker::Checker;
 use crate::support::kafka;
+use crate::support::koffset::command;
 use crate::support::names::unique;
 use crate::support::terminal::{CTRL_C, CTRL_D, Terminal};
 

@@ -11,6 +11,8 @@ mod cli_diff;
 mod cli_faults;
 mod cli_foreign;
 mod cli_group_delete;
+mod cli_group_describe;
+mod cli_group_list;
 mod cli_guards;
 mod cli_journal;
 mod cli_range;

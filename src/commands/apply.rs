@@ -62,7 +62,10 @@ impl Applier {
     }
 
     /// The journal, to be read.
-    pub fn journal(&self) -> Journal {
+    ///
+    /// # Errors
+    /// Failed: there is no place for one.
+    pub fn journal(&self) -> Result<Journal, Error> {
         self.record.journal()
     }
 
@@ -82,8 +85,8 @@ impl Applier {
     /// was sent there is an outcome, and no error.
     pub fn apply(&self, plan: &Plan, session: &mut Session<'_>) -> Result<Applied, Error> {
         let _locks = self.record.lock(plan, session.deadline.clock().now())?;
-        recheck(plan, session)?;
         self.check_removals(plan, session.deadline)?;
+        recheck(plan, session)?;
         (self.on_sending)();
         // After it, so that no Ctrl-C falls between the two and is lost.
         session.deadline.check()?;

@@ -51,14 +51,27 @@ pub fn run(
         session
             .ui
             .status("the groups stand where the plan puts them");
+        if args.apply.dry_run {
+            return finish(&plan, &args.apply, session, applier);
+        }
         let applied = Applied::of(Outcome::carried_out_before(&plan));
         return Ok(report(&applied, &plan, &args.apply, session));
     }
-    check_not_applied(&plan, &applier.journal(), session)?;
+    let journal = applier.journal();
+    match journal.and_then(|journal| check_not_applied(&plan, &journal, session)) {
+        Err(error) if error.kind == ErrorKind::Failed && args.apply.record.no_journal => {
+            session.ui.warning(format_args!("journal: {error}"));
+        }
+        checked => checked?,
+    }
     check_drift(&plan, &now, "the plan was made").map_err(stale)?;
     let made = readable(plan.observed_at);
     let ago = render::ago(plan.observed_at, session.started_at);
     session.ui.status(format_args!("plan of {made}, {ago}"));
+    if plan.cluster_id.is_none() {
+        let unknown = "the plan's cluster has no id: cannot tell if it was made for this one";
+        session.ui.warning(unknown);
+    }
     plan.block(guards.against(&plan));
     finish(&plan, &args.apply, session, applier)
 }

@@ -11,6 +11,7 @@ use chrono::{DateTime, Utc};
 use tempfile::TempDir;
 
 use super::Session;
+use super::journal::JournalDirArgs;
 use super::record::Record;
 use crate::clock::{Clock, Deadline, SystemClock};
 use crate::error::Error;
@@ -111,7 +112,9 @@ thread_local! {
 /// A record that keeps no journal.
 pub(crate) fn unrecorded() -> Record {
     Record {
-        folder: "nowhere".into(),
+        dir: JournalDirArgs {
+            journal_dir: Some("nowhere".into()),
+        },
         is_kept: false,
         locks: LOCKS.with(|folder| folder.path().to_owned()),
         user: "tester".to_owned(),

@@ -10,7 +10,7 @@ use crate::error::Error;
 use crate::kafka::{CommitsOf, OffsetQuery, OnCommits, ReadCluster, Stability};
 use crate::model::{
     CommittedOffset, ErrorCode, GroupId, Isolation, KafkaError, Observation, ObservedGroup,
-    OffsetSpec, PerPartition, Scope, TopicName, TopicPartition,
+    OffsetSpec, PerGroup, PerPartition, Scope, TopicName, TopicPartition,
 };
 
 /// Looks at the world: log starts, then commits, then ends, then times.
@@ -60,32 +60,40 @@ pub fn observe_groups(
     ids: &BTreeSet<GroupId>,
     stability: Stability,
 ) -> Result<BTreeMap<GroupId, ObservedGroup>, Error> {
+    let observed = observe_each_group(cluster, deadline, ids, stability)?;
+    let readable = |(id, group): (GroupId, Result<_, KafkaError>)| match group {
+        Ok(group) => Ok((id, group)),
+        Err(error) => Err(Error::from(error).context(format!("group {id}"))),
+    };
+    observed.into_iter().map(readable).collect()
+}
+
+/// As [`observe_groups`], with what failed at one group in its place.
+///
+/// # Errors
+/// Where nothing could be learnt of any group.
+pub fn observe_each_group(
+    cluster: &dyn ReadCluster,
+    deadline: &Deadline,
+    ids: &BTreeSet<GroupId>,
+    stability: Stability,
+) -> Result<PerGroup<ObservedGroup>, KafkaError> {
+    if ids.is_empty() {
+        return Ok(PerGroup::new());
+    }
     let mut described = cluster.describe_groups(ids, deadline)?;
     let mut commits = BTreeMap::new();
     let all = CommitsOf::Groups(ids);
     cluster.commits(all, stability, deadline, &mut |id, answer| {
         commits.insert(id, answer);
     })?;
-    let mut groups = BTreeMap::new();
-    for id in ids {
-        let unreadable = |error: KafkaError| Error::from(error).context(format!("group {id}"));
-        let description = described
-            .remove(id)
-            .unwrap_or_else(|| Err(unanswered()))
-            .map_err(unreadable)?;
-        let commits = commits
-            .remove(id)
-            .unwrap_or_else(|| Err(unanswered()))
-            .map_err(unreadable)?;
-        groups.insert(
-            id.clone(),
-            ObservedGroup {
-                description,
-                commits,
-            },
-        );
-    }
-    Ok(groups)
+    let mut observed = |id: &GroupId| {
+        Ok(ObservedGroup {
+            description: described.remove(id).unwrap_or_else(|| Err(unanswered()))?,
+            commits: commits.remove(id).unwrap_or_else(|| Err(unanswered()))?,
+        })
+    };
+    Ok(ids.iter().map(|id| (id.clone(), observed(id))).collect())
 }
 
 /// Adds to what the groups have committed what is only pending.

@@ -22,8 +22,8 @@ pub struct RecordArgs {
 /// Who changes a group, and where that is written down.
 #[derive(Clone, Debug)]
 pub struct Record {
-    /// The journal's folder.
-    pub folder: PathBuf,
+    /// Where the journal is.
+    pub dir: JournalDirArgs,
     /// Whether a change is written down there; otherwise it was said that it is not to be.
     pub is_kept: bool,
     /// The folder of the locks that all koffsets of this machine share.
@@ -37,24 +37,24 @@ pub struct Record {
 
 impl Record {
     /// What a command's arguments, `properties` of librdkafka among them, and this process come to.
-    ///
-    /// # Errors
-    /// Failed: there is no place for a journal.
-    pub fn new(args: &RecordArgs, properties: &[String]) -> Result<Self, Error> {
-        Ok(Record {
-            folder: args.dir.folder()?,
+    pub fn new(args: &RecordArgs, properties: &[String]) -> Self {
+        Record {
+            dir: args.dir.clone(),
             is_kept: !args.no_journal,
             locks: journal::lock_folder(),
             user: journal::user(),
             host: journal::host(),
             process: std::process::id(),
             command_line: journal::command_line(properties),
-        })
+        }
     }
 
     /// The journal, to be read.
-    pub fn journal(&self) -> Journal {
-        Journal::at(self.folder.clone())
+    ///
+    /// # Errors
+    /// Failed: there is no place for one.
+    pub fn journal(&self) -> Result<Journal, Error> {
+        self.dir.folder().map(Journal::at)
     }
 
     /// Makes the journal's folder, if one is kept.
@@ -63,7 +63,7 @@ impl Record {
     /// Failed: it cannot be made.
     pub fn prepare(&self) -> Result<(), Error> {
         match self.is_kept {
-            true => Journal::open(self.folder.clone()).map(drop),
+            true => Journal::open(self.dir.folder()?).map(drop),
             false => Ok(()),
         }
     }
@@ -102,6 +102,6 @@ impl Record {
             process: self.process,
             command_line: &self.command_line,
         };
-        Journal::open(self.folder.clone())?.begin(&entry).map(Some)
+        Journal::open(self.dir.folder()?)?.begin(&entry).map(Some)
     }
 }

@@ -13,6 +13,9 @@ use crate::model::{GroupId, TopicPartition, readable};
 use crate::plan::{OutOfRange, Plan, Policy, Request, Source, Wanted, undone};
 use crate::render;
 
+/// Files that cannot be read beyond this many are only counted.
+const SHOWN_GAPS: usize = 5;
+
 const EXAMPLES: &str = "\
 What a change replaced is in the journal: each commit goes back to the offset, leader epoch and metadata \
 that it had, and a commit that did not exist is removed. What the change may or may not have written, \
@@ -36,6 +39,9 @@ pub struct UndoArgs {
     /// The journal's id of the change, or a beginning of it that no other has; the last one unless given
     #[arg(value_name = "ID")]
     id: Option<String>,
+    /// Only this group; may be given more than once
+    #[arg(short, long = "group", value_name = "GROUP", help_heading = "Scope")]
+    groups: Vec<String>,
     /// Only this topic, or these partitions of it; may be given more than once
     #[arg(
         short,
@@ -72,20 +78,35 @@ pub fn run(
         );
     }
     let entry = match &args.id {
-        Some(id) => applier.journal().entry(id)?,
+        Some(id) => applier.journal()?.entry(id)?,
         None => last(&applier, session)?,
     };
-    let groups = taken_back(&entry, &args.topics)?;
+    if args.change.apply.is_confirmed() && args.id.as_ref() != Some(&entry.id) {
+        let message = format!(
+            "{} is not the whole id, and nobody is asked about it",
+            args.id.as_deref().unwrap_or_default()
+        );
+        return Err(Error::usage(message).hint(format!("write {}", entry.id)));
+    }
+    let groups = taken_back(&entry, args)?;
     let ask = |session: &mut Session<'_>| Ok(request(&entry, groups.clone(), args, session));
     carry_out(&ask, &args.change, session, applier)
 }
 
-/// The last change on this cluster that may have changed something, as far as the journal can be read.
+/// The last change on this cluster that may have changed something.
+///
+/// # Errors
+/// Refused: there is none, or something in the journal that may be it cannot be read.
 fn last(applier: &Applier, session: &mut Session<'_>) -> Result<JournalEntry, Error> {
     let cluster = session.cluster.cluster_id(session.deadline)?;
-    let listing = applier.journal().entries()?;
-    for gap in &listing.gaps {
-        session.ui.warning(format_args!("journal: {gap}"));
+    let listing = applier.journal()?.entries()?;
+    if !listing.gaps.is_empty() {
+        let gaps = render::first_few(&listing.gaps, SHOWN_GAPS);
+        let message = format!(
+            "the journal cannot be read in full, so which change was the last is not known: {gaps}"
+        );
+        return Err(Error::refused(message)
+            .hint("name the change; koffset journal list shows what can be read"));
     }
     let mut entries = listing.found;
     entries.retain(|entry| entry.plan.cluster_id == cluster && entry.may_have_changed());
@@ -98,9 +119,14 @@ fn last(applier: &Applier, session: &mut Session<'_>) -> Result<JournalEntry, Er
 
 type Wants = BTreeMap<GroupId, BTreeMap<TopicPartition, Wanted>>;
 
-/// What the change has, or may have, written: all of it, or these topics and partitions of it.
-fn taken_back(entry: &JournalEntry, topics: &[TopicSelector]) -> Result<Wants, Error> {
+/// What the change has, or may have, written: all of it, or what is named of it.
+fn taken_back(entry: &JournalEntry, args: &UndoArgs) -> Result<Wants, Error> {
+    let topics = &args.topics;
     let mut groups = undone(&entry.plan, entry.outcome());
+    check_groups(&groups, &args.groups, entry)?;
+    if !args.groups.is_empty() {
+        groups.retain(|id, _| args.groups.iter().any(|group| group == id.as_str()));
+    }
     check_topics(&groups, topics, entry)?;
     if !topics.is_empty() {
         groups.values_mut().for_each(|wanted| {
@@ -141,6 +167,20 @@ fn request(entry: &JournalEntry, groups: Wants, args: &UndoArgs, session: &Sessi
             ..Policy::default()
         },
         gaps: Vec::new(),
+    }
+}
+
+/// Every group that is named was written by the change.
+fn check_groups(groups: &Wants, named: &[String], entry: &JournalEntry) -> Result<(), Error> {
+    let mut unwritten = named
+        .iter()
+        .filter(|name| !groups.contains_key(&GroupId::new(name.as_str())));
+    match unwritten.next() {
+        Some(name) => {
+            let message = format!("change {} wrote nothing of group {name}", entry.id);
+            Err(Error::refused(message).hint(shown(entry)))
+        }
+        None => Ok(()),
     }
 }
 

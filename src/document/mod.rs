@@ -4,6 +4,7 @@ mod committed;
 mod diff;
 mod envelope;
 mod group;
+mod groups;
 mod journal;
 mod outcome;
 mod plan;
@@ -15,6 +16,7 @@ mod whole;
 
 pub use diff::{DiffDocument, DiffRow};
 pub use envelope::Envelope;
+pub use groups::{DescribedGroups, GroupEntry, GroupList};
 pub use journal::{
     Begun, Ended, Entry, GroupLocks, Holder, Journal, JournalDocument, JournalEntry, JournalList,
     ListedChange, ShownChange, Undone,

@@ -108,7 +108,8 @@ pub trait ReadCluster: Send + Sync {
 
     /// Describes groups. A name that no group bears is `GroupState::Dead` without members; a group that
     /// is not a consumer's has type and state `Unknown`, no members, and names its protocol where a broker
-    /// tells it: Connect's does, a share or streams group does not.
+    /// tells it: Connect's does, a share or streams group does not. Of every other group the coordinator is told,
+    /// and the assignor of one that has assigned partitions.
     fn describe_groups(
         &self,
         ids: &BTreeSet<GroupId>,

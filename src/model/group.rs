@@ -88,6 +88,33 @@ pub struct GroupListing {
     pub foreign_protocol: Option<String>,
 }
 
+impl GroupListing {
+    /// Whether it is a consumer's group whose broker is too old to tell which type.
+    pub fn is_untyped(&self) -> bool {
+        let is_untold = self.group_type == GroupType::Unknown && self.foreign_protocol.is_none();
+        is_untold && self.protocol().is_some()
+    }
+
+    /// See [`GroupDescription::protocol`].
+    pub fn protocol(&self) -> Option<&str> {
+        protocol(
+            self.foreign_protocol.as_deref(),
+            self.group_type,
+            self.state,
+        )
+    }
+}
+
+fn protocol(foreign: Option<&str>, group_type: GroupType, state: GroupState) -> Option<&str> {
+    let is_consumers = match group_type {
+        GroupType::Classic | GroupType::Consumer => true,
+        GroupType::Simple => false,
+        // A broker that knows no types still tells the states of consumers' groups, and only of these.
+        GroupType::Unknown => !matches!(state, GroupState::Unknown | GroupState::Dead),
+    };
+    foreign.or_else(|| is_consumers.then_some("consumer"))
+}
+
 /// A group and who is in it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct GroupDescription {
@@ -96,7 +123,26 @@ pub struct GroupDescription {
     pub state: GroupState,
     /// See [`GroupListing::foreign_protocol`].
     pub foreign_protocol: Option<String>,
+    /// The broker that answers for the group, where it is a consumer's.
+    pub coordinator: Option<Coordinator>,
+    /// What shares the partitions out; `None` where members have not agreed on one, or never do.
+    pub assignor: Option<String>,
     pub members: Vec<Member>,
+}
+
+/// A broker as the coordinator of a group.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Coordinator {
+    pub broker: i32,
+    pub host: String,
+    pub port: u16,
+}
+
+impl fmt::Display for Coordinator {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Coordinator { broker, host, port } = self;
+        write!(f, "{broker} {}:{port}", visible(host))
+    }
 }
 
 impl GroupDescription {
@@ -111,6 +157,23 @@ impl GroupDescription {
     pub fn is_foreign(&self) -> bool {
         let untold = self.group_type == GroupType::Unknown && self.state != GroupState::Dead;
         self.foreign_protocol.is_some() || untold
+    }
+
+    /// The protocol that members speak, such as `consumer` or `connect`; a simple group has none, and of a
+    /// group of unknown type it may not be told.
+    pub fn protocol(&self) -> Option<&str> {
+        protocol(
+            self.foreign_protocol.as_deref(),
+            self.group_type,
+            self.state,
+        )
+    }
+
+    /// The members, where they are told, in the order of their clients' names.
+    pub fn known_members(&self) -> Option<Vec<&Member>> {
+        let mut members: Vec<&Member> = self.members.iter().collect();
+        members.sort_by_key(|member| (&member.client_id, &member.instance_id, &member.id));
+        (!self.is_foreign()).then_some(members)
     }
 }
 

@@ -20,9 +20,12 @@ pub use error::{ErrorCode, KafkaError};
 pub use group::{GroupDescription, GroupId, GroupListing, GroupState, GroupType, Member};
 pub use lag::{Headroom, Lag, LagBasis, LagGap};
 pub use lag_row::{LagGroup, LagRow, LagTotal, LagTotalOf};
+pub use group::{
+    Coordinator, GroupDescription, GroupId, GroupListing, GroupState, GroupType, Member,
+};
 pub use listing::{Listing, PerGroup, PerPartition, PerTopic};
 pub use log::{Isolation, ListedOffset, OffsetRange, OffsetSpec};
-pub use observation::{Observation, ObservedGroup, Scope};
+pub use observation::{ListedGroup, Looked, Observation, ObservedGroup, Scope, looked_error};
 pub use offset::Offset;
 pub use ranges::{RangeRow, Ranges, TopicTotal};
 pub use snapshot::{GroupSnapshot, SavedOffset, Snapshot};

@@ -3,8 +3,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{DateTime, Utc};
 
 use super::{
-    ClusterId, CommittedOffset, GroupDescription, GroupId, ListedOffset, OffsetRange, PerPartition,
-    PerTopic, Topic, TopicPartition,
+    ClusterId, CommittedOffset, GroupDescription, GroupId, GroupListing, KafkaError, ListedOffset,
+    OffsetRange, PerPartition, PerTopic, Topic, TopicPartition, by_reason,
 };
 
 /// What a change is about: the world that has to be looked at before it can be planned.
@@ -48,5 +48,45 @@ impl ObservedGroup {
     /// Whether the cluster knows nothing by that name.
     pub fn is_absent(&self) -> bool {
         self.description.is_dead() && self.commits.is_empty()
+    }
+
+    /// The partitions with a commit; `None` where that is not known, or not what the group's position is.
+    pub fn committed(&self) -> Option<usize> {
+        let is_known = !self.description.is_foreign() && self.commits.values().all(Result::is_ok);
+        is_known.then_some(self.commits.len())
+    }
+
+    /// Why its commits are not all known, one line for each reason.
+    pub fn unreadable(&self) -> Vec<String> {
+        let failures = self.commits.iter();
+        by_reason(failures.filter_map(|(at, commit)| {
+            let error = commit.as_ref().err()?;
+            Some((format!("commit in {at}"), error.to_string()))
+        }))
+    }
+}
+
+/// What could be seen of a group that was looked at by itself.
+pub type Looked = Result<ObservedGroup, KafkaError>;
+
+/// A group of a listing, and the group itself where it was looked at too.
+#[derive(Clone, Debug)]
+pub struct ListedGroup {
+    pub listing: GroupListing,
+    pub looked: Option<Looked>,
+}
+
+impl ListedGroup {
+    /// What could not be seen of it, and why.
+    pub fn error(&self) -> Option<String> {
+        self.looked.as_ref().and_then(looked_error)
+    }
+}
+
+/// What could not be seen of a group, and why.
+pub fn looked_error(looked: &Looked) -> Option<String> {
+    match looked {
+        Ok(group) => Some(group.unreadable().join("; ")).filter(|why| !why.is_empty()),
+        Err(error) => Some(error.to_string()),
     }
 }

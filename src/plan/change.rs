@@ -65,6 +65,23 @@ impl Change {
         Some(target.min(range.end).after(current.max(range.log_start)))
     }
 
+    /// The most records that may be read again: where there was no commit, a consumer may have started, or
+    /// stood, at either end of the log.
+    pub fn most_replayed(&self) -> Option<u64> {
+        match self.action {
+            Action::Create => self.lag_after(),
+            _ => self.replayed(),
+        }
+    }
+
+    /// The most records that may not be read; see [`Change::most_replayed`].
+    pub fn most_skipped(&self) -> Option<u64> {
+        match self.action {
+            Action::Create => Some(self.target()?.after(self.range.as_ref()?.log_start)),
+            _ => self.skipped(),
+        }
+    }
+
     /// What lies between the target and the end of the log.
     pub fn lag_after(&self) -> Option<u64> {
         Some(self.range.as_ref()?.end.after(self.target()?))

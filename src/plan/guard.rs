@@ -2,15 +2,17 @@
 
 use std::collections::BTreeSet;
 
-use super::{Blocker, Plan, Reason, Totals};
+use super::{Blocker, Change, Plan, Reason, Totals};
 use crate::model::{ClusterId, GroupId};
 
 /// What a plan must keep within, whatever it is about.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Guards {
-    /// The most records that may be replayed, over the whole plan, as the preview counts them.
+    /// The most records that may be replayed, over the whole plan. A commit where there was none counts
+    /// with all that lies behind it, since its consumer may have been there.
     pub max_replay: Option<u64>,
-    /// The most records that may be skipped, over the whole plan, as the preview counts them.
+    /// The most records that may be skipped, over the whole plan. A commit where there was none counts with
+    /// all that lies before it.
     pub max_skip: Option<u64>,
     /// The cluster that is meant.
     pub cluster_id: Option<ClusterId>,
@@ -22,11 +24,21 @@ impl Guards {
     /// Why the plan may not be carried out within these limits.
     pub fn against(&self, plan: &Plan) -> Vec<Blocker> {
         let totals = plan.totals();
-        let replays = Reason::ReplaysTooMuch;
-        let skips = Reason::SkipsTooMuch;
+        let most = |records: fn(&Change) -> Option<u64>| {
+            let rows = plan.changes().filter_map(|(_, _, change)| records(change));
+            rows.fold(0, u64::saturating_add)
+        };
         let reasons = [
-            exceeded(totals.replayed, self.max_replay, replays),
-            exceeded(totals.skipped, self.max_skip, skips),
+            exceeded(
+                most(Change::most_replayed),
+                self.max_replay,
+                Reason::ReplaysTooMuch,
+            ),
+            exceeded(
+                most(Change::most_skipped),
+                self.max_skip,
+                Reason::SkipsTooMuch,
+            ),
             self.uncounted(&totals),
             self.other_cluster(plan),
             self.unconfirmed(plan),
@@ -134,5 +146,22 @@ mod tests {
         };
         assert_eq!(codes(&confirmed("billing")), [""; 0]);
         assert_eq!(codes(&confirmed("shipping")), ["not_confirmed"]);
+    }
+
+    #[test]
+    fn a_commit_where_there_was_none_counts_with_all_that_its_consumer_may_have_read() {
+        let plan = Scene::new().goes_to_offset(1200).plan();
+        let codes = |max_replay, max_skip| {
+            let guards = Guards {
+                max_replay: Some(max_replay),
+                max_skip: Some(max_skip),
+                ..Guards::default()
+            };
+            let blockers = guards.against(&plan).into_iter();
+            let codes: Vec<_> = blockers.map(|blocker| blocker.reason.code()).collect();
+            codes
+        };
+        assert_eq!(codes(800, 200), [""; 0]);
+        assert_eq!(codes(799, 199), ["max_replay", "max_skip"]);
     }
 }

@@ -24,7 +24,7 @@ pub fn described(member: &Member) -> String {
 }
 
 /// Partitions as a command line takes them, such as `orders:0-2,5 payments:0`.
-fn folded(partitions: &BTreeSet<TopicPartition>) -> String {
+pub fn folded(partitions: &BTreeSet<TopicPartition>) -> String {
     let mut text = String::new();
     let mut partitions = partitions.iter().peekable();
     let mut topic = None;

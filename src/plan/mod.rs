@@ -31,7 +31,7 @@ pub use drift::Drift;
 pub use duration::{parse_duration, parse_timeout};
 pub use guard::Guards;
 pub use judge::{explained, judge, judge_removal};
-pub use member::described;
+pub use member::{described, folded};
 pub use note::Note;
 pub use outcome::{GroupOutcome, Outcome, OverallResult, PartitionOutcome, Removal, Status};
 pub use owner::{Engine, Owner};

@@ -103,7 +103,7 @@ impl fmt::Display for Note {
                 f.write_str("not in the snapshot, since it is newer or was left out: left alone")
             }
             Note::EpochDropped => f.write_str("without the saved leader epoch"),
-            Note::TopicGone => f.write_str("the topic is gone"),
+            Note::TopicGone => f.write_str("the topic is gone, and a broker may refuse this"),
             Note::FromTopic { topic, drops_epoch } => match drops_epoch {
                 true => write!(f, "as in {topic}, without its leader epoch"),
                 false => write!(f, "as in {topic}"),

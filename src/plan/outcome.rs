@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Change, Plan};
+use super::{Change, GroupPlan, Plan};
 use crate::model::{CommittedOffset, ErrorCode, GroupId, KafkaError, TopicPartition};
 
 /// How a change ended.
@@ -68,22 +68,29 @@ impl Outcome {
     }
 
     fn unchanged(plan: &Plan, stands: fn(&Change) -> Option<CommittedOffset>) -> Self {
-        let mut groups: BTreeMap<_, GroupOutcome> = BTreeMap::new();
-        for (group, partition, change) in plan.changes() {
-            let unchanged = PartitionOutcome {
+        let unchanged = |(at, change): (&TopicPartition, &Change)| {
+            let row = PartitionOutcome {
                 before: change.before.clone(),
                 requested: change.after.clone(),
                 read_back: Ok(stands(change)),
                 status: Status::Unchanged,
                 error: None,
             };
-            groups
-                .entry(group.id.clone())
-                .or_default()
-                .partitions
-                .insert(partition.clone(), unchanged);
+            (at.clone(), row)
+        };
+        let group = |group: &GroupPlan| {
+            let ended = GroupOutcome {
+                removal: group.remove_group.then_some(Removal {
+                    status: Status::Unchanged,
+                    error: None,
+                }),
+                partitions: group.changes.iter().map(unchanged).collect(),
+            };
+            (group.id.clone(), ended)
+        };
+        Outcome {
+            groups: plan.groups.iter().map(group).collect(),
         }
-        Outcome { groups }
     }
 
     pub fn partitions(

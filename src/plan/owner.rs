@@ -19,6 +19,18 @@ pub enum Engine {
     Spark,
 }
 
+impl Engine {
+    /// A word for scripts.
+    pub fn word(self) -> &'static str {
+        match self {
+            Engine::Connect => "connect",
+            Engine::Streams => "streams",
+            Engine::Flink => "flink",
+            Engine::Spark => "spark",
+        }
+    }
+}
+
 impl Owner {
     /// Looks for an engine's marks on a group.
     pub fn of(group: &ObservedGroup) -> Option<Owner> {

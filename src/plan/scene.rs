@@ -73,6 +73,8 @@ impl Scene {
             group_type: GroupType::Classic,
             state: GroupState::Empty,
             foreign_protocol: None,
+            coordinator: None,
+            assignor: None,
             members: Vec::new(),
         };
         let group = ObservedGroup {

@@ -82,11 +82,11 @@ impl fmt::Display for Warning {
                 "the group is gone: it comes back as a simple group, whose commits expire one by one, each counted from now",
             ),
             Warning::LeavesEmptyGroup => f.write_str(
-                "no commit is left: the group stays, empty, until the broker cleans it up",
+                "no commit that can be seen is left: the group stays, empty, until the broker cleans it up",
             ),
             Warning::Creates => f.write_str("the group does not exist yet: the commit creates it"),
             Warning::RemovesGroup => f.write_str(
-                "the group itself is deleted: its commits can be brought back, but as those of a simple group, which expire one by one",
+                "the group itself is deleted: its commits can be brought back, but as those of a simple group, which expire one by one; what is not seen is lost: commits in topics that you may not describe, and pending ones",
             ),
             Warning::DeletesCommits => f.write_str(
                 "a consumer that finds no commit starts where its auto.offset.reset says",

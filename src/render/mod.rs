@@ -2,6 +2,8 @@
 
 mod csv;
 mod diff;
+mod group;
+mod groups;
 mod journal;
 mod json;
 mod losses;
@@ -15,6 +17,8 @@ mod time;
 mod words;
 
 pub use diff::{diff_csv, diff_table};
+pub use group::group;
+pub use groups::{groups_csv, groups_table};
 pub use journal::{journal_entry, journal_table};
 pub use json::{json, json_lines};
 pub use losses::losses;

@@ -46,7 +46,7 @@ fn a_terminal_that_goes_away_at_the_question_changes_nothing() {
 
 #[test]
 fn a_reader_that_goes_away_ends_the_command_quietly() {
-    let mut koffset = Command::new(env!("CARGO_BIN_EXE_koffset"))
+    let mut koffset = command()
         .args(["-b", kafka::bootstrap(), "range", "__consumer_offsets"])
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
@@ -63,7 +63,7 @@ fn a_reader_that_goes_away_ends_the_command_quietly() {
 #[test]
 fn a_reader_that_goes_away_does_not_undo_a_change_or_its_exit_code() {
     let group = Group::new();
-    let mut koffset = Command::new(env!("CARGO_BIN_EXE_koffset"))
+    let mut koffset = command()
         .args(group.reset(&["--yes"]))
         .stdout(Stdio::piped())
         .stderr(Stdio::null())

@@ -57,7 +57,9 @@ fn the_commits_of_a_group_that_was_created_go_and_it_is_said_what_stays() {
     let preview = scene
         .koffset(&format!("undo {id} --dry-run"))
         .with_status(0);
-    preview.prints("no commit is left: the group stays, empty, until the broker cleans it up");
+    preview.prints(
+        "no commit that can be seen is left: the group stays, empty, until the broker cleans it up",
+    );
     stands_at(&scene, &[(0, 10), (1, 10)]);
     undo(&scene, &id);
     stands_at(&scene, &[]);

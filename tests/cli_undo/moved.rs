@@ -13,7 +13,7 @@ fn a_group_that_has_moved_since_keeps_its_progress_and_both_places_are_told() {
         .says(
             "error: orders:1 of group billing: the change was to put it at 5, and it is at 6 now\n",
         )
-        .says("write --discard-progress to go back all the same\n")
+        .says("write --discard-progress to go back all the same, or name what is to go back with --group or --topic\n")
         .says("nothing was changed\n");
     let run = scene.koffset(&format!("undo {id} --yes --format json"));
     let expected = [json!(["orders", 1, "moved_since"])];

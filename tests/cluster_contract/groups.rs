@@ -1,5 +1,5 @@
 use koffset::model::{
-    GroupDescription, GroupId, GroupListing, GroupState, GroupType, TopicPartition,
+    Coordinator, GroupDescription, GroupId, GroupListing, GroupState, GroupType, TopicPartition,
 };
 
 use super::world::{
@@ -44,6 +44,7 @@ fn a_group_that_is_not_there_is_dead_and_not_listed(world: &dyn World) {
     assert_eq!(described.state, GroupState::Dead);
     assert_eq!(described.foreign_protocol, None);
     assert!(described.members.is_empty());
+    assert_eq!(described.assignor, None);
     assert_eq!(listed(world, &group), None);
 }
 
@@ -70,7 +71,20 @@ fn assert_shows_members(world: &dyn World, member: Member, expected: GroupType) 
     assert_eq!(member.instance_id, None);
     let all: Vec<TopicPartition> = vec![at(&topic, 0), at(&topic, 1)];
     assert!(member.assignment.iter().eq(&all));
+    let assignor = match expected {
+        GroupType::Consumer => "uniform",
+        _ => "range",
+    };
+    assert_eq!(described.assignor.as_deref(), Some(assignor));
+    assert_has_coordinator(&described);
     assert_listed_as(world, &described);
+}
+
+fn assert_has_coordinator(described: &GroupDescription) {
+    let coordinator = described.coordinator.as_ref();
+    let known =
+        |broker: &Coordinator| broker.broker >= 0 && !broker.host.is_empty() && broker.port > 0;
+    assert!(coordinator.is_some_and(known), "{described:?}");
 }
 
 fn a_static_member_shows_its_instance_id(world: &dyn World) {
@@ -97,6 +111,9 @@ fn assert_empty_when_stopped(world: &dyn World, member: Member, expected: GroupT
     assert_eq!(described.group_type, expected);
     assert_eq!(described.state, GroupState::Empty);
     assert!(described.members.is_empty());
+    let assignor = (expected == GroupType::Consumer).then_some("uniform");
+    assert_eq!(described.assignor.as_deref(), assignor);
+    assert_has_coordinator(&described);
     assert_listed_as(world, &described);
 }
 
@@ -107,6 +124,8 @@ fn a_group_that_only_commits_is_simple(world: &dyn World) {
     assert_eq!(described.group_type, GroupType::Simple);
     assert_eq!(described.state, GroupState::Empty);
     assert!(described.members.is_empty());
+    assert_eq!(described.assignor, None);
+    assert_has_coordinator(&described);
     assert_listed_as(world, &described);
 }
 
@@ -132,6 +151,10 @@ fn assert_unknown_type(world: &dyn World, group: &str, protocol: Option<&str>) {
     assert_eq!(described.state, GroupState::Unknown);
     assert_eq!(described.foreign_protocol.as_deref(), protocol);
     assert!(described.members.is_empty());
+    assert_eq!(
+        (described.coordinator.as_ref(), described.assignor.as_ref()),
+        (None, None)
+    );
     assert_listed_as(world, &described);
 }
 

@@ -130,6 +130,8 @@ fn descriptions(weather: Weather) -> BoxedStrategy<GroupDescription> {
         group_type,
         state,
         foreign_protocol: None,
+        coordinator: None,
+        assignor: None,
         members: Vec::new(),
     });
     let states = [

@@ -20,9 +20,10 @@ const GROUPS: u32 = 30;
 const OPTIONS: [&str; 8] = [
     "--brokers",
     "3",
-    // A dead broker is replaced soon, and has its place again soon after it has come back.
+    // A dead broker is replaced soon, but not before a hasty change has ended; and it has its place again
+    // soon after it has come back.
     "--config",
-    "broker.session.timeout.ms=2000",
+    "broker.session.timeout.ms=5000",
     "--config",
     "leader.imbalance.check.interval.seconds=1",
     "--config",

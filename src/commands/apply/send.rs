@@ -9,6 +9,15 @@ use crate::commands::ranges::unanswered;
 use crate::model::{CommittedOffset, GroupId, KafkaError, TopicPartition};
 use crate::plan::{GroupPlan, Sent, Verdict, explained};
 
+/// When the same write is sent again.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Again {
+    /// Also where it may have been done: the same commit twice is one.
+    AfterDoubt,
+    /// Only where it was not done: what was made since would be removed too.
+    IfNotDone,
+}
+
 /// How long to wait before the same write is sent again.
 const PAUSE: Duration = Duration::from_millis(100);
 
@@ -24,7 +33,7 @@ impl Applier {
 
     fn send_removal(&self, group: &GroupId, deadline: &Deadline) -> Sent {
         let ids = BTreeSet::from([group.clone()]);
-        let mut sent = insistently(ids, deadline, &mut |pending| {
+        let mut sent = insistently(ids, Again::IfNotDone, deadline, &mut |pending| {
             self.changes.delete_groups(pending, deadline)
         });
         sent.remove(group)
@@ -42,6 +51,7 @@ impl Applier {
         }
         let mut sent = insistently(
             commits.keys().cloned().collect(),
+            Again::AfterDoubt,
             deadline,
             &mut |pending| {
                 let offsets: BTreeMap<TopicPartition, CommittedOffset> = pending
@@ -52,9 +62,10 @@ impl Applier {
             },
         );
         if sent.values().all(|sent| *sent == Sent::Acknowledged) {
-            sent.extend(insistently(removals, deadline, &mut |pending| {
+            let removed = insistently(removals, Again::IfNotDone, deadline, &mut |pending| {
                 self.changes.delete_commits(&group.id, pending, deadline)
-            }));
+            });
+            sent.extend(removed);
         } else {
             sent.extend(
                 removals
@@ -103,6 +114,7 @@ type Answers<K> = BTreeMap<K, Result<(), KafkaError>>;
 /// is over. A first try that may have been done stays doubtful, unless a later one is acknowledged.
 fn insistently<K: Ord + Clone>(
     mut pending: BTreeSet<K>,
+    again: Again,
     deadline: &Deadline,
     send: &mut dyn FnMut(&BTreeSet<K>) -> Answers<K>,
 ) -> BTreeMap<K, Sent> {
@@ -110,7 +122,7 @@ fn insistently<K: Ord + Clone>(
     let clock = deadline.clock();
     let end = deadline.request().map(|left| clock.instant() + left);
     while !pending.is_empty() {
-        pending = take_in(send(&pending), &mut sent);
+        pending = take_in(send(&pending), again, &mut sent);
         match end {
             Ok(end) if clock.instant() < end => {}
             _ => break,
@@ -123,7 +135,11 @@ fn insistently<K: Ord + Clone>(
 }
 
 /// Notes the answers to one try, and returns for what it may help to send the same again.
-fn take_in<K: Ord + Clone>(answers: Answers<K>, sent: &mut BTreeMap<K, Sent>) -> BTreeSet<K> {
+fn take_in<K: Ord + Clone>(
+    answers: Answers<K>,
+    again: Again,
+    sent: &mut BTreeMap<K, Sent>,
+) -> BTreeSet<K> {
     let (mut open, mut held_back, mut is_refused) = (BTreeSet::new(), BTreeSet::new(), false);
     for (key, answer) in answers {
         let Err(error) = answer else {
@@ -132,6 +148,7 @@ fn take_in<K: Ord + Clone>(answers: Answers<K>, sent: &mut BTreeMap<K, Sent>) ->
         };
         let verdict = Verdict::of(error.code);
         match verdict {
+            Verdict::Doubtful if again == Again::IfNotDone => {}
             Verdict::TryAgain | Verdict::Doubtful => drop(open.insert(key.clone())),
             Verdict::HeldBack => drop(held_back.insert(key.clone())),
             Verdict::Refused => is_refused = true,

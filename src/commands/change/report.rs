@@ -34,20 +34,22 @@ pub fn report(
             Some(error).filter(|error| error.kind != ErrorKind::ClosedPipe)
         }
     };
-    if let Some(trouble) = trouble(outcome, status) {
+    if let Some(trouble) = trouble(applied, status) {
         session.ui.error(&trouble);
     }
     say_way_back(applied, session);
+    if let Some(error) = &applied.unrecorded {
+        session.ui.error(&Error::failed(format!(
+            "the outcome could not be written to the journal: {error}"
+        )));
+    }
+    if lost.is_none() && applied.unrecorded.is_none() {
+        return status;
+    }
     if let Some(error) = lost {
         session
             .ui
             .error(&error.context("the outcome could not be written"));
-    } else if let Some(error) = &applied.unrecorded {
-        session.ui.error(&Error::failed(format!(
-            "the outcome could not be written to the journal: {error}"
-        )));
-    } else {
-        return status;
     }
     match outcome.result() {
         OverallResult::Unchanged => ExitStatus::Failed,
@@ -57,11 +59,15 @@ pub fn report(
 
 /// Says how to take back what was, or may have been, changed.
 fn say_way_back(applied: &Applied, session: &mut Session<'_>) {
-    let changed = applied.outcome.result() != OverallResult::Unchanged;
-    if let Some(id) = applied.journal_id.as_ref().filter(|_| changed) {
-        session
-            .ui
-            .status(format_args!("to take it back: koffset undo {id}"));
+    let Some(id) = &applied.journal_id else {
+        return;
+    };
+    let way = format!("to take it back: koffset undo {id}");
+    match applied.outcome.result() {
+        OverallResult::Unchanged => {}
+        OverallResult::Applied => session.ui.status(way),
+        // Not even a quiet run ends without it.
+        OverallResult::Partial | OverallResult::Unknown => session.ui.show(&format!("{way}\n")),
     }
 }
 
@@ -81,8 +87,12 @@ fn outcome_json(
 
 /// What an outcome that is not as asked means, and where to look next. To run the same command again is
 /// no advice for what was sent: a shift would move again what has moved.
-fn trouble(outcome: &Outcome, status: ExitStatus) -> Option<Error> {
-    let look = "the same command with --dry-run shows where the groups stand now";
+fn trouble(applied: &Applied, status: ExitStatus) -> Option<Error> {
+    let outcome = &applied.outcome;
+    let look = match &applied.journal_id {
+        Some(id) => format!("koffset undo {id} --dry-run shows where the groups stand now"),
+        None => "the same command with --dry-run shows where the groups stand now".to_owned(),
+    };
     match (status, outcome.result()) {
         (ExitStatus::Refused, _) => Some(
             Error::refused(

@@ -96,7 +96,7 @@ fn emptied(
     session: &mut Session<'_>,
 ) -> Result<Plan, Error> {
     let mut wait = Wait::begin(&plan, patience, session);
-    while plan.waits_for_members() {
+    while plan.waits_for_members() && wait.has_patience(session) {
         wait.until_empty(&plan, session)?;
         plan = made(ask, args, session)?;
     }

@@ -45,6 +45,11 @@ impl Wait {
         wait
     }
 
+    /// Whether there is time left to wait.
+    pub(super) fn has_patience(&self, session: &Session<'_>) -> bool {
+        session.begin().saturating_duration_since(self.began) < self.patience
+    }
+
     /// Waits until the plan's groups have no members, and shows who is still there. A look that fails is
     /// taken again.
     ///

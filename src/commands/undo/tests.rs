@@ -14,6 +14,7 @@ use super::*;
 use crate::clock::Clock;
 use crate::commands::apply_plan::{self, ApplyPlanArgs};
 use crate::commands::captured::{Captured, Stage, now, unrecorded};
+use crate::commands::journal::JournalDirArgs;
 use crate::commands::record::Record;
 use crate::commands::seek::{self, SeekArgs};
 use crate::kafka::fake::{Call, FakeCluster, Written};
@@ -57,7 +58,9 @@ impl World {
         let words = std::iter::once("koffset").chain(words.split_whitespace());
         let args = Cli::try_parse_from(words).unwrap();
         let record = Record {
-            folder: self.folder.path().join("journal"),
+            dir: JournalDirArgs {
+                journal_dir: Some(self.folder.path().join("journal")),
+            },
             is_kept: true,
             ..unrecorded()
         };

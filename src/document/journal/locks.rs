@@ -12,6 +12,8 @@ use sha2::{Digest, Sha256};
 use crate::error::Error;
 use crate::model::{ClusterId, GroupId, readable};
 
+const NOT_OURS: &str = "is no file of koffset's own";
+
 /// How much of what a lock's file says is read: anybody may have written it.
 const MOST_SAID: u64 = 200;
 
@@ -48,7 +50,8 @@ impl GroupLocks {
             let path = path(folder, cluster_id, group);
             let mut file = open(&path).map_err(|error| no_lock(group, &path, &error))?;
             match flock(&file, FlockOperation::NonBlockingLockExclusive) {
-                Ok(()) => {}
+                Ok(()) if is_named(&file) => {}
+                Ok(()) => return Err(no_lock(group, &path, &io::Error::other(NOT_OURS))),
                 Err(Errno::WOULDBLOCK) => return Err(taken(group, file)),
                 Err(error) => return Err(no_lock(group, &path, &error.into())),
             }
@@ -90,11 +93,16 @@ fn open(path: &Path) -> io::Result<File> {
         }
         opened => opened?,
     };
-    let found = file.metadata()?;
-    match found.is_file() && found.nlink() == 1 {
+    match file.metadata()?.is_file() {
         true => Ok(file),
-        false => Err(io::Error::other("is no file of koffset's own")),
+        false => Err(io::Error::other(NOT_OURS)),
     }
+}
+
+/// Whether the file that was locked is the one that others will find: it may have been deleted meanwhile, or
+/// be known by another name too.
+fn is_named(file: &File) -> bool {
+    file.metadata().is_ok_and(|found| found.nlink() == 1)
 }
 
 fn create(path: &Path, how: &mut OpenOptions) -> io::Result<File> {

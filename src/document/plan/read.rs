@@ -1,3 +1,4 @@
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use chrono::{DateTime, Utc};
@@ -7,7 +8,7 @@ use serde_json::Value;
 use super::SCHEMA;
 use super::digest::{digest, id};
 use super::form::{ChangeForm, GroupForm};
-use crate::document::{load, reading};
+use crate::document::{Envelope, load, reading};
 use crate::error::Error;
 use crate::model::{ClusterId, GroupId, OffsetRange, TopicId, TopicPartition};
 use crate::plan::{Action, Change, GroupPlan, Note, Plan, Warning};
@@ -34,7 +35,14 @@ pub(crate) struct PlanForm {
 /// value that a plan cannot hold. Refused: it was edited, or it is the plan of a change that was refused.
 pub fn read_plan(text: &[u8]) -> Result<Plan, Error> {
     let form: PlanForm = reading::document(text, SCHEMA)?;
-    plan_of(form, &reading::document(text, SCHEMA)?)
+    let id = form.id.clone();
+    let plan = plan_of(form, &reading::document(text, SCHEMA)?)?;
+    let written = Envelope::of_plan(&plan).map_err(Error::failed)?;
+    match written.content.id == id {
+        true => Ok(plan),
+        false => Err(Error::refused("the plan says more than this koffset knows")
+            .hint("a newer koffset wrote it and can carry it out")),
+    }
 }
 
 /// Reads a plan's file.
@@ -65,6 +73,11 @@ pub(crate) fn plan_of(form: PlanForm, document: &Value) -> Result<Plan, Error> {
             Error::failed(format!("groups[{index}]{within}: {problem}"))
         })
     });
+    let groups: Vec<GroupPlan> = groups.collect::<Result<_, _>>()?;
+    let mut ids = BTreeSet::new();
+    if let Some(group) = groups.iter().find(|group| !ids.insert(&group.id)) {
+        return Err(Error::failed(format!("group {} is in it twice", group.id)));
+    }
     Ok(Plan {
         command: form.command,
         description: form.description,
@@ -72,7 +85,7 @@ pub(crate) fn plan_of(form: PlanForm, document: &Value) -> Result<Plan, Error> {
         cluster_id: form.cluster_id.map(ClusterId),
         observed_at: form.observed_at,
         incomplete: form.incomplete,
-        groups: groups.collect::<Result<_, _>>()?,
+        groups,
     })
 }
 

@@ -99,3 +99,36 @@ fn the_id_is_of_the_time_and_the_digest() {
     let action = &document["groups"][0]["changes"][0]["action"];
     assert_eq!(*action, json!(Action::Rewind.word()));
 }
+
+#[test]
+fn a_group_stands_in_a_plan_once() {
+    let mut twice = document();
+    let group = twice["groups"][0].clone();
+    twice["groups"].as_array_mut().unwrap().push(group);
+    assert!(
+        read(&signed(twice))
+            .unwrap_err()
+            .to_string()
+            .contains("twice")
+    );
+}
+
+#[test]
+fn a_plan_that_says_more_than_is_known_is_not_applied_without_it() {
+    let mut more = document();
+    more["groups"][0]["only_if"] = json!("approved");
+    let error = read(&signed(more)).unwrap_err();
+    assert_eq!(error.kind, ErrorKind::Refused);
+    assert!(
+        error.to_string().contains("more than this koffset knows"),
+        "{error}"
+    );
+}
+
+/// The document with the id and digest that its writer would have given it.
+fn signed(mut document: Value) -> Value {
+    let digest = digest::digest(&document);
+    document["id"] = json!(format!("20231114T221320Z-{}", &digest[..8]));
+    document["digest"] = json!(digest);
+    document
+}

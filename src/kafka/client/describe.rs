@@ -9,8 +9,8 @@ use super::session::Session;
 use crate::clock::Deadline;
 use crate::kafka::native::{Api, DescriptionView, Event, Listed, MemberView, NamedGroup, error_of};
 use crate::model::{
-    ErrorCode, GroupDescription, GroupId, GroupState, GroupType, KafkaError, Member, PerGroup,
-    TopicPartition,
+    Coordinator, ErrorCode, GroupDescription, GroupId, GroupState, GroupType, KafkaError, Member,
+    PerGroup, TopicPartition,
 };
 
 impl Session {
@@ -161,6 +161,8 @@ fn foreign(id: &GroupId, protocol: String) -> GroupDescription {
         group_type: GroupType::Unknown,
         state: GroupState::Unknown,
         foreign_protocol: foreign_protocol(protocol),
+        coordinator: None,
+        assignor: None,
         members: Vec::new(),
     }
 }
@@ -185,14 +187,29 @@ fn description(id: &GroupId, view: DescriptionView<'_>) -> Result<GroupDescripti
         group_type,
         state: view.state(),
         foreign_protocol: None,
+        coordinator: coordinator(view),
+        assignor: Some(view.assignor().into_owned()).filter(|name| !name.is_empty()),
         members: view.members().map(member).collect(),
+    })
+}
+
+fn coordinator(view: DescriptionView<'_>) -> Option<Coordinator> {
+    let (broker, host, port) = view.coordinator()?;
+    let known = broker >= 0 && !host.is_empty();
+    known.then(|| Coordinator {
+        broker,
+        host: host.into_owned(),
+        port,
     })
 }
 
 /// Reads the protocol from what librdkafka says instead of describing a group of another one
 /// (`rdkafka_admin.c`, `rd_kafka_DescribeConsumerGroupsResponse_parse`).
 fn protocol_in(words: &str, id: &GroupId) -> Option<String> {
-    let rest = words.strip_prefix(&format!("GroupId {id} is not a consumer group ("))?;
+    let rest = words.strip_prefix(&format!(
+        "GroupId {} is not a consumer group (",
+        id.as_str()
+    ))?;
     rest.strip_suffix(").").map(str::to_owned)
 }
 

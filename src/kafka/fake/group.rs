@@ -1,8 +1,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::{
-    CommittedOffset, ErrorCode, GroupDescription, GroupId, GroupListing, GroupState, GroupType,
-    KafkaError, Member, PerPartition, TopicPartition,
+    CommittedOffset, Coordinator, ErrorCode, GroupDescription, GroupId, GroupListing, GroupState,
+    GroupType, KafkaError, Member, PerPartition, TopicPartition,
 };
 
 use crate::kafka::Stability;
@@ -75,7 +75,22 @@ impl Group {
             group_type: self.group_type,
             state,
             foreign_protocol,
+            coordinator: is_described.then(|| Coordinator {
+                broker: 1,
+                host: "fake".to_owned(),
+                port: 9092,
+            }),
+            assignor: self.assignor().map(str::to_owned),
             members: members.cloned().collect(),
+        }
+    }
+
+    /// Members of a classic group agree on one, and the broker has its own for a KIP-848 group.
+    fn assignor(&self) -> Option<&'static str> {
+        match self.group_type {
+            GroupType::Classic if !self.members.is_empty() => Some("range"),
+            GroupType::Consumer => Some("uniform"),
+            _ => None,
         }
     }
 

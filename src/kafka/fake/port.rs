@@ -218,6 +218,8 @@ fn absent(id: &GroupId) -> GroupDescription {
         group_type: GroupType::Unknown,
         state: GroupState::Dead,
         foreign_protocol: None,
+        coordinator: None,
+        assignor: None,
         members: Vec::new(),
     }
 }

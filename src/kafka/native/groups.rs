@@ -170,6 +170,28 @@ impl<'e> DescriptionView<'e> {
         }
     }
 
+    /// The coordinator's id, host and port.
+    pub(in crate::kafka) fn coordinator(self) -> Option<(i32, Cow<'e, str>, u16)> {
+        // SAFETY: a group of a live event, which owns the node, if there is one.
+        unsafe {
+            let node = c::rd_kafka_ConsumerGroupDescription_coordinator(self.raw);
+            (!node.is_null()).then(|| {
+                let host = text::borrowed(c::rd_kafka_Node_host(node));
+                (c::rd_kafka_Node_id(node), host, c::rd_kafka_Node_port(node))
+            })
+        }
+    }
+
+    /// Empty where there is none.
+    pub(in crate::kafka) fn assignor(self) -> Cow<'e, str> {
+        // SAFETY: a group of a live event.
+        unsafe {
+            text::borrowed(c::rd_kafka_ConsumerGroupDescription_partition_assignor(
+                self.raw,
+            ))
+        }
+    }
+
     pub(in crate::kafka) fn members(self) -> impl Iterator<Item = MemberView<'e>> {
         // SAFETY: a group of a live event.
         let count = unsafe { c::rd_kafka_ConsumerGroupDescription_member_count(self.raw) };

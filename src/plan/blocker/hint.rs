@@ -41,7 +41,7 @@ impl Reason {
                 "write --skip-uncommitted to leave such partitions alone"
             }
             Reason::MovedSince { .. } => {
-                "what the group has done since would be done again or lost; write --discard-progress to go back all the same"
+                "what the group has done since would be done again or lost; write --discard-progress to go back all the same, or name what is to go back with --group or --topic"
             }
             Reason::NoRecordAfter(_) => {
                 "write --no-record-after skip to leave such partitions alone"

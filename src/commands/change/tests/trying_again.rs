@@ -115,3 +115,29 @@ fn a_part_that_was_held_back_since_the_part_before_it_was_refused_stays_back() {
     assert_eq!(ended.status(), ExitStatus::Failed);
     assert_eq!(changes(&cluster), [(Call::Commit, 2)]);
 }
+
+#[test]
+fn a_removal_that_may_have_been_done_is_not_sent_again() {
+    let cluster = cluster();
+    let code = ErrorCode::NOT_COORDINATOR;
+    cluster.at(Call::DeleteCommits).nth(1).fail(code);
+    let request = to(&["billing"], &[None, None]);
+    let ended = carried_out(&cluster, &request, &YES);
+    assert_eq!(ended.status(), ExitStatus::PartialOrUnknown);
+    let removals = changes(&cluster);
+    assert_eq!(removals, [(Call::DeleteCommits, 2)]);
+}
+
+#[test]
+fn a_deletion_of_a_group_that_may_have_been_done_is_not_sent_again() {
+    let cluster = cluster();
+    let code = ErrorCode::NOT_COORDINATOR;
+    cluster.at(Call::DeleteGroups).nth(1).fail(code);
+    let request = Request {
+        remove_groups: true,
+        ..to(&["billing"], &[None, None])
+    };
+    let ended = carried_out(&cluster, &request, &YES);
+    assert_eq!(ended.status(), ExitStatus::PartialOrUnknown);
+    assert_eq!(changes(&cluster), [(Call::DeleteGroups, 1)]);
+}

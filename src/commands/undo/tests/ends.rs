@@ -99,3 +99,43 @@ fn a_change_that_the_cluster_took_nothing_of_has_nothing_to_take_back() {
     );
     assert_eq!(world.offsets(), [170]);
 }
+
+#[test]
+fn one_group_of_a_change_is_taken_back_alone() {
+    let world = World::new();
+    let id = world.changed(SEEK);
+    let ended = world.run(&format!("undo {id} --group shipping"));
+    is(
+        &ended,
+        ExitStatus::Refused,
+        "wrote nothing of group shipping",
+    );
+    let ended = world.run(&format!("undo {id} -g billing --yes"));
+    is(&ended, ExitStatus::Done, "as before seek");
+}
+
+#[test]
+fn a_part_of_an_id_is_not_enough_where_nobody_is_asked() {
+    let world = World::new();
+    let id = world.changed(SEEK);
+    let ended = world.run(&format!("undo {} --yes", &id[..8]));
+    is(&ended, ExitStatus::Usage, &format!("write {id}"));
+    let ended = world.run(&format!("undo {} --dry-run", &id[..8]));
+    is(&ended, ExitStatus::Done, "");
+}
+
+#[test]
+fn the_last_change_is_not_guessed_where_the_journal_cannot_be_read_in_full() {
+    let world = World::new();
+    let id = world.changed(SEEK);
+    let folder = world.folder.path().join("journal");
+    std::fs::write(folder.join("20991231T000000Z-0000.json"), "{").unwrap();
+    let ended = world.run("undo --dry-run");
+    is(
+        &ended,
+        ExitStatus::Refused,
+        "which change was the last is not known",
+    );
+    let ended = world.run(&format!("undo {id} --dry-run"));
+    is(&ended, ExitStatus::Done, "");
+}

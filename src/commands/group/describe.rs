@@ -1,0 +1,111 @@
+use std::collections::BTreeSet;
+
+use super::looked::look_at;
+use crate::commands::Session;
+use crate::commands::select::{GroupArgs, unknown_group};
+use crate::document::Envelope;
+use crate::error::{Error, ErrorKind};
+use crate::exit::ExitStatus;
+use crate::model::{GroupId, ObservedGroup, PerGroup, by_reason, looked_error};
+use crate::render::{group, json};
+
+const EXAMPLES: &str = "\
+Examples:
+  koffset group describe billing
+  koffset group describe billing shipping --format json
+  koffset group describe --groups-matching 'team-a-.*'
+
+Who owns a group is a guess from names. COMMITTED counts partitions; a broker leaves out, in silence, topics \
+that you may not describe. '?' is not known; '-' is not there.
+
+Exit codes: 0 done, 1 something could not be read (what could be is printed), 2 usage, 3 a group is unknown, \
+or a pattern matches none.";
+
+/// Shows groups with their members, coordinator and owner
+#[derive(Clone, Debug, clap::Args)]
+#[command(after_help = EXAMPLES)]
+pub struct GroupDescribeArgs {
+    #[command(flatten)]
+    groups: GroupArgs,
+    /// How the result is written
+    #[arg(long, value_enum, default_value_t)]
+    format: DescribeFormat,
+}
+
+/// The forms of the result.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
+enum DescribeFormat {
+    /// Lines and columns for people
+    #[default]
+    Table,
+    /// One document, koffset.group version 1
+    Json,
+}
+
+/// Prints groups and who is in them.
+///
+/// # Errors
+/// Usage: no group is asked for, or one twice. Refused: a group that is not there.
+pub fn describe(args: &GroupDescribeArgs, session: &mut Session<'_>) -> Result<ExitStatus, Error> {
+    args.groups.check()?;
+    let selected = args.groups.resolve(session)?;
+    let groups = look_at(&selected.ids, session)?;
+    refuse_unknown(&groups, &selected.named, session)?;
+    let errors = groups
+        .iter()
+        .filter_map(|(id, looked)| Some((format!("group {id}"), looked_error(looked)?)));
+    let unread = by_reason(errors);
+    for line in &unread {
+        session.ui.warning(line);
+    }
+    let incomplete: Vec<String> = selected.gaps.into_iter().chain(unread).collect();
+    let status = match incomplete.is_empty() {
+        true => ExitStatus::Done,
+        false => ExitStatus::Failed,
+    };
+    let product = match args.format {
+        DescribeFormat::Table => sections(&groups),
+        DescribeFormat::Json => {
+            let cluster_id = session.cluster.cluster_id(session.deadline)?;
+            let at = session.started_at;
+            let document = Envelope::of_described(&groups, cluster_id.as_ref(), at, incomplete);
+            json(&document).map_err(|error| Error::new(ErrorKind::Failed, error))?
+        }
+    };
+    session.ui.product(&product)?;
+    Ok(status)
+}
+
+fn sections(groups: &PerGroup<ObservedGroup>) -> String {
+    let sections: Vec<String> = groups
+        .iter()
+        .map(|(id, looked)| group(id, looked))
+        .collect();
+    sections.join("\n")
+}
+
+/// A name that nobody bears is described as a dead group, and so is a group about to go: only a listing
+/// tells them apart.
+fn refuse_unknown(
+    groups: &PerGroup<ObservedGroup>,
+    named: &BTreeSet<GroupId>,
+    session: &Session<'_>,
+) -> Result<(), Error> {
+    let absent = |id: &&GroupId| matches!(&groups[*id], Ok(group) if group.is_absent());
+    let doubtful: Vec<&GroupId> = named.iter().filter(absent).collect();
+    if doubtful.is_empty() {
+        return Ok(());
+    }
+    let listing = session.cluster.groups(session.deadline)?;
+    let is_listed = |id: &GroupId| listing.found.iter().any(|group| group.id == *id);
+    match doubtful.into_iter().find(|id| !is_listed(id)) {
+        None => Ok(()),
+        Some(id) => {
+            let error = unknown_group(id, &listing.found);
+            Err(listing.gaps.into_iter().fold(error, Error::hint))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,232 @@
+mod filter;
+
+use std::collections::BTreeSet;
+
+use filter::{Filter, Fit};
+
+use super::looked::look_at;
+use crate::commands::Session;
+use crate::commands::select::{GroupArgs, unknown_group};
+use crate::document::{Envelope, GroupEntry};
+use crate::error::{Error, ErrorKind};
+use crate::exit::ExitStatus;
+use crate::model::{ClusterId, GroupId, GroupListing, ListedGroup, Listing, by_reason};
+use crate::render::{first_few, groups_csv, groups_table, json, json_lines};
+
+/// Groups that are left out beyond this many are only counted.
+const SHOWN: usize = 10;
+const EXAMPLES: &str = "\
+Examples:
+  koffset group list                                  every group that you may describe
+  koffset group list --state empty,dead               groups without members
+  koffset group list --type consumer --groups-matching 'team-a-.*'
+  koffset group list billing shipping --wide          what only a look at each group tells
+  koffset group list --format jsonl
+
+A group of type unknown is none of consumers, as far as can be told: a broker names Connect's protocol here, \
+and lets share and streams groups not be told apart. COMMITTED counts partitions. '?' is not \
+known; '-' is not there.
+
+Exit codes: 0 done, also where no group is found, 1 something could not be seen (what could be is printed), \
+2 usage, 3 a named group is unknown.";
+
+/// Lists groups with their type and state
+#[derive(Clone, Debug, clap::Args)]
+#[command(after_help = EXAMPLES)]
+pub struct GroupListArgs {
+    #[command(flatten)]
+    groups: GroupArgs,
+    #[command(flatten)]
+    filter: Filter,
+    /// Also shows coordinator, assignor, and the numbers of members and of partitions with a commit, with two
+    /// requests for each group
+    #[arg(long)]
+    wide: bool,
+    /// How the result is written
+    #[arg(long, value_enum, default_value_t)]
+    format: ListFormat,
+}
+
+/// The forms of the result.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
+enum ListFormat {
+    /// Columns for people
+    #[default]
+    Table,
+    /// One document, koffset.groups version 1
+    Json,
+    /// A JSON object per line
+    Jsonl,
+    /// With a header; empty cells where there is no value
+    Csv,
+}
+
+/// Prints the groups of the cluster.
+///
+/// # Errors
+/// Usage: a group named twice. Refused: a named group that is not there. Failed: the groups could not be
+/// listed at all.
+pub fn list(args: &GroupListArgs, session: &mut Session<'_>) -> Result<ExitStatus, Error> {
+    let named = args.groups.named()?;
+    let cluster_id = match args.format {
+        ListFormat::Json => session.cluster.cluster_id(session.deadline)?,
+        _ => None,
+    };
+    let began = session.begin();
+    let listing = session.cluster.groups(session.deadline)?;
+    session.took("listed groups", began);
+    refuse_unknown(&named, &listing, session)?;
+    let mut incomplete = listing.gaps;
+    let mut found = listing.found;
+    found.retain(|group| args.selects(&named, &group.id));
+    args.filter(&mut found, &mut incomplete, session);
+    let groups = match args.wide {
+        true => looked_at(found, session)?,
+        false => found.into_iter().map(only_listed).collect(),
+    };
+    let errors = groups
+        .iter()
+        .filter_map(|group| Some((format!("group {}", group.listing.id), group.error()?)));
+    incomplete.extend(by_reason(errors));
+    args.report(&groups, cluster_id.as_ref(), incomplete, session)
+}
+
+/// A group that is not listed is unknown where all was seen, and where nobody forbids to look at it.
+fn refuse_unknown(
+    named: &BTreeSet<GroupId>,
+    listing: &Listing<GroupListing>,
+    session: &Session<'_>,
+) -> Result<(), Error> {
+    let listed: BTreeSet<&GroupId> = listing.found.iter().map(|group| &group.id).collect();
+    let Some(missing) = named.iter().find(|id| !listed.contains(id)) else {
+        return Ok(());
+    };
+    if !listing.gaps.is_empty() {
+        let error = Error::failed(format!("group {missing} is not among the groups seen"));
+        return Err(listing
+            .gaps
+            .iter()
+            .fold(error, |error, gap| error.hint(gap)));
+    }
+    let alone = BTreeSet::from([missing.clone()]);
+    let described = session.cluster.describe_groups(&alone, session.deadline)?;
+    match described.into_values().find_map(Result::err) {
+        Some(error) => Err(Error::from(error).context(format!("group {missing}"))),
+        None => Err(unknown_group(missing, &listing.found)),
+    }
+}
+
+fn only_listed(listing: GroupListing) -> ListedGroup {
+    ListedGroup {
+        listing,
+        looked: None,
+    }
+}
+
+fn looked_at(
+    found: Vec<GroupListing>,
+    session: &mut Session<'_>,
+) -> Result<Vec<ListedGroup>, Error> {
+    let ids = found.iter().map(|group| group.id.clone()).collect();
+    let began = session.begin();
+    let mut looked = look_at(&ids, session)?;
+    session.took("looked at each group", began);
+    let groups = found.into_iter().map(|listing| ListedGroup {
+        looked: looked.remove(&listing.id),
+        listing,
+    });
+    Ok(groups.collect())
+}
+
+impl GroupListArgs {
+    fn selects(&self, named: &BTreeSet<GroupId>, id: &GroupId) -> bool {
+        let pattern = self.groups.pattern();
+        self.groups.is_empty()
+            || named.contains(id)
+            || pattern.is_some_and(|pattern| pattern.matches(id.as_str()))
+    }
+
+    /// Keeps what fits, and says what may: a type or state that is not told is no other one.
+    fn filter(
+        &self,
+        found: &mut Vec<GroupListing>,
+        incomplete: &mut Vec<String>,
+        session: &mut Session<'_>,
+    ) {
+        let mut untold = Vec::new();
+        let mut untyped = Vec::new();
+        found.retain(|group| {
+            let fit = self.filter.fit(group);
+            if fit == Fit::Untold {
+                match group.is_untyped() {
+                    true => untyped.push(format!("group {}", group.id)),
+                    false => untold.push(group.id.to_string()),
+                }
+            }
+            fit == Fit::Yes
+        });
+        let reason = "left out, since its broker does not tell the types of groups";
+        incomplete.extend(by_reason(
+            untyped.into_iter().map(|place| (place, reason.to_owned())),
+        ));
+        if !untold.is_empty() {
+            let ids = first_few(&untold, SHOWN);
+            let line = format!("left out, since their type or state is not told: {ids}");
+            session.ui.status(line);
+        }
+    }
+
+    fn report(
+        &self,
+        groups: &[ListedGroup],
+        cluster_id: Option<&ClusterId>,
+        incomplete: Vec<String>,
+        session: &mut Session<'_>,
+    ) -> Result<ExitStatus, Error> {
+        for line in &incomplete {
+            session.ui.warning(line);
+        }
+        if groups.is_empty() {
+            session.ui.status(self.why_empty());
+        }
+        let status = match incomplete.is_empty() {
+            true => ExitStatus::Done,
+            false => ExitStatus::Failed,
+        };
+        let product = self.rendered(groups, cluster_id, incomplete, session);
+        let product = product.map_err(|error| Error::new(ErrorKind::Failed, error))?;
+        session.ui.product(&product)?;
+        Ok(status)
+    }
+
+    fn why_empty(&self) -> &'static str {
+        match self.groups.is_empty() && self.filter.is_empty() {
+            true => "there is no group that you may describe",
+            false => "no group that you may describe matches",
+        }
+    }
+
+    fn rendered(
+        &self,
+        groups: &[ListedGroup],
+        cluster_id: Option<&ClusterId>,
+        incomplete: Vec<String>,
+        session: &Session<'_>,
+    ) -> anyhow::Result<String> {
+        Ok(match self.format {
+            ListFormat::Table if groups.is_empty() => String::new(),
+            ListFormat::Table => groups_table(groups, self.wide),
+            ListFormat::Csv => groups_csv(groups, self.wide)?,
+            ListFormat::Jsonl => json_lines(&GroupEntry::all(groups))?,
+            ListFormat::Json => json(&Envelope::of_groups(
+                groups,
+                cluster_id,
+                session.started_at,
+                incomplete,
+            ))?,
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests;

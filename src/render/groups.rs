@@ -1,0 +1,121 @@
+use std::iter::once;
+
+use super::csv::csv;
+use super::{Align, Table, absent, grouped};
+use crate::model::{GroupType, ListedGroup, Looked, ObservedGroup};
+
+const COLUMNS: [(&str, Align); 8] = [
+    ("GROUP", Align::Left),
+    ("TYPE", Align::Left),
+    ("STATE", Align::Left),
+    ("PROTOCOL", Align::Left),
+    ("COORDINATOR", Align::Left),
+    ("ASSIGNOR", Align::Left),
+    ("MEMBERS", Align::Right),
+    ("COMMITTED", Align::Right),
+];
+/// The columns that the listing itself fills.
+const LISTED: usize = 4;
+const CSV_TITLES: [&str; 11] = [
+    "group",
+    "type",
+    "state",
+    "protocol",
+    "coordinator_broker",
+    "coordinator_host",
+    "coordinator_port",
+    "assignor",
+    "members",
+    "committed_partitions",
+    "error",
+];
+
+/// Writes a row for each group, with the columns for what only a look at each tells where it was taken: `?`
+/// is not known, `-` is not there.
+pub fn groups_table(groups: &[ListedGroup], wide: bool) -> String {
+    let columns = if wide { COLUMNS.len() } else { LISTED };
+    let mut table = Table::new(&COLUMNS[..columns]);
+    for group in groups {
+        let cells = listed_cells(group).into_iter();
+        table.row(cells.chain(group.looked.iter().flat_map(looked_cells)));
+    }
+    table.render()
+}
+
+/// Writes a row for each group, both what is absent and what is not known as nothing.
+///
+/// # Errors
+/// As the csv crate's writer.
+pub fn groups_csv(groups: &[ListedGroup], wide: bool) -> csv::Result<String> {
+    let columns = if wide { CSV_TITLES.len() } else { LISTED };
+    let titles = CSV_TITLES[..columns].iter().map(|&title| title.to_owned());
+    let rows = groups.iter().map(|group| {
+        let listing = &group.listing;
+        let listed = [
+            listing.id.as_str().to_owned(),
+            listing.group_type.to_string(),
+            listing.state.to_string(),
+            listing.protocol().unwrap_or_default().to_owned(),
+        ];
+        let looked = group.looked.iter().flat_map(looked_fields);
+        let error = wide.then(|| group.error().unwrap_or_default());
+        listed.into_iter().chain(looked).chain(error).collect()
+    });
+    csv(once(titles.collect()).chain(rows))
+}
+
+fn listed_cells(group: &ListedGroup) -> [String; LISTED] {
+    let listing = &group.listing;
+    [
+        listing.id.to_string(),
+        listing.group_type.to_string(),
+        listing.state.to_string(),
+        protocol(listing.protocol(), listing.group_type),
+    ]
+}
+
+/// A simple group has no protocol.
+pub(super) fn protocol(protocol: Option<&str>, group_type: GroupType) -> String {
+    match (protocol, group_type) {
+        (Some(protocol), _) => protocol.to_owned(),
+        (None, GroupType::Simple) => "-".to_owned(),
+        (None, _) => "?".to_owned(),
+    }
+}
+
+fn looked_cells(looked: &Looked) -> [String; 4] {
+    let told = looked
+        .as_ref()
+        .ok()
+        .filter(|group| !group.description.is_foreign());
+    let Some(group) = told else {
+        return ["?"; 4].map(str::to_owned);
+    };
+    let description = &group.description;
+    [
+        known(description.coordinator.as_ref(), ToString::to_string),
+        absent(description.assignor.as_ref(), String::clone),
+        grouped(description.members.len()),
+        known(group.committed(), grouped),
+    ]
+}
+
+fn looked_fields(looked: &Looked) -> [String; 6] {
+    let group = looked.as_ref().ok();
+    let description = group.map(|group| &group.description);
+    let coordinator = description.and_then(|group| group.coordinator.as_ref());
+    let members = description.and_then(|group| Some(group.known_members()?.len()));
+    let assignor = description.and_then(|group| group.assignor.clone());
+    let broker = coordinator.map(|coordinator| coordinator.broker.to_string());
+    let host = coordinator.map(|coordinator| coordinator.host.clone());
+    let port = coordinator.map(|coordinator| coordinator.port.to_string());
+    let members = members.map(|members| members.to_string());
+    let committed = group.and_then(ObservedGroup::committed);
+    let committed = committed.map(|committed| committed.to_string());
+    [broker, host, port, assignor, members, committed].map(Option::unwrap_or_default)
+}
+
+/// `?` where a value is not known.
+pub(super) fn known<T>(value: Option<T>, text: impl FnOnce(T) -> String) -> String {
+    value.map_or_else(|| "?".to_owned(), text)
+}
