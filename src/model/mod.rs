@@ -17,12 +17,11 @@ mod topic;
 
 pub use committed::CommittedOffset;
 pub use error::{ErrorCode, KafkaError};
-pub use group::{GroupDescription, GroupId, GroupListing, GroupState, GroupType, Member};
-pub use lag::{Headroom, Lag, LagBasis, LagGap};
-pub use lag_row::{LagGroup, LagRow, LagTotal, LagTotalOf};
 pub use group::{
     Coordinator, GroupDescription, GroupId, GroupListing, GroupState, GroupType, Member,
 };
+pub use lag::{Headroom, Lag, LagBasis, LagGap};
+pub use lag_row::{LagGroup, LagRow, LagTotal, LagTotalOf};
 pub use listing::{Listing, PerGroup, PerPartition, PerTopic};
 pub use log::{Isolation, ListedOffset, OffsetRange, OffsetSpec};
 pub use observation::{ListedGroup, Looked, Observation, ObservedGroup, Scope, looked_error};

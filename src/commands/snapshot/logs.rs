@@ -43,6 +43,16 @@ impl Logs {
         range.unwrap_or_else(|| Err("not read".to_owned()))
     }
 
+    /// Reads the ranges of partitions once more.
+    pub(in crate::commands) fn read_again(
+        &mut self,
+        session: &Session<'_>,
+        partitions: &BTreeSet<TopicPartition>,
+    ) -> Result<(), KafkaError> {
+        self.ranges.extend(read_ranges(session, partitions)?);
+        Ok(())
+    }
+
     /// Whether it is known that there is no such partition.
     pub(in crate::commands) fn is_gone(&self, at: &TopicPartition) -> bool {
         match self.topics.get(&at.topic) {

@@ -14,7 +14,8 @@ use crate::model::{
 };
 
 /// What each group has committed.
-pub(in crate::commands) type Commits = BTreeMap<GroupId, Result<PerPartition<CommittedOffset>, KafkaError>>;
+pub(in crate::commands) type Commits =
+    BTreeMap<GroupId, Result<PerPartition<CommittedOffset>, KafkaError>>;
 
 /// Reads where the groups stand: their commits, then what is wanted of the logs of all partitions at once.
 ///
