@@ -1,10 +1,19 @@
 use std::iter::once;
 
+use super::columns::columns;
 use super::csv::csv;
-use super::{Align, Table, absent, grouped};
-use crate::model::{LagGap, LagRow, LagTotal, LagTotalOf, Offset};
+use super::{Align, absent, grouped};
+use crate::model::{Headroom, LagGap, LagRow, LagTotal, LagTotalOf, Offset};
 
-const NUMBERS: [&str; 6] = ["LOG-START", "COMMITTED", "END", "LAG", "LOST", "HEADROOM"];
+const NUMBERS: [&str; 7] = [
+    "LOG-START",
+    "COMMITTED",
+    "END",
+    "LAG",
+    "LOST",
+    "HEADROOM",
+    "OF-LOG",
+];
 const TOTALS: [&str; 8] = [
     "partitions",
     "lagging",
@@ -21,23 +30,22 @@ const TOTALS: [&str; 8] = [
 pub fn lag_table(rows: &[LagRow]) -> String {
     let members = rows.iter().any(|row| row.group.members_known);
     let errors = rows.iter().any(|row| row.lag.error().is_some());
-    let mut columns = vec![
+    let mut titles = vec![
         ("GROUP", Align::Left),
         ("TOPIC", Align::Left),
         ("PARTITION", Align::Right),
     ];
-    columns.extend(NUMBERS.map(|name| (name, Align::Right)));
-    columns.push(("OF-LOG", Align::Right));
-    columns.extend(members.then_some(("MEMBER", Align::Left)));
-    columns.extend(errors.then_some(("NOTE", Align::Left)));
-    let mut table = Table::new(&columns);
-    for row in rows {
-        let mut cells = cells(row);
-        cells.extend(members.then(|| member(row)));
-        cells.extend(errors.then(|| row.lag.error().unwrap_or_default()));
-        table.row(cells);
-    }
-    table.render()
+    titles.extend(NUMBERS.map(|name| (name, Align::Right)));
+    titles.extend(members.then_some(("MEMBER", Align::Left)));
+    titles.extend(errors.then_some(("NOTE", Align::Left)));
+    columns(&titles, || {
+        rows.iter().map(|row| {
+            let mut cells = cells(row);
+            cells.extend(members.then(|| member(row)));
+            cells.extend(errors.then(|| row.lag.error().unwrap_or_default()));
+            cells
+        })
+    })
 }
 
 fn cells(row: &LagRow) -> Vec<String> {
@@ -50,7 +58,7 @@ fn cells(row: &LagRow) -> Vec<String> {
         _ => offset(lag.committed),
     };
     // Nothing that lags is nothing to lose; what is not known may be.
-    let headroom = |write: fn(&crate::model::Headroom) -> String| match (&lag.headroom, lag.lag) {
+    let headroom = |write: fn(&Headroom) -> String| match (&lag.headroom, lag.lag) {
         (Some(headroom), _) => write(headroom),
         (None, Some(_)) => "-".to_owned(),
         (None, None) => unknown(),
@@ -130,23 +138,23 @@ pub fn lag_totals_table(totals: &[LagTotal], first: &str) -> String {
     });
     let titles = titles.iter().map(|name| (name.as_str(), Align::Right));
     let first = first.to_uppercase();
-    let columns: Vec<_> = once((first.as_str(), Align::Left)).chain(titles).collect();
-    let mut table = Table::new(&columns);
-    for total in totals {
-        let count = |count: Option<u64>| count.map_or_else(|| "?".to_owned(), grouped);
-        table.row([
-            name(total),
-            grouped(total.partitions),
-            grouped(total.lagging),
-            count(total.lag),
-            count(total.largest),
-            count(total.lost),
-            absent(total.headroom_percent, percent),
-            grouped(total.uncommitted),
-            grouped(total.unknown),
-        ]);
-    }
-    table.render()
+    let titles: Vec<_> = once((first.as_str(), Align::Left)).chain(titles).collect();
+    columns(&titles, || totals.iter().map(total_cells))
+}
+
+fn total_cells(total: &LagTotal) -> Vec<String> {
+    let count = |count: Option<u64>| count.map_or_else(|| "?".to_owned(), grouped);
+    vec![
+        name(total),
+        grouped(total.partitions),
+        grouped(total.lagging),
+        count(total.lag),
+        count(total.largest),
+        count(total.lost),
+        absent(total.headroom_percent, percent),
+        grouped(total.uncommitted),
+        grouped(total.unknown),
+    ]
 }
 
 /// The headings of [`lag_totals_csv`]; `first` is that of the names.

@@ -1,5 +1,6 @@
 //! Values to bytes: tables, JSON, CSV. Nothing here asks a cluster or a terminal, or calculates.
 
+mod columns;
 mod csv;
 mod diff;
 mod group;
