@@ -7,6 +7,7 @@ use clap::{Args, Parser, Subcommand};
 use crate::commands::apply_plan::ApplyPlanArgs;
 use crate::commands::convert::ConvertArgs;
 use crate::commands::copy::CopyArgs;
+use crate::commands::count::CountArgs;
 use crate::commands::delete_offsets::DeleteOffsetsArgs;
 use crate::commands::diff::DiffArgs;
 use crate::commands::group::GroupCommand;
@@ -64,6 +65,7 @@ pub(crate) struct Cli {
 pub(crate) enum Command {
     Range(RangeArgs),
     Lag(LagArgs),
+    Count(CountArgs),
     Snapshot(SnapshotArgs),
     Diff(DiffArgs),
     Convert(ConvertArgs),
@@ -152,6 +154,7 @@ impl Command {
             | Command::Undo(_) => true,
             Command::Range(_)
             | Command::Lag(_)
+            | Command::Count(_)
             | Command::Snapshot(_)
             | Command::Diff(_)
             | Command::Group(GroupCommand::List(_) | GroupCommand::Describe(_))

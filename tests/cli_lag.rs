@@ -189,7 +189,9 @@ fn every_format_holds_the_same_numbers() {
         [
             Some(0),
             Some(3),
-            Some(12), Some(12), Some(9),
+            Some(12),
+            Some(12),
+            Some(9),
             Some(0),
             Some(3),
         ],

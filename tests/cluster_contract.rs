@@ -27,6 +27,7 @@ mod kafka_world;
 mod limits;
 mod lost;
 mod offsets;
+mod records;
 mod removal;
 mod rights;
 mod topics;

@@ -6,6 +6,7 @@ mod architecture;
 mod cli_apply;
 mod cli_connection;
 mod cli_copy;
+mod cli_count;
 mod cli_delete_offsets;
 mod cli_diff;
 mod cli_faults;

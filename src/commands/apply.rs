@@ -32,6 +32,8 @@ pub struct Applied {
     pub outcome: Outcome,
     /// The journal's id of the change; `None` where no journal is kept.
     pub journal_id: Option<String>,
+    /// The command that takes it back, where a journal is kept.
+    pub undo: Option<String>,
     /// Why the outcome is not in the journal, where it should be.
     pub unrecorded: Option<Error>,
 }
@@ -42,6 +44,7 @@ impl Applied {
         Applied {
             outcome,
             journal_id: None,
+            undo: None,
             unrecorded: None,
         }
     }
@@ -101,6 +104,7 @@ impl Applier {
             .map(|begun| begun.complete(&outcome, clock.now()));
         Ok(Applied {
             outcome,
+            undo: begun.as_ref().map(|begun| self.record.undo(begun.id())),
             journal_id: begun.map(|begun| begun.id().to_owned()),
             unrecorded: completed.and_then(Result::err),
         })

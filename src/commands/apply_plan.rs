@@ -67,7 +67,9 @@ pub fn run(
     check_drift(&plan, &now, "the plan was made").map_err(stale)?;
     let made = readable(plan.observed_at);
     let ago = render::ago(plan.observed_at, session.started_at);
-    session.ui.status(format_args!("plan of {made}, {ago}"));
+    session.ui.status(format_args!(
+        "plan of {made}, {ago}; its numbers are of then"
+    ));
     if plan.cluster_id.is_none() {
         let unknown = "the plan's cluster has no id: cannot tell if it was made for this one";
         session.ui.warning(unknown);

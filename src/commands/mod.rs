@@ -7,6 +7,7 @@ mod captured;
 pub mod change;
 pub mod convert;
 pub mod copy;
+pub mod count;
 pub mod delete_offsets;
 pub mod diff;
 mod followed;

@@ -197,7 +197,7 @@ impl RangeArgs {
             (RangeFormat::Csv, false) => range_csv(ranges)?,
             (RangeFormat::Csv, true) => totals_csv(&ranges.totals())?,
             (RangeFormat::Jsonl, false) => json_lines(&PartitionEntry::all(ranges))?,
-            (RangeFormat::Jsonl, true) => json_lines(&TopicEntry::all(ranges))?,
+            (RangeFormat::Jsonl, true) => json_lines(&TopicEntry::all(ranges.totals()))?,
             (RangeFormat::Json, totals) => json(&Envelope::new(
                 RANGE,
                 seen.cluster_id.as_ref(),

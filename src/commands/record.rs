@@ -57,6 +57,14 @@ impl Record {
         self.dir.folder().map(Journal::at)
     }
 
+    /// The command that takes back the change of this id.
+    pub(super) fn undo(&self, id: &str) -> String {
+        match self.dir.named() {
+            Some(folder) => format!("koffset undo {id} --journal-dir {}", folder.display()),
+            None => format!("koffset undo {id}"),
+        }
+    }
+
     /// Makes the journal's folder, if one is kept.
     ///
     /// # Errors

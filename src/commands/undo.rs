@@ -7,7 +7,7 @@ use super::apply::Applier;
 use super::change::{ChangeArgs, carry_out};
 use super::select::TopicSelector;
 use crate::document::JournalEntry;
-use crate::error::Error;
+use crate::error::{Error, ErrorKind};
 use crate::exit::ExitStatus;
 use crate::model::{GroupId, TopicPartition, readable};
 use crate::plan::{OutOfRange, Plan, Policy, Request, Source, Wanted, undone};
@@ -90,7 +90,16 @@ pub fn run(
     }
     let groups = taken_back(&entry, args)?;
     let ask = |session: &mut Session<'_>| Ok(request(&entry, groups.clone(), args, session));
-    carry_out(&ask, &args.change, session, applier)
+    carry_out(&ask, &args.change, session, applier).map_err(|error| match error.kind {
+        ErrorKind::Declined if args.id.is_none() && !error.hints.is_empty() => Error {
+            hints: vec![format!(
+                "koffset undo {} --yes changes without asking, --dry-run only shows",
+                entry.id
+            )],
+            ..error
+        },
+        _ => error,
+    })
 }
 
 /// The last change on this cluster that may have changed something.

@@ -1,6 +1,7 @@
 //! What koffset writes for programs: versioned documents, and the store that puts them on disk.
 
 mod committed;
+mod count;
 mod diff;
 mod envelope;
 mod group;
@@ -15,6 +16,7 @@ mod snapshot;
 mod store;
 mod whole;
 
+pub use count::{BucketEntry, CountDocument, CountedPartition};
 pub use diff::{DiffDocument, DiffRow};
 pub use envelope::Envelope;
 pub use groups::{DescribedGroups, GroupEntry, GroupList};

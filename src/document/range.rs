@@ -53,7 +53,7 @@ impl RangeDocument {
     pub fn new(ranges: &Ranges, totals: bool) -> Self {
         RangeDocument {
             partitions: PartitionEntry::all(ranges),
-            topics: totals.then(|| TopicEntry::all(ranges)),
+            topics: totals.then(|| TopicEntry::all(ranges.totals())),
         }
     }
 }
@@ -97,13 +97,13 @@ impl AtEntry {
 
 impl TopicEntry {
     /// An entry for each topic.
-    pub fn all(ranges: &Ranges) -> Vec<Self> {
+    pub fn all(totals: Vec<TopicTotal>) -> Vec<Self> {
         let entry = |total: TopicTotal| TopicEntry {
             topic: total.topic.to_string(),
             partitions: total.partitions,
             records: total.records,
             unreadable: total.unreadable,
         };
-        ranges.totals().into_iter().map(entry).collect()
+        totals.into_iter().map(entry).collect()
     }
 }

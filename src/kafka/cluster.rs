@@ -16,11 +16,12 @@
 //! - **Whole failure.** `Err` means that nothing was learnt; what concerns one key stands at that key.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 
 use crate::clock::Deadline;
 use crate::model::{
     ClusterId, CommittedOffset, GroupDescription, GroupId, GroupListing, Isolation, KafkaError,
-    ListedOffset, Listing, OffsetSpec, PerGroup, PerPartition, PerTopic, Topic, TopicName,
+    ListedOffset, Listing, Offset, OffsetSpec, PerGroup, PerPartition, PerTopic, Topic, TopicName,
     TopicPartition,
 };
 
@@ -129,6 +130,30 @@ pub trait ReadCluster: Send + Sync {
     /// Opens a second connection that shares nothing with this one, for when this one may be stuck or
     /// hold an outdated view.
     fn fresh(&self) -> Result<Box<dyn ReadCluster>, KafkaError>;
+}
+
+/// Receives the place of each record that was read.
+pub type OnRecord<'a> = &'a mut dyn FnMut(&TopicPartition, Offset);
+
+/// What reads records themselves.
+pub trait ReadRecords: Send + Sync {
+    /// Reads each log from the first offset up to the other, or to its end, and tells of each record that a
+    /// consumer is given, in the order of each log: not of markers, nor of what compaction removed, nor,
+    /// with `ReadCommitted`, of what a transaction has aborted or not ended.
+    ///
+    /// No group is joined and nothing is committed. The memory does not grow with what is read. A log of
+    /// which nothing comes for as long as a request may take is `TIMED_OUT`, and one that is cut off behind
+    /// its first offset meanwhile is an error: part of it was read, and told of, before.
+    ///
+    /// # Errors
+    /// `INTERRUPTED`, or the consumer cannot be made.
+    fn read_records(
+        &self,
+        stretches: &BTreeMap<TopicPartition, Range<Offset>>,
+        isolation: Isolation,
+        deadline: &Deadline,
+        on_record: OnRecord<'_>,
+    ) -> Result<PerPartition<()>, KafkaError>;
 }
 
 /// What changes a group. Only `commands::apply` is handed one.

@@ -2,8 +2,10 @@
 
 use std::collections::BTreeMap;
 
+use rdkafka::ClientConfig;
+
 use super::native::Conf;
-use crate::model::KafkaError;
+use crate::model::{Isolation, KafkaError};
 use crate::settings::Connection;
 
 /// What the operator may change with `-X`.
@@ -44,6 +46,34 @@ pub(super) fn configuration(connection: &Connection) -> Result<Conf, KafkaError>
         conf.set(key, value)?;
     }
     Ok(conf)
+}
+
+/// What a consumer is that reads records: the memory that it takes is that of its queue and of one answer of
+/// each broker. Where its queue is full it looks again soon, for which librdkafka takes a second; and a topic
+/// that is gone is believed to be so sooner than in half a minute.
+const READING: [(&str, &str); 7] = [
+    ("topic.metadata.propagation.max.ms", "1000"),
+    ("enable.partition.eof", "true"),
+    ("auto.offset.reset", "error"),
+    ("enable.auto.offset.store", "false"),
+    ("queued.max.messages.kbytes", "16384"),
+    ("fetch.max.bytes", "8388608"),
+    ("fetch.queue.backoff.ms", "5"),
+];
+
+/// Makes the configuration of a consumer that reads records on this connection.
+pub(super) fn reading(connection: &Connection, isolation: Isolation) -> ClientConfig {
+    let mut properties = properties(connection);
+    // Its logs are for nobody: what fails comes as an error.
+    properties.remove("log.queue");
+    properties.extend(READING);
+    let level = match isolation {
+        Isolation::ReadUncommitted => "read_uncommitted",
+        Isolation::ReadCommitted => "read_committed",
+    };
+    properties.insert("isolation.level", level);
+    let owned = |(key, value): (&str, &str)| (key.to_owned(), value.to_owned());
+    properties.into_iter().map(owned).collect()
 }
 
 fn properties(connection: &Connection) -> BTreeMap<&str, &str> {

@@ -7,4 +7,6 @@ pub mod fake;
 mod native;
 
 pub use client::Client;
-pub use cluster::{ChangeGroups, CommitsOf, OffsetQuery, OnCommits, ReadCluster, Stability};
+pub use cluster::{
+    ChangeGroups, CommitsOf, OffsetQuery, OnCommits, OnRecord, ReadCluster, ReadRecords, Stability,
+};

@@ -1,6 +1,7 @@
 //! The vocabulary of koffset: plain, ordered data without a serialised form, a cluster or a clock.
 
 mod committed;
+mod counts;
 mod error;
 mod group;
 mod lag;
@@ -16,6 +17,7 @@ mod time;
 mod topic;
 
 pub use committed::CommittedOffset;
+pub use counts::{Bound, CountRow, Counts, PartitionBucket, Stretch, TopicBucket};
 pub use error::{ErrorCode, KafkaError};
 pub use group::{
     Coordinator, GroupDescription, GroupId, GroupListing, GroupState, GroupType, Member,

@@ -131,6 +131,14 @@ impl Reason {
         }
     }
 
+    /// Whether the plan is not meant for this cluster, and all else that stands against it is beside the point.
+    pub fn is_other_cluster(&self) -> bool {
+        matches!(
+            self,
+            Reason::OtherCluster { .. } | Reason::NotTheCluster { .. }
+        )
+    }
+
     /// Whether it passes once the group's members have left.
     pub fn is_occupied(&self) -> bool {
         matches!(
@@ -198,7 +206,7 @@ impl fmt::Display for Reason {
                 list(members, f)
             }
             Reason::HeldByMembers(members) => {
-                f.write_str("has members, and a broker deletes neither such a group nor commits of what they read")?;
+                f.write_str("has members: a broker deletes no such group, and koffset no commits of one")?;
                 list(members, f)
             }
             Reason::Active(state) => {

@@ -39,6 +39,11 @@ pub(super) fn drift(plan: &Plan, now: &Observation) -> Drift {
         moved.push(format!(
             "the cluster is another one: it was {was} and is {is}"
         ));
+        // What else differs there says nothing about the plan.
+        return Drift {
+            moved,
+            unread: Vec::new(),
+        };
     }
     for group in &plan.groups {
         let Some(observed) = now.groups.get(&group.id) else {

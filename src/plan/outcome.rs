@@ -70,7 +70,7 @@ impl Outcome {
     fn unchanged(plan: &Plan, stands: fn(&Change) -> Option<CommittedOffset>) -> Self {
         let unchanged = |(at, change): (&TopicPartition, &Change)| {
             let row = PartitionOutcome {
-                before: change.before.clone(),
+                before: stands(change),
                 requested: change.after.clone(),
                 read_back: Ok(stands(change)),
                 status: Status::Unchanged,

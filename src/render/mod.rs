@@ -1,6 +1,8 @@
 //! Values to bytes: tables, JSON, CSV. Nothing here asks a cluster or a terminal, or calculates.
 
+mod bar;
 mod columns;
+mod count;
 mod csv;
 mod diff;
 mod group;
@@ -19,6 +21,10 @@ mod table;
 mod time;
 mod words;
 
+pub use count::{
+    buckets_csv, buckets_table, count_csv, count_table, partition_buckets_csv,
+    partition_buckets_table,
+};
 pub use diff::{diff_csv, diff_table};
 pub use group::group;
 pub use groups::{groups_csv, groups_table};

@@ -3,6 +3,7 @@ use std::fmt;
 use std::io::{self, Write};
 
 use anstream::{AutoStream, ColorChoice};
+use console::Term;
 
 use super::{Answer, Live, Progress, Prompt, TerminalPrompt};
 use crate::error::{Error, ErrorKind};
@@ -126,6 +127,12 @@ impl Ui {
         for hint in &error.hints {
             self.say(format_args!("  \x1b[36mhint:\x1b[0m {hint}\n"));
         }
+    }
+
+    /// The columns of the terminal that stdout is; `None` where it is none.
+    pub fn columns(&self) -> Option<usize> {
+        let size = self.is_terminal.then(|| Term::stdout().size_checked());
+        size.flatten().map(|(_, columns)| columns.into())
     }
 
     /// A bar for work over so many pieces; none where stderr is not the terminal's, or is to be quiet.

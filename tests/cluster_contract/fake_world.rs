@@ -3,7 +3,7 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
 use koffset::kafka::fake::{FakeCluster, member};
-use koffset::kafka::{ChangeGroups, ReadCluster};
+use koffset::kafka::{ChangeGroups, ReadCluster, ReadRecords};
 use koffset::model::{CommittedOffset, GroupType, TopicPartition};
 
 use super::world::{INSTANCE, Member, World, no_limit, time};
@@ -38,6 +38,10 @@ fn times(millis: &[i64]) -> Vec<DateTime<Utc>> {
 
 impl World for FakeWorld {
     fn reading(&self) -> &dyn ReadCluster {
+        &self.cluster
+    }
+
+    fn records(&self) -> &dyn ReadRecords {
         &self.cluster
     }
 

@@ -1,7 +1,7 @@
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 
-use koffset::kafka::{ChangeGroups, Client, ReadCluster};
+use koffset::kafka::{ChangeGroups, Client, ReadCluster, ReadRecords};
 use koffset::model::{CommittedOffset, TopicPartition};
 use koffset::settings::Connection;
 use serde_json::{Value, json};
@@ -57,6 +57,10 @@ impl KafkaWorld {
 
 impl World for KafkaWorld {
     fn reading(&self) -> &dyn ReadCluster {
+        &self.client
+    }
+
+    fn records(&self) -> &dyn ReadRecords {
         &self.client
     }
 

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use koffset::clock::{Deadline, SystemClock};
-use koffset::kafka::{ChangeGroups, CommitsOf, OffsetQuery, ReadCluster, Stability};
+use koffset::kafka::{ChangeGroups, CommitsOf, OffsetQuery, ReadCluster, ReadRecords, Stability};
 use koffset::model::{
     CommittedOffset, ErrorCode, GroupDescription, GroupId, GroupState, Isolation, KafkaError,
     ListedOffset, Offset, OffsetSpec, PerPartition, TopicName, TopicPartition,
@@ -31,6 +31,7 @@ pub const INSTANCE: &str = "billing-1";
 /// Names are unique on their cluster, since others use it too.
 pub trait World {
     fn reading(&self) -> &dyn ReadCluster;
+    fn records(&self) -> &dyn ReadRecords;
     fn changing(&self) -> &dyn ChangeGroups;
     /// A name that nothing on the cluster bears.
     fn name(&self, name: &str) -> String;

@@ -10,6 +10,7 @@ use std::thread;
 use super::wait;
 
 /// The api keys of Kafka's protocol that a change is made of.
+pub const FETCH: i16 = 1;
 pub const LIST_OFFSETS: i16 = 2;
 pub const OFFSET_COMMIT: i16 = 8;
 pub const OFFSET_FETCH: i16 = 9;

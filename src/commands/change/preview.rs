@@ -53,14 +53,21 @@ pub(super) fn preview_only(
 
 fn say_blockers(plan: &Plan, session: &mut Session<'_>) {
     let mut given: Vec<String> = Vec::new();
-    for blocker in plan.blockers().take(MOST_BLOCKERS) {
+    let elsewhere = plan
+        .blockers()
+        .any(|blocker| blocker.reason.is_other_cluster());
+    let told: Vec<&Blocker> = plan
+        .blockers()
+        .filter(|blocker| !elsewhere || blocker.reason.is_other_cluster())
+        .collect();
+    for blocker in told.iter().take(MOST_BLOCKERS) {
         let mut error = Error::refused(blocker);
         error.hints = hints(blocker, session);
         error.hints.retain(|hint| !given.contains(hint));
         given.extend_from_slice(&error.hints);
         session.ui.error(&error);
     }
-    let more = plan.blockers().count().saturating_sub(MOST_BLOCKERS);
+    let more = told.len().saturating_sub(MOST_BLOCKERS);
     if more > 0 {
         let more = render::counted(more, "reason");
         session.ui.status(format!(

@@ -59,10 +59,10 @@ pub fn report(
 
 /// Says how to take back what was, or may have been, changed.
 fn say_way_back(applied: &Applied, session: &mut Session<'_>) {
-    let Some(id) = &applied.journal_id else {
+    let Some(undo) = &applied.undo else {
         return;
     };
-    let way = format!("to take it back: koffset undo {id}");
+    let way = format!("to take it back: {undo}");
     match applied.outcome.result() {
         OverallResult::Unchanged => {}
         OverallResult::Applied => session.ui.status(way),
@@ -89,8 +89,8 @@ fn outcome_json(
 /// no advice for what was sent: a shift would move again what has moved.
 fn trouble(applied: &Applied, status: ExitStatus) -> Option<Error> {
     let outcome = &applied.outcome;
-    let look = match &applied.journal_id {
-        Some(id) => format!("koffset undo {id} --dry-run shows where the groups stand now"),
+    let look = match &applied.undo {
+        Some(undo) => format!("{undo} --dry-run shows where the groups stand now"),
         None => "the same command with --dry-run shows where the groups stand now".to_owned(),
     };
     match (status, outcome.result()) {

@@ -14,15 +14,26 @@ const SHARED_FOLDERS: [&str; 2] = ["/run/lock", "/tmp"];
 /// Writable by anybody, and sticky: none can take another's file away.
 const SHARED: u32 = 0o1002;
 
+const JOURNAL_DIR: &str = "KOFFSET_JOURNAL_DIR";
+
 /// Where the journal is.
 #[derive(Clone, Debug, Default, clap::Args)]
 pub struct JournalDirArgs {
     /// The folder of the journal, instead of koffset/journal below XDG_STATE_HOME or ~/.local/state
-    #[arg(long, env = "KOFFSET_JOURNAL_DIR", value_name = "DIR")]
+    #[arg(long, env = JOURNAL_DIR, value_name = "DIR")]
     pub journal_dir: Option<PathBuf>,
 }
 
 impl JournalDirArgs {
+    /// The folder, if it was named on the command line: what the environment says is there the next time too.
+    pub fn named(&self) -> Option<&Path> {
+        let from_environment = env::var_os(JOURNAL_DIR).map(PathBuf::from);
+        let named = self.journal_dir.as_ref();
+        named
+            .filter(|named| from_environment.as_ref() != Some(*named))
+            .map(PathBuf::as_path)
+    }
+
     /// The journal's folder.
     ///
     /// # Errors

@@ -1,6 +1,7 @@
 use std::collections::BTreeSet;
 use std::fs;
 use std::io;
+use std::path::Path;
 
 use super::form::read_entry;
 use super::names::{Named, entry_path, outcome_path};
@@ -55,7 +56,7 @@ impl Journal {
         let exact = known.contains(&id);
         let found = match candidates.as_slice() {
             _ if exact => id,
-            [] => return Err(unknown(id, &known)),
+            [] => return Err(unknown(id, &self.folder)),
             [only] if !id.is_empty() => only,
             several => return Err(ambiguous(id, several)),
         };
@@ -143,19 +144,12 @@ fn without_hints(error: Error) -> Error {
     }
 }
 
-fn unknown(id: &str, known: &[&str]) -> Error {
-    let error = Error::refused(format!("the journal holds no change {id}"));
-    let similarity = |known: &str| strsim::jaro_winkler(id, known);
-    let closest = known
-        .iter()
-        .max_by(|a, b| similarity(a).total_cmp(&similarity(b)));
-    let error = match closest {
-        Some(closest) if similarity(closest) > 0.9 => {
-            error.hint(format!("did you mean {closest}?"))
-        }
-        _ => error,
-    };
-    error.hint("koffset journal list shows what there is")
+/// No other is suggested: what looks like the id that was meant is another change of the same second.
+fn unknown(id: &str, folder: &Path) -> Error {
+    let folder = folder.display();
+    Error::refused(format!("the journal holds no change {id}")).hint(format!(
+        "koffset journal list shows what there is in {folder}"
+    ))
 }
 
 fn ambiguous(id: &str, candidates: &[&str]) -> Error {

@@ -37,6 +37,10 @@ impl Client {
         })
     }
 
+    pub(super) fn connection(&self) -> &Connection {
+        &self.connection
+    }
+
     /// A second client that shares nothing with this one.
     pub(super) fn again(&self) -> Result<Client, KafkaError> {
         Client::connect(&self.connection)

@@ -12,6 +12,7 @@ mod offsets;
 mod patience;
 mod reachability;
 mod read;
+mod records;
 mod removal;
 mod session;
 mod topics;

@@ -19,6 +19,7 @@ pub enum Call {
     DeleteCommits,
     DeleteGroups,
     MayDeleteCommits,
+    ReadRecords,
 }
 
 impl Call {

@@ -1,8 +1,10 @@
 use std::collections::VecDeque;
+use std::ops::Range;
 
 use chrono::{DateTime, Utc};
 
-use crate::model::{Isolation, ListedOffset, Offset, OffsetSpec};
+use super::broker_error;
+use crate::model::{ErrorCode, Isolation, KafkaError, ListedOffset, Offset, OffsetSpec};
 
 /// A record, or a transaction's marker, as far as a look-up can tell it from others.
 #[derive(Clone, Copy)]
@@ -10,6 +12,7 @@ struct Record {
     offset: i64,
     timestamp: DateTime<Utc>,
     leader_epoch: i32,
+    is_marker: bool,
 }
 
 /// One partition's log.
@@ -41,6 +44,7 @@ impl Log {
                 offset: self.end,
                 timestamp,
                 leader_epoch: self.leader_epoch,
+                is_marker: false,
             });
             self.end += 1;
         }
@@ -55,6 +59,7 @@ impl Log {
     pub(super) fn end_transaction(&mut self, marker: DateTime<Utc>) {
         if self.open.take().is_some() {
             self.append(&[marker]);
+            self.records.back_mut().expect("just appended").is_marker = true;
         }
     }
 
@@ -80,6 +85,23 @@ impl Log {
             .iter()
             .find(|record| record.offset >= offset)
             .map_or(self.leader_epoch, |record| record.leader_epoch)
+    }
+
+    /// The records that a consumer is given; an error where the log no longer begins before them.
+    pub(super) fn read(
+        &self,
+        stretch: &Range<Offset>,
+        isolation: Isolation,
+    ) -> Result<Vec<Offset>, KafkaError> {
+        if stretch.start.get() < self.start {
+            return Err(broker_error(ErrorCode::AUTO_OFFSET_RESET));
+        }
+        let (first, end) = (self.start, self.fetchable_end(isolation));
+        let records = self.records.iter().filter(|record| !record.is_marker);
+        let offsets = records.map(|record| record.offset);
+        let there = offsets.filter(|offset| (first..end).contains(offset));
+        let offsets = there.filter_map(Offset::new);
+        Ok(offsets.filter(|offset| stretch.contains(offset)).collect())
     }
 
     /// Answers as a broker's `ListOffsets`; a time finds the first offset from the log start on whose

@@ -11,6 +11,7 @@ mod group;
 mod groups;
 mod log;
 mod port;
+mod records;
 mod topics;
 mod turn;
 mod world;

@@ -20,6 +20,7 @@ mod options;
 mod partitions;
 mod text;
 mod topics;
+mod watermark;
 
 pub(super) use codes::error_of;
 pub(super) use conf::Conf;
@@ -30,3 +31,4 @@ pub(super) use options::{Api, Asked, Options};
 pub(super) use partitions::{PartitionList, PartitionView};
 pub(super) use text::fragment;
 pub(super) use topics::TopicView;
+pub(super) use watermark::fetched_end;

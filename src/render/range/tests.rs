@@ -196,7 +196,10 @@ fn json_lines_are_the_partitions_or_the_topics() {
         expected
     );
     let expected = "{\"topic\":\"orders\",\"partitions\":1,\"records\":6,\"unreadable\":0}\n";
-    assert_eq!(json_lines(&TopicEntry::all(&plain())).unwrap(), expected);
+    assert_eq!(
+        json_lines(&TopicEntry::all(plain().totals())).unwrap(),
+        expected
+    );
 }
 
 #[test]

@@ -59,7 +59,7 @@ fn an_id_may_be_cut_short_as_long_as_it_means_one_change() {
 }
 
 #[test]
-fn an_id_that_is_not_there_is_answered_with_the_closest() {
+fn an_id_that_is_not_there_is_not_taken_for_another() {
     let folder = TempDir::new().unwrap();
     let journal = journal(&folder);
     let begun = begun(&journal);
@@ -70,7 +70,12 @@ fn an_id_that_is_not_there_is_answered_with_the_closest() {
         error.to_string(),
         format!("the journal holds no change {mistyped}")
     );
-    assert_eq!(error.hints[0], format!("did you mean {}?", begun.id()));
+    let place = folder.path().join("journal");
+    let shown = format!(
+        "koffset journal list shows what there is in {}",
+        place.display()
+    );
+    assert_eq!(error.hints, [shown.as_str()]);
     let error = journal.entry("../../etc/passwd").unwrap_err();
-    assert_eq!(error.hints, ["koffset journal list shows what there is"]);
+    assert_eq!(error.hints, [shown]);
 }

@@ -1,0 +1,13 @@
+//! `koffset count`: how many records lie between two times or offsets.
+
+mod args;
+mod bounds;
+mod lookup;
+mod read;
+mod report;
+mod run;
+#[cfg(test)]
+mod tests;
+
+pub use args::{CountArgs, CountFormat};
+pub use run::run;

@@ -1,0 +1,104 @@
+use chrono::{DateTime, Utc};
+
+use super::{CountArgs, CountFormat};
+use crate::commands::Session;
+use crate::document::{BucketEntry, CountDocument, CountedPartition, Envelope, TopicEntry};
+use crate::error::{Error, ErrorKind};
+use crate::exit::ExitStatus;
+use crate::model::{ClusterId, Counts, by_reason};
+use crate::render::{
+    buckets_csv, buckets_table, count_csv, count_table, first_few, json, json_lines,
+    partition_buckets_csv, partition_buckets_table, totals_csv, totals_table,
+};
+
+/// The partitions that a message names before it counts.
+const NAMED: usize = 5;
+
+/// What was counted, and how and when.
+pub(super) struct Seen {
+    pub(super) counts: Counts,
+    pub(super) observed_at: DateTime<Utc>,
+    /// Asked for only where the format shows it.
+    pub(super) cluster_id: Option<ClusterId>,
+}
+
+pub(super) fn report(
+    args: &CountArgs,
+    seen: &Seen,
+    session: &mut Session<'_>,
+) -> Result<ExitStatus, Error> {
+    let errors = seen.counts.errors();
+    let incomplete = by_reason(errors.map(|(at, error)| (at.to_string(), error.to_string())));
+    for line in &incomplete {
+        session.ui.warning(line);
+    }
+    if let Some(line) = beheaded(&seen.counts) {
+        session.ui.warning(line);
+    }
+    if !args.exact {
+        session.ui.status(
+            "counts are of offsets, an upper bound of the records: transaction markers take offsets too, and \
+             compaction leaves theirs unused; --exact reads the records",
+        );
+    }
+    let columns = session.ui.columns();
+    let is_complete = incomplete.is_empty();
+    let product = rendered(args, seen, incomplete, columns)
+        .map_err(|error| Error::new(ErrorKind::Failed, error))?;
+    session.ui.product(&product)?;
+    Ok(match is_complete {
+        true => ExitStatus::Done,
+        false => ExitStatus::Failed,
+    })
+}
+
+/// Where the count may lack what retention has deleted.
+fn beheaded(counts: &Counts) -> Option<String> {
+    let rows = counts.rows.iter().filter(|row| row.may_lack_head);
+    let partitions: Vec<_> = rows.map(|row| row.partition.to_string()).collect();
+    let from = counts.bounds.first()?;
+    (!partitions.is_empty()).then(|| {
+        let names = first_few(&partitions, NAMED);
+        format!(
+            "{names}: the log starts at or after {from}: what was deleted before is not counted"
+        )
+    })
+}
+
+fn rendered(
+    args: &CountArgs,
+    seen: &Seen,
+    incomplete: Vec<String>,
+    columns: Option<usize>,
+) -> anyhow::Result<String> {
+    let counts = &seen.counts;
+    let by = args.by.is_some();
+    Ok(match (args.format, by) {
+        (CountFormat::Json, _) => json(&Envelope::new(
+            CountDocument::SCHEMA,
+            seen.cluster_id.as_ref(),
+            seen.observed_at,
+            incomplete,
+            CountDocument {
+                totals: args.totals.then(|| TopicEntry::all(counts.totals())),
+                buckets: by.then(|| BucketEntry::all(counts, args.per_partition)),
+                ..CountDocument::new(counts, args.exact)
+            },
+        ))?,
+        (CountFormat::Jsonl, true) => json_lines(&BucketEntry::all(counts, args.per_partition))?,
+        (CountFormat::Jsonl, false) if args.totals => {
+            json_lines(&TopicEntry::all(counts.totals()))?
+        }
+        (CountFormat::Jsonl, false) => json_lines(&CountedPartition::all(counts))?,
+        (CountFormat::Csv, true) if args.per_partition => partition_buckets_csv(counts)?,
+        (CountFormat::Csv, true) => buckets_csv(counts)?,
+        (CountFormat::Csv, false) if args.totals => totals_csv(&counts.totals())?,
+        (CountFormat::Csv, false) => count_csv(counts)?,
+        (CountFormat::Table, true) if args.per_partition => {
+            partition_buckets_table(counts, columns)
+        }
+        (CountFormat::Table, true) => buckets_table(counts, columns),
+        (CountFormat::Table, false) if args.totals => totals_table(&counts.totals()),
+        (CountFormat::Table, false) => count_table(counts),
+    })
+}
