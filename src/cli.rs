@@ -12,6 +12,7 @@ use crate::commands::delete_offsets::DeleteOffsetsArgs;
 use crate::commands::diff::DiffArgs;
 use crate::commands::group::GroupCommand;
 use crate::commands::journal::JournalArgs;
+use crate::commands::lag::LagArgs;
 use crate::commands::plan_file::PlanArgs;
 use crate::commands::range::RangeArgs;
 use crate::commands::reset::ResetArgs;
@@ -40,7 +41,7 @@ Exit codes:
   1    Kafka, a file or the network failed; the cluster was not changed
   2    the command line makes no sense; the cluster was not changed
   3    refused: a precondition failed (unknown group or topic, members, a stale plan); not changed
-  4    findings (diff: the two differ); the cluster was not changed
+  4    findings (diff: the two differ; lag: a limit was passed); the cluster was not changed
   5    partial or unknown: some partitions changed and others not, or it is not known
   6    declined, or nobody could be asked; the cluster was not changed
   130  interrupted before anything was sent";
@@ -63,6 +64,7 @@ pub(crate) struct Cli {
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     Range(RangeArgs),
+    Lag(LagArgs),
     Count(CountArgs),
     Snapshot(SnapshotArgs),
     Diff(DiffArgs),
@@ -151,6 +153,7 @@ impl Command {
             | Command::Apply(_)
             | Command::Undo(_) => true,
             Command::Range(_)
+            | Command::Lag(_)
             | Command::Count(_)
             | Command::Snapshot(_)
             | Command::Diff(_)

@@ -43,8 +43,8 @@ use commands::plan_file::PlanCommand;
 use commands::record::{Record, RecordArgs};
 use commands::snapshot::SnapshotCommand;
 use commands::{
-    Session, apply_plan, convert, copy, count, delete_offsets, diff, group, journal, plan_file,
-    range, reset, seek, snapshot, undo,
+    Session, apply_plan, convert, copy, count, delete_offsets, diff, group, journal, lag,
+    plan_file, range, reset, seek, snapshot, undo,
 };
 use error::{Error, ErrorKind};
 use exit::ExitStatus;
@@ -87,6 +87,7 @@ fn dispatch(cli: &Cli, ui: &mut Ui) -> Result<ExitStatus, Error> {
     let global = &cli.global;
     match &cli.command {
         Command::Range(args) => connected(global, ui, |session, _| range::run(args, session)),
+        Command::Lag(args) => connected(global, ui, |session, _| lag::run(args, session)),
         Command::Count(args) => connected(global, ui, |session, connected| {
             count::run(args, session, &*connected.client)
         }),

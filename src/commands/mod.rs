@@ -14,6 +14,7 @@ mod followed;
 pub mod gather;
 pub mod group;
 pub mod journal;
+pub mod lag;
 pub mod offsets_file;
 pub mod output;
 pub mod plan_file;

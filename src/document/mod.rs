@@ -7,6 +7,7 @@ mod envelope;
 mod group;
 mod groups;
 mod journal;
+mod lag;
 mod outcome;
 mod plan;
 mod range;
@@ -23,6 +24,7 @@ pub use journal::{
     Begun, Ended, Entry, GroupLocks, Holder, Journal, JournalDocument, JournalEntry, JournalList,
     ListedChange, ShownChange, Undone,
 };
+pub use lag::{LAG, LagDocument, LagLine, LagTotalEntry};
 pub use outcome::{OutcomeDocument, OutcomeOf};
 pub use plan::{PlanDocument, load_plan, read_plan};
 pub use range::{PartitionEntry, RANGE, RangeDocument, TopicEntry};

@@ -4,6 +4,8 @@ mod committed;
 mod counts;
 mod error;
 mod group;
+mod lag;
+mod lag_row;
 mod listing;
 mod log;
 mod observation;
@@ -20,6 +22,8 @@ pub use error::{ErrorCode, KafkaError};
 pub use group::{
     Coordinator, GroupDescription, GroupId, GroupListing, GroupState, GroupType, Member,
 };
+pub use lag::{Headroom, Lag, LagBasis, LagGap};
+pub use lag_row::{LagGroup, LagRow, LagTotal, LagTotalOf};
 pub use listing::{Listing, PerGroup, PerPartition, PerTopic};
 pub use log::{Isolation, ListedOffset, OffsetRange, OffsetSpec};
 pub use observation::{ListedGroup, Looked, Observation, ObservedGroup, Scope, looked_error};

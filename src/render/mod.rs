@@ -1,6 +1,7 @@
 //! Values to bytes: tables, JSON, CSV. Nothing here asks a cluster or a terminal, or calculates.
 
 mod bar;
+mod columns;
 mod count;
 mod csv;
 mod diff;
@@ -8,8 +9,10 @@ mod group;
 mod groups;
 mod journal;
 mod json;
+mod lag;
 mod losses;
 mod number;
+mod openmetrics;
 mod outcome;
 mod plan;
 mod range;
@@ -27,8 +30,12 @@ pub use group::group;
 pub use groups::{groups_csv, groups_table};
 pub use journal::{journal_entry, journal_table};
 pub use json::{json, json_lines};
+pub use lag::{
+    lag_csv, lag_csv_titles, lag_table, lag_totals_csv, lag_totals_csv_titles, lag_totals_table,
+};
 pub use losses::losses;
 pub use number::{absent, grouped, signed};
+pub use openmetrics::lag_openmetrics;
 pub use outcome::outcome;
 pub use plan::{cluster, plan};
 pub use range::{range_csv, range_offsets, range_table, totals_csv, totals_table};

@@ -1,19 +1,20 @@
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::SnapshotArgs;
 use crate::commands::Session;
-use crate::commands::select::{NamePattern, say_left_out};
+use crate::commands::select::{GroupArgs, NamePattern, say_left_out};
 use crate::error::Error;
-use crate::model::{GroupId, GroupListing, GroupState, GroupType, Listing};
+use crate::model::{GroupId, GroupListing, GroupState, GroupType, Listing, Member};
 
-/// The groups of a snapshot, before their commits are read.
+/// The groups that were asked for, before their commits are read.
 #[derive(Default)]
-pub(super) struct Chosen {
-    pub(super) groups: BTreeMap<GroupId, (GroupType, GroupState)>,
+pub(in crate::commands) struct Chosen {
+    pub(in crate::commands) groups: BTreeMap<GroupId, (GroupType, GroupState)>,
     /// The groups that were asked for by name: a mistyped one is described as dead, and not as absent.
-    pub(super) named: BTreeSet<GroupId>,
+    pub(in crate::commands) named: BTreeSet<GroupId>,
+    /// The members of those that were described.
+    pub(in crate::commands) members: BTreeMap<GroupId, Vec<Member>>,
     /// What could not be seen, and why.
-    pub(super) gaps: Vec<String>,
+    pub(in crate::commands) gaps: Vec<String>,
 }
 
 impl Chosen {
@@ -39,18 +40,22 @@ impl Chosen {
 ///
 /// # Errors
 /// Usage: no group is asked for. Refused: nothing matches, or a named group is not a consumer's.
-pub(super) fn choose(args: &SnapshotArgs, session: &mut Session<'_>) -> Result<Chosen, Error> {
-    if args.groups.is_empty() && !args.all_groups {
+pub(in crate::commands) fn choose(
+    groups: &GroupArgs,
+    all: bool,
+    session: &mut Session<'_>,
+) -> Result<Chosen, Error> {
+    if groups.is_empty() && !all {
         return Err(Error::usage("no group is named")
             .hint("name groups, or write --groups-matching REGEX or --all-groups"));
     }
     let mut chosen = Chosen {
-        named: args.groups.named()?,
+        named: groups.named()?,
         ..Chosen::default()
     };
-    if args.all_groups || args.groups.pattern().is_some() {
+    if all || groups.pattern().is_some() {
         let listing = session.cluster.groups(session.deadline)?;
-        choose_listed(args, session, listing, &mut chosen)?;
+        choose_listed(groups.pattern(), session, listing, &mut chosen)?;
     }
     let named = chosen.named.clone();
     chosen.described(&named, session)
@@ -58,13 +63,12 @@ pub(super) fn choose(args: &SnapshotArgs, session: &mut Session<'_>) -> Result<C
 
 /// A listing has type and state, so that nobody has to describe thousands of groups one by one.
 fn choose_listed(
-    args: &SnapshotArgs,
+    pattern: Option<&NamePattern>,
     session: &mut Session<'_>,
     listing: Listing<GroupListing>,
     chosen: &mut Chosen,
 ) -> Result<(), Error> {
     chosen.gaps = listing.gaps;
-    let pattern = args.groups.pattern();
     let wanted = |group: &GroupListing| {
         !chosen.named.contains(&group.id)
             && pattern.is_none_or(|pattern| pattern.matches(group.id.as_str()))
@@ -110,7 +114,9 @@ fn choose_described(
         match described {
             Ok(group) if group.is_foreign() => foreign.push(id),
             Ok(group) => {
-                chosen.groups.insert(id, (group.group_type, group.state));
+                let known = (group.group_type, group.state);
+                chosen.groups.insert(id.clone(), known);
+                chosen.members.insert(id, group.members);
             }
             Err(error) => {
                 let gap = format!("group {id}: type and state could not be read: {error}");

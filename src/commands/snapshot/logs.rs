@@ -5,22 +5,22 @@ use crate::model::{ErrorCode, KafkaError, OffsetRange, PerTopic, Topic, TopicId,
 
 /// What is wanted of the logs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Reading {
+pub(in crate::commands) enum Reading {
     /// Where they begin and end.
     Ranges,
     /// Of which topics they are.
     TopicIds,
 }
 
-/// The logs of a snapshot's partitions.
-pub(super) struct Logs {
+/// The logs of the partitions in which groups stand.
+pub(in crate::commands) struct Logs {
     topics: PerTopic<Topic>,
     ranges: BTreeMap<TopicPartition, Result<OffsetRange, String>>,
 }
 
 impl Logs {
     /// Reads what is wanted of all partitions that exist, with all look-ups under way at once.
-    pub(super) fn read(
+    pub(in crate::commands) fn read(
         session: &Session<'_>,
         topics: PerTopic<Topic>,
         partitions: &BTreeSet<TopicPartition>,
@@ -38,9 +38,28 @@ impl Logs {
         self.topics.get(&at.topic)?.as_ref().ok()?.id.clone()
     }
 
-    pub(super) fn range(&self, at: &TopicPartition) -> Result<OffsetRange, String> {
+    pub(in crate::commands) fn range(&self, at: &TopicPartition) -> Result<OffsetRange, String> {
         let range = self.ranges.get(at).cloned();
         range.unwrap_or_else(|| Err("not read".to_owned()))
+    }
+
+    /// Reads the ranges of partitions once more.
+    pub(in crate::commands) fn read_again(
+        &mut self,
+        session: &Session<'_>,
+        partitions: &BTreeSet<TopicPartition>,
+    ) -> Result<(), KafkaError> {
+        self.ranges.extend(read_ranges(session, partitions)?);
+        Ok(())
+    }
+
+    /// Whether it is known that there is no such partition.
+    pub(in crate::commands) fn is_gone(&self, at: &TopicPartition) -> bool {
+        match self.topics.get(&at.topic) {
+            Some(Ok(topic)) => !topic.partitions.contains(&at.partition),
+            Some(Err(error)) => error.code == ErrorCode::UNKNOWN_TOPIC_OR_PARTITION,
+            None => false,
+        }
     }
 }
 

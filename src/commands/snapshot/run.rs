@@ -25,8 +25,8 @@ const SHOWN: usize = 10;
 pub fn run(args: &SnapshotArgs, session: &mut Session<'_>) -> Result<ExitStatus, Error> {
     let format = args.foreign_format()?;
     let output = args.output.open()?;
-    let scope = Scope::look_up(args, session)?;
-    let chosen = choose(args, session)?;
+    let scope = Scope::look_up(&args.topics, args.topics_matching.as_ref(), session)?;
+    let chosen = choose(&args.groups, args.all_groups, session)?;
     let began = session.begin();
     let snapshot = take(session, &scope, chosen, Reading::Ranges)?;
     session.took("read commits and logs", began);

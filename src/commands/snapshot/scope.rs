@@ -1,6 +1,5 @@
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::SnapshotArgs;
 use crate::commands::Session;
 use crate::commands::select::{
     NamePattern, SelectedTopics, TopicQuery, TopicSelector, select_topics,
@@ -8,14 +7,14 @@ use crate::commands::select::{
 use crate::error::Error;
 use crate::model::{GroupId, PerTopic, Topic, TopicName, TopicPartition};
 
-/// Which partitions a snapshot is about.
-pub(super) struct Scope<'a> {
+/// Which partitions of each group are looked at.
+pub(in crate::commands) struct Scope<'a> {
     selectors: &'a [TopicSelector],
-    pub(super) matching: Option<&'a NamePattern>,
+    pub(in crate::commands) matching: Option<&'a NamePattern>,
     /// The named topics as the cluster has them.
     named: SelectedTopics,
     /// The partitions of each group that matter beside those of its commits.
-    besides: BTreeMap<GroupId, BTreeSet<TopicPartition>>,
+    pub(in crate::commands) besides: BTreeMap<GroupId, BTreeSet<TopicPartition>>,
 }
 
 impl<'a> Scope<'a> {
@@ -24,21 +23,25 @@ impl<'a> Scope<'a> {
     ///
     /// # Errors
     /// As [`select_topics`].
-    pub(super) fn look_up(args: &'a SnapshotArgs, session: &Session<'_>) -> Result<Self, Error> {
+    pub(in crate::commands) fn look_up(
+        selectors: &'a [TopicSelector],
+        matching: Option<&'a NamePattern>,
+        session: &Session<'_>,
+    ) -> Result<Self, Error> {
         let query = TopicQuery {
-            named: &args.topics,
+            named: selectors,
             matching: None,
             all: false,
             internal: false,
             committed: None,
         };
-        let named = match args.topics.is_empty() {
+        let named = match selectors.is_empty() {
             true => SelectedTopics::default(),
             false => select_topics(session, &query)?,
         };
         Ok(Scope {
-            selectors: &args.topics,
-            matching: args.topics_matching.as_ref(),
+            selectors,
+            matching,
             named,
             besides: BTreeMap::new(),
         })
@@ -59,7 +62,7 @@ impl<'a> Scope<'a> {
         self.selectors.is_empty() && self.matching.is_none()
     }
 
-    pub(super) fn holds(&self, at: &TopicPartition) -> bool {
+    pub(in crate::commands) fn holds(&self, at: &TopicPartition) -> bool {
         self.is_everything()
             || self.selectors.iter().any(|selector| selector.covers(at))
             || self
@@ -68,7 +71,7 @@ impl<'a> Scope<'a> {
     }
 
     /// Describes the topics that are named, those of the commits and those that matter besides.
-    pub(super) fn topics(
+    pub(in crate::commands) fn topics(
         &self,
         of_commits: BTreeSet<TopicName>,
         session: &Session<'_>,
@@ -91,7 +94,7 @@ impl<'a> Scope<'a> {
 
     /// The partitions of one group: those with a commit, every other of the same topics, those named,
     /// and those that matter besides.
-    pub(super) fn partitions<'b>(
+    pub(in crate::commands) fn partitions<'b>(
         &self,
         group: &GroupId,
         committed: impl Iterator<Item = &'b TopicPartition>,

@@ -13,7 +13,9 @@ use crate::model::{
     Snapshot, TopicPartition,
 };
 
-type Commits = BTreeMap<GroupId, Result<PerPartition<CommittedOffset>, KafkaError>>;
+/// What each group has committed.
+pub(in crate::commands) type Commits =
+    BTreeMap<GroupId, Result<PerPartition<CommittedOffset>, KafkaError>>;
 
 /// Reads where the groups stand: their commits, then what is wanted of the logs of all partitions at once.
 ///
@@ -127,7 +129,11 @@ fn add_pending(
 
 /// A name that no group bears is described as a dead group without commits, and so is a group about to
 /// go: only a listing tells them apart.
-fn refuse_unknown(session: &Session<'_>, chosen: &Chosen, commits: &Commits) -> Result<(), Error> {
+pub(in crate::commands) fn refuse_unknown(
+    session: &Session<'_>,
+    chosen: &Chosen,
+    commits: &Commits,
+) -> Result<(), Error> {
     let doubtful = |id: &&GroupId| {
         let dead = chosen
             .groups

@@ -1,0 +1,152 @@
+use clap::ValueEnum;
+
+use super::limits::Limits;
+use crate::commands::select::{GroupArgs, NamePattern, TopicSelector};
+use crate::error::Error;
+use crate::model::LagBasis;
+
+const EXAMPLES: &str = "\
+Examples:
+  koffset lag billing                              every partition of one group, and who reads it
+  koffset lag billing -t orders:0-3
+  koffset lag --all-groups --summary group         one row per group
+  koffset lag --all-groups --sort lag --top 20     the furthest behind
+  koffset lag --all-groups --only lost
+  koffset lag billing --fail-if-lag 10000 --fail-if-lost
+  koffset lag --all-groups --format openmetrics    for Prometheus
+
+LAG is END minus COMMITTED and so an upper bound of the records left to read: transaction markers take offsets \
+too, and compaction leaves gaps. LOST is what was deleted before it was committed: LOG-START minus COMMITTED. \
+HEADROOM is what retention can still delete before records are lost, and how much of the log that is; '-' where \
+nothing lags. '?' is not known: a partition without a commit ('-' as COMMITTED) has no lag, and not one of 0.
+
+Of each topic in which a group has commits, or that its members read, every partition is shown. With --all-groups \
+or a pattern, a topic that is named is shown for the groups that have commits in it. A commit that is pending in a \
+transaction is not counted. --sort and --top look at the rows of all groups together; all formats but jsonl and \
+csv, and --sort without --top, hold every row until the end.
+
+--fail-if-lag cannot judge a partition without a commit whose log holds more than N: that ends with 1.
+
+Exit codes: 0 done, 4 a --fail-if limit was passed, 1 something could not be read or judged (what could be is \
+printed), 2 usage, 3 an unknown group or topic.";
+
+/// Shows how far groups are behind, what they lost, and what they may lose next
+#[derive(Clone, Debug, clap::Args)]
+#[command(after_help = EXAMPLES)]
+pub struct LagArgs {
+    #[command(flatten)]
+    pub(super) groups: GroupArgs,
+    /// Every consumer group that you may describe
+    #[arg(long, conflicts_with_all = ["groups", "group", "groups_matching"])]
+    pub(super) all_groups: bool,
+    /// Only this topic, or these partitions of it (orders, orders:0, orders:0,2-5); may be given more
+    /// than once
+    #[arg(short, long = "topic", value_name = "TOPIC[:PARTITIONS]")]
+    pub(super) topics: Vec<TopicSelector>,
+    /// Only topics whose whole name matches
+    #[arg(long, value_name = "REGEX")]
+    pub(super) topics_matching: Option<NamePattern>,
+    /// The end that lag is counted to
+    #[arg(long, value_enum, default_value_t, value_name = "END")]
+    pub(super) lag_basis: LagBasisArg,
+    /// Shows the members of all groups, at the cost of a request for each; those of named groups are
+    /// always shown
+    #[arg(long)]
+    pub(super) members: bool,
+    /// Sums up the partitions of each group, or of each topic over all groups
+    #[arg(long, value_enum, value_name = "BY")]
+    pub(super) summary: Option<SummaryBy>,
+    /// Most lag first, most lost first, or least headroom first; what is not known comes last
+    #[arg(long, value_enum, value_name = "BY")]
+    pub(super) sort: Option<SortBy>,
+    /// Only the first rows
+    #[arg(long, requires = "sort", value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    pub(super) top: Option<u32>,
+    /// Only the partitions that lag, that lost something, or that have no commit; those that could not be
+    /// read stay in view
+    #[arg(long, value_enum, value_name = "WHICH")]
+    pub(super) only: Option<Only>,
+    #[command(flatten)]
+    pub(super) limits: Limits,
+    /// How the result is written
+    #[arg(long, value_enum, default_value_t)]
+    pub(super) format: LagFormat,
+}
+
+/// The end that lag is counted to.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum LagBasisArg {
+    /// The last record (high watermark), as Kafka's own tool counts
+    #[default]
+    End,
+    /// As far as a read_committed consumer can read now
+    LastStable,
+}
+
+/// What rows are summed up by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum SummaryBy {
+    Group,
+    Topic,
+}
+
+/// What rows are ordered by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum SortBy {
+    Lag,
+    Lost,
+    Headroom,
+}
+
+/// Which rows are shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Only {
+    Lagging,
+    Lost,
+    Uncommitted,
+}
+
+/// The forms of the result.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum LagFormat {
+    /// Columns for people
+    #[default]
+    Table,
+    /// One document, koffset.lag version 1
+    Json,
+    /// A JSON object per partition, one on each line, as soon as it is known
+    Jsonl,
+    /// A row per partition, with a header; empty cells where there is no value
+    Csv,
+    /// Metrics for Prometheus (OpenMetrics 1.0); no sample where there is no value
+    Openmetrics,
+}
+
+impl LagArgs {
+    /// Refuses what has no meaning together.
+    ///
+    /// # Errors
+    /// Usage: see the messages.
+    pub(super) fn check(&self) -> Result<(), Error> {
+        if self.summary.is_none() {
+            return Ok(());
+        }
+        match (self.format, self.only) {
+            (LagFormat::Openmetrics, _) => Err(Error::usage(
+                "--summary has no form in --format openmetrics, which Prometheus can sum up itself",
+            )),
+            (_, Some(_)) => Err(Error::usage(
+                "--only chooses partitions, and --summary shows none",
+            )
+            .hint("leave one of them out")),
+            _ => Ok(()),
+        }
+    }
+
+    pub(super) fn basis(&self) -> LagBasis {
+        match self.lag_basis {
+            LagBasisArg::End => LagBasis::End,
+            LagBasisArg::LastStable => LagBasis::LastStable,
+        }
+    }
+}

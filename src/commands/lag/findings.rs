@@ -1,0 +1,97 @@
+//! What is said of rows beside showing them, within bounds however many there are.
+
+use super::limits::Limits;
+use crate::model::{LagRow, by_reason};
+use crate::render::{counted, grouped};
+use crate::ui::Ui;
+
+/// Lines of one sort beyond this many are only counted.
+const SHOWN: usize = 10;
+/// Places that could not be read beyond this many are only counted.
+const KEPT: usize = 1_000;
+
+/// The first lines of one sort, and the number of the others.
+#[derive(Default)]
+struct Lines {
+    first: Vec<String>,
+    more: usize,
+}
+
+/// What the rows, shown or not, come to.
+#[derive(Default)]
+pub(super) struct Findings {
+    /// What was deleted before it was committed.
+    lost: Lines,
+    /// The limits that are passed.
+    passed: Lines,
+    /// What limits could not be judged.
+    untold: Lines,
+    unread: Vec<(String, String)>,
+    unread_more: usize,
+}
+
+impl Findings {
+    pub(super) fn look_at(&mut self, row: &LagRow, limits: &Limits) {
+        if let (Some(lost @ 1..), Some(at)) = (row.lag.lost, &row.at) {
+            let (lost, group) = (counted(lost, "offset"), &row.group.id);
+            self.lost
+                .add(|| format!("{at}: {lost} were deleted before {group} committed past them"));
+        }
+        let judged = limits.judge(row);
+        for passed in judged.passed {
+            self.passed.add(|| passed);
+        }
+        if let Some(untold) = judged.untold {
+            self.untold.add(|| untold);
+        }
+        if row.lag.is_unread() {
+            match self.unread.len() < KEPT {
+                true => {
+                    let why = row.lag.error().unwrap_or_default();
+                    self.unread.push((format!("group {}", row.place()), why));
+                }
+                false => self.unread_more += 1,
+            }
+        }
+    }
+
+    /// What could not be read, a line for each reason.
+    pub(super) fn unread(&self) -> Vec<String> {
+        let mut lines = by_reason(self.unread.iter().cloned());
+        if self.unread_more > 0 {
+            lines.push(format!("and {} more", grouped(self.unread_more)));
+        }
+        lines
+    }
+
+    /// Whether a limit is passed.
+    pub(super) fn is_passed(&self) -> bool {
+        !self.passed.first.is_empty()
+    }
+
+    /// Whether a limit could not be judged.
+    pub(super) fn is_untold(&self) -> bool {
+        !self.untold.first.is_empty()
+    }
+
+    pub(super) fn say(&self, ui: &mut Ui) {
+        for lines in [&self.lost, &self.untold, &self.passed] {
+            for line in &lines.first {
+                ui.warning(line);
+            }
+            if lines.more > 0 {
+                let more = grouped(lines.more);
+                ui.warning(format_args!("and {more} more of this sort"));
+            }
+        }
+    }
+}
+
+impl Lines {
+    fn add(&mut self, line: impl FnOnce() -> String) {
+        match self.first.len() < SHOWN {
+            true => self.first.push(line()),
+            false => self.more += 1,
+        }
+    }
+}

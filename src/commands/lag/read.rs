@@ -1,0 +1,295 @@
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use crate::commands::Session;
+use crate::commands::snapshot::{Chosen, Commits, Logs, Reading, Scope};
+use crate::error::Error;
+use crate::kafka::{CommitsOf, Stability};
+use crate::model::{
+    CommittedOffset, GroupId, KafkaError, Lag, LagBasis, LagGap, LagGroup, LagRow, Member,
+    OffsetRange, PerPartition, TopicPartition,
+};
+
+type Partitions = BTreeMap<GroupId, BTreeSet<TopicPartition>>;
+type Members = BTreeMap<GroupId, Vec<Arc<Member>>>;
+
+/// How groups are read.
+pub(super) struct Reader<'a> {
+    pub(super) scope: Scope<'a>,
+    pub(super) chosen: Chosen,
+    pub(super) basis: LagBasis,
+    /// Whether groups that were not described before are asked for their members.
+    pub(super) members: bool,
+}
+
+/// The lag of some groups.
+pub(super) struct Block {
+    pub(super) groups: Vec<Arc<LagGroup>>,
+    /// In the order of group, topic and partition.
+    pub(super) rows: Vec<LagRow>,
+    /// What could not be seen beside what stands in rows.
+    pub(super) gaps: Vec<String>,
+    /// Whether a commit of these groups is in a topic that is asked for, or may be.
+    pub(super) is_hit: bool,
+}
+
+impl Block {
+    /// The groups of which there is nothing to show.
+    pub(super) fn without_rows(&self) -> usize {
+        let of_one_group = |a: &LagRow, b: &LagRow| Arc::ptr_eq(&a.group, &b.group);
+        self.groups.len() - self.rows.chunk_by(of_one_group).count()
+    }
+}
+
+impl Reader<'_> {
+    /// Reads some groups: their commits, a request each, and then both ends of all logs in which they stand, in
+    /// one call.
+    ///
+    /// A lag must not be invented, so the ends are younger than the commits. Nor must a loss, which asks for
+    /// starts that are older than the commits; but which logs matter is only known from the commits. So a
+    /// commit that seems to lie below its log's start is read once more: if it still does, it did so when the
+    /// start was read. That costs one more request only for groups that have lost something, where to read the
+    /// starts of every topic first would cost as much as the cluster is large.
+    pub(super) fn read(
+        &mut self,
+        session: &Session<'_>,
+        ids: &BTreeSet<GroupId>,
+        on_group: &mut dyn FnMut(),
+    ) -> Result<Block, Error> {
+        let (members, gaps) = self.read_members(session, ids)?;
+        self.scope.besides = self.assigned(&members);
+        let mut commits = read_commits(session, CommitsOf::Groups(ids), on_group)?;
+        for commits in commits.values_mut().flatten() {
+            commits.retain(|at, _| self.scope.holds(at));
+        }
+        let is_hit = |commits: &Result<PerPartition<_>, _>| {
+            commits.as_ref().map_or(true, |commits| !commits.is_empty())
+        };
+        let is_hit = commits.values().any(is_hit);
+        let (partitions, logs) = self.read_logs(session, &commits)?;
+        let mut stands = Stands {
+            commits,
+            partitions,
+            logs,
+            starts: BTreeMap::new(),
+        };
+        stands.read_losses_again(session)?;
+        let mut block = Block {
+            groups: Vec::new(),
+            rows: Vec::new(),
+            gaps,
+            is_hit,
+        };
+        for id in ids {
+            self.add(id, &stands, members.get(id), &mut block);
+        }
+        Ok(block)
+    }
+
+    fn read_members(
+        &self,
+        session: &Session<'_>,
+        ids: &BTreeSet<GroupId>,
+    ) -> Result<(Members, Vec<String>), KafkaError> {
+        let known = ids.iter().filter_map(|id| {
+            let members = self.chosen.members.get(id)?;
+            Some((id.clone(), members.iter().cloned().map(Arc::new).collect()))
+        });
+        let mut members: Members = known.collect();
+        let untold: BTreeSet<_> = ids
+            .iter()
+            .filter(|id| !members.contains_key(*id))
+            .cloned()
+            .collect();
+        let mut gaps = Vec::new();
+        if !self.members || untold.is_empty() {
+            return Ok((members, gaps));
+        }
+        for (id, group) in session.cluster.describe_groups(&untold, session.deadline)? {
+            match group {
+                Ok(group) => {
+                    let of_group = group.members.into_iter().map(Arc::new).collect();
+                    members.insert(id, of_group);
+                }
+                Err(error) => gaps.push(format!("group {id}: members could not be read: {error}")),
+            }
+        }
+        Ok((members, gaps))
+    }
+
+    /// The partitions that members read, of which none need have a commit.
+    fn assigned(&self, members: &Members) -> Partitions {
+        let of_group = |members: &Vec<Arc<Member>>| {
+            let assigned = members.iter().flat_map(|member| &member.assignment);
+            assigned
+                .filter(|at| self.scope.holds(at))
+                .cloned()
+                .collect()
+        };
+        let assigned = members.iter();
+        assigned
+            .map(|(id, members)| (id.clone(), of_group(members)))
+            .collect()
+    }
+
+    fn read_logs(
+        &self,
+        session: &Session<'_>,
+        commits: &Commits,
+    ) -> Result<(Partitions, Logs), Error> {
+        let committed = commits.values().flatten().flat_map(BTreeMap::keys);
+        let names = committed.map(|at| at.topic.clone()).collect();
+        let topics = self.scope.topics(names, session)?;
+        let mut partitions = Partitions::new();
+        for (id, commits) in commits {
+            let Ok(commits) = commits else { continue };
+            let mut of_group = self.scope.partitions(id, commits.keys(), &topics);
+            if !self.chosen.named.contains(id) {
+                // A topic that is named is not every group's.
+                let read = self.scope.besides.get(id).into_iter().flatten();
+                let topics: BTreeSet<_> = commits.keys().chain(read).map(|at| &at.topic).collect();
+                of_group.retain(|at| topics.contains(&at.topic));
+            }
+            partitions.insert(id.clone(), of_group);
+        }
+        let all = partitions.values().flatten().cloned().collect();
+        let logs = Logs::read(session, topics, &all, Reading::Ranges)?;
+        Ok((partitions, logs))
+    }
+
+    fn add(
+        &self,
+        id: &GroupId,
+        stands: &Stands,
+        members: Option<&Vec<Arc<Member>>>,
+        block: &mut Block,
+    ) {
+        let Some((group_type, state)) = self.chosen.groups.get(id) else {
+            return;
+        };
+        let group = Arc::new(LagGroup {
+            id: id.clone(),
+            group_type: *group_type,
+            state: *state,
+            members_known: members.is_some(),
+        });
+        let row = |at: Option<&TopicPartition>, lag| LagRow {
+            group: Arc::clone(&group),
+            at: at.cloned(),
+            lag,
+            member: at.and_then(|at| {
+                let mut members = members?.iter();
+                members
+                    .find(|member| member.assignment.contains(at))
+                    .cloned()
+            }),
+        };
+        match stands.commits.get(id) {
+            Some(Ok(commits)) => {
+                let partitions = stands.partitions.get(id).into_iter().flatten();
+                block.rows.extend(
+                    partitions.map(|at| row(Some(at), stands.lag(at, commits, self.basis))),
+                );
+            }
+            Some(Err(error)) => block
+                .rows
+                .push(row(None, Lag::unreadable(error.to_string()))),
+            None => {
+                let why = "the cluster did not answer".to_owned();
+                block.rows.push(row(None, Lag::unreadable(why)));
+            }
+        }
+        block.groups.push(group);
+    }
+}
+
+/// Where groups stand, and the logs that they stand in.
+struct Stands {
+    commits: Commits,
+    partitions: Partitions,
+    logs: Logs,
+    /// The starts that are older than the commits, of partitions that were read twice.
+    starts: BTreeMap<TopicPartition, OffsetRange>,
+}
+
+impl Stands {
+    fn lag(
+        &self,
+        at: &TopicPartition,
+        commits: &PerPartition<CommittedOffset>,
+        basis: LagBasis,
+    ) -> Lag {
+        let committed = match commits.get(at) {
+            Some(Ok(committed)) => Ok(Some(committed.offset)),
+            Some(Err(error)) => Err(error.to_string()),
+            None => Ok(None),
+        };
+        let range = self
+            .logs
+            .range(at)
+            .map_err(|why| match self.logs.is_gone(at) {
+                true => LagGap::Gone(why),
+                false => LagGap::Unreadable(why),
+            });
+        let range = range.map(|range| match self.starts.get(at) {
+            Some(before) => OffsetRange {
+                log_start: before.log_start,
+                ..range
+            },
+            None => range,
+        });
+        Lag::of(committed, range, basis)
+    }
+
+    /// Reads the commits once more that lie below the start of their log, and then the ends of these logs.
+    fn read_losses_again(&mut self, session: &Session<'_>) -> Result<(), Error> {
+        let mut lost = Partitions::new();
+        for (id, commits) in &self.commits {
+            for (at, committed) in commits.iter().flatten() {
+                if let (Ok(committed), Ok(range)) = (committed, self.logs.range(at))
+                    && committed.offset < range.log_start
+                {
+                    lost.entry(id.clone()).or_default().insert(at.clone());
+                    self.starts.insert(at.clone(), range);
+                }
+            }
+        }
+        if lost.is_empty() {
+            return Ok(());
+        }
+        let again = read_commits(session, CommitsOf::Partitions(&lost), &mut || {})?;
+        for (id, read) in again {
+            let Some(Ok(commits)) = self.commits.get_mut(&id) else {
+                continue;
+            };
+            for at in lost.remove(&id).into_iter().flatten() {
+                match &read {
+                    Ok(read) => match read.get(&at) {
+                        Some(committed) => drop(commits.insert(at, committed.clone())),
+                        None => drop(commits.remove(&at)),
+                    },
+                    Err(error) => drop(commits.insert(at, Err(error.clone()))),
+                }
+            }
+        }
+        let partitions = self.starts.keys().cloned().collect();
+        self.logs.read_again(session, &partitions)?;
+        Ok(())
+    }
+}
+
+/// Reads commits as they are: what is pending in a transaction is not committed, and a group that always has
+/// something pending has a lag all the same.
+pub(super) fn read_commits(
+    session: &Session<'_>,
+    of: CommitsOf<'_>,
+    on_group: &mut dyn FnMut(),
+) -> Result<Commits, KafkaError> {
+    let mut commits = Commits::new();
+    let (cluster, deadline) = (session.cluster, session.deadline);
+    cluster.commits(of, Stability::Any, deadline, &mut |id, answer| {
+        commits.insert(id, answer);
+        on_group();
+    })?;
+    Ok(commits)
+}

@@ -1,0 +1,185 @@
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+
+use super::arrange::{Ranked, Totals};
+use super::findings::Findings;
+use super::read::Block;
+use super::{LagArgs, LagFormat, SummaryBy};
+use crate::document::{Envelope, LAG, LagDocument, LagLine, LagTotalEntry};
+use crate::error::{Error, ErrorKind};
+use crate::model::{ClusterId, GroupId, LagGroup, LagRow, LagTotal};
+use crate::render::{
+    json, json_lines, lag_csv, lag_csv_titles, lag_openmetrics, lag_table, lag_totals_csv,
+    lag_totals_csv_titles, lag_totals_table,
+};
+
+/// What was read so far and is not printed yet, and what is to be said of all.
+pub(super) struct Report<'a> {
+    args: &'a LagArgs,
+    pub(super) findings: Findings,
+    rows: Vec<LagRow>,
+    /// Only where they are to be printed by themselves.
+    groups: Vec<Arc<LagGroup>>,
+    open: Option<Totals>,
+    totals: Vec<LagTotal>,
+    has_titles: bool,
+}
+
+/// What a document says of itself.
+pub(super) struct Origin {
+    pub(super) cluster_id: Option<ClusterId>,
+    pub(super) observed_at: DateTime<Utc>,
+    pub(super) incomplete: Vec<String>,
+}
+
+impl<'a> Report<'a> {
+    pub(super) fn new(args: &'a LagArgs) -> Self {
+        Report {
+            args,
+            findings: Findings::default(),
+            rows: Vec::new(),
+            groups: Vec::new(),
+            open: args.summary.map(Totals::new),
+            totals: Vec::new(),
+            has_titles: false,
+        }
+    }
+
+    /// Takes the rows of some groups, and gives back what can be printed at once: in formats with a line for
+    /// each row, unless rows are sorted, so that memory does not grow with the number of groups.
+    pub(super) fn take(&mut self, block: Block) -> Result<String, Error> {
+        for row in &block.rows {
+            self.findings.look_at(row, &self.args.limits);
+        }
+        if self.args.format == LagFormat::Json {
+            self.groups.extend(block.groups);
+        }
+        match &mut self.open {
+            Some(open) => {
+                block.rows.iter().for_each(|row| open.add(row));
+                self.totals.extend(open.finished());
+            }
+            None => {
+                let only = self.args.only;
+                let shown = |row: &LagRow| only.is_none_or(|only| only.holds(row));
+                self.rows.extend(block.rows.into_iter().filter(shown));
+            }
+        }
+        self.cut();
+        match self.is_streamed() {
+            true => self.lines(),
+            false => Ok(String::new()),
+        }
+    }
+
+    /// Gives back what is left to print.
+    pub(super) fn finish(mut self, origin: Origin) -> Result<String, Error> {
+        if let Some(mut open) = self.open.take() {
+            self.totals.extend(open.take());
+        }
+        self.cut();
+        match self.args.format {
+            LagFormat::Jsonl | LagFormat::Csv => self.lines(),
+            LagFormat::Table if self.args.summary.is_some() => {
+                Ok(lag_totals_table(&self.totals, self.first_title()))
+            }
+            LagFormat::Table => Ok(lag_table(&self.rows)),
+            LagFormat::Openmetrics => {
+                Ok(lag_openmetrics(&self.rows, !origin.incomplete.is_empty()))
+            }
+            LagFormat::Json => self.document(origin),
+        }
+    }
+
+    fn is_streamed(&self) -> bool {
+        let has_lines = matches!(self.args.format, LagFormat::Jsonl | LagFormat::Csv);
+        has_lines && self.args.sort.is_none()
+    }
+
+    /// Sorts, and keeps no more than the first rows. The rows of a topic are not summed up before the end.
+    fn cut(&mut self) {
+        let is_open = matches!(self.args.summary, Some(SummaryBy::Topic)) && self.open.is_some();
+        if !is_open {
+            self.args.cut(&mut self.rows);
+            self.args.cut(&mut self.totals);
+        }
+    }
+
+    fn lines(&mut self) -> Result<String, Error> {
+        let mut text = match self.has_titles {
+            true => String::new(),
+            false => self.titles().map_err(failed)?,
+        };
+        self.has_titles = true;
+        let (rows, totals) = (&self.rows, &self.totals);
+        let lines = match (self.args.format, self.args.summary) {
+            (LagFormat::Csv, None) => lag_csv(rows).map_err(failed),
+            (LagFormat::Csv, Some(_)) => lag_totals_csv(totals).map_err(failed),
+            (_, None) => {
+                let lines: Vec<_> = rows.iter().map(LagLine::new).collect();
+                json_lines(&lines).map_err(failed)
+            }
+            (_, Some(_)) => {
+                let lines: Vec<_> = totals.iter().map(LagTotalEntry::new).collect();
+                json_lines(&lines).map_err(failed)
+            }
+        };
+        text.push_str(&lines?);
+        self.rows.clear();
+        self.totals.clear();
+        Ok(text)
+    }
+
+    fn titles(&self) -> csv::Result<String> {
+        match (self.args.format, self.args.summary) {
+            (LagFormat::Csv, None) => lag_csv_titles(),
+            (LagFormat::Csv, Some(_)) => lag_totals_csv_titles(self.first_title()),
+            _ => Ok(String::new()),
+        }
+    }
+
+    fn first_title(&self) -> &'static str {
+        match self.args.summary {
+            Some(SummaryBy::Topic) => "topic",
+            _ => "group",
+        }
+    }
+
+    fn document(&mut self, origin: Origin) -> Result<String, Error> {
+        if self.args.only.is_some() || self.args.top.is_some() {
+            let shown: BTreeSet<GroupId> =
+                self.rows.iter().map(|row| row.group.id.clone()).collect();
+            self.groups.retain(|group| shown.contains(&group.id));
+        }
+        let content = match self.args.summary {
+            Some(_) => LagDocument::of_totals(&self.totals),
+            None => LagDocument::of_groups(&self.groups, &self.rows),
+        };
+        let cluster_id = origin.cluster_id.as_ref();
+        let document = Envelope::new(
+            LAG,
+            cluster_id,
+            origin.observed_at,
+            origin.incomplete,
+            content,
+        );
+        json(&document).map_err(failed)
+    }
+}
+
+impl LagArgs {
+    fn cut<T: Ranked>(&self, rows: &mut Vec<T>) {
+        if let Some(sort) = self.sort {
+            sort.sort(rows);
+        }
+        if let Some(top) = self.top {
+            rows.truncate(usize::try_from(top).unwrap_or(usize::MAX));
+        }
+    }
+}
+
+fn failed(error: impl Into<anyhow::Error>) -> Error {
+    Error::new(ErrorKind::Failed, error)
+}

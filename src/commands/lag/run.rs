@@ -1,0 +1,142 @@
+use std::collections::BTreeSet;
+
+use super::LagArgs;
+use super::read::{Reader, read_commits};
+use super::report::{Origin, Report};
+use crate::commands::Session;
+use crate::commands::snapshot::{Chosen, Scope, choose, refuse_unknown};
+use crate::error::{Error, ErrorKind};
+use crate::exit::ExitStatus;
+use crate::kafka::CommitsOf;
+use crate::model::{GroupId, GroupState};
+use crate::render::counted;
+
+use super::LagFormat;
+
+/// The groups that are read and printed together: enough that look-ups in the logs are few, and few enough
+/// that the first rows come soon and little is held.
+const BLOCK: usize = 500;
+
+/// Warnings of one sort beyond this many are only counted.
+const SHOWN: usize = 10;
+
+/// Prints how far groups are behind.
+///
+/// # Errors
+/// Usage: no group is asked for, or options that have no meaning together. Refused: a group or topic that is
+/// not there, or a group that is not a consumer's. Failed: nothing could be read.
+pub fn run(args: &LagArgs, session: &mut Session<'_>) -> Result<ExitStatus, Error> {
+    args.check()?;
+    let observed_at = session.deadline.clock().now();
+    let scope = Scope::look_up(&args.topics, args.topics_matching.as_ref(), session)?;
+    let chosen = choose(&args.groups, args.all_groups, session)?;
+    refuse_mistyped(&chosen, session)?;
+    let cluster_id = match args.format {
+        LagFormat::Json => session.cluster.cluster_id(session.deadline)?,
+        _ => None,
+    };
+    let mut reader = Reader {
+        scope,
+        chosen,
+        basis: args.basis(),
+        members: args.members,
+    };
+    let mut report = Report::new(args);
+    let mut incomplete = std::mem::take(&mut reader.chosen.gaps);
+    let is_late = read(&mut reader, &mut report, &mut incomplete, session)?;
+    incomplete.extend(report.findings.unread());
+    for line in incomplete.iter().take(SHOWN) {
+        session.ui.warning(line);
+    }
+    if let Some(more @ 1..) = incomplete.len().checked_sub(SHOWN) {
+        let more = counted(more, "more line");
+        session.ui.warning(format_args!("and {more} of this sort"));
+    }
+    report.findings.say(session.ui);
+    let (is_passed, is_untold) = (report.findings.is_passed(), report.findings.is_untold());
+    let is_whole = incomplete.is_empty();
+    let product = report.finish(Origin {
+        cluster_id,
+        observed_at,
+        incomplete,
+    })?;
+    session.ui.product(&product)?;
+    Ok(match is_passed && !is_late {
+        true => ExitStatus::Findings,
+        false if is_whole && !is_untold => ExitStatus::Done,
+        false => ExitStatus::Failed,
+    })
+}
+
+/// A name that no group bears is described as dead, and so may be a group that has commits.
+fn refuse_mistyped(chosen: &Chosen, session: &Session<'_>) -> Result<(), Error> {
+    let is_dead = |id: &&GroupId| {
+        let group = chosen.groups.get(*id);
+        group.is_some_and(|(_, state)| *state == GroupState::Dead)
+    };
+    let dead: BTreeSet<GroupId> = chosen.named.iter().filter(is_dead).cloned().collect();
+    if dead.is_empty() {
+        return Ok(());
+    }
+    let commits = read_commits(session, CommitsOf::Groups(&dead), &mut || {})?;
+    refuse_unknown(session, chosen, &commits)
+}
+
+/// Reads the groups block by block, and prints what can be printed of each. Tells whether the command's time
+/// was over before all were read.
+fn read(
+    reader: &mut Reader<'_>,
+    report: &mut Report<'_>,
+    incomplete: &mut Vec<String>,
+    session: &mut Session<'_>,
+) -> Result<bool, Error> {
+    let ids: Vec<GroupId> = reader.chosen.groups.keys().cloned().collect();
+    let progress = session.ui.progress("reading groups", ids.len());
+    let began = session.begin();
+    let mut is_hit = false;
+    let mut left = ids.len();
+    let mut without = 0;
+    for ids in ids.chunks(BLOCK) {
+        let ids: BTreeSet<GroupId> = ids.iter().cloned().collect();
+        let block = reader.read(session, &ids, &mut || progress.advance());
+        let block = match block {
+            // A failure of the last moment is that of a deadline, and no finding about the cluster.
+            _ if session.deadline.check().is_err() => break,
+            Err(error) => return Err(error),
+            Ok(block) => block,
+        };
+        left -= ids.len();
+        is_hit |= block.is_hit;
+        without += block.without_rows();
+        incomplete.extend(block.gaps.iter().cloned());
+        let lines = report.take(block)?;
+        if !lines.is_empty() {
+            progress.aside(|| session.ui.product(&lines))?;
+        }
+    }
+    drop(progress);
+    session.took("read commits and logs", began);
+    if left > 0 {
+        if let Err(error) = session.deadline.check() {
+            let error = Error::from(error);
+            if error.kind == ErrorKind::Interrupted {
+                return Err(error);
+            }
+            let groups = counted(left, "group");
+            incomplete.push(format!("{groups} not read: {error}"));
+        }
+        return Ok(true);
+    }
+    if let (Some(pattern), false) = (reader.scope.matching, is_hit) {
+        let pattern = pattern.as_str();
+        return Err(Error::refused(format!(
+            "no topic in which these groups have commits matches {pattern}"
+        )));
+    }
+    if without > 0 {
+        let groups = counted(without, "group");
+        let status = format!("{groups} without a commit in what was asked for");
+        session.ui.status(status);
+    }
+    Ok(false)
+}

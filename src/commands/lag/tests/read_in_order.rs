@@ -1,0 +1,103 @@
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use super::*;
+
+#[test]
+fn a_group_that_moves_on_while_retention_follows_has_lost_nothing() {
+    let cluster = cluster();
+    // Between the read of the commits and that of the logs.
+    cluster.at(Call::Commits).nth(1).after(|cluster| {
+        cluster.commit_offset("billing", "orders", 0, 190);
+        cluster.delete_records("orders", 0, 180);
+    });
+    let ended = lag(&cluster, "billing -t orders:0 --format csv");
+    assert!(
+        ended.out.contains(",180,190,200,200,10,0,10,"),
+        "{}",
+        ended.out
+    );
+    assert_eq!(cluster.sizes(Call::Commits).len(), 2);
+}
+
+#[test]
+fn a_group_that_lost_nothing_costs_one_request_for_its_commits() {
+    let cluster = cluster();
+    lag(&cluster, "billing -t orders:0");
+    assert_eq!(cluster.sizes(Call::Commits).len(), 1);
+    assert_eq!(cluster.sizes(Call::ListOffsets).len(), 1);
+}
+
+#[test]
+fn a_group_that_reads_what_is_being_written_is_not_beyond_the_end() {
+    let cluster = cluster();
+    cluster.at(Call::Commits).after(|cluster| {
+        cluster.produce("orders", 0, &[now(), now()]);
+        cluster.commit_offset("billing", "orders", 0, 202);
+    });
+    let ended = lag(&cluster, "billing -t orders:0 --format csv");
+    assert!(ended.out.contains(",100,150,202,202,52,"), "{}", ended.out);
+}
+
+#[test]
+fn requests_grow_with_blocks_of_groups_and_their_rows_are_printed_before_the_next_block_is_read() {
+    let cluster = FakeCluster::new();
+    cluster.create_topic("orders", 1);
+    for number in 0..1_200 {
+        cluster.commit_offset(&format!("g{number:04}"), "orders", 0, 0);
+    }
+    cluster
+        .at(Call::Commits)
+        .nth(3)
+        .fail(ErrorCode::ALL_BROKERS_DOWN);
+    let ended = lag(&cluster, "--all-groups --format csv");
+    assert_eq!(ended.status(), ExitStatus::Failed);
+    assert_eq!(ended.out.lines().count(), 1 + 1_000);
+    assert_eq!(ended.out.matches("group,type").count(), 1);
+    assert_eq!(cluster.sizes(Call::Commits), [500, 500, 200]);
+    assert_eq!(cluster.sizes(Call::ListOffsets).len(), 2);
+}
+
+#[test]
+fn a_deadline_ends_with_what_was_read_marked_incomplete() {
+    let cluster = FakeCluster::new();
+    cluster.create_topic("orders", 1);
+    for number in 0..600 {
+        cluster.commit_offset(&format!("g{number:03}"), "orders", 0, 0);
+    }
+    let stage = Stage {
+        whole: Some(Duration::from_secs(5)),
+        ..Stage::answering(Answer::Nobody)
+    };
+    let clock = Arc::clone(&stage.clock);
+    cluster.at(Call::Commits).nth(2).before(move |_| {
+        crate::clock::Clock::sleep(&*clock, Duration::from_secs(6));
+    });
+    let ended = lag_on(
+        stage,
+        &cluster,
+        "--all-groups --format json --fail-if-lag 0",
+    );
+    assert_eq!(ended.status(), ExitStatus::Failed);
+    let document = json(&ended);
+    assert_eq!(document["groups"].as_array().unwrap().len(), 500);
+    let why = "100 groups not read: the command's --deadline has passed";
+    assert_eq!(document["incomplete"][0], why);
+}
+
+#[test]
+fn an_interrupt_ends_the_command() {
+    let cluster = cluster();
+    let cancelled: Arc<AtomicBool> = Arc::default();
+    let stage = Stage {
+        cancelled: Arc::clone(&cancelled),
+        ..Stage::answering(Answer::Nobody)
+    };
+    cluster
+        .at(Call::Commits)
+        .before(move |_| cancelled.store(true, Ordering::SeqCst));
+    let ended = lag_on(stage, &cluster, "billing");
+    assert_eq!(ended.status(), ExitStatus::Interrupted);
+    assert_eq!(ended.out, "");
+}

@@ -1,0 +1,105 @@
+use std::sync::Arc;
+
+use super::{GroupId, GroupState, GroupType, Lag, Member, TopicName, TopicPartition};
+
+/// A group as far as a row of its lag tells of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LagGroup {
+    pub id: GroupId,
+    pub group_type: GroupType,
+    pub state: GroupState,
+    /// Whether its members are known, so that a partition without one has none.
+    pub members_known: bool,
+}
+
+/// The lag of one group in one partition.
+#[derive(Clone, Debug, PartialEq)]
+pub struct LagRow {
+    pub group: Arc<LagGroup>,
+    /// `None` for a group whose commits could not be read.
+    pub at: Option<TopicPartition>,
+    pub lag: Lag,
+    /// Who is assigned the partition.
+    pub member: Option<Arc<Member>>,
+}
+
+impl LagRow {
+    /// The row's place, for a message: `billing orders:0`, or the group alone.
+    pub fn place(&self) -> String {
+        match &self.at {
+            Some(at) => format!("{} {at}", self.group.id),
+            None => self.group.id.to_string(),
+        }
+    }
+}
+
+/// What the rows of one group, or of one topic, come to.
+#[derive(Clone, Debug, PartialEq)]
+pub struct LagTotal {
+    pub of: LagTotalOf,
+    /// The rows with a partition.
+    pub partitions: usize,
+    /// Those that hold more than was committed.
+    pub lagging: usize,
+    /// The sum of the lags that are known; `None` where none is.
+    pub lag: Option<u64>,
+    /// The largest lag of a partition.
+    pub largest: Option<u64>,
+    /// As [`LagTotal::lag`].
+    pub lost: Option<u64>,
+    /// The smallest headroom of a partition, in percent of its log.
+    pub headroom_percent: Option<f64>,
+    /// The partitions without a commit.
+    pub uncommitted: usize,
+    /// The other rows whose lag is not known.
+    pub unknown: usize,
+}
+
+/// What rows are summed up by.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum LagTotalOf {
+    Group(GroupId),
+    Topic(TopicName),
+}
+
+impl LagTotal {
+    pub fn new(of: LagTotalOf) -> Self {
+        LagTotal {
+            of,
+            partitions: 0,
+            lagging: 0,
+            lag: None,
+            largest: None,
+            lost: None,
+            headroom_percent: None,
+            uncommitted: 0,
+            unknown: 0,
+        }
+    }
+
+    pub fn add(&mut self, row: &LagRow) {
+        let lag = &row.lag;
+        self.partitions += usize::from(row.at.is_some());
+        self.lagging += usize::from(lag.lag.is_some_and(|lag| lag > 0));
+        self.lag = sum(self.lag, lag.lag);
+        self.largest = self.largest.max(lag.lag);
+        self.lost = sum(self.lost, lag.lost);
+        let headroom = lag.headroom.map(|headroom| headroom.percent);
+        self.headroom_percent = match (self.headroom_percent, headroom) {
+            (Some(least), Some(headroom)) => Some(least.min(headroom)),
+            (least, headroom) => least.or(headroom),
+        };
+        match &lag.gap {
+            Some(super::LagGap::Uncommitted) => self.uncommitted += 1,
+            Some(_) => self.unknown += 1,
+            None => {}
+        }
+    }
+}
+
+fn sum(sum: Option<u64>, more: Option<u64>) -> Option<u64> {
+    match (sum, more) {
+        (Some(sum), Some(more)) => Some(sum.saturating_add(more)),
+        (sum, more) => sum.or(more),
+    }
+}
