@@ -101,29 +101,17 @@ fn dispatch(cli: &Cli, ui: &mut Ui) -> Result<ExitStatus, Error> {
                 connected(global, ui, |session, _| diff::run(args, &sides, session))
             }
         },
-        Command::Reset(args) => {
-            changing(global, &args.change.apply.record, ui, |session, applier| {
-                reset::run(args, session, applier)
-            })
-        }
-        Command::Seek(args) => {
-            changing(global, &args.change.apply.record, ui, |session, applier| {
-                seek::run(args, session, applier)
-            })
-        }
-        Command::Apply(args) => changing(global, &args.apply.record, ui, |session, applier| {
-            apply_plan::run(args, session, applier)
-        }),
-        Command::Copy(args) => {
-            changing(global, &args.change.apply.record, ui, |session, applier| {
-                copy::run(args, session, applier)
-            })
-        }
-        Command::DeleteOffsets(args) => {
-            changing(global, &args.change.apply.record, ui, |session, applier| {
-                delete_offsets::run(args, session, applier)
-            })
-        }
+        Command::Reset(args) => changing(global, &args.change.apply.record, ui, args, reset::run),
+        Command::Seek(args) => changing(global, &args.change.apply.record, ui, args, seek::run),
+        Command::Apply(args) => changing(global, &args.apply.record, ui, args, apply_plan::run),
+        Command::Copy(args) => changing(global, &args.change.apply.record, ui, args, copy::run),
+        Command::DeleteOffsets(args) => changing(
+            global,
+            &args.change.apply.record,
+            ui,
+            args,
+            delete_offsets::run,
+        ),
         Command::Group(command) => match command {
             GroupCommand::List(args) => {
                 connected(global, ui, |session, _| group::list(args, session))
@@ -132,17 +120,11 @@ fn dispatch(cli: &Cli, ui: &mut Ui) -> Result<ExitStatus, Error> {
                 connected(global, ui, |session, _| group::describe(args, session))
             }
             GroupCommand::Delete(args) => {
-                changing(global, &args.change.apply.record, ui, |session, applier| {
-                    group::delete(args, session, applier)
-                })
+                changing(global, &args.change.apply.record, ui, args, group::delete)
             }
         },
         Command::Convert(args) => convert::run(args, ui),
-        Command::Undo(args) => {
-            changing(global, &args.change.apply.record, ui, |session, applier| {
-                undo::run(args, session, applier)
-            })
-        }
+        Command::Undo(args) => changing(global, &args.change.apply.record, ui, args, undo::run),
         Command::Journal(args) => match &args.command {
             JournalCommand::List(list) => journal::list(list, &SystemClock, ui),
             JournalCommand::Show(show) => journal::show(show, ui),
@@ -155,17 +137,18 @@ fn dispatch(cli: &Cli, ui: &mut Ui) -> Result<ExitStatus, Error> {
 }
 
 /// Hands a command what it needs to change a cluster, and to write down that it does.
-fn changing(
+fn changing<Args>(
     global: &GlobalArgs,
     record: &RecordArgs,
     ui: &mut Ui,
-    command: impl FnOnce(&mut Session<'_>, Applier) -> Result<ExitStatus, Error>,
+    args: &Args,
+    command: fn(&Args, &mut Session<'_>, Applier) -> Result<ExitStatus, Error>,
 ) -> Result<ExitStatus, Error> {
     let record = Record::new(record, &global.properties);
     connected(global, ui, |session, connected| {
         let Connected { client, interrupts } = connected;
         let applier = Applier::new(client, record, move || interrupts.start_sending());
-        command(session, applier)
+        command(args, session, applier)
     })
 }
 

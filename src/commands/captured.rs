@@ -7,7 +7,7 @@ use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use tempfile::TempDir;
 
 use super::Session;
@@ -17,6 +17,7 @@ use crate::clock::{Clock, Deadline, SystemClock};
 use crate::error::Error;
 use crate::exit::ExitStatus;
 use crate::kafka::ReadCluster;
+use crate::kafka::fake::FakeCluster;
 use crate::ui::{Answer, Prompt, Ui, Verbosity};
 
 /// What a run left behind, without colours.
@@ -122,6 +123,19 @@ pub(crate) fn unrecorded() -> Record {
         process: 1,
         command_line: Vec::new(),
     }
+}
+
+/// orders:0 holds 100..110, a second apart from 08:00 on; orders:1 is empty; pay:0 holds 0..3; and an
+/// internal topic.
+pub(crate) fn few_records() -> FakeCluster {
+    let cluster = FakeCluster::new();
+    cluster.create_topic("orders", 2);
+    cluster.create_topic("pay", 1);
+    cluster.create_internal_topic("__consumer_offsets", 1);
+    let morning = now() - TimeDelta::hours(12);
+    cluster.fill("orders", 0, 100, 110, morning);
+    cluster.fill("pay", 0, 0, 3, morning);
+    cluster
 }
 
 /// The time at which every run begins: 2026-11-20 20:00 UTC.

@@ -77,11 +77,9 @@ fn wants(
         true => Some(named(args, observed, session)?),
         false => None,
     };
-    let gone =
-        |partition: &TopicPartition| (partition.clone(), Wanted::NoCommit { topic_id: None });
     let rows = |group: &ObservedGroup| match &named {
-        Some(partitions) => partitions.iter().map(gone).collect(),
-        None => group.commits.keys().map(gone).collect(),
+        Some(partitions) => Wanted::no_commits(partitions),
+        None => Wanted::no_commits(group.commits.keys()),
     };
     let groups = observed.iter();
     Ok(groups

@@ -99,9 +99,7 @@ fn with_every_commit(
     wanted: &BTreeMap<TopicPartition, Wanted>,
     group: &ObservedGroup,
 ) -> BTreeMap<TopicPartition, Wanted> {
-    let gone =
-        |partition: &TopicPartition| (partition.clone(), Wanted::NoCommit { topic_id: None });
-    let mut all: BTreeMap<_, _> = group.commits.keys().map(gone).collect();
+    let mut all = Wanted::no_commits(group.commits.keys());
     all.extend(wanted.clone());
     all
 }
@@ -230,11 +228,7 @@ fn warnings(
     warnings.extend(removes_group.then_some(Warning::RemovesGroup));
     let some_deleted = changes.values().any(deletes);
     warnings.extend(some_deleted.then_some(Warning::DeletesCommits));
-    let is_removed = |at| {
-        changes
-            .get(at)
-            .is_some_and(|change: &Change| change.action == Action::Delete)
-    };
+    let is_removed = |at| changes.get(at).is_some_and(deletes);
     let keeps_none = changes.values().all(|change| change.after.is_none());
     if !request.remove_groups && keeps_none && group.commits.keys().all(is_removed) {
         warnings.push(Warning::LeavesEmptyGroup);

@@ -114,6 +114,16 @@ pub enum NoRecordAfter {
     Refuse,
 }
 
+impl Wanted {
+    /// No commit in each of these partitions, whichever topic of that name it is.
+    pub fn no_commits<'a>(
+        partitions: impl IntoIterator<Item = &'a TopicPartition>,
+    ) -> BTreeMap<TopicPartition, Wanted> {
+        let gone = |at: &TopicPartition| (at.clone(), Wanted::NoCommit { topic_id: None });
+        partitions.into_iter().map(gone).collect()
+    }
+}
+
 impl fmt::Display for Wanted {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

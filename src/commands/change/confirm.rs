@@ -1,6 +1,7 @@
 use super::ApplyArgs;
 use crate::commands::Session;
-use crate::error::{Error, ErrorKind};
+use crate::commands::agreed::agreed;
+use crate::error::Error;
 use crate::plan::Plan;
 use crate::render;
 use crate::ui::Answer;
@@ -27,22 +28,11 @@ pub(super) fn confirm(
     };
     let question = question(plan, &groups);
     let deadline = session.deadline;
-    match session.ui.confirm(&question, &|| deadline.check().is_err()) {
-        Answer::Yes => Ok(()),
-        Answer::No => Err(Error::new(ErrorKind::Declined, anyhow::anyhow!("declined"))),
-        Answer::Nobody => Err(Error::new(
-            ErrorKind::Declined,
-            anyhow::anyhow!("nobody can be asked: stdin and stderr are not both a terminal"),
-        )
-        .hint("--yes changes without asking, --dry-run only shows")),
-        Answer::Interrupted => {
-            session.deadline.check()?;
-            Err(Error::new(
-                ErrorKind::Interrupted,
-                anyhow::anyhow!("interrupted"),
-            ))
-        }
+    let answer = session.ui.confirm(&question, &|| deadline.check().is_err());
+    if answer == Answer::Interrupted {
+        deadline.check()?;
     }
+    agreed(answer, "--yes changes without asking, --dry-run only shows")
 }
 
 /// One question for the whole plan, with the numbers that matter.

@@ -2,7 +2,7 @@ use chrono::TimeDelta;
 use clap::Parser;
 
 use super::*;
-use crate::commands::captured::{Captured, captured, now};
+use crate::commands::captured::{Captured, captured, few_records, now};
 use crate::exit::ExitStatus;
 use crate::kafka::fake::{Call, FakeCluster};
 use crate::model::ErrorCode;
@@ -32,21 +32,9 @@ fn csv(cluster: &FakeCluster, line: &str) -> String {
     count(cluster, &format!("{line} --format csv")).out
 }
 
-/// orders:0 holds 100..110, a second apart from 08:00 on; orders:1 is empty; pay:0 holds 0..3.
-fn cluster() -> FakeCluster {
-    let cluster = FakeCluster::new();
-    cluster.create_topic("orders", 2);
-    cluster.create_topic("pay", 1);
-    cluster.create_internal_topic("__consumer_offsets", 1);
-    let morning = now() - TimeDelta::hours(12);
-    cluster.fill("orders", 0, 100, 110, morning);
-    cluster.fill("pay", 0, 0, 3, morning);
-    cluster
-}
-
 #[test]
 fn without_bounds_all_that_a_log_holds_is_counted() {
-    let found = count(&cluster(), "orders pay");
+    let found = count(&few_records(), "orders pay");
     let expected = "\
 TOPIC   PARTITION  FROM   TO  RECORDS
 orders          0   100  110       10
@@ -62,7 +50,7 @@ pay             0     0    3        3
 #[test]
 fn the_first_moment_counts_and_the_last_does_not() {
     let between = "pay --from 2026-11-20T08:00:01Z --to 2026-11-20T08:00:02Z";
-    let found = count(&cluster(), &format!("{between} --format csv"));
+    let found = count(&few_records(), &format!("{between} --format csv"));
     assert_eq!(
         found.out,
         "topic,partition,from,to,records,error\npay,0,1,2,1,\n"
@@ -78,7 +66,7 @@ fn the_first_moment_counts_and_the_last_does_not() {
 
 #[test]
 fn a_time_behind_the_last_record_is_the_end_of_the_log() {
-    let behind = csv(&cluster(), "orders pay --from now-1h --to now");
+    let behind = csv(&few_records(), "orders pay --from now-1h --to now");
     assert_eq!(
         behind,
         "topic,partition,from,to,records,error\n\
@@ -90,15 +78,15 @@ fn a_time_behind_the_last_record_is_the_end_of_the_log() {
 fn offsets_outside_the_log_are_its_ends() {
     let all = "topic,partition,from,to,records,error\norders,0,100,110,10,\n";
     assert_eq!(
-        csv(&cluster(), "orders:0 --from-offset 90 --to-offset 200"),
+        csv(&few_records(), "orders:0 --from-offset 90 --to-offset 200"),
         all
     );
-    let some = csv(&cluster(), "orders:0 --from-offset 104 --to-offset 107");
+    let some = csv(&few_records(), "orders:0 --from-offset 104 --to-offset 107");
     assert!(some.ends_with("orders,0,104,107,3,\n"), "{some}");
-    let behind = csv(&cluster(), "orders:0 --from-offset 300");
+    let behind = csv(&few_records(), "orders:0 --from-offset 300");
     assert!(behind.ends_with("orders,0,110,110,0,\n"), "{behind}");
     let crossed = csv(
-        &cluster(),
+        &few_records(),
         "orders:0 --from 2026-11-20T08:00:05Z --to-offset 102",
     );
     assert!(crossed.ends_with("orders,0,105,105,0,\n"), "{crossed}");
@@ -106,7 +94,7 @@ fn offsets_outside_the_log_are_its_ends() {
 
 #[test]
 fn what_retention_took_from_the_count_is_told() {
-    let told = |line: &str| count(&cluster(), line).err.contains("is not counted");
+    let told = |line: &str| count(&few_records(), line).err.contains("is not counted");
     assert!(told("orders --from-offset 99"));
     assert!(!told("orders --from-offset 100"));
     assert!(told("orders --from 2026-11-20T07:00:00Z"));
@@ -118,8 +106,8 @@ fn what_retention_took_from_the_count_is_told() {
 #[test]
 fn totals_sum_up_each_topic() {
     let expected = "topic,partitions,records,unreadable\norders,2,10,0\npay,1,3,0\n";
-    assert_eq!(csv(&cluster(), "orders pay --totals"), expected);
-    let table = count(&cluster(), "--topics-matching pa. --totals").out;
+    assert_eq!(csv(&few_records(), "orders pay --totals"), expected);
+    let table = count(&few_records(), "--topics-matching pa. --totals").out;
     let expected = "\
 TOPIC  PARTITIONS  RECORDS  UNREADABLE
 pay             1        3           0
@@ -129,7 +117,7 @@ pay             1        3           0
 
 #[test]
 fn all_times_are_looked_up_in_one_call_after_the_ends() {
-    let cluster = cluster();
+    let cluster = few_records();
     count(
         &cluster,
         "orders --from 2026-11-20T08:00:00Z --to 2026-11-20T08:00:09Z --by 1s",
@@ -139,7 +127,7 @@ fn all_times_are_looked_up_in_one_call_after_the_ends() {
 
 #[test]
 fn a_record_that_arrives_after_the_end_was_read_is_not_counted() {
-    let cluster = cluster();
+    let cluster = few_records();
     let late = now() - TimeDelta::minutes(1);
     cluster
         .at(Call::ListOffsets)
@@ -151,7 +139,7 @@ fn a_record_that_arrives_after_the_end_was_read_is_not_counted() {
 
 #[test]
 fn a_partition_that_cannot_be_read_stays_in_view_and_in_the_exit_code() {
-    let cluster = cluster();
+    let cluster = few_records();
     let code = ErrorCode::LEADER_NOT_AVAILABLE;
     cluster
         .at(Call::ListOffsets)
@@ -183,7 +171,7 @@ fn a_partition_that_cannot_be_read_stays_in_view_and_in_the_exit_code() {
 #[test]
 fn what_makes_no_sense_is_a_usage_error() {
     let refused = |line: &str| {
-        let refused = count(&cluster(), line);
+        let refused = count(&few_records(), line);
         assert_eq!(refused.status(), ExitStatus::Usage, "{line}");
         assert_eq!(refused.out, "");
         let hints = refused.error().hints.join("; ");
@@ -219,7 +207,7 @@ fn options_that_contradict_each_other_are_refused() {
 fn what_is_not_there_is_refused() {
     for line in ["order", "orders:7", "--topics-matching order"] {
         assert_eq!(
-            count(&cluster(), line).status(),
+            count(&few_records(), line).status(),
             ExitStatus::Refused,
             "{line}"
         );

@@ -8,7 +8,7 @@ use crate::commands::select::GroupArgs;
 use crate::error::Error;
 use crate::exit::ExitStatus;
 use crate::kafka::Stability;
-use crate::model::{GroupId, ObservedGroup, TopicPartition};
+use crate::model::GroupId;
 use crate::plan::{Policy, Request, Source, Wanted};
 
 const EXAMPLES: &str = "\
@@ -50,7 +50,7 @@ fn request(args: &GroupDeleteArgs, session: &mut Session<'_>) -> Result<Request,
     let observed = observe_groups(cluster, deadline, &groups.ids, Stability::Any)?;
     let wanted = observed
         .iter()
-        .map(|(id, group)| (id.clone(), no_commits(group)));
+        .map(|(id, group)| (id.clone(), Wanted::no_commits(group.commits.keys())));
     Ok(Request {
         command: "group delete",
         description: "no group, and none of its commits".to_owned(),
@@ -61,12 +61,6 @@ fn request(args: &GroupDeleteArgs, session: &mut Session<'_>) -> Result<Request,
         policy: Policy::default(),
         gaps: groups.gaps,
     })
-}
-
-fn no_commits(group: &ObservedGroup) -> BTreeMap<TopicPartition, Wanted> {
-    let gone =
-        |partition: &TopicPartition| (partition.clone(), Wanted::NoCommit { topic_id: None });
-    group.commits.keys().map(gone).collect()
 }
 
 #[cfg(test)]

@@ -2,12 +2,13 @@ use chrono::TimeDelta;
 
 use super::PruneArgs;
 use crate::clock::Clock;
+use crate::commands::agreed::agreed;
 use crate::document::{Journal, JournalEntry, ListedChange, Undone};
-use crate::error::{Error, ErrorKind};
+use crate::error::Error;
 use crate::exit::ExitStatus;
 use crate::model::readable;
 use crate::render::{counted, journal_table};
-use crate::ui::{Answer, Ui};
+use crate::ui::Ui;
 
 /// Deletes changes from the journal. One of which it is not known what became of it stays, unless
 /// `--interrupted` is written: nothing else tells what it may have replaced.
@@ -60,18 +61,9 @@ pub fn prune(args: &PruneArgs, clock: &dyn Clock, ui: &mut Ui) -> Result<ExitSta
 }
 
 fn confirm(what: &str, ui: &mut Ui) -> Result<(), Error> {
-    let declined = |why: &str| Error::new(ErrorKind::Declined, anyhow::anyhow!("{why}"));
     let question = format!("Delete {what}, which can then not be taken back?");
-    match ui.confirm(&question, &|| false) {
-        Answer::Yes => Ok(()),
-        Answer::No => Err(declined("declined")),
-        Answer::Interrupted => Err(Error::new(
-            ErrorKind::Interrupted,
-            anyhow::anyhow!("interrupted"),
-        )),
-        Answer::Nobody => Err(declined(
-            "nobody can be asked: stdin and stderr are not both a terminal",
-        )
-        .hint("--yes deletes without asking, --dry-run only shows")),
-    }
+    agreed(
+        ui.confirm(&question, &|| false),
+        "--yes deletes without asking, --dry-run only shows",
+    )
 }

@@ -1,10 +1,9 @@
 mod groups;
 
-use chrono::TimeDelta;
 use clap::Parser;
 
 use super::*;
-use crate::commands::captured::{Captured, captured, now};
+use crate::commands::captured::{Captured, captured, few_records, now};
 use crate::kafka::fake::{Call, FakeCluster};
 use crate::model::ErrorCode;
 use crate::ui::Answer;
@@ -21,22 +20,9 @@ fn range(cluster: &FakeCluster, line: &str) -> Captured {
     captured(cluster, Answer::Nobody, |session| run(&args, session))
 }
 
-/// orders:0 holds 100..110, a second apart from 08:00 on; orders:1 is empty; pay:0 holds 0..3; and an
-/// internal topic.
-fn cluster() -> FakeCluster {
-    let cluster = FakeCluster::new();
-    cluster.create_topic("orders", 2);
-    cluster.create_topic("pay", 1);
-    cluster.create_internal_topic("__consumer_offsets", 1);
-    let morning = now() - TimeDelta::hours(12);
-    cluster.fill("orders", 0, 100, 110, morning);
-    cluster.fill("pay", 0, 0, 3, morning);
-    cluster
-}
-
 #[test]
 fn every_topic_that_is_not_internal_is_shown() {
-    let found = range(&cluster(), "");
+    let found = range(&few_records(), "");
     let expected = "\
 TOPIC   PARTITION  EARLIEST  LATEST  LAST-STABLE  RECORDS
 orders          0       100     110          110       10
@@ -56,7 +42,9 @@ fn internal_topics_are_shown_on_demand_and_by_name() {
         "--topics-matching __.* --internal",
     ] {
         assert!(
-            range(&cluster(), line).out.contains("__consumer_offsets"),
+            range(&few_records(), line)
+                .out
+                .contains("__consumer_offsets"),
             "{line}"
         );
     }
@@ -64,14 +52,14 @@ fn internal_topics_are_shown_on_demand_and_by_name() {
 
 #[test]
 fn topics_and_partitions_can_be_named() {
-    let found = range(&cluster(), "orders:1 -t pay --format offsets");
+    let found = range(&few_records(), "orders:1 -t pay --format offsets");
     assert_eq!(found.out, "orders:1:0\npay:0:3\n");
     assert_eq!(found.err, "");
 }
 
 #[test]
 fn an_open_transaction_holds_the_last_stable_offset_back() {
-    let cluster = cluster();
+    let cluster = few_records();
     cluster.produce_in_transaction("pay", 0, &[now(), now()]);
     let found = range(&cluster, "pay --format csv");
     assert_eq!(
@@ -82,7 +70,7 @@ fn an_open_transaction_holds_the_last_stable_offset_back() {
 
 #[test]
 fn offsets_at_several_places_come_from_one_call() {
-    let cluster = cluster();
+    let cluster = few_records();
     let found = range(
         &cluster,
         "orders --at earliest --at latest --at max-timestamp --at 2026-11-20T08:00:04Z --format csv",
@@ -103,10 +91,10 @@ orders,1,0,0,0,0,0,0,,,,,
 
 #[test]
 fn a_time_without_a_zone_needs_one() {
-    let refused = range(&cluster(), "orders --at 2026-11-20T08:00:04");
+    let refused = range(&few_records(), "orders --at 2026-11-20T08:00:04");
     assert_eq!(refused.status(), ExitStatus::Usage);
     let read = range(
-        &cluster(),
+        &few_records(),
         "orders:0 --at 2026-11-20T16:00:04 --zone Asia/Shanghai --format offsets",
     );
     assert_eq!(read.out, "orders:0:104\n");
@@ -114,18 +102,18 @@ fn a_time_without_a_zone_needs_one() {
 
 #[test]
 fn a_look_up_that_makes_no_sense_is_a_usage_error() {
-    let future = range(&cluster(), "--at 2027-01-01T00:00:00Z");
+    let future = range(&few_records(), "--at 2027-01-01T00:00:00Z");
     assert_eq!(future.status(), ExitStatus::Usage);
     assert!(
         future.error().to_string().contains("in the future"),
         "{future:?}"
     );
-    let twice = range(&cluster(), "--at now --at 2026-11-20T20:00:00Z");
+    let twice = range(&few_records(), "--at now --at 2026-11-20T20:00:00Z");
     assert!(
         twice.error().to_string().contains("asked for twice"),
         "{twice:?}"
     );
-    let word = range(&cluster(), "--at start").result.unwrap_err();
+    let word = range(&few_records(), "--at start").result.unwrap_err();
     assert_eq!(word.to_string(), "--at: \"start\" is no time");
     assert!(word.hints[1].contains("max-timestamp"));
     assert_eq!(future.out + &twice.out, "");
@@ -134,7 +122,7 @@ fn a_look_up_that_makes_no_sense_is_a_usage_error() {
 #[test]
 fn a_partition_without_a_record_is_told_where_its_line_is_missing() {
     let found = range(
-        &cluster(),
+        &few_records(),
         "orders --at 2026-11-20T08:00:04Z --format offsets",
     );
     assert_eq!(found.out, "orders:0:104\n");
@@ -150,15 +138,15 @@ fn a_partition_without_a_record_is_told_where_its_line_is_missing() {
 
 #[test]
 fn offsets_hold_one_number_for_each_partition() {
-    let two = range(&cluster(), "--at earliest --at latest --format offsets");
+    let two = range(&few_records(), "--at earliest --at latest --format offsets");
     assert_eq!(two.status(), ExitStatus::Usage);
-    let totals = range(&cluster(), "--totals --format offsets");
+    let totals = range(&few_records(), "--totals --format offsets");
     assert_eq!(totals.status(), ExitStatus::Usage);
 }
 
 #[test]
 fn a_partition_that_cannot_be_read_stays_in_view_and_in_the_exit_code() {
-    let cluster = cluster();
+    let cluster = few_records();
     let code = ErrorCode::LEADER_NOT_AVAILABLE;
     cluster
         .at(Call::ListOffsets)
@@ -228,7 +216,7 @@ fn what_is_not_there_is_refused() {
         "--group billing",
     ];
     for line in lines {
-        let refused = range(&cluster(), line);
+        let refused = range(&few_records(), line);
         assert_eq!(refused.status(), ExitStatus::Refused, "{line}");
         assert_eq!(refused.out, "");
     }
@@ -236,7 +224,7 @@ fn what_is_not_there_is_refused() {
 
 #[test]
 fn totals_sum_up_each_topic() {
-    let found = range(&cluster(), "--totals");
+    let found = range(&few_records(), "--totals");
     let expected = "\
 TOPIC   PARTITIONS  RECORDS  UNREADABLE
 orders           2       10           0
@@ -247,7 +235,7 @@ pay              1        3           0
 
 #[test]
 fn a_cluster_that_cannot_be_asked_is_an_error() {
-    let cluster = cluster();
+    let cluster = few_records();
     cluster
         .at(Call::ListOffsets)
         .fail(ErrorCode::ALL_BROKERS_DOWN);

@@ -4,7 +4,7 @@ const MORNING: &str = "--from 2026-11-20T08:00:00Z --to 2026-11-20T08:00:12Z --b
 
 #[test]
 fn buckets_sum_up_a_topic_and_the_last_may_be_shorter() {
-    let found = count(&cluster(), &format!("orders pay {MORNING}"));
+    let found = count(&few_records(), &format!("orders pay {MORNING}"));
     let full = "█".repeat(40);
     let expected = format!(
         "\
@@ -19,7 +19,7 @@ pay     2026-11-20 08:00:10.000 UTC        0
         "█".repeat(24)
     );
     assert_eq!(found.out, expected);
-    let csv = csv(&cluster(), &format!("pay {MORNING}"));
+    let csv = csv(&few_records(), &format!("pay {MORNING}"));
     assert_eq!(
         csv,
         "topic,from_time,to_time,records,unreadable\n\
@@ -31,7 +31,7 @@ pay     2026-11-20 08:00:10.000 UTC        0
 
 #[test]
 fn without_an_end_the_last_bucket_takes_in_all_up_to_the_end_of_the_log() {
-    let cluster = cluster();
+    let cluster = few_records();
     cluster.produce("pay", 0, &[now(), now() + TimeDelta::hours(3)]);
     let found = csv(&cluster, "pay --from now-12h --by 6h");
     assert!(
@@ -45,14 +45,17 @@ fn without_an_end_the_last_bucket_takes_in_all_up_to_the_end_of_the_log() {
 
 #[test]
 fn partitions_can_be_kept_apart() {
-    let table = count(&cluster(), &format!("orders {MORNING} --per-partition")).out;
+    let table = count(&few_records(), &format!("orders {MORNING} --per-partition")).out;
     assert_eq!(table.lines().count(), 7, "{table}");
     let last = table.lines().last().unwrap();
     assert_eq!(
         last,
         "orders          1  2026-11-20 08:00:10.000 UTC        0"
     );
-    let csv = csv(&cluster(), &format!("orders:0 {MORNING} --per-partition"));
+    let csv = csv(
+        &few_records(),
+        &format!("orders:0 {MORNING} --per-partition"),
+    );
     assert!(
         csv.starts_with(
             "topic,partition,from_time,to_time,from,to,records,error\n\
@@ -64,7 +67,7 @@ fn partitions_can_be_kept_apart() {
 
 #[test]
 fn a_bucket_of_which_a_partition_is_not_known_is_not_known() {
-    let cluster = cluster();
+    let cluster = few_records();
     let code = ErrorCode::LEADER_NOT_AVAILABLE;
     cluster
         .at(Call::ListOffsets)
@@ -96,7 +99,7 @@ fn records_out_of_order_count_where_they_lie_and_never_less_than_none() {
 #[test]
 fn json_tells_the_bounds_and_lists_both_partitions_and_buckets() {
     let found = count(
-        &cluster(),
+        &few_records(),
         "pay --from 2026-11-20T08:00:00Z --by 9h --format json",
     );
     let json: serde_json::Value = serde_json::from_str(&found.out).unwrap();

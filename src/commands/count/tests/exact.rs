@@ -46,7 +46,7 @@ fn each_record_counts_in_the_bucket_in_which_it_lies() {
 
 #[test]
 fn an_open_transaction_ends_what_a_committed_reader_counts() {
-    let cluster = cluster();
+    let cluster = few_records();
     cluster.produce_in_transaction("pay", 0, &[now()]);
     let all = csv(&cluster, "pay --exact");
     assert!(all.ends_with("pay,0,0,4,4,\n"), "{all}");
@@ -57,7 +57,7 @@ fn an_open_transaction_ends_what_a_committed_reader_counts() {
 
 #[test]
 fn a_log_that_could_not_be_read_to_its_end_has_no_count() {
-    let cluster = cluster();
+    let cluster = few_records();
     cluster
         .at(Call::ReadRecords)
         .fail_partition("orders", 0, ErrorCode::AUTO_OFFSET_RESET);

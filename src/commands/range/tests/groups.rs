@@ -3,7 +3,7 @@ use crate::model::GroupType;
 
 #[test]
 fn a_group_stands_for_the_topics_in_which_it_has_commits() {
-    let cluster = cluster();
+    let cluster = few_records();
     cluster.commit_offset("billing", "orders", 0, 105);
     let found = range(&cluster, "--group billing --format offsets");
     assert_eq!(found.out, "orders:0:110\norders:1:0\n");
@@ -12,7 +12,7 @@ fn a_group_stands_for_the_topics_in_which_it_has_commits() {
 
 #[test]
 fn a_group_without_commits_has_an_empty_range() {
-    let cluster = cluster();
+    let cluster = few_records();
     cluster.create_group("idle", GroupType::Classic);
     cluster.create_foreign_group("shared", "share");
     for group in ["idle", "shared"] {
@@ -28,7 +28,7 @@ fn a_group_without_commits_has_an_empty_range() {
 
 #[test]
 fn a_mistyped_group_gets_a_suggestion() {
-    let cluster = cluster();
+    let cluster = few_records();
     cluster.commit_offset("billing", "orders", 0, 105);
     let error = range(&cluster, "-g biling").result.unwrap_err();
     assert_eq!(
@@ -40,7 +40,7 @@ fn a_mistyped_group_gets_a_suggestion() {
 
 #[test]
 fn a_commit_whose_topic_is_gone_stays_in_view() {
-    let cluster = cluster();
+    let cluster = few_records();
     cluster.commit_offset("billing", "orders", 0, 105);
     cluster.commit_offset("billing", "pay", 0, 1);
     let code = ErrorCode::UNKNOWN_TOPIC_OR_PARTITION;
