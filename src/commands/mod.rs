@@ -31,5 +31,6 @@ mod session;
 pub mod snapshot;
 pub mod times;
 pub mod undo;
+pub mod watch;
 
 pub use session::Session;

@@ -14,6 +14,7 @@ mod range;
 mod reading;
 mod snapshot;
 mod store;
+mod watch;
 mod whole;
 
 pub use count::{BucketEntry, CountDocument, CountedPartition};
@@ -31,4 +32,5 @@ pub use range::{PartitionEntry, RANGE, RangeDocument, TopicEntry};
 pub(crate) use reading::read_json;
 pub use snapshot::{read_snapshot, write_snapshot};
 pub use store::{Target, load};
+pub use watch::WatchLine;
 pub(crate) use whole::{Ordinal, WrittenOffset};

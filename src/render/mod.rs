@@ -19,6 +19,7 @@ mod range;
 mod snapshot;
 mod table;
 mod time;
+mod watch;
 mod words;
 
 pub use count::{
@@ -42,4 +43,5 @@ pub use range::{range_csv, range_offsets, range_table, totals_csv, totals_table}
 pub use snapshot::snapshot_table;
 pub use table::{Align, Cell, Table, Tone, cell};
 pub use time::{ago, span};
+pub use watch::{catch_up, event_line, forecast, group_state, rate, watch_line};
 pub use words::{counted, first_few};

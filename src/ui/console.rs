@@ -73,6 +73,11 @@ impl Ui {
         }
     }
 
+    /// One that says nothing to anybody, for work behind a screen.
+    pub fn silent() -> Self {
+        Ui::new(io::sink(), io::sink(), TerminalPrompt, Verbosity::Quiet)
+    }
+
     fn on_terminal(self) -> Self {
         Ui {
             is_terminal: true,

@@ -11,4 +11,6 @@ mod run;
 mod tests;
 
 pub use args::{LagArgs, LagBasisArg, LagFormat, Only, SortBy, SummaryBy};
+pub(super) use read::Reader;
 pub use run::run;
+pub(super) use run::{BLOCK, refuse_mistyped};
