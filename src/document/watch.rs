@@ -50,7 +50,7 @@ struct GroupLine<'a> {
     unknown: usize,
     consumed_per_second: Option<f64>,
     produced_per_second: Option<f64>,
-    /// `now`, `in`, `never` or `unknown`.
+    /// `now`, `keeps-up`, `in`, `never` or `unknown`.
     catch_up: &'static str,
     seconds_to_catch_up: Option<f64>,
     seconds_to_loss: Option<f64>,
@@ -101,6 +101,7 @@ impl<'a> GroupLine<'a> {
         let total = summary.total;
         let (catch_up, seconds_to_catch_up) = match summary.catch_up {
             CatchUp::Now => ("now", Some(0.0)),
+            CatchUp::KeepsUp => ("keeps-up", None),
             CatchUp::In(time) => ("in", Some(time.as_secs_f64())),
             CatchUp::Never => ("never", None),
             CatchUp::Unknown => ("unknown", None),

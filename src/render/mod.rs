@@ -33,6 +33,7 @@ pub use journal::{journal_entry, journal_table};
 pub use json::{json, json_lines};
 pub use lag::{
     lag_csv, lag_csv_titles, lag_table, lag_totals_csv, lag_totals_csv_titles, lag_totals_table,
+    percent,
 };
 pub use losses::losses;
 pub use number::{absent, grouped, signed};

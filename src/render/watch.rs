@@ -69,6 +69,7 @@ pub fn rate(per_second: Option<f64>) -> String {
 pub fn catch_up(catch_up: CatchUp) -> String {
     match catch_up {
         CatchUp::Now => "-".to_owned(),
+        CatchUp::KeepsUp => "keeps-up".to_owned(),
         CatchUp::In(time) => forecast(time),
         CatchUp::Never => "never".to_owned(),
         CatchUp::Unknown => "?".to_owned(),

@@ -12,7 +12,7 @@ mod until;
 mod watched;
 
 pub use change::{Change, Event, Step};
-pub use forecast::{CatchUp, catch_up, time_to_loss};
+pub use forecast::CatchUp;
 pub use pace::Pace;
 pub use reading::{Reading, Seen};
 pub use summary::Summary;

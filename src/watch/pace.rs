@@ -6,6 +6,9 @@ use crate::model::Offset;
 /// Kafka's own commits every 5 seconds, so that shorter looks would see it stand still and jump.
 const WINDOW: Duration = Duration::from_secs(30);
 
+/// What was seen for a shorter time foretells nothing: at least two commits of such a consumer lie in it.
+const STEADY: Duration = Duration::from_secs(10);
+
 /// How fast an offset goes forward.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Pace {
@@ -52,9 +55,18 @@ impl Pace {
 
     /// The offsets per second; `None` before there are two moments to compare.
     pub fn per_second(&self) -> Option<f64> {
-        let (from, last) = (&self.from, &self.last);
-        let passed = last.instant.saturating_duration_since(from.instant);
-        let moved = last.offset.after(from.offset);
+        let moved = self.last.offset.after(self.from.offset);
+        let passed = self.passed();
         (!passed.is_zero()).then(|| moved as f64 / passed.as_secs_f64())
+    }
+
+    /// As [`Pace::per_second`], where it has been seen for long enough to foretell by.
+    pub fn steady(&self) -> Option<f64> {
+        self.per_second().filter(|_| self.passed() >= STEADY)
+    }
+
+    fn passed(&self) -> Duration {
+        let (from, last) = (self.from.instant, self.last.instant);
+        last.saturating_duration_since(from)
     }
 }

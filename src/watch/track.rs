@@ -1,6 +1,7 @@
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
-use super::Pace;
+use super::forecast::{catch_up, time_to_loss};
+use super::{CatchUp, Pace};
 use crate::model::{Lag, LagGap, Offset};
 
 /// One partition of a group through all readings.
@@ -62,9 +63,14 @@ impl Track {
         self.produced.as_ref()?.per_second()
     }
 
-    /// The offsets that were deleted from the log per second.
-    pub fn trimmed(&self) -> Option<f64> {
-        self.trimmed.as_ref()?.per_second()
+    /// When nothing will be left to read.
+    pub fn catch_up(&self, lag: &Lag) -> CatchUp {
+        catch_up(lag, steady(self.consumed), steady(self.produced))
+    }
+
+    /// When the start of the log will pass the commit; `None` where it does not come nearer.
+    pub fn to_loss(&self, lag: &Lag) -> Option<Duration> {
+        time_to_loss(lag, steady(self.consumed), steady(self.trimmed))
     }
 
     /// Whether a commit was made since the first reading; `None` where that is not known.
@@ -72,6 +78,10 @@ impl Track {
         let (first, now) = (self.first?, commit(lag)?);
         Some(now.is_some() && now != first)
     }
+}
+
+fn steady(pace: Option<Pace>) -> Option<f64> {
+    pace.as_ref().and_then(Pace::steady)
 }
 
 /// The commit, where it is known whether there is one.

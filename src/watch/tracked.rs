@@ -1,8 +1,8 @@
 use std::collections::BTreeMap;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
-use super::{CatchUp, Seen, Summary, Track, catch_up, time_to_loss};
-use crate::model::{GroupId, LagRow, LagTotal, LagTotalOf, TopicPartition};
+use super::{CatchUp, Seen, Summary, Track};
+use crate::model::{GroupId, GroupState, GroupType, LagRow, LagTotal, LagTotalOf, TopicPartition};
 
 /// One group through all readings.
 #[derive(Clone, Debug)]
@@ -24,8 +24,8 @@ impl Tracked {
         Tracked {
             id,
             seen: Seen {
-                group_type: crate::model::GroupType::Unknown,
-                state: crate::model::GroupState::Unknown,
+                group_type: GroupType::Unknown,
+                state: GroupState::Unknown,
                 members: Vec::new(),
                 rows: BTreeMap::new(),
                 error: None,
@@ -89,36 +89,29 @@ impl Tracked {
     }
 
     /// The partitions with their rates.
-    pub fn partitions(&self) -> impl Iterator<Item = (&LagRow, Option<&Track>)> {
+    pub fn partitions(&self) -> impl Iterator<Item = (&LagRow, &Track)> {
         let rows = self.seen.rows.iter();
-        rows.map(|(at, row)| (row, self.tracks.get(at)))
+        rows.filter_map(|(at, row)| Some((row, self.tracks.get(at)?)))
     }
 
     pub fn summary(&self) -> Summary {
         let mut total = LagTotal::new(LagTotalOf::Group(self.id.clone()));
         self.seen.rows.values().for_each(|row| total.add(row));
-        let forecasts = self.partitions().map(|(row, track)| caught_up(row, track));
+        let forecasts = self
+            .partitions()
+            .map(|(row, track)| track.catch_up(&row.lag));
         let losses = self.partitions();
+        let losses = losses.filter_map(|(row, track)| track.to_loss(&row.lag));
         Summary {
             total,
             consumed: self.rate(Track::consumed),
             produced: self.rate(Track::produced),
             catch_up: forecasts.max().unwrap_or(CatchUp::Unknown),
-            to_loss: losses.filter_map(|(row, track)| lost_in(row, track)).min(),
+            to_loss: losses.min(),
         }
     }
 
     fn rate(&self, of: fn(&Track) -> Option<f64>) -> Option<f64> {
         self.tracks.values().filter_map(of).reduce(|a, b| a + b)
     }
-}
-
-fn caught_up(row: &LagRow, track: Option<&Track>) -> CatchUp {
-    let rate = |of: fn(&Track) -> Option<f64>| track.and_then(of);
-    catch_up(&row.lag, rate(Track::consumed), rate(Track::produced))
-}
-
-fn lost_in(row: &LagRow, track: Option<&Track>) -> Option<Duration> {
-    let track = track?;
-    time_to_loss(&row.lag, track.consumed(), track.trimmed())
 }

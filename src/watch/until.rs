@@ -83,7 +83,7 @@ fn is_caught_up(group: &Tracked) -> Verdict {
 fn is_moved(group: &Tracked) -> Verdict {
     let moved = group
         .partitions()
-        .map(|(row, track)| track.and_then(|track| track.is_moved(&row.lag)));
+        .map(|(row, track)| track.is_moved(&row.lag));
     let moved: Vec<Option<bool>> = moved.collect();
     match (moved.contains(&Some(true)), moved.contains(&None)) {
         (true, _) => Verdict::Met,

@@ -24,7 +24,8 @@ lines are written: a group when it is seen first and whenever its line is anothe
 member joined or left, the state, a commit moved back). '?' is not known, '-' as catch-up says that nothing lags.
 
 Rates are offsets per second over the last 15 to 30 seconds, and none is reckoned across a time in which nothing could \
-be read. The catch-up of a group is that of its slowest partition, and never where less is read than written. A reading \
+be read. The catch-up of a group is that of its slowest partition, foretold from rates of 10 seconds at least, and \
+never where no more is read than written; keeps-up says that what is written is read within 10 seconds. A reading \
 that fails is shown, what was known stays in view as stale, and is tried again; only the first one must not fail.
 
 --until ends with 0 as soon as one reading finds it so for all groups:

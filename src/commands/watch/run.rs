@@ -1,5 +1,6 @@
 use super::WatchArgs;
 use super::lines::on_lines;
+use super::screen::on_screen;
 use crate::commands::Session;
 use crate::error::Error;
 use crate::exit::ExitStatus;
@@ -16,7 +17,11 @@ const NAMED: usize = 5;
 /// # Errors
 /// As the first reading; see `koffset lag`.
 pub fn run(args: &WatchArgs, session: &mut Session<'_>) -> Result<ExitStatus, Error> {
-    on_lines(args, session)
+    let is_screen = args.until.is_none() && args.format.is_none() && session.ui.has_screen();
+    match is_screen {
+        true => on_screen(args, session),
+        false => on_lines(args, session),
+    }
 }
 
 impl WatchArgs {

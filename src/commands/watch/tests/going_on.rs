@@ -11,9 +11,9 @@ fn a_group_has_a_line_when_it_is_seen_first_and_whenever_that_changes() {
     assert_eq!(
         ended.out,
         "2026-11-20T20:00:00.000Z billing state=stable members=1 lag=70 lost=0 consumed/s=? produced/s=? catch-up=?\n\
-         2026-11-20T20:00:02.000Z billing state=stable members=1 lag=70 lost=0 consumed/s=0.0 produced/s=0.0 catch-up=never\n\
-         2026-11-20T20:00:04.000Z billing state=stable members=1 lag=30 lost=0 consumed/s=10.0 produced/s=0.0 catch-up=never\n\
-         2026-11-20T20:00:06.000Z billing state=stable members=1 lag=30 lost=0 consumed/s=6.7 produced/s=0.0 catch-up=never\n"
+         2026-11-20T20:00:02.000Z billing state=stable members=1 lag=70 lost=0 consumed/s=0.0 produced/s=0.0 catch-up=?\n\
+         2026-11-20T20:00:04.000Z billing state=stable members=1 lag=30 lost=0 consumed/s=10.0 produced/s=0.0 catch-up=?\n\
+         2026-11-20T20:00:06.000Z billing state=stable members=1 lag=30 lost=0 consumed/s=6.7 produced/s=0.0 catch-up=?\n"
     );
     assert_eq!(ended.err, "");
 }
@@ -21,7 +21,13 @@ fn a_group_has_a_line_when_it_is_seen_first_and_whenever_that_changes() {
 #[test]
 fn nothing_new_is_no_line() {
     let ended = watch_for(60, &cluster(), "billing --interval 1s");
-    assert_eq!(ended.out.lines().count(), 2, "{}", ended.out);
+    // Seen first, then with a rate, and then with a forecast.
+    assert_eq!(ended.out.lines().count(), 3, "{}", ended.out);
+    let last = ended.out.lines().last().unwrap();
+    assert!(
+        last.starts_with("2026-11-20T20:00:10") && last.ends_with("catch-up=never"),
+        "{last}"
+    );
 }
 
 #[test]
@@ -76,7 +82,7 @@ fn machines_get_whole_objects() {
         "no rate from one reading: {first:#}"
     );
     assert_eq!(first["catch_up"], "unknown");
-    assert_eq!(lines[3]["catch_up"], "never");
+    assert_eq!(lines[3]["consumed_per_second"], 0.0);
     assert_eq!(
         (&lines[1]["event"], &lines[1]["detail"]),
         (
