@@ -1,4 +1,4 @@
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use crate::model::Offset;
 
@@ -20,14 +20,14 @@ pub struct Pace {
 
 #[derive(Clone, Copy, Debug, PartialEq)]
 struct Sample {
-    instant: Instant,
+    moment: Duration,
     offset: Offset,
 }
 
 impl Pace {
     /// Begins here, where nothing is known of a rate.
-    pub fn begin(instant: Instant, offset: Offset) -> Self {
-        let sample = Sample { instant, offset };
+    pub fn begin(moment: Duration, offset: Offset) -> Self {
+        let sample = Sample { moment, offset };
         Pace {
             from: sample,
             next: sample,
@@ -37,12 +37,12 @@ impl Pace {
 
     /// Goes on to what was seen later. An offset that went back begins anew: a reset is no rate.
     #[must_use]
-    pub fn then(self, instant: Instant, offset: Offset) -> Self {
+    pub fn then(self, moment: Duration, offset: Offset) -> Self {
         if offset < self.last.offset {
-            return Pace::begin(instant, offset);
+            return Pace::begin(moment, offset);
         }
-        let last = Sample { instant, offset };
-        let since_next = instant.saturating_duration_since(self.next.instant);
+        let last = Sample { moment, offset };
+        let since_next = moment.saturating_sub(self.next.moment);
         match since_next >= WINDOW / 2 {
             true => Pace {
                 from: self.next,
@@ -66,7 +66,6 @@ impl Pace {
     }
 
     fn passed(&self) -> Duration {
-        let (from, last) = (self.from.instant, self.last.instant);
-        last.saturating_duration_since(from)
+        self.last.moment.saturating_sub(self.from.moment)
     }
 }

@@ -1,6 +1,6 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 
@@ -10,8 +10,8 @@ use crate::model::{GroupId, GroupState, GroupType, LagRow, Member, TopicPartitio
 #[derive(Clone, Debug)]
 pub struct Reading {
     pub at: DateTime<Utc>,
-    /// The same moment on the clock that only goes forward, for rates.
-    pub instant: Instant,
+    /// The same moment on a clock that only goes forward, since the watch began.
+    pub moment: Duration,
     pub groups: BTreeMap<GroupId, Seen>,
     /// What could not be seen: a group that is missing here may be there all the same.
     pub gaps: Vec<String>,

@@ -3,12 +3,11 @@ mod readings;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta};
 
 use super::*;
-use crate::clock::{Clock, SystemClock};
 use crate::model::{
     GroupId, GroupState, GroupType, Lag, LagBasis, LagGap, LagGroup, LagRow, Member, Offset,
     OffsetRange, TopicPartition,
@@ -42,7 +41,6 @@ fn member(id: &str) -> Arc<Member> {
 
 /// Readings of one group, `billing`, that follow each other.
 struct Story {
-    began: Instant,
     watched: Option<Watched>,
     events: Vec<String>,
 }
@@ -50,7 +48,6 @@ struct Story {
 impl Story {
     fn new() -> Self {
         Story {
-            began: SystemClock.instant(),
             watched: None,
             events: Vec::new(),
         }
@@ -68,7 +65,7 @@ impl Story {
     fn reading(&mut self, seconds: u64, groups: BTreeMap<GroupId, Seen>, gaps: Vec<String>) {
         let reading = Reading {
             at: DateTime::UNIX_EPOCH + TimeDelta::seconds(seconds.try_into().unwrap()),
-            instant: self.began + Duration::from_secs(seconds),
+            moment: Duration::from_secs(seconds),
             groups,
             gaps,
         };

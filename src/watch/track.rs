@@ -1,4 +1,4 @@
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use super::forecast::{catch_up, time_to_loss};
 use super::{CatchUp, Pace};
@@ -28,7 +28,7 @@ impl Track {
     }
 
     /// Goes on with what was read of the partition.
-    pub(super) fn take(&mut self, lag: &Lag, instant: Instant) {
+    pub(super) fn take(&mut self, lag: &Lag, moment: Duration) {
         if self.first.is_none() {
             self.first = commit(lag);
         }
@@ -42,8 +42,8 @@ impl Track {
             (&mut self.trimmed, lag.log_start),
         ] {
             *pace = offset.map(|offset| match *pace {
-                Some(pace) => pace.then(instant, offset),
-                None => Pace::begin(instant, offset),
+                Some(pace) => pace.then(moment, offset),
+                None => Pace::begin(moment, offset),
             });
         }
     }

@@ -1,5 +1,5 @@
 use std::collections::BTreeMap;
-use std::time::Instant;
+use std::time::Duration;
 
 use super::{CatchUp, Seen, Summary, Track};
 use crate::model::{GroupId, GroupState, GroupType, LagRow, LagTotal, LagTotalOf, TopicPartition};
@@ -38,7 +38,7 @@ impl Tracked {
     }
 
     /// Goes on with what was seen of the group.
-    pub(super) fn take(&mut self, seen: Seen, instant: Instant) {
+    pub(super) fn take(&mut self, seen: Seen, moment: Duration) {
         if let Some(error) = &seen.error {
             let error = error.clone();
             if !self.is_whole {
@@ -52,7 +52,7 @@ impl Tracked {
                 true => Track::uncommitted,
                 false => Track::default,
             };
-            track.or_insert_with(begin).take(&row.lag, instant);
+            track.or_insert_with(begin).take(&row.lag, moment);
         }
         self.tracks.retain(|at, _| seen.rows.contains_key(at));
         self.is_gone = seen.is_gone();

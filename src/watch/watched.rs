@@ -48,7 +48,7 @@ impl Watched {
     pub fn take(&mut self, reading: Reading) -> Vec<Event> {
         let Reading {
             at,
-            instant,
+            moment,
             groups,
             gaps,
         } = reading;
@@ -59,7 +59,7 @@ impl Watched {
             let tracked = tracked.or_insert_with(|| Tracked::new(id.clone()));
             let news = news(tracked, &seen, is_new);
             found.extend(news.into_iter().map(|change| (id.clone(), change)));
-            tracked.take(seen, instant);
+            tracked.take(seen, moment);
         }
         (self.failure, self.read_at, self.gaps) = (None, at, gaps);
         let event = |(group, change)| Event { at, group, change };

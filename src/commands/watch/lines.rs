@@ -9,15 +9,19 @@ use crate::exit::ExitStatus;
 use crate::model::{GroupId, instant};
 use crate::render::{event_line, json_lines, watch_line};
 use crate::ui::Ui;
-use crate::watch::{Event, Reading, Verdict, Watched};
+use crate::watch::{Event, Verdict, Watched};
+
+/// What could not be seen beyond this many is not told.
+const SHOWN: usize = 10;
 
 /// Writes line after line until the condition is met, the time is over, or somebody ends it.
 ///
 /// # Errors
 /// As the first reading, or stdout takes no more.
 pub(super) fn on_lines(args: &WatchArgs, session: &mut Session<'_>) -> Result<ExitStatus, Error> {
-    let mut began = session.begin();
-    let mut watched = Watched::begin(args.read(Turn::First, session)?);
+    let start = session.begin();
+    let mut began = start;
+    let mut watched = Watched::begin(args.read(Turn::First, start, session)?);
     args.warn_of_simple(&watched, session.ui);
     let mut lines = Lines::new(args);
     lines.write(&watched, &[], session.ui)?;
@@ -30,7 +34,7 @@ pub(super) fn on_lines(args: &WatchArgs, session: &mut Session<'_>) -> Result<Ex
             return args.ended(&watched, session);
         }
         began = session.begin();
-        match silently(args, session) {
+        match args.read_again(start, session.cluster, session.deadline) {
             Ok(reading) => {
                 let events = watched.take(reading);
                 lines.write(&watched, &events, session.ui)?;
@@ -42,22 +46,11 @@ pub(super) fn on_lines(args: &WatchArgs, session: &mut Session<'_>) -> Result<Ex
     }
 }
 
-/// Reads once more, without saying again what was said the first time.
-fn silently(args: &WatchArgs, session: &Session<'_>) -> Result<Reading, Error> {
-    let mut ui = Ui::silent();
-    args.read(
-        Turn::Later,
-        &mut Session {
-            ui: &mut ui,
-            ..*session
-        },
-    )
-}
-
 /// Writes only what is new, so that a log does not grow by what it holds already.
 struct Lines<'a> {
     args: &'a WatchArgs,
     told: BTreeMap<GroupId, String>,
+    gaps: Vec<String>,
     has_failed: bool,
 }
 
@@ -66,6 +59,7 @@ impl<'a> Lines<'a> {
         Lines {
             args,
             told: BTreeMap::new(),
+            gaps: Vec::new(),
             has_failed: false,
         }
     }
@@ -74,6 +68,12 @@ impl<'a> Lines<'a> {
         let at = watched.read_at;
         if std::mem::take(&mut self.has_failed) {
             ui.status(format_args!("{} read again", instant(at)));
+        }
+        if self.gaps != watched.gaps {
+            self.gaps.clone_from(&watched.gaps);
+            for gap in self.gaps.iter().take(SHOWN) {
+                ui.warning(format_args!("{} incomplete: {gap}", instant(at)));
+            }
         }
         let mut text = String::new();
         for event in events {

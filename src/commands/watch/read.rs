@@ -1,12 +1,16 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
+use std::time::Instant;
 
 use super::WatchArgs;
+use crate::clock::Deadline;
 use crate::commands::Session;
 use crate::commands::lag::{BLOCK, Reader, refuse_mistyped};
 use crate::commands::snapshot::{Chosen, Scope, choose};
 use crate::error::{Error, ErrorKind};
+use crate::kafka::ReadCluster;
 use crate::model::{GroupId, GroupState, GroupType, KafkaError, LagBasis, LagRow};
+use crate::ui::Ui;
 use crate::watch::{Reading, Seen};
 
 /// Whether a reading is the one that a command line is judged by.
@@ -21,13 +25,18 @@ pub(super) enum Turn {
 type Described = (Chosen, BTreeMap<GroupId, String>);
 
 impl WatchArgs {
-    /// Reads all that is watched.
+    /// Reads all that is watched, in a watch that began then.
     ///
     /// # Errors
-    /// As `koffset lag`, of what is asked for and not there only the first time.
-    pub(super) fn read(&self, turn: Turn, session: &mut Session<'_>) -> Result<Reading, Error> {
-        let clock = session.deadline.clock();
-        let (at, instant) = (clock.now(), clock.instant());
+    /// As `koffset lag`, of what is asked for and not there only the first time; nothing could be read of any group.
+    pub(super) fn read(
+        &self,
+        turn: Turn,
+        began: Instant,
+        session: &mut Session<'_>,
+    ) -> Result<Reading, Error> {
+        let at = session.deadline.clock().now();
+        let moment = session.begin().saturating_duration_since(began);
         let scope = Scope::look_up(&self.topics, self.topics_matching.as_ref(), session)?;
         let (mut chosen, errors) = self.choose(turn, session)?;
         let gaps = std::mem::take(&mut chosen.gaps);
@@ -51,6 +60,10 @@ impl WatchArgs {
                 add(&mut groups, row);
             }
         }
+        let mut errors = groups.values().map(|seen| seen.error.as_ref());
+        if let (Some(Some(error)), true) = (errors.next(), errors.all(|error| error.is_some())) {
+            return Err(Error::failed(error));
+        }
         match (self.topics_matching.as_ref(), turn) {
             (Some(pattern), Turn::First) if !is_hit => Err(Error::refused(format!(
                 "no topic in which these groups have commits matches {}",
@@ -58,11 +71,31 @@ impl WatchArgs {
             ))),
             _ => Ok(Reading {
                 at,
-                instant,
+                moment,
                 groups,
                 gaps,
             }),
         }
+    }
+
+    /// Reads once more, without saying again what was said the first time.
+    ///
+    /// # Errors
+    /// As [`WatchArgs::read`].
+    pub(super) fn read_again(
+        &self,
+        began: Instant,
+        cluster: &dyn ReadCluster,
+        deadline: &Deadline,
+    ) -> Result<Reading, Error> {
+        let mut ui = Ui::silent();
+        let mut session = Session {
+            cluster,
+            deadline,
+            started_at: deadline.clock().now(),
+            ui: &mut ui,
+        };
+        self.read(Turn::Later, began, &mut session)
     }
 
     fn choose(&self, turn: Turn, session: &mut Session<'_>) -> Result<Described, Error> {

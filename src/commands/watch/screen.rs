@@ -7,12 +7,10 @@ use std::time::{Duration, Instant};
 use super::WatchArgs;
 use super::browse::{Browse, Leave};
 use super::read::Turn;
-use crate::clock::Deadline;
 use crate::commands::Session;
 use crate::error::Error;
 use crate::exit::ExitStatus;
-use crate::kafka::ReadCluster;
-use crate::ui::{Key, Screen, Ui};
+use crate::ui::{Key, Screen};
 use crate::watch::{Reading, Watched};
 
 /// How long a key, a reading or a signal may go unnoticed.
@@ -28,7 +26,7 @@ const REDRAW: Duration = Duration::from_secs(1);
 /// As the first reading, or the terminal has gone.
 pub(super) fn on_screen(args: &WatchArgs, session: &mut Session<'_>) -> Result<ExitStatus, Error> {
     let began = session.begin();
-    let watched = Watched::begin(args.read(Turn::First, session)?);
+    let watched = Watched::begin(args.read(Turn::First, began, session)?);
     let stop = Arc::new(AtomicBool::new(false));
     let (cluster, deadline) = (
         session.cluster,
@@ -37,7 +35,10 @@ pub(super) fn on_screen(args: &WatchArgs, session: &mut Session<'_>) -> Result<E
     let (orders, ordered) = channel();
     let (answers, answered) = channel();
     thread::scope(|scope| {
-        scope.spawn(move || read_on_demand(args, cluster, &deadline, &ordered, &answers));
+        scope.spawn(move || {
+            let reading = || args.read_again(began, cluster, &deadline);
+            read_on_demand(reading, &ordered, &answers);
+        });
         let mut looking = Looking {
             args,
             watched,
@@ -55,24 +56,12 @@ pub(super) fn on_screen(args: &WatchArgs, session: &mut Session<'_>) -> Result<E
 
 /// Reads once for each order, until nobody gives any more.
 fn read_on_demand(
-    args: &WatchArgs,
-    cluster: &dyn ReadCluster,
-    deadline: &Deadline,
+    reading: impl Fn() -> Result<Reading, Error>,
     ordered: &Receiver<()>,
     answers: &Sender<Result<Reading, Error>>,
 ) {
     while ordered.recv().is_ok() {
-        let mut ui = Ui::silent();
-        let reading = args.read(
-            Turn::Later,
-            &mut Session {
-                cluster,
-                deadline,
-                started_at: deadline.clock().now(),
-                ui: &mut ui,
-            },
-        );
-        if answers.send(reading).is_err() {
+        if answers.send(reading()).is_err() {
             return;
         }
     }

@@ -1,3 +1,4 @@
+mod browsing;
 mod conditions;
 mod going_on;
 

@@ -1,4 +1,5 @@
-use std::io::{self, Stdout, stdout};
+use std::io::{self, Stdout, stdin, stdout};
+use std::mem::ManuallyDrop;
 use std::sync::Once;
 use std::time::Duration;
 
@@ -10,6 +11,8 @@ use ratatui::crossterm::terminal::{
 };
 use ratatui::crossterm::{event, execute, style};
 use ratatui::widgets::TableState;
+use rustix::event::{PollFd, PollFlags, poll};
+use rustix::io::Errno;
 
 use super::draw::draw;
 use super::{Key, Picture};
@@ -19,7 +22,8 @@ static PUT_BACK_ON_PANIC: Once = Once::new();
 
 /// The terminal, taken over. It is given back as it was where this is let go of, and on a panic too.
 pub struct Screen {
-    terminal: Terminal<CrosstermBackend<Stdout>>,
+    /// Never dropped: that shows the cursor, as [`put_back`] does, and panics where the terminal has gone.
+    terminal: ManuallyDrop<Terminal<CrosstermBackend<Stdout>>>,
     table: TableState,
     is_coloured: bool,
 }
@@ -39,7 +43,7 @@ impl Screen {
         style::force_color_output(is_coloured);
         let terminal = take_over().inspect_err(|_| put_back()).map_err(failed)?;
         Ok(Screen {
-            terminal,
+            terminal: ManuallyDrop::new(terminal),
             table: TableState::default(),
             is_coloured,
         })
@@ -62,11 +66,39 @@ impl Screen {
     /// # Errors
     /// As [`Screen::show`].
     pub fn key(&mut self, patience: Duration) -> Result<Option<Key>, Error> {
-        let key = || match event::poll(patience)? {
+        let key = || match has_event(patience)? {
             true => Ok(Key::of(&event::read()?)),
             false => Ok(None),
         };
         key().map_err(failed)
+    }
+}
+
+/// Waits for an event; what was typed ahead lies with crossterm already.
+fn has_event(patience: Duration) -> io::Result<bool> {
+    await_input(Duration::ZERO)?;
+    if event::poll(Duration::ZERO)? {
+        return Ok(true);
+    }
+    await_input(patience)?;
+    event::poll(Duration::ZERO)
+}
+
+/// Waits for something to read. crossterm would do so itself, but reads the end of a terminal that has gone
+/// over and over for ever.
+fn await_input(patience: Duration) -> io::Result<()> {
+    let stdin = stdin();
+    let mut keyboard = [PollFd::new(&stdin, PollFlags::IN)];
+    let patience = patience.try_into().map_err(io::Error::other)?;
+    match poll(&mut keyboard, Some(&patience)) {
+        // A signal, such as that of a new size.
+        Err(Errno::INTR) => return Ok(()),
+        other => other?,
+    };
+    let gone = PollFlags::HUP | PollFlags::ERR | PollFlags::NVAL;
+    match keyboard[0].revents().intersects(gone) {
+        true => Err(io::ErrorKind::BrokenPipe.into()),
+        false => Ok(()),
     }
 }
 
