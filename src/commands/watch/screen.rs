@@ -83,15 +83,13 @@ impl Looking<'_> {
     fn on(&mut self, session: &mut Session<'_>) -> Result<ExitStatus, Error> {
         let mut screen = session.ui.screen()?;
         let left = self.until_left(&mut screen, session);
+        let is_gone = screen.is_gone();
         drop(screen);
         match left {
             Ok(Some(Leave::Quit)) => Ok(ExitStatus::Done),
             Ok(Some(Leave::Interrupted)) => Ok(ExitStatus::Interrupted),
-            // A terminal that goes takes its keyboard along, and is told by a signal too.
-            Ok(None) | Err(_) if session.deadline.check().is_err() => {
-                self.args.ended(&self.watched, session)
-            }
-            Ok(None) => Ok(ExitStatus::Done),
+            Ok(None) => self.args.ended(&self.watched, session),
+            Err(_) if is_gone => Ok(ExitStatus::Interrupted),
             Err(error) => Err(error),
         }
     }

@@ -72,6 +72,11 @@ impl Screen {
         };
         key().map_err(failed)
     }
+
+    /// Whether the terminal has hung up, which is told by a signal too, soon.
+    pub fn is_gone(&self) -> bool {
+        await_input(Duration::ZERO).is_err()
+    }
 }
 
 /// Waits for an event; what was typed ahead lies with crossterm already.
