@@ -114,13 +114,14 @@ pub(super) fn changes(before: &Tracked, now: &Seen) -> Vec<Change> {
         rows.filter_map(|(at, row)| step(before, at, row))
             .collect::<Vec<_>>()
     };
-    let kinds: [(Vec<Step>, fn(Vec<Step>) -> Change); 3] = [
-        (steps(moved_back), Change::MovedBack),
-        (steps(removed), Change::Removed),
-        (steps(shrunk), Change::Shrunk),
-    ];
-    let found = kinds.into_iter().filter(|(steps, _)| !steps.is_empty());
-    changes.extend(found.map(|(steps, change)| change(steps)));
+    let mut add = |steps: Vec<Step>, change: fn(Vec<Step>) -> Change| {
+        if !steps.is_empty() {
+            changes.push(change(steps));
+        }
+    };
+    add(steps(moved_back), Change::MovedBack);
+    add(steps(removed), Change::Removed);
+    add(steps(shrunk), Change::Shrunk);
     changes
 }
 

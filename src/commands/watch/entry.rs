@@ -207,14 +207,19 @@ impl Entry {
     }
 }
 
+/// Says here that it is old, since a narrow screen has no place for notes.
 fn state(group: &Tracked) -> Text {
+    let state = group_state(group);
+    if group.stale.is_some() {
+        return Text::new(format!("{state}, stale"), Shade::Bad);
+    }
     let shade = match group.seen.state {
         _ if group.is_gone => Shade::Doubtful,
         GroupState::Stable => Shade::Good,
         GroupState::Empty => Shade::Plain,
         _ => Shade::Doubtful,
     };
-    Text::new(group_state(group), shade)
+    Text::new(state, shade)
 }
 
 fn note(group: &Tracked, total: &LagTotal) -> Text {

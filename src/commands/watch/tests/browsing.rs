@@ -75,25 +75,26 @@ impl Looked {
 fn a_choice_stays_with_its_group_however_the_rows_are_sorted() {
     let mut looked = looked();
     assert_eq!(looked.names(), ["audit", "billing", "shipping"]);
-    looked.press(Key::Down);
-    assert_eq!(looked.chosen(), "billing");
+    looked.type_in("jk");
+    assert_eq!(looked.chosen(), "audit");
     looked.type_in("s");
     assert_eq!(
         looked.names(),
         ["shipping", "billing", "audit"],
         "the most lag first"
     );
-    assert_eq!(looked.chosen(), "billing");
-    looked.press(Key::End);
     assert_eq!(looked.chosen(), "audit");
-    looked.type_in("k");
+    looked.press(Key::Up);
     assert_eq!(looked.chosen(), "billing");
+    looked.press(Key::Home);
+    assert_eq!(looked.chosen(), "shipping");
     looked.type_in("ssss");
     assert_eq!(
         looked.names(),
         ["audit", "billing", "shipping"],
         "by name again"
     );
+    assert_eq!(looked.chosen(), "shipping");
 }
 
 #[test]
@@ -161,6 +162,18 @@ fn what_is_known_stays_in_view_and_says_that_it_is_old() {
         picture.status.text,
         "STALE, as of 20:00:00; not read for 0 s: timed out\\u{1b}[2J"
     );
+}
+
+#[test]
+fn a_group_that_could_not_be_read_says_so_beside_its_state() {
+    let mut looked = looked();
+    let script = looked.cluster.at(Call::Commits);
+    script.fail_group("billing", ErrorCode::GROUP_AUTHORIZATION_FAILED);
+    let reading = read(&looked.cluster, Turn::Later);
+    looked.watched.take(reading);
+    let states = looked.picture().rows.into_iter();
+    let states: Vec<String> = states.map(|row| row[2].text.clone()).collect();
+    assert_eq!(states, ["empty", "stable, stale", "empty"]);
 }
 
 #[test]

@@ -2,6 +2,8 @@ use std::sync::atomic::Ordering;
 
 use super::*;
 
+type Happening = fn(&FakeCluster);
+
 fn until(condition: &str, cluster: &FakeCluster) -> Captured {
     watch_for(10, cluster, &format!("billing --until {condition}"))
 }
@@ -13,7 +15,7 @@ fn caught_up(cluster: &FakeCluster) {
 
 #[test]
 fn each_condition_ends_the_watch_with_0_at_the_reading_that_finds_it_so() {
-    let cases: [(&str, fn(&FakeCluster)); 3] = [
+    let cases: [(&str, Happening); 3] = [
         ("caught-up", caught_up),
         ("empty", |cluster| cluster.leave_all("billing")),
         ("moved", |cluster| {
