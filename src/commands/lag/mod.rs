@@ -4,9 +4,11 @@ mod args;
 mod arrange;
 mod findings;
 mod limits;
+mod members;
 mod read;
 mod report;
 mod run;
+mod stands;
 #[cfg(test)]
 mod tests;
 
