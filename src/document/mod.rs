@@ -8,6 +8,7 @@ mod group;
 mod groups;
 mod journal;
 mod lag;
+mod lag_time;
 mod outcome;
 mod plan;
 mod range;

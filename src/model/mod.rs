@@ -15,6 +15,7 @@ mod record;
 mod snapshot;
 mod text;
 mod time;
+mod time_lag;
 mod topic;
 
 pub use committed::CommittedOffset;
@@ -24,7 +25,7 @@ pub use group::{
     Coordinator, GroupDescription, GroupId, GroupListing, GroupState, GroupType, Member,
 };
 pub use lag::{Headroom, Lag, LagBasis, LagGap};
-pub use lag_row::{LagGroup, LagRow, LagTotal, LagTotalOf};
+pub use lag_row::{LagGroup, LagRow, LagTotal, LagTotalOf, TimeTotal};
 pub use listing::{Listing, PerGroup, PerPartition, PerTopic};
 pub use log::{Isolation, ListedOffset, OffsetRange, OffsetSpec};
 pub use observation::{ListedGroup, Looked, Observation, ObservedGroup, Scope, looked_error};
@@ -34,4 +35,5 @@ pub use record::{RecordHead, RecordTime, TimestampType};
 pub use snapshot::{GroupSnapshot, SavedOffset, Snapshot};
 pub use text::{by_reason, visible};
 pub use time::{instant, readable};
+pub use time_lag::{TimeGap, TimeLag, Waiting};
 pub use topic::{ClusterId, Topic, TopicId, TopicName, TopicPartition};

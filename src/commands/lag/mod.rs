@@ -11,6 +11,7 @@ mod run;
 mod stands;
 #[cfg(test)]
 mod tests;
+mod times;
 
 pub use args::{LagArgs, LagBasisArg, LagFormat, Only, SortBy, SummaryBy};
 pub use run::run;

@@ -130,6 +130,7 @@ impl Reader<'_> {
             group: Arc::clone(&group),
             at: at.cloned(),
             lag,
+            time: None,
             member: at.and_then(|at| {
                 let mut members = members?.iter();
                 members
