@@ -13,6 +13,7 @@ use crate::support::scene::Scene;
 
 mod judged;
 mod lost;
+mod timed;
 
 /// Runs koffset without taking the scene's prefix out of what it prints.
 fn lag(args: &[&str]) -> Run {
