@@ -14,6 +14,7 @@ use crate::support::scene::Scene;
 mod judged;
 mod lost;
 mod timed;
+mod untimed;
 
 /// Runs koffset without taking the scene's prefix out of what it prints.
 fn lag(args: &[&str]) -> Run {

@@ -3,6 +3,7 @@
 mod bar;
 mod columns;
 mod count;
+mod count_diff;
 mod csv;
 mod diff;
 mod group;
@@ -26,6 +27,7 @@ pub use count::{
     buckets_csv, buckets_table, count_csv, count_table, partition_buckets_csv,
     partition_buckets_table,
 };
+pub use count_diff::{count_diff_csv, count_diff_table};
 pub use diff::{diff_csv, diff_table};
 pub use group::group;
 pub use groups::{groups_csv, groups_table};
