@@ -139,3 +139,53 @@ fn time(record: RecordView<'_>) -> Option<RecordTime> {
         },
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Places, each with the offset of the record that is told.
+    type Told = Vec<(i64, Option<i64>)>;
+
+    fn offset(number: i64) -> Offset {
+        Offset::new(number).unwrap()
+    }
+
+    /// Ends the first stretch of one log, looked from these places each to its end; gives back the answers and
+    /// what is read next.
+    fn over(places: &[(i64, i64)], found: Option<i64>) -> (Told, Option<Range<Offset>>) {
+        let at = TopicPartition::new("orders", 0);
+        let left = places
+            .iter()
+            .map(|(from, end)| (offset(*from), offset(*end)));
+        let head = |number| RecordHead {
+            offset: offset(number),
+            time: None,
+        };
+        let mut firsts = Firsts {
+            left: BTreeMap::from([(at.clone(), left.collect())]),
+            found: found.map(head),
+            answers: BTreeMap::new(),
+        };
+        let next = firsts.over(&at, Ok(()));
+        let told = firsts.answers.into_iter();
+        let told = told.map(|((_, from), answer)| {
+            (from.get(), answer.unwrap().map(|found| found.offset.get()))
+        });
+        (told.collect(), next)
+    }
+
+    #[test]
+    fn a_record_answers_every_place_before_it_as_far_as_that_looks() {
+        let (told, next) = over(&[(0, 9), (1, 3), (3, 9), (4, 9)], Some(3));
+        assert_eq!(told, [(0, Some(3)), (1, None), (3, Some(3))]);
+        assert_eq!(next, Some(offset(4)..offset(9)));
+    }
+
+    #[test]
+    fn a_stretch_without_a_record_answers_what_lies_in_it() {
+        let (told, next) = over(&[(0, 5), (2, 5), (3, 9)], None);
+        assert_eq!(told, [(0, None), (2, None)]);
+        assert_eq!(next, Some(offset(3)..offset(9)));
+    }
+}

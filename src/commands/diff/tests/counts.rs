@@ -151,6 +151,17 @@ fn topics_of_other_names_and_partitions_are_compared_by_their_sums() {
 }
 
 #[test]
+fn a_topic_that_another_is_mapped_to_is_not_compared_twice() {
+    let world = World::new();
+    let both = [("orders", 0, Some(5)), ("sink", 0, Some(5))];
+    count(&world, "a.json", &both, "");
+    count(&world, "b.json", &both[1..], "");
+    let mapped = diff_counts(&world, "--topic-map orders=sink --format csv");
+    let rows: Vec<_> = mapped.out.lines().skip(1).collect();
+    assert_eq!(rows, ["sink,,,,,5,,,only-in-a"]);
+}
+
+#[test]
 fn two_single_topics_are_compared_whatever_their_names() {
     let world = World::new();
     count(&world, "a.json", &[("orders", 0, Some(5))], "");
