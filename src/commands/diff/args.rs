@@ -11,7 +11,8 @@ Examples:
   koffset diff before.json live -g billing -t orders:0-3
   koffset diff blue green                      two groups as they stand now
   koffset diff before.json group:billing       one group with itself as it was
-  koffset diff source.json sink.json --topic-map orders=orders-sink    two counts: what the sink lacks
+  koffset diff source.json sink.json           two counts: what the sink lacks
+  koffset diff source.json sink.json --topic-map orders=orders-sink
 
 A side is a file if a file of that name exists, the word live for the cluster now, or else a group. What ends in \
 .json, .gz or .zst or holds a slash is always a file; file:PATH and group:NAME say it themselves. Compared are \
