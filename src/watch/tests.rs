@@ -113,6 +113,7 @@ fn seen(lags: &[Lag]) -> Seen {
             at: Some(at.clone()),
             lag: lag.clone(),
             member: None,
+            time: None,
         };
         (at, row)
     };
