@@ -4,6 +4,7 @@ mod committed;
 mod count;
 mod diff;
 mod envelope;
+mod error;
 mod group;
 mod groups;
 mod journal;
@@ -19,6 +20,7 @@ mod whole;
 pub use count::{BucketEntry, CountDocument, CountedPartition};
 pub use diff::{DiffDocument, DiffRow};
 pub use envelope::Envelope;
+pub use error::ErrorDocument;
 pub use groups::{DescribedGroups, GroupEntry, GroupList};
 pub use journal::{
     Begun, Ended, Entry, GroupLocks, Holder, Journal, JournalDocument, JournalEntry, JournalList,

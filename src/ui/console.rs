@@ -35,6 +35,7 @@ pub struct Ui {
     verbosity: Verbosity,
     /// Whether these are the process's own streams.
     is_terminal: bool,
+    has_product: bool,
 }
 
 impl Ui {
@@ -70,6 +71,7 @@ impl Ui {
             prompt: Box::new(prompt),
             verbosity,
             is_terminal: false,
+            has_product: false,
         }
     }
 
@@ -88,6 +90,7 @@ impl Ui {
     /// # Errors
     /// `ClosedPipe` where the reader has gone, `Failed` where stdout takes no more.
     pub fn product(&mut self, product: &str) -> Result<(), Error> {
+        self.has_product = true;
         self.out
             .write_all(harmless(product).as_bytes())
             .and_then(|()| self.out.flush())
@@ -95,6 +98,11 @@ impl Ui {
                 io::ErrorKind::BrokenPipe => Error::new(ErrorKind::ClosedPipe, error),
                 _ => Error::new(ErrorKind::Failed, error).context("stdout"),
             })
+    }
+
+    /// Whether anything was written to stdout, or was to be.
+    pub fn has_product(&self) -> bool {
+        self.has_product
     }
 
     /// What the operator must see before deciding: a preview, written even when quiet.
