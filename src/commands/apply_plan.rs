@@ -86,7 +86,7 @@ fn check_not_applied(
 ) -> Result<(), Error> {
     let document = Envelope::of_plan(plan).map_err(Error::failed)?;
     let id = document.content.id;
-    let entries = journal.entries()?;
+    let entries = journal.mentioning(&id)?;
     for gap in &entries.gaps {
         session.ui.warning(format_args!("journal: {gap}"));
     }

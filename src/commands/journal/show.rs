@@ -14,7 +14,7 @@ use crate::ui::Ui;
 pub fn show(args: &ShowArgs, ui: &mut Ui) -> Result<ExitStatus, Error> {
     let journal = Journal::at(args.place.folder()?);
     let entry = journal.entry(&args.id)?;
-    let undone = Undone::among(&journal.entries()?.found);
+    let undone = Undone::among(&journal.mentioning(&entry.id)?.found);
     let product = match args.format {
         ShowFormat::Table => journal_entry(&entry, &command_line(&entry), &undone),
         ShowFormat::Json => ShownChange::of(&entry, &undone)
