@@ -142,11 +142,19 @@ pub(crate) struct GlobalArgs {
         env = "KOFFSET_TIMEOUT",
         default_value = "10s",
         value_parser = parse_timeout,
+        allow_hyphen_values = true,
         value_name = "DURATION"
     )]
     pub timeout: Duration,
     /// How long the whole command may take; no limit unless given
-    #[arg(long, global = true, env = "KOFFSET_DEADLINE", value_parser = parse_timeout, value_name = "DURATION")]
+    #[arg(
+        long,
+        global = true,
+        env = "KOFFSET_DEADLINE",
+        value_parser = parse_timeout,
+        allow_hyphen_values = true,
+        value_name = "DURATION"
+    )]
     pub deadline: Option<Duration>,
     /// When output is coloured; NO_COLOR is honoured too
     #[arg(

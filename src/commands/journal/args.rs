@@ -90,7 +90,7 @@ pub(super) enum ShowFormat {
 #[derive(Args, Clone, Debug)]
 pub struct PruneArgs {
     /// Deletes what was written longer ago than this, such as 90d
-    #[arg(long, value_name = "DURATION", value_parser = parse_timeout)]
+    #[arg(long, value_name = "DURATION", value_parser = parse_timeout, allow_hyphen_values = true)]
     pub(super) older_than: Duration,
     #[command(flatten)]
     pub(super) place: JournalDirArgs,
