@@ -74,6 +74,12 @@ pub fn run(
         let unknown = "the plan's cluster has no id: cannot tell if it was made for this one";
         session.ui.warning(unknown);
     }
+    for (topic, more) in plan.gained(&now) {
+        let more = render::counted(more, "partition");
+        session.ui.warning(format_args!(
+            "topic {topic} has {more} more than when the plan was made, and the plan leaves them alone"
+        ));
+    }
     plan.block(guards.against(&plan));
     finish(&plan, &args.apply, session, applier)
 }
