@@ -1,7 +1,8 @@
+use std::io::{self, Write};
 use std::iter::once;
 
 use super::columns::columns;
-use super::csv::csv;
+use super::csv::write_csv;
 use super::{Align, absent, grouped};
 use crate::model::{Headroom, LagGap, LagRow, LagTotal, LagTotalOf, Offset};
 
@@ -27,7 +28,10 @@ const TOTALS: [&str; 8] = [
 
 /// Writes a row for each partition: `?` is not known, `-` is not there. The members have a column where they
 /// are known of any row, the errors where there are any.
-pub fn lag_table(rows: &[LagRow]) -> String {
+///
+/// # Errors
+/// Where the stream takes no more.
+pub fn lag_table(out: &mut dyn Write, rows: &[LagRow]) -> io::Result<()> {
     let members = rows.iter().any(|row| row.group.members_known);
     let errors = rows.iter().any(|row| row.lag.error().is_some());
     let mut titles = vec![
@@ -38,7 +42,7 @@ pub fn lag_table(rows: &[LagRow]) -> String {
     titles.extend(NUMBERS.map(|name| (name, Align::Right)));
     titles.extend(members.then_some(("MEMBER", Align::Left)));
     titles.extend(errors.then_some(("NOTE", Align::Left)));
-    columns(&titles, || {
+    columns(out, &titles, || {
         rows.iter().map(|row| {
             let mut cells = cells(row);
             cells.extend(members.then(|| member(row)));
@@ -94,19 +98,22 @@ fn percent(percent: f64) -> String {
     format!("{:.1}%", (percent * 10.0).floor() / 10.0)
 }
 
-/// The headings of [`lag_csv`].
-pub fn lag_csv_titles() -> csv::Result<String> {
+/// Writes the headings of [`lag_csv`].
+///
+/// # Errors
+/// As [`lag_csv`].
+pub fn lag_csv_titles(out: &mut dyn Write) -> io::Result<()> {
     let titles = "group,type,state,topic,partition,log_start,committed,end,last_stable,lag,lost,headroom,\
                   headroom_percent,member,error";
-    csv(once(titles.split(',').map(str::to_owned).collect()))
+    write_csv(out, once(titles.split(',').map(str::to_owned).collect()))
 }
 
 /// Writes a row for each partition, both what is absent and what is unknown as nothing.
 ///
 /// # Errors
-/// As the csv crate's writer.
-pub fn lag_csv(rows: &[LagRow]) -> csv::Result<String> {
-    csv(rows.iter().map(|row| {
+/// Where the stream takes no more.
+pub fn lag_csv(out: &mut dyn Write, rows: &[LagRow]) -> io::Result<()> {
+    let cells = |row: &LagRow| {
         let lag = &row.lag;
         let offset = |offset: Option<Offset>| plain(offset.map(Offset::get));
         vec![
@@ -126,11 +133,15 @@ pub fn lag_csv(rows: &[LagRow]) -> csv::Result<String> {
             plain(row.member.as_ref().map(|member| &member.client_id)),
             plain(lag.error()),
         ]
-    }))
+    };
+    write_csv(out, rows.iter().map(cells))
 }
 
 /// Writes a row for each group or topic.
-pub fn lag_totals_table(totals: &[LagTotal], first: &str) -> String {
+///
+/// # Errors
+/// As [`lag_table`].
+pub fn lag_totals_table(out: &mut dyn Write, totals: &[LagTotal], first: &str) -> io::Result<()> {
     let titles = TOTALS.map(|name| {
         name.to_uppercase()
             .replace('_', "-")
@@ -139,7 +150,7 @@ pub fn lag_totals_table(totals: &[LagTotal], first: &str) -> String {
     let titles = titles.iter().map(|name| (name.as_str(), Align::Right));
     let first = first.to_uppercase();
     let titles: Vec<_> = once((first.as_str(), Align::Left)).chain(titles).collect();
-    columns(&titles, || totals.iter().map(total_cells))
+    columns(out, &titles, || totals.iter().map(total_cells))
 }
 
 fn total_cells(total: &LagTotal) -> Vec<String> {
@@ -157,17 +168,21 @@ fn total_cells(total: &LagTotal) -> Vec<String> {
     ]
 }
 
-/// The headings of [`lag_totals_csv`]; `first` is that of the names.
-pub fn lag_totals_csv_titles(first: &str) -> csv::Result<String> {
-    csv(once(once(first).chain(TOTALS).map(str::to_owned).collect()))
+/// Writes the headings of [`lag_totals_csv`]; `first` is that of the names.
+///
+/// # Errors
+/// As [`lag_csv`].
+pub fn lag_totals_csv_titles(out: &mut dyn Write, first: &str) -> io::Result<()> {
+    let titles = once(first).chain(TOTALS).map(str::to_owned);
+    write_csv(out, once(titles.collect()))
 }
 
 /// Writes a row for each group or topic.
 ///
 /// # Errors
 /// As [`lag_csv`].
-pub fn lag_totals_csv(totals: &[LagTotal]) -> csv::Result<String> {
-    csv(totals.iter().map(|total| {
+pub fn lag_totals_csv(out: &mut dyn Write, totals: &[LagTotal]) -> io::Result<()> {
+    let cells = |total: &LagTotal| {
         vec![
             name(total),
             total.partitions.to_string(),
@@ -179,7 +194,8 @@ pub fn lag_totals_csv(totals: &[LagTotal]) -> csv::Result<String> {
             total.uncommitted.to_string(),
             total.unknown.to_string(),
         ]
-    }))
+    };
+    write_csv(out, totals.iter().map(cells))
 }
 
 fn name(total: &LagTotal) -> String {

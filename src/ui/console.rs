@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use anstream::{AutoStream, ColorChoice};
 use console::Term;
 
+use super::lines::Lines;
 use super::{Answer, Live, Progress, Prompt, TerminalPrompt};
 use crate::error::{Error, ErrorKind};
 
@@ -88,13 +89,23 @@ impl Ui {
     /// # Errors
     /// `ClosedPipe` where the reader has gone, `Failed` where stdout takes no more.
     pub fn product(&mut self, product: &str) -> Result<(), Error> {
-        self.out
-            .write_all(harmless(product).as_bytes())
-            .and_then(|()| self.out.flush())
-            .map_err(|error| match error.kind() {
-                io::ErrorKind::BrokenPipe => Error::new(ErrorKind::ClosedPipe, error),
-                _ => Error::new(ErrorKind::Failed, error).context("stdout"),
-            })
+        self.product_by(|out| out.write_all(product.as_bytes()))
+    }
+
+    /// Writes the command's product piece by piece, without ever holding all of its text.
+    ///
+    /// # Errors
+    /// As [`Ui::product`].
+    pub fn product_by(
+        &mut self,
+        write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+    ) -> Result<(), Error> {
+        let mut lines = Lines::new(&mut self.out);
+        let written = write(&mut lines).and_then(|()| lines.flush());
+        written.map_err(|error| match error.kind() {
+            io::ErrorKind::BrokenPipe => Error::new(ErrorKind::ClosedPipe, error),
+            _ => Error::new(ErrorKind::Failed, error).context("stdout"),
+        })
     }
 
     /// What the operator must see before deciding: a preview, written even when quiet.
