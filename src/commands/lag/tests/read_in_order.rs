@@ -68,14 +68,17 @@ fn requests_grow_with_blocks_of_groups_and_their_rows_are_printed_before_the_nex
 
 #[test]
 fn a_reader_who_has_gone_ends_the_reading() {
-    let cluster = many(2_400);
-    let stage = Stage {
-        stdout_fails: Some(std::io::ErrorKind::BrokenPipe),
-        ..Stage::answering(Answer::Nobody)
-    };
-    let ended = lag_on(stage, &cluster, "--all-groups --format jsonl");
-    assert_eq!(ended.error().kind, ErrorKind::ClosedPipe);
-    assert_eq!(cluster.sizes(Call::Commits), [1_000]);
+    for format in ["csv", "jsonl"] {
+        let cluster = many(2_400);
+        let stage = Stage {
+            stdout_fails: Some(std::io::ErrorKind::BrokenPipe),
+            ..Stage::answering(Answer::Nobody)
+        };
+        let words = format!("--all-groups --format {format}");
+        let ended = lag_on(stage, &cluster, &words);
+        assert_eq!(ended.error().kind, ErrorKind::ClosedPipe, "{format}");
+        assert_eq!(cluster.sizes(Call::Commits), [1_000], "{format}");
+    }
 }
 
 /// Runs into a deadline while the second block of groups is read.
