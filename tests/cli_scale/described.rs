@@ -51,7 +51,7 @@ fn all_groups_of_three_brokers_are_those_of_kafkas_tool_row_by_row() {
         json!({"args": ["--describe", "--all-groups"]}),
     );
     drop(live);
-    run.exits(0);
+    run.exits(0).says(" were deleted before ");
     let (ours, theirs) = (of_koffset(&run.stdout), of_kafka(&told));
     for (place, row) in &theirs {
         assert_eq!(ours.get(place), Some(row), "{place:?}");
