@@ -5,8 +5,8 @@
 readonly TOPICS=50 PER_TOPIC=20
 # What a partition of them holds.
 readonly RECORDS=5
-# A controller creates no more in one request.
-readonly PER_REQUEST=10000
+# A controller takes at most 10,000 records for one request, of which each partition is one.
+readonly PER_REQUEST=5000
 
 # Makes what a function's operations tell.
 set_up() {

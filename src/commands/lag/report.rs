@@ -128,8 +128,10 @@ impl<'a> Report<'a> {
 
     fn titles(&self, out: &mut dyn Write) -> io::Result<()> {
         match (self.args.format, self.args.summary) {
-            (LagFormat::Csv, None) => lag_csv_titles(out),
-            (LagFormat::Csv, Some(_)) => lag_totals_csv_titles(out, self.first_title()),
+            (LagFormat::Csv, None) => lag_csv_titles(out, self.args.time),
+            (LagFormat::Csv, Some(_)) => {
+                lag_totals_csv_titles(out, self.first_title(), self.args.time)
+            }
             _ => Ok(()),
         }
     }
