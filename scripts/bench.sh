@@ -56,6 +56,6 @@ growth
 echo "setting up $more_partitions more partitions" >&2
 set_up more_partitions
 compare_titles
-# Twice is enough of what takes Kafka's tool so long.
+# Three runs are enough of what takes Kafka's tool so long.
 runs=$((runs > 3 ? 3 : runs)) compare "range of $more_partitions partitions: both ends and last stable" "range huge" \
-    "kafka-get-offsets, one end" "$get_offsets --topic huge" "1/8"
+    "kafka-get-offsets, one end" "$get_offsets --topic huge" "-"
