@@ -4,7 +4,7 @@
 . "$(dirname "${BASH_SOURCE[0]}")/setup.sh"
 
 readonly USAGE="usage: screenshots.sh [count] [watch]     (both unless named)"
-readonly COLUMNS_SHOWN=110 ROWS_SHOWN=32 PATIENCE_S=60
+readonly COLUMNS_SHOWN=112 PATIENCE_S=60
 readonly HOUR_MS=3600000 DAY_MS=86400000
 # Records of each hour of a day and partition: a quiet night, two peaks, and an hour in which a producer stood still.
 readonly LOAD=(90 60 45 40 55 120 260 480 760 910 980 1040 1150 1080 960 930 12 640 1010 940 720 510 330 190)
@@ -29,11 +29,11 @@ await_on_screen() {
 }
 
 # Types a command into a terminal, waits for a text (a regular expression) on its screen, presses keys that tmux knows
-# by name, waits for the second text, and draws the screen: shoot FILE COMMAND TEXT [KEYS TEXT]...
+# by name, waits for the second text, and draws the screen: shoot FILE ROWS COMMAND TEXT [KEYS TEXT]...
 shoot() {
-    local file=$1 command=$2
-    shift 2
-    terminal new-session -d -s shot -x "$COLUMNS_SHOWN" -y "$ROWS_SHOWN" \
+    local file=$1 rows=$2 command=$3
+    shift 3
+    terminal new-session -d -s shot -x "$COLUMNS_SHOWN" -y "$rows" \
         "env PS1='$ ' bash --norc --noprofile"
     terminal set-option -g status off
     await_on_screen '^\$'
@@ -114,7 +114,7 @@ shoot_count() {
     local from to
     a_day_of_orders | ask_checker
     from=$(date -u -d yesterday +%FT00:00Z) to=$(date -u +%FT00:00Z)
-    shoot count.svg "koffset count orders --from $from --to $to --by 1h" '█' "" '^\$ ?$'
+    shoot count.svg 32 "koffset count orders --from $from --to $to --by 1h" '█' "" '^\$ ?$'
 }
 
 shoot_watch() {
@@ -125,7 +125,7 @@ shoot_watch() {
     job=$!
     set +m
     await_group billing && await_group reports
-    shoot watch.svg "koffset watch billing reports" 'orders' "" '[0-9]/s'
+    shoot watch.svg 14 "koffset watch billing reports" 'keeps-up'
 }
 
 await_group() {
