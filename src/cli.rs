@@ -16,6 +16,7 @@ use crate::commands::lag::LagArgs;
 use crate::commands::plan_file::PlanArgs;
 use crate::commands::range::RangeArgs;
 use crate::commands::reset::ResetArgs;
+use crate::commands::schema::SchemaArgs;
 use crate::commands::seek::SeekArgs;
 use crate::commands::snapshot::SnapshotArgs;
 use crate::commands::undo::UndoArgs;
@@ -80,6 +81,7 @@ pub(crate) enum Command {
     Undo(UndoArgs),
     Journal(JournalArgs),
     Plan(PlanArgs),
+    Schema(SchemaArgs),
 }
 
 /// The options of every subcommand.
@@ -160,7 +162,8 @@ impl Command {
             | Command::Group(GroupCommand::List(_) | GroupCommand::Describe(_))
             | Command::Convert(_)
             | Command::Journal(_)
-            | Command::Plan(_) => false,
+            | Command::Plan(_)
+            | Command::Schema(_) => false,
         }
     }
 }

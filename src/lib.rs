@@ -44,7 +44,7 @@ use commands::record::{Record, RecordArgs};
 use commands::snapshot::SnapshotCommand;
 use commands::{
     Session, apply_plan, convert, copy, count, delete_offsets, diff, group, journal, lag,
-    plan_file, range, reset, seek, snapshot, undo,
+    plan_file, range, reset, schema, seek, snapshot, undo,
 };
 use error::{Error, ErrorKind};
 use exit::ExitStatus;
@@ -133,6 +133,7 @@ fn dispatch(cli: &Cli, ui: &mut Ui) -> Result<ExitStatus, Error> {
         Command::Plan(args) => match &args.command {
             PlanCommand::Show(show) => plan_file::show(show, &SystemClock, ui),
         },
+        Command::Schema(args) => schema::run(args, ui),
     }
 }
 

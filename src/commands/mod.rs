@@ -24,6 +24,7 @@ mod ranges;
 pub mod record;
 pub mod reset;
 pub mod save_format;
+pub mod schema;
 pub mod scope;
 pub mod seek;
 pub mod select;

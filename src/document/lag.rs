@@ -1,8 +1,10 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::Kind;
 use super::group::{GroupStateForm, GroupTypeForm};
 use crate::model::{GroupState, GroupType, LagGroup, LagRow, LagTotal, LagTotalOf, Member, Offset};
 
@@ -10,7 +12,7 @@ use crate::model::{GroupState, GroupType, LagGroup, LagRow, LagTotal, LagTotalOf
 pub const LAG: (&str, u32) = ("koffset.lag", 1);
 
 /// What `koffset lag` found.
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum LagDocument<'a> {
     Groups(Vec<LagGroupEntry<'a>>),
@@ -19,7 +21,7 @@ pub enum LagDocument<'a> {
 }
 
 /// One group and its partitions.
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 pub struct LagGroupEntry<'a> {
     #[serde(flatten)]
     group: GroupHead<'a>,
@@ -29,7 +31,7 @@ pub struct LagGroupEntry<'a> {
 }
 
 /// One partition on a line of its own.
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 pub struct LagLine<'a> {
     #[serde(flatten)]
     group: GroupHead<'a>,
@@ -40,7 +42,7 @@ pub struct LagLine<'a> {
     numbers: Numbers<'a>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 struct GroupHead<'a> {
     group_id: &'a str,
     #[serde(rename = "type", with = "GroupTypeForm")]
@@ -49,7 +51,7 @@ struct GroupHead<'a> {
     state: GroupState,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 struct LagEntry<'a> {
     topic: &'a str,
     partition: i32,
@@ -58,7 +60,7 @@ struct LagEntry<'a> {
 }
 
 /// What is not known is null; `error` says why, except where `committed` is null because there is no commit.
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 struct Numbers<'a> {
     log_start: Option<i64>,
     committed: Option<i64>,
@@ -74,7 +76,7 @@ struct Numbers<'a> {
     error: Option<String>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 struct LagMember<'a> {
     member_id: &'a str,
     client_id: &'a str,
@@ -83,7 +85,7 @@ struct LagMember<'a> {
 }
 
 /// The sums of one group or topic; null where nothing that is summed up is known.
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 pub struct LagTotalEntry<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     group_id: Option<&'a str>,
@@ -97,6 +99,10 @@ pub struct LagTotalEntry<'a> {
     least_headroom_percent: Option<f64>,
     uncommitted: usize,
     unknown: usize,
+}
+
+impl Kind for LagDocument<'_> {
+    const SCHEMA: (&'static str, u32) = LAG;
 }
 
 impl<'a> LagDocument<'a> {
