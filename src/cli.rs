@@ -1,10 +1,13 @@
 //! The command line: the subcommands, and the options that every one of them takes.
 
+use std::ffi::OsString;
 use std::time::Duration;
 
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand};
 
 use crate::commands::apply_plan::ApplyPlanArgs;
+use crate::commands::complete::CompleteArgs;
+use crate::commands::completions::CompletionsArgs;
 use crate::commands::convert::ConvertArgs;
 use crate::commands::copy::CopyArgs;
 use crate::commands::count::CountArgs;
@@ -82,6 +85,9 @@ pub(crate) enum Command {
     Journal(JournalArgs),
     Plan(PlanArgs),
     Schema(SchemaArgs),
+    Completions(CompletionsArgs),
+    #[command(name = "__complete")]
+    Complete(CompleteArgs),
 }
 
 /// The options of every subcommand.
@@ -134,6 +140,13 @@ pub(crate) struct GlobalArgs {
 }
 
 impl GlobalArgs {
+    /// What a command line says that is still being typed, so far as it can be told.
+    pub(crate) fn typed(words: &[OsString]) -> Option<Self> {
+        let lenient = Cli::command().ignore_errors(true);
+        let matches = lenient.try_get_matches_from(words).ok()?;
+        GlobalArgs::from_arg_matches(&matches).ok()
+    }
+
     pub(crate) fn verbosity(&self) -> Verbosity {
         match (self.quiet, self.verbose) {
             (true, _) => Verbosity::Quiet,
@@ -163,7 +176,9 @@ impl Command {
             | Command::Convert(_)
             | Command::Journal(_)
             | Command::Plan(_)
-            | Command::Schema(_) => false,
+            | Command::Schema(_)
+            | Command::Completions(_)
+            | Command::Complete(_) => false,
         }
     }
 }

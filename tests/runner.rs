@@ -4,6 +4,7 @@
 
 mod architecture;
 mod cli_apply;
+mod cli_completions;
 mod cli_connection;
 mod cli_copy;
 mod cli_count;

@@ -6,6 +6,8 @@ pub mod apply_plan;
 #[cfg(test)]
 mod captured;
 pub mod change;
+pub mod complete;
+pub mod completions;
 pub mod convert;
 pub mod copy;
 pub mod count;

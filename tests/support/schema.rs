@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::ffi::OsStr;
 use std::fs;
+use std::path::Path;
 use std::sync::LazyLock;
 
 use jsonschema::Validator;
@@ -36,7 +37,9 @@ pub fn check<'a>(args: impl IntoIterator<Item = &'a OsStr>, stdout: &str) {
     if args.contains(&"jsonl") {
         check_lines(&args, stdout);
     }
-    for pair in args.windows(2).filter(|pair| FILES.contains(&pair[0])) {
+    let files = args.windows(2).filter(|pair| FILES.contains(&pair[0]));
+    // A device has no end.
+    for pair in files.filter(|pair| Path::new(pair[1]).is_file()) {
         check_text(&fs::read_to_string(pair[1]).unwrap_or_default());
     }
 }
