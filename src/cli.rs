@@ -16,6 +16,7 @@ use crate::commands::diff::DiffArgs;
 use crate::commands::group::GroupCommand;
 use crate::commands::journal::JournalArgs;
 use crate::commands::lag::LagArgs;
+use crate::commands::man::ManArgs;
 use crate::commands::plan_file::PlanArgs;
 use crate::commands::range::RangeArgs;
 use crate::commands::reset::ResetArgs;
@@ -86,6 +87,7 @@ pub(crate) enum Command {
     Plan(PlanArgs),
     Schema(SchemaArgs),
     Completions(CompletionsArgs),
+    Man(ManArgs),
     #[command(name = "__complete")]
     Complete(CompleteArgs),
 }
@@ -178,6 +180,7 @@ impl Command {
             | Command::Plan(_)
             | Command::Schema(_)
             | Command::Completions(_)
+            | Command::Man(_)
             | Command::Complete(_) => false,
         }
     }

@@ -45,7 +45,7 @@ use commands::record::{Record, RecordArgs};
 use commands::snapshot::SnapshotCommand;
 use commands::{
     Session, apply_plan, complete, completions, convert, copy, count, delete_offsets, diff, group,
-    journal, lag, plan_file, range, reset, schema, seek, snapshot, undo,
+    journal, lag, man, plan_file, range, reset, schema, seek, snapshot, undo,
 };
 use error::{Error, ErrorKind};
 use exit::ExitStatus;
@@ -135,6 +135,7 @@ fn dispatch(cli: &Cli, ui: &mut Ui) -> Result<ExitStatus, Error> {
             PlanCommand::Show(show) => plan_file::show(show, &SystemClock, ui),
         },
         Command::Schema(args) => schema::run(args, ui),
+        Command::Man(args) => man::run(args, Cli::command(), ui),
         Command::Completions(args) => completions::run(args, ui),
         Command::Complete(args) => complete::run(args, Cli::command(), names(args), ui),
     }

@@ -18,6 +18,7 @@ mod cli_group_list;
 mod cli_guards;
 mod cli_journal;
 mod cli_lag;
+mod cli_man;
 mod cli_range;
 mod cli_reset;
 mod cli_runbooks;

@@ -18,6 +18,7 @@ pub mod gather;
 pub mod group;
 pub mod journal;
 pub mod lag;
+pub mod man;
 pub mod offsets_file;
 pub mod output;
 pub mod plan_file;

@@ -1,0 +1,104 @@
+use clap::Command;
+use clap::builder::Resettable;
+use clap_mangen::Man;
+use roff::{Roff, roman};
+
+use crate::error::Error;
+
+/// The manual page of one command.
+pub(super) struct Page {
+    man: Man,
+    /// What stands behind the options in `--help`: headings, indented examples, and prose.
+    after: String,
+    /// Whether there is a page above it.
+    is_below: bool,
+}
+
+impl Page {
+    /// The page of a command that was built, so that it knows what it is below of.
+    pub(super) fn of(command: &Command) -> Self {
+        let after = command.get_after_help().map(ToString::to_string);
+        let name = command.get_display_name().unwrap_or_default();
+        let is_below = name.contains('-');
+        let version = env!("CARGO_PKG_VERSION");
+        let mut command = command
+            .clone()
+            .after_help(Resettable::Reset)
+            .version(version);
+        let usage = command.render_usage().to_string();
+        let usage = usage.trim_start_matches("Usage: ").to_owned();
+        let man = Man::new(command.override_usage(usage))
+            // An empty one is left out, and what follows would stand in its place.
+            .date(" ")
+            .source(format!("koffset {version}"))
+            .manual("koffset");
+        Page {
+            man,
+            after: after.unwrap_or_default(),
+            is_below,
+        }
+    }
+
+    pub(super) fn file_name(&self) -> String {
+        self.man.get_filename()
+    }
+
+    /// The page as `man` takes it.
+    ///
+    /// # Errors
+    /// Failed: it is no UTF-8.
+    pub(super) fn text(&self) -> Result<String, Error> {
+        let mut page = Vec::new();
+        self.man.render(&mut page).map_err(Error::failed)?;
+        let page = String::from_utf8(page).map_err(Error::failed)?;
+        Ok(page + &self.sections())
+    }
+
+    fn sections(&self) -> String {
+        let mut roff = Roff::new();
+        let mut has_notes = false;
+        let mut is_verbatim = false;
+        for line in self.after.lines().filter(|line| !line.is_empty()) {
+            let indented = line.starts_with(' ');
+            if is_verbatim && !indented {
+                roff.control("fi", []).control("RE", []);
+                is_verbatim = false;
+            }
+            if let Some(heading) = heading(line) {
+                roff.control("SH", [heading.as_str()]);
+            } else if indented {
+                if !is_verbatim {
+                    roff.control("RS", []).control("nf", []);
+                    is_verbatim = true;
+                }
+                roff.text([roman(line.trim_start())]);
+            } else if !line.starts_with("Exit codes:") {
+                match has_notes {
+                    false => roff.control("SH", ["NOTES"]),
+                    true => roff.control("PP", []),
+                };
+                has_notes = true;
+                roff.text([roman(line)]);
+            }
+        }
+        if is_verbatim {
+            roff.control("fi", []).control("RE", []);
+        }
+        if self.is_below {
+            roff.control("SH", ["SEE ALSO"]);
+            roff.text([roman(
+                "koffset(1) for the exit status and the options of every command",
+            )]);
+        }
+        roff.to_roff()
+    }
+}
+
+/// The name of the section that a line of `--help` begins.
+fn heading(line: &str) -> Option<String> {
+    let title = line.strip_suffix(':')?;
+    match title {
+        "Exit codes" => Some("EXIT STATUS".to_owned()),
+        _ => (!title.contains(char::is_whitespace)).then(|| title.to_uppercase()),
+    }
+}
