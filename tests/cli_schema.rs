@@ -21,7 +21,6 @@ fn without_a_name_all_names_are_listed_with_what_they_are() {
         .collect();
     let names: Vec<&str> = WRITTEN.iter().map(|written| written.name).collect();
     assert_eq!(listed, names);
-    assert!(names.is_sorted(), "{names:?}");
     run.prints("koffset.plan")
         .prints("--save-plan")
         .says_nothing();
@@ -75,7 +74,7 @@ fn each_kind_of_document_has_a_schema() {
 
 /// Each `("koffset.kind", version)` of the source.
 fn kinds_in(folder: &Path, kinds: &mut BTreeSet<String>) {
-    let declared = regex::Regex::new(r#"\("(koffset\.[a-z_]+)", \d+\)"#).unwrap();
+    let declared = regex::Regex::new(r#"\("(koffset\.[a-z_-]+)", \d+\)"#).unwrap();
     for entry in fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
         match path.is_dir() {

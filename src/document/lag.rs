@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use super::Kind;
 use super::group::{GroupStateForm, GroupTypeForm};
+use super::lag_time::{LagTime, LagTimeTotal};
 use crate::model::{GroupState, GroupType, LagGroup, LagRow, LagTotal, LagTotalOf, Member, Offset};
 
 /// The schema of [`LagDocument`] and its version.
@@ -74,6 +75,9 @@ struct Numbers<'a> {
     /// Null where there is none, or where members were not asked for.
     member: Option<LagMember<'a>>,
     error: Option<String>,
+    /// Only there where times were asked for.
+    #[serde(flatten)]
+    time: Option<LagTime>,
 }
 
 #[derive(Serialize, JsonSchema)]
@@ -99,6 +103,9 @@ pub struct LagTotalEntry<'a> {
     least_headroom_percent: Option<f64>,
     uncommitted: usize,
     unknown: usize,
+    /// Only there where times were asked for.
+    #[serde(flatten)]
+    time: Option<LagTimeTotal>,
 }
 
 impl Kind for LagDocument<'_> {
@@ -183,6 +190,7 @@ impl<'a> Numbers<'a> {
             headroom_percent: lag.headroom.map(|headroom| headroom.percent),
             member: row.member.as_deref().map(LagMember::new),
             error: lag.error(),
+            time: row.time.as_ref().map(LagTime::new),
         }
     }
 }
@@ -215,6 +223,7 @@ impl<'a> LagTotalEntry<'a> {
             least_headroom_percent: total.headroom_percent,
             uncommitted: total.uncommitted,
             unknown: total.unknown,
+            time: total.time.map(LagTimeTotal::new),
         }
     }
 }

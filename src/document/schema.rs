@@ -5,10 +5,10 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde_json::Value;
 
 use super::{
-    BucketEntry, CountDocument, CountedPartition, DescribedGroups, DiffDocument, DiffRow, Envelope,
-    GroupEntry, GroupList, JournalDocument, JournalList, LagDocument, LagLine, LagTotalEntry,
-    ListedChange, OutcomeDocument, PartitionEntry, PlanDocument, RangeDocument, ShownChange,
-    SnapshotForm, TopicEntry,
+    BucketEntry, CountDiffDocument, CountDiffRow, CountDocument, CountedPartition, DescribedGroups,
+    DiffDocument, DiffRow, Envelope, GroupEntry, GroupList, JournalDocument, JournalList,
+    LagDocument, LagLine, LagTotalEntry, ListedChange, OutcomeDocument, PartitionEntry,
+    PlanDocument, RangeDocument, ShownChange, SnapshotForm, TopicEntry,
 };
 
 /// The content of a kind of document.
@@ -26,7 +26,7 @@ pub struct Written {
     form: fn(&mut SchemaGenerator) -> Schema,
 }
 
-/// All that koffset writes as JSON, by name.
+/// All that koffset writes as JSON.
 pub const WRITTEN: &[Written] = &[
     written::<Envelope<CountDocument>>("koffset.count", "how many records, of koffset count"),
     Written {
@@ -39,6 +39,14 @@ pub const WRITTEN: &[Written] = &[
             )
         },
     },
+    written::<Envelope<CountDiffDocument<'_>>>(
+        "koffset.count-diff",
+        "a comparison of two counts, of koffset diff",
+    ),
+    written::<CountDiffRow<'_>>(
+        "koffset.count-diff.line",
+        "a place or time of which the counts differ, of koffset diff",
+    ),
     written::<Envelope<DiffDocument<'_>>>("koffset.diff", "a comparison, of koffset diff"),
     written::<DiffRow<'_>>(
         "koffset.diff.line",

@@ -76,6 +76,10 @@ fn check_lines(args: &[&str], stdout: &str) {
     };
     for line in stdout.lines() {
         let line: Value = serde_json::from_str(line).unwrap();
+        let kind = match line.get("difference") {
+            Some(_) => "count-diff",
+            None => kind,
+        };
         let kind = kind_of(&line).unwrap_or_else(|| format!("koffset.{kind}.line"));
         check_value(&kind, &line);
     }
