@@ -122,3 +122,12 @@ fn what_stands_in_the_journals_folder_is_as_its_schemas_say() {
         BTreeSet::from(["koffset.journal", "koffset.outcome"])
     );
 }
+
+#[test]
+#[should_panic(expected = "Unevaluated properties are not allowed ('unnamed' was unexpected)")]
+fn a_key_that_no_schema_names_is_noticed() {
+    let scene = Scene::with_orders(&[1], &[]);
+    let mut document = scene.koffset("range {}orders --format json").json();
+    document["partitions"][0]["unnamed"] = 1.into();
+    check_text(&document.to_string());
+}

@@ -1,4 +1,5 @@
 # Completions of koffset for bash: source <(koffset completions bash)
+# shellcheck shell=bash
 
 _koffset() {
     local line=${COMP_LINE:0:COMP_POINT} word joined value quote="" i

@@ -54,35 +54,27 @@ impl Page {
         Ok(page + &self.sections())
     }
 
+    /// The sections of what stands behind the options.
     fn sections(&self) -> String {
         let mut roff = Roff::new();
-        let mut has_notes = false;
-        let mut is_verbatim = false;
-        for line in self.after.lines().filter(|line| !line.is_empty()) {
-            let indented = line.starts_with(' ');
-            if is_verbatim && !indented {
-                roff.control("fi", []).control("RE", []);
-                is_verbatim = false;
-            }
-            if let Some(heading) = heading(line) {
+        let lines = self.after.lines().filter(|line| !line.is_empty());
+        // The page above tells the exit codes.
+        let lines: Vec<&str> = lines
+            .filter(|line| !line.starts_with("Exit codes: "))
+            .collect();
+        let mut prose = ["NOTES"].into_iter();
+        for block in lines.chunk_by(|line, next| is_verbatim(line) && is_verbatim(next)) {
+            if is_verbatim(block[0]) {
+                verbatim(&mut roff, block);
+            } else if let Some(heading) = heading(block[0]) {
                 roff.control("SH", [heading.as_str()]);
-            } else if indented {
-                if !is_verbatim {
-                    roff.control("RS", []).control("nf", []);
-                    is_verbatim = true;
-                }
-                roff.text([roman(line.trim_start())]);
-            } else if !line.starts_with("Exit codes:") {
-                match has_notes {
-                    false => roff.control("SH", ["NOTES"]),
-                    true => roff.control("PP", []),
+            } else {
+                match prose.next() {
+                    Some(heading) => roff.control("SH", [heading]),
+                    None => roff.control("PP", []),
                 };
-                has_notes = true;
-                roff.text([roman(line)]);
+                roff.text([roman(block[0])]);
             }
-        }
-        if is_verbatim {
-            roff.control("fi", []).control("RE", []);
         }
         if self.is_below {
             roff.control("SH", ["SEE ALSO"]);
@@ -92,6 +84,19 @@ impl Page {
         }
         roff.to_roff()
     }
+}
+
+/// Whether a line of `--help` stands as it is, such as an example.
+fn is_verbatim(line: &str) -> bool {
+    line.starts_with(' ')
+}
+
+fn verbatim(roff: &mut Roff, lines: &[&str]) {
+    roff.control("RS", []).control("nf", []);
+    for line in lines {
+        roff.text([roman(line.strip_prefix("  ").unwrap_or(line))]);
+    }
+    roff.control("fi", []).control("RE", []);
 }
 
 /// The name of the section that a line of `--help` begins.
