@@ -17,6 +17,7 @@ mod reading;
 mod schema;
 mod snapshot;
 mod store;
+mod watch;
 mod whole;
 
 pub use count::{BucketEntry, CountDocument, CountedPartition, read_count};
@@ -38,4 +39,5 @@ pub use schema::{Kind, WRITTEN, Written};
 use snapshot::SnapshotForm;
 pub use snapshot::{read_snapshot, write_snapshot};
 pub use store::{Target, load};
+pub use watch::WatchLine;
 pub(crate) use whole::{Ordinal, WrittenOffset};

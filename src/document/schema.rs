@@ -8,7 +8,7 @@ use super::{
     BucketEntry, CountDiffDocument, CountDiffRow, CountDocument, CountedPartition, DescribedGroups,
     DiffDocument, DiffRow, Envelope, GroupEntry, GroupList, JournalDocument, JournalList,
     LagDocument, LagLine, LagTotalEntry, ListedChange, OutcomeDocument, PartitionEntry,
-    PlanDocument, RangeDocument, ShownChange, SnapshotForm, TopicEntry,
+    PlanDocument, RangeDocument, ShownChange, SnapshotForm, TopicEntry, WatchLine,
 };
 
 /// The content of a kind of document.
@@ -103,6 +103,10 @@ pub const WRITTEN: &[Written] = &[
     written::<SnapshotForm<'_>>(
         "koffset.snapshot",
         "where groups stand, of koffset snapshot",
+    ),
+    written::<WatchLine<'_>>(
+        "koffset.watch",
+        "a group, an event or a failure on each line, of koffset watch",
     ),
 ];
 

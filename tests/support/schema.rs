@@ -69,7 +69,7 @@ fn check_lines(args: &[&str], stdout: &str) {
     let kind = match args {
         _ if args.contains(&"group") => "groups",
         _ if args.contains(&"journal") => "journal_list",
-        _ => ["count", "diff", "lag", "range"]
+        _ => ["count", "diff", "lag", "range", "watch"]
             .into_iter()
             .find(|command| args.contains(command))
             .unwrap_or_else(|| panic!("lines of {args:?} have no schema")),
