@@ -1,9 +1,9 @@
 //! The command line: the subcommands, and the options that every one of them takes.
 
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
 use std::time::Duration;
 
-use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand};
+use clap::{ArgMatches, Args, CommandFactory, FromArgMatches, Parser, Subcommand};
 
 use crate::commands::apply_plan::ApplyPlanArgs;
 use crate::commands::complete::CompleteArgs;
@@ -42,6 +42,9 @@ Examples:
 
 A command that changes a group shows every partition first, asks, writes down what it replaces, and \
 reads back what it wrote.
+
+With --format json or jsonl, a command that ends without its product writes a koffset.error document to \
+stdout, beside the message on stderr. Only a command line that cannot be read is told on stderr alone.
 
 Exit codes:
   0    done, nothing to do, or a clean dry run
@@ -95,6 +98,37 @@ pub(crate) enum Command {
     Complete(CompleteArgs),
 }
 
+/// The form of JSON that a command was asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum JsonForm {
+    Document,
+    Lines,
+}
+
+/// Reads the command line, and what of its `--format` is the same for all commands.
+///
+/// # Errors
+/// What clap says of a command line that it cannot read, and of `--help`.
+pub(crate) fn parse(
+    args: impl IntoIterator<Item = OsString>,
+) -> clap::error::Result<(Cli, Option<JsonForm>)> {
+    let matches = Cli::command().try_get_matches_from(args)?;
+    let cli = Cli::from_arg_matches(&matches).map_err(|error| error.format(&mut Cli::command()))?;
+    Ok((cli, json_form(&matches)))
+}
+
+fn json_form(matches: &ArgMatches) -> Option<JsonForm> {
+    if let Some((_, matches)) = matches.subcommand() {
+        return json_form(matches);
+    }
+    let mut given = matches.try_get_raw("format").ok().flatten()?;
+    match given.next().and_then(OsStr::to_str) {
+        Some("json") => Some(JsonForm::Document),
+        Some("jsonl") => Some(JsonForm::Lines),
+        _ => None,
+    }
+}
+
 /// The options of every subcommand.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Connection and output")]
@@ -120,11 +154,19 @@ pub(crate) struct GlobalArgs {
         env = "KOFFSET_TIMEOUT",
         default_value = "10s",
         value_parser = parse_timeout,
+        allow_hyphen_values = true,
         value_name = "DURATION"
     )]
     pub timeout: Duration,
     /// How long the whole command may take; no limit unless given
-    #[arg(long, global = true, env = "KOFFSET_DEADLINE", value_parser = parse_timeout, value_name = "DURATION")]
+    #[arg(
+        long,
+        global = true,
+        env = "KOFFSET_DEADLINE",
+        value_parser = parse_timeout,
+        allow_hyphen_values = true,
+        value_name = "DURATION"
+    )]
     pub deadline: Option<Duration>,
     /// When output is coloured; NO_COLOR is honoured too
     #[arg(

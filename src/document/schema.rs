@@ -6,9 +6,9 @@ use serde_json::Value;
 
 use super::{
     BucketEntry, CountDiffDocument, CountDiffRow, CountDocument, CountedPartition, DescribedGroups,
-    DiffDocument, DiffRow, Envelope, GroupEntry, GroupList, JournalDocument, JournalList,
-    LagDocument, LagLine, LagTotalEntry, ListedChange, OutcomeDocument, PartitionEntry,
-    PlanDocument, RangeDocument, ShownChange, SnapshotForm, TopicEntry, WatchLine,
+    DiffDocument, DiffRow, Envelope, ErrorDocument, GroupEntry, GroupList, JournalDocument,
+    JournalList, LagDocument, LagLine, LagTotalEntry, ListedChange, OutcomeDocument,
+    PartitionEntry, PlanDocument, RangeDocument, ShownChange, SnapshotForm, TopicEntry, WatchLine,
 };
 
 /// The content of a kind of document.
@@ -51,6 +51,10 @@ pub const WRITTEN: &[Written] = &[
     written::<DiffRow<'_>>(
         "koffset.diff.line",
         "a partition that differs, of koffset diff",
+    ),
+    written::<Envelope<ErrorDocument<'_>>>(
+        "koffset.error",
+        "why there is nothing else, of every command that was asked for JSON",
     ),
     written::<Envelope<DescribedGroups<'_>>>(
         "koffset.group",

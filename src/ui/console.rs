@@ -5,6 +5,7 @@ use std::io::{self, IsTerminal, Write};
 use anstream::{AutoStream, ColorChoice};
 use console::Term;
 
+use super::lines::Lines;
 use super::{Answer, Live, Progress, Prompt, Screen, TerminalPrompt};
 use crate::error::{Error, ErrorKind};
 
@@ -37,6 +38,7 @@ pub struct Ui {
     is_terminal: bool,
     /// Whether what goes to stdout may be coloured.
     is_coloured: bool,
+    has_product: bool,
 }
 
 impl Ui {
@@ -73,6 +75,7 @@ impl Ui {
             verbosity,
             is_terminal: false,
             is_coloured: false,
+            has_product: false,
         }
     }
 
@@ -97,13 +100,29 @@ impl Ui {
     /// # Errors
     /// `ClosedPipe` where the reader has gone, `Failed` where stdout takes no more.
     pub fn product(&mut self, product: &str) -> Result<(), Error> {
-        self.out
-            .write_all(harmless(product).as_bytes())
-            .and_then(|()| self.out.flush())
-            .map_err(|error| match error.kind() {
-                io::ErrorKind::BrokenPipe => Error::new(ErrorKind::ClosedPipe, error),
-                _ => Error::new(ErrorKind::Failed, error).context("stdout"),
-            })
+        self.product_by(|out| out.write_all(product.as_bytes()))
+    }
+
+    /// Writes the command's product piece by piece, without ever holding all of its text.
+    ///
+    /// # Errors
+    /// As [`Ui::product`].
+    pub fn product_by(
+        &mut self,
+        write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+    ) -> Result<(), Error> {
+        self.has_product = true;
+        let mut lines = Lines::new(&mut self.out);
+        let written = write(&mut lines).and_then(|()| lines.flush());
+        written.map_err(|error| match error.kind() {
+            io::ErrorKind::BrokenPipe => Error::new(ErrorKind::ClosedPipe, error),
+            _ => Error::new(ErrorKind::Failed, error).context("stdout"),
+        })
+    }
+
+    /// Whether anything was written to stdout, or was to be.
+    pub fn has_product(&self) -> bool {
+        self.has_product
     }
 
     /// What the operator must see before deciding: a preview, written even when quiet.
