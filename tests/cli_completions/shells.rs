@@ -8,6 +8,7 @@ use std::path::Path;
 use koffset::model::{CommittedOffset, Offset};
 use portable_pty::CommandBuilder;
 
+use super::learn_names;
 use crate::support::kafka;
 use crate::support::scene::Scene;
 use crate::support::terminal::Terminal;
@@ -15,6 +16,9 @@ use crate::support::terminal::Terminal;
 /// Forgets the line that is being typed.
 const CTRL_U: &str = "\x15";
 const TAB: &str = "\t";
+
+/// A group with all that a shell would take for something else in its name.
+const ODD: &str = "odd name's $HOME";
 
 /// A shell that has read koffset's script, in the scene's folder.
 struct Shell {
@@ -41,6 +45,9 @@ impl Shell {
     fn start(shell: &[&str], read: &str) -> Self {
         let scene = Scene::with_orders(&[3], &[Some(1)]);
         fs::write(scene.file("saved-snapshot.txt"), "").unwrap();
+        let committed = CommittedOffset::at(Offset::new(1).unwrap());
+        scene.commit_as(ODD, "orders", 0, &committed);
+        learn_names(&scene);
         let mut command = CommandBuilder::new(shell[0]);
         command.args(&shell[1..]);
         command.cwd(scene.file(""));
@@ -91,12 +98,9 @@ impl Shell {
         );
     }
 
-    /// A name with all that a shell would take for something else stays one word.
+    /// A name that needs quotes stays one word.
     fn quotes_names(mut self) {
-        let committed = CommittedOffset::at(Offset::new(1).unwrap());
-        let group = "odd name's $HOME";
-        self.scene.commit_as(group, "orders", 0, &committed);
-        self.runs("koffset group list {}odd", &format!("{group}  "));
+        self.runs("koffset group list {}odd", &format!("{ODD}  "));
     }
 }
 

@@ -5,17 +5,10 @@ use std::net::TcpListener;
 use std::os::unix::fs::PermissionsExt;
 use std::time::{Duration, Instant};
 
+use super::{learn_names, told};
 use crate::support::kafka;
 use crate::support::koffset::Run;
-use crate::support::process::Call;
 use crate::support::scene::Scene;
-
-/// What may follow these words of a command line, by a cache of the scene's own.
-fn told(scene: &Scene, bootstrap: &str, words: &[&str]) -> Run {
-    let words = [&["__complete", "--", "koffset"], words].concat();
-    let call = Call::new(&words).env("XDG_CACHE_HOME", scene.file("cache"));
-    call.env("KOFFSET_BOOTSTRAP_SERVER", bootstrap).run()
-}
 
 fn values(run: &Run) -> Vec<&str> {
     let lines = run.stdout.lines();
@@ -25,6 +18,7 @@ fn values(run: &Run) -> Vec<&str> {
 #[test]
 fn groups_and_topics_stand_where_each_is_expected() {
     let scene = Scene::with_orders(&[1], &[Some(1)]);
+    learn_names(&scene);
     let (group, topic) = (scene.name("billing"), scene.name("orders"));
     let name = scene.name("");
     for words in [
@@ -52,6 +46,7 @@ fn groups_and_topics_stand_where_each_is_expected() {
 #[test]
 fn kafkas_own_topics_are_for_who_types_an_underscore() {
     let scene = Scene::with_orders(&[1], &[Some(1)]);
+    learn_names(&scene);
     let of = |typed| told(&scene, kafka::bootstrap(), &["range", typed]);
     assert!(values(&of("__")).contains(&"__consumer_offsets"));
     assert!(!values(&of("")).contains(&"__consumer_offsets"));
@@ -62,6 +57,7 @@ fn names_are_remembered_in_files_of_their_owner_alone() {
     let scene = Scene::with_orders(&[1], &[Some(1)]);
     let group = scene.name("");
     let of = |servers| told(&scene, servers, &["lag", &group]).with_status(0);
+    learn_names(&scene);
     assert_eq!(values(&of(kafka::bootstrap())).len(), 1);
     scene.commit("later", "orders", &[Some(1)]);
     assert_eq!(values(&of(kafka::bootstrap())).len(), 1);
@@ -76,6 +72,7 @@ fn names_are_remembered_in_files_of_their_owner_alone() {
         let past = std::time::SystemTime::now() - Duration::from_secs(61);
         old.set_modified(past).unwrap();
     }
+    learn_names(&scene);
     assert_eq!(values(&of(kafka::bootstrap())).len(), 2);
     // Another cluster has other names.
     of("127.0.0.1:1").prints_nothing();
