@@ -10,6 +10,8 @@ readonly BUILD_TOOLS=(cc c++ make cmake perl)
 readonly KAFKA_TOOLS=(javac mvn flock)
 # What the runbooks read koffset's JSON with.
 readonly RUNBOOK_TOOLS=(jq)
+# What tests judge completions and manual pages with.
+readonly SHELL_TOOLS=(bash zsh fish groff)
 
 die() {
     echo "${0##*/}: $*" >&2
@@ -48,6 +50,7 @@ packages_of() {
         javac) echo default-jdk-headless ;;
         mvn) echo maven ;;
         flock) echo util-linux ;;
+        groff) echo groff-base ;;
         *) echo "$1" ;;
     esac
 }

@@ -2,7 +2,7 @@
 # Sets up what is missing, starts a Kafka broker and runs all tests against it; arguments go to `cargo test`.
 # shellcheck source=scripts/setup.sh
 . "$(dirname "${BASH_SOURCE[0]}")/setup.sh"
-install_missing "${BUILD_TOOLS[@]}" "${KAFKA_TOOLS[@]}" "${RUNBOOK_TOOLS[@]}"
+install_missing "${BUILD_TOOLS[@]}" "${KAFKA_TOOLS[@]}" "${RUNBOOK_TOOLS[@]}" "${SHELL_TOOLS[@]}"
 cd "$root"
 
 begin_work

@@ -6,6 +6,8 @@ use std::time::Duration;
 use clap::{ArgMatches, Args, CommandFactory, FromArgMatches, Parser, Subcommand};
 
 use crate::commands::apply_plan::ApplyPlanArgs;
+use crate::commands::complete::CompleteArgs;
+use crate::commands::completions::CompletionsArgs;
 use crate::commands::convert::ConvertArgs;
 use crate::commands::copy::CopyArgs;
 use crate::commands::count::CountArgs;
@@ -14,9 +16,11 @@ use crate::commands::diff::DiffArgs;
 use crate::commands::group::GroupCommand;
 use crate::commands::journal::JournalArgs;
 use crate::commands::lag::LagArgs;
+use crate::commands::man::ManArgs;
 use crate::commands::plan_file::PlanArgs;
 use crate::commands::range::RangeArgs;
 use crate::commands::reset::ResetArgs;
+use crate::commands::schema::SchemaArgs;
 use crate::commands::seek::SeekArgs;
 use crate::commands::snapshot::SnapshotArgs;
 use crate::commands::undo::UndoArgs;
@@ -87,6 +91,11 @@ pub(crate) enum Command {
     Undo(UndoArgs),
     Journal(JournalArgs),
     Plan(PlanArgs),
+    Schema(SchemaArgs),
+    Completions(CompletionsArgs),
+    Man(ManArgs),
+    #[command(name = "__complete")]
+    Complete(CompleteArgs),
 }
 
 /// The form of JSON that a command was asked for.
@@ -178,6 +187,13 @@ pub(crate) struct GlobalArgs {
 }
 
 impl GlobalArgs {
+    /// What a command line says that is still being typed, so far as it can be told.
+    pub(crate) fn typed(words: &[OsString]) -> Option<Self> {
+        let lenient = Cli::command().ignore_errors(true);
+        let matches = lenient.try_get_matches_from(words).ok()?;
+        GlobalArgs::from_arg_matches(&matches).ok()
+    }
+
     pub(crate) fn verbosity(&self) -> Verbosity {
         match (self.quiet, self.verbose) {
             (true, _) => Verbosity::Quiet,
@@ -207,7 +223,11 @@ impl Command {
             | Command::Group(GroupCommand::List(_) | GroupCommand::Describe(_))
             | Command::Convert(_)
             | Command::Journal(_)
-            | Command::Plan(_) => false,
+            | Command::Plan(_)
+            | Command::Schema(_)
+            | Command::Completions(_)
+            | Command::Man(_)
+            | Command::Complete(_) => false,
         }
     }
 }

@@ -32,9 +32,12 @@ pub mod watch;
 use std::ffi::OsString;
 use std::sync::Arc;
 
+use clap::CommandFactory;
+
 use cli::{Cli, Command, GlobalArgs, JsonForm};
 use clock::{Clock, Deadline, SystemClock};
 use commands::apply::Applier;
+use commands::complete::{CompleteArgs, Names};
 use commands::diff::Sides;
 use commands::group::GroupCommand;
 use commands::journal::JournalCommand;
@@ -42,8 +45,8 @@ use commands::plan_file::PlanCommand;
 use commands::record::{Record, RecordArgs};
 use commands::snapshot::SnapshotCommand;
 use commands::{
-    Session, apply_plan, convert, copy, count, delete_offsets, diff, group, journal, lag,
-    plan_file, range, reset, seek, snapshot, undo, watch as watching,
+    Session, apply_plan, complete, completions, convert, copy, count, delete_offsets, diff, group,
+    journal, lag, man, plan_file, range, reset, schema, seek, snapshot, undo, watch as watching,
 };
 use document::Envelope;
 use error::{Error, ErrorKind};
@@ -151,7 +154,21 @@ fn dispatch(cli: &Cli, ui: &mut Ui) -> Result<ExitStatus, Error> {
         Command::Plan(args) => match &args.command {
             PlanCommand::Show(show) => plan_file::show(show, &SystemClock, ui),
         },
+        Command::Schema(args) => schema::run(args, ui),
+        Command::Man(args) => man::run(args, Cli::command(), ui),
+        Command::Completions(args) => completions::run(args, ui),
+        Command::Complete(args) => complete::run(args, Cli::command(), names(args), ui),
     }
+}
+
+/// Where the names come from that may be typed next; nothing where the command line says no cluster.
+fn names(typed: &CompleteArgs) -> Option<Names> {
+    let global = GlobalArgs::typed(typed.words())?;
+    let servers = global.bootstrap_server?;
+    let connection = Connection::new(&servers, &global.properties).ok()?;
+    Some(Names::new(connection, |connection| {
+        Some(Box::new(Client::connect(connection).ok()?))
+    }))
 }
 
 /// Hands a command what it needs to change a cluster, and to write down that it does.

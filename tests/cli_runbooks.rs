@@ -4,6 +4,7 @@ mod after_bad_deploy;
 mod blue_green;
 mod planned_stop;
 mod restore;
+mod scheduled;
 mod skip_poison;
 mod stubs;
 mod usage;

@@ -4,6 +4,7 @@
 
 mod architecture;
 mod cli_apply;
+mod cli_completions;
 mod cli_connection;
 mod cli_copy;
 mod cli_count;
@@ -18,10 +19,12 @@ mod cli_group_list;
 mod cli_guards;
 mod cli_journal;
 mod cli_lag;
+mod cli_man;
 mod cli_range;
 mod cli_reset;
 mod cli_runbooks;
 mod cli_scale;
+mod cli_schema;
 mod cli_seek;
 mod cli_snapshot;
 mod cli_terminal;

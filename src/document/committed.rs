@@ -1,12 +1,14 @@
 use std::borrow::Cow;
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::whole::{Ordinal, WrittenOffset};
 use crate::model::CommittedOffset;
 
-/// A commit, as every document holds it. Text is borrowed in writing and owned in reading.
-#[derive(Clone, Serialize, Deserialize)]
+/// A commit, as every document holds it.
+// Text is borrowed in writing and owned in reading.
+#[derive(Clone, Serialize, Deserialize, JsonSchema)]
 pub(super) struct CommittedForm<'a> {
     offset: WrittenOffset,
     leader_epoch: Option<Ordinal>,

@@ -1,13 +1,14 @@
+use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::Envelope;
+use super::{Envelope, Kind};
 use crate::compare::{ComparedTopic, CountDiff, CountDifference, CountOrigin, CountPair};
 use crate::model::{TopicName, instant};
 
 const SCHEMA: (&str, u32) = ("koffset.count-diff", 1);
 
 /// The content of a `koffset.count-diff` document.
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 pub struct CountDiffDocument<'a> {
     result: &'static str,
     a: OriginForm<'a>,
@@ -16,7 +17,7 @@ pub struct CountDiffDocument<'a> {
     topics: Vec<TopicForm<'a>>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 struct OriginForm<'a> {
     file: &'a str,
     cluster_id: Option<&'a str>,
@@ -28,7 +29,7 @@ struct OriginForm<'a> {
     exact: bool,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 struct TopicForm<'a> {
     /// Null where the side has no such topic.
     a_topic: Option<&'a str>,
@@ -45,7 +46,7 @@ struct TopicForm<'a> {
 }
 
 /// A place, or a time of it, of which the counts are not the same.
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 pub struct CountDiffRow<'a> {
     a_topic: Option<&'a str>,
     b_topic: Option<&'a str>,
@@ -59,6 +60,10 @@ pub struct CountDiffRow<'a> {
     /// Records from a to b; null where a side is not known.
     delta: Option<i128>,
     difference: &'static str,
+}
+
+impl Kind for CountDiffDocument<'_> {
+    const SCHEMA: (&'static str, u32) = SCHEMA;
 }
 
 impl<'a> Envelope<CountDiffDocument<'a>> {

@@ -1,6 +1,8 @@
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::Envelope;
+use super::Kind;
 use super::committed::CommittedForm;
 use super::group::{GroupStateForm, GroupTypeForm};
 use crate::compare::{
@@ -11,7 +13,7 @@ use crate::model::{GroupState, GroupType, TopicPartition, instant};
 const SCHEMA: (&str, u32) = ("koffset.diff", 1);
 
 /// The content of a `koffset.diff` document.
-#[derive(Clone, Serialize)]
+#[derive(Clone, Serialize, JsonSchema)]
 pub struct DiffDocument<'a> {
     result: &'static str,
     a: OriginForm<'a>,
@@ -21,7 +23,7 @@ pub struct DiffDocument<'a> {
     groups: Vec<GroupForm<'a>>,
 }
 
-#[derive(Clone, Serialize)]
+#[derive(Clone, Serialize, JsonSchema)]
 struct OriginForm<'a> {
     /// `snapshot`, `live` or `group`.
     source: &'static str,
@@ -33,7 +35,7 @@ struct OriginForm<'a> {
 }
 
 /// Partitions; those without a commit on either side are not counted.
-#[derive(Clone, Serialize)]
+#[derive(Clone, Serialize, JsonSchema)]
 struct CountForm {
     different: usize,
     unknown: usize,
@@ -42,7 +44,7 @@ struct CountForm {
     topic_id_unknown: usize,
 }
 
-#[derive(Clone, Serialize)]
+#[derive(Clone, Serialize, JsonSchema)]
 struct GroupForm<'a> {
     a: Option<GroupSideForm<'a>>,
     b: Option<GroupSideForm<'a>>,
@@ -50,7 +52,7 @@ struct GroupForm<'a> {
     partitions: Vec<DiffRow<'a>>,
 }
 
-#[derive(Clone, Serialize)]
+#[derive(Clone, Serialize, JsonSchema)]
 struct GroupSideForm<'a> {
     group_id: &'a str,
     #[serde(rename = "type", with = "GroupTypeForm")]
@@ -61,7 +63,7 @@ struct GroupSideForm<'a> {
 }
 
 /// A partition that is not the same on both sides.
-#[derive(Clone, Serialize)]
+#[derive(Clone, Serialize, JsonSchema)]
 pub struct DiffRow<'a> {
     topic: &'a str,
     partition: i32,
@@ -72,7 +74,7 @@ pub struct DiffRow<'a> {
     b: PositionForm<'a>,
 }
 
-#[derive(Clone, Serialize)]
+#[derive(Clone, Serialize, JsonSchema)]
 struct PositionForm<'a> {
     /// Null where the side does not have the group.
     group_id: Option<&'a str>,
@@ -80,6 +82,10 @@ struct PositionForm<'a> {
     /// Null without a commit, or with an `error`.
     committed: Option<CommittedForm<'a>>,
     error: Option<&'a str>,
+}
+
+impl Kind for DiffDocument<'_> {
+    const SCHEMA: (&'static str, u32) = SCHEMA;
 }
 
 impl<'a> Envelope<DiffDocument<'a>> {

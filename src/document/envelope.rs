@@ -1,10 +1,13 @@
 use chrono::{DateTime, Utc};
+use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::schema::{Kind, heading};
 use crate::model::{ClusterId, instant};
 
 /// What every document begins with.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[schemars(bound = "T: JsonSchema + Kind", transform = heading::<T>)]
 pub struct Envelope<T> {
     /// The document's kind, such as `koffset.range`.
     pub schema: &'static str,

@@ -1,7 +1,8 @@
 use chrono::{DateTime, Utc};
+use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::Envelope;
+use super::{Envelope, Kind};
 use crate::error::Error;
 use crate::plan::OverallResult;
 
@@ -9,7 +10,7 @@ use crate::plan::OverallResult;
 const SCHEMA: (&str, u32) = ("koffset.error", 1);
 
 /// The content of a `koffset.error` document: why a command ended without its product.
-#[derive(Clone, Serialize)]
+#[derive(Clone, Serialize, JsonSchema)]
 pub struct ErrorDocument<'a> {
     /// The message of stderr.
     error: String,
@@ -20,6 +21,10 @@ pub struct ErrorDocument<'a> {
     hints: &'a [String],
     /// As that of a `koffset.outcome`: what was sent ends with that document, and never with this one.
     result: &'static str,
+}
+
+impl Kind for ErrorDocument<'_> {
+    const SCHEMA: (&'static str, u32) = SCHEMA;
 }
 
 impl<'a> Envelope<ErrorDocument<'a>> {

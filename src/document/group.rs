@@ -1,10 +1,11 @@
 //! The words for a group's type and state in documents, with which serde writes and reads them.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::model::{GroupState, GroupType};
 
-#[derive(Serialize, Deserialize)]
+#[derive(Serialize, Deserialize, JsonSchema)]
 #[serde(remote = "GroupType", rename_all = "kebab-case")]
 pub(super) enum GroupTypeForm {
     Classic,
@@ -13,7 +14,7 @@ pub(super) enum GroupTypeForm {
     Unknown,
 }
 
-#[derive(Serialize, Deserialize)]
+#[derive(Serialize, Deserialize, JsonSchema)]
 #[serde(remote = "GroupState", rename_all = "kebab-case")]
 pub(super) enum GroupStateForm {
     Empty,

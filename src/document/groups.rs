@@ -1,7 +1,9 @@
 use chrono::{DateTime, Utc};
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::Envelope;
+use super::Kind;
 use super::group::{GroupStateForm, GroupTypeForm};
 use crate::model::{
     ClusterId, Coordinator, GroupId, GroupListing, GroupState, GroupType, ListedGroup, Looked,
@@ -13,13 +15,13 @@ const LIST: (&str, u32) = ("koffset.groups", 1);
 const DESCRIPTION: (&str, u32) = ("koffset.group", 1);
 
 /// The content of a `koffset.groups` document.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct GroupList<'a> {
     groups: Vec<GroupEntry<'a>>,
 }
 
 /// A group of a listing.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct GroupEntry<'a> {
     #[serde(flatten)]
     group: GroupForm<'a>,
@@ -28,7 +30,7 @@ pub struct GroupEntry<'a> {
     looked: Option<LookedForm<'a>>,
 }
 
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 struct GroupForm<'a> {
     group_id: &'a str,
     #[serde(rename = "type", with = "GroupTypeForm")]
@@ -40,7 +42,7 @@ struct GroupForm<'a> {
 }
 
 /// What only a look at the group itself tells; null where it is not known.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 struct LookedForm<'a> {
     coordinator: Option<CoordinatorForm<'a>>,
     assignor: Option<&'a str>,
@@ -49,7 +51,7 @@ struct LookedForm<'a> {
     error: Option<String>,
 }
 
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 struct CoordinatorForm<'a> {
     broker: i32,
     host: &'a str,
@@ -57,12 +59,12 @@ struct CoordinatorForm<'a> {
 }
 
 /// The content of a `koffset.group` document.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct DescribedGroups<'a> {
     groups: Vec<DescribedForm<'a>>,
 }
 
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 struct DescribedForm<'a> {
     #[serde(flatten)]
     group: GroupForm<'a>,
@@ -75,13 +77,13 @@ struct DescribedForm<'a> {
     error: Option<String>,
 }
 
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 struct OwnerForm {
     engine: &'static str,
     evidence: String,
 }
 
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 struct MemberForm<'a> {
     member_id: &'a str,
     client_id: &'a str,
@@ -90,10 +92,14 @@ struct MemberForm<'a> {
     assignment: Vec<AssignedForm<'a>>,
 }
 
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 struct AssignedForm<'a> {
     topic: &'a str,
     partitions: Vec<i32>,
+}
+
+impl Kind for GroupList<'_> {
+    const SCHEMA: (&'static str, u32) = LIST;
 }
 
 impl<'a> Envelope<GroupList<'a>> {
@@ -119,6 +125,10 @@ impl<'a> GroupEntry<'a> {
         };
         groups.iter().map(entry).collect()
     }
+}
+
+impl Kind for DescribedGroups<'_> {
+    const SCHEMA: (&'static str, u32) = DESCRIPTION;
 }
 
 impl<'a> Envelope<DescribedGroups<'a>> {

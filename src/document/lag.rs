@@ -1,8 +1,10 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use schemars::JsonSchema;
 use serde::{Serialize, Serializer};
 
+use super::Kind;
 use super::group::{GroupStateForm, GroupTypeForm};
 use super::lag_time::{LagTime, LagTimeTotal};
 use crate::model::{GroupState, GroupType, LagGroup, LagRow, LagTotal, LagTotalOf, Member, Offset};
@@ -11,7 +13,7 @@ use crate::model::{GroupState, GroupType, LagGroup, LagRow, LagTotal, LagTotalOf
 pub const LAG: (&str, u32) = ("koffset.lag", 1);
 
 /// What `koffset lag` found.
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum LagDocument<'a> {
     Groups(Vec<LagGroupEntry<'a>>),
@@ -20,13 +22,14 @@ pub enum LagDocument<'a> {
 }
 
 /// One group and its partitions.
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 pub struct LagGroupEntry<'a> {
     #[serde(flatten)]
     group: GroupHead<'a>,
     /// Why its commits could not be read.
     error: Option<String>,
     #[serde(serialize_with = "entries")]
+    #[schemars(with = "Vec<LagEntry>")]
     partitions: Vec<&'a LagRow>,
 }
 
@@ -36,7 +39,7 @@ fn entries<S: Serializer>(rows: &[&LagRow], serializer: S) -> Result<S::Ok, S::E
 }
 
 /// One partition on a line of its own.
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 pub struct LagLine<'a> {
     #[serde(flatten)]
     group: GroupHead<'a>,
@@ -47,7 +50,7 @@ pub struct LagLine<'a> {
     numbers: Numbers<'a>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 struct GroupHead<'a> {
     group_id: &'a str,
     #[serde(rename = "type", with = "GroupTypeForm")]
@@ -56,7 +59,7 @@ struct GroupHead<'a> {
     state: GroupState,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 struct LagEntry<'a> {
     topic: &'a str,
     partition: i32,
@@ -65,7 +68,7 @@ struct LagEntry<'a> {
 }
 
 /// What is not known is null; `error` says why, except where `committed` is null because there is no commit.
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 struct Numbers<'a> {
     log_start: Option<i64>,
     committed: Option<i64>,
@@ -84,7 +87,7 @@ struct Numbers<'a> {
     time: Option<LagTime>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 struct LagMember<'a> {
     member_id: &'a str,
     client_id: &'a str,
@@ -93,7 +96,7 @@ struct LagMember<'a> {
 }
 
 /// The sums of one group or topic; null where nothing that is summed up is known.
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 pub struct LagTotalEntry<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     group_id: Option<&'a str>,
@@ -110,6 +113,10 @@ pub struct LagTotalEntry<'a> {
     /// Only there where times were asked for.
     #[serde(flatten)]
     time: Option<LagTimeTotal>,
+}
+
+impl Kind for LagDocument<'_> {
+    const SCHEMA: (&'static str, u32) = LAG;
 }
 
 impl<'a> LagDocument<'a> {

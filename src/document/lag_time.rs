@@ -1,9 +1,10 @@
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::model::{TimeLag, TimeTotal, TimestampType, Waiting, instant};
 
 /// The lag in time of one partition: null where nothing lags, or with an error.
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 pub(super) struct LagTime {
     /// From the timestamp of the oldest record that is not committed past to the moment when it was read;
     /// negative where the clock that the timestamp is of is ahead.
@@ -18,7 +19,7 @@ pub(super) struct LagTime {
 }
 
 /// The lags in time of one group or topic.
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 pub(super) struct LagTimeTotal {
     largest_time_lag_ms: Option<i64>,
     /// The partitions that lag, but not known by how much time.

@@ -1,5 +1,7 @@
+use schemars::JsonSchema;
 use serde::Serialize;
 
+use crate::document::Kind;
 use crate::model::{
     KafkaError, ListedOffset, Offset, OffsetSpec, RangeRow, Ranges, TopicTotal, instant,
 };
@@ -8,7 +10,7 @@ use crate::model::{
 pub const RANGE: (&str, u32) = ("koffset.range", 1);
 
 /// What `koffset range` found.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct RangeDocument {
     pub partitions: Vec<PartitionEntry>,
     /// Only there where totals were asked for.
@@ -17,7 +19,7 @@ pub struct RangeDocument {
 }
 
 /// One partition; a value is null where it could not be read, and `error` says why.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct PartitionEntry {
     topic: String,
     partition: i32,
@@ -30,7 +32,7 @@ pub struct PartitionEntry {
 }
 
 /// One more look-up; its offset is null where there is no such record, or with an `error` of the row.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 struct AtEntry {
     /// `earliest`, `latest`, `max-timestamp`, or the instant in RFC 3339.
     spec: String,
@@ -40,13 +42,17 @@ struct AtEntry {
 }
 
 /// The sums of one topic.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct TopicEntry {
     topic: String,
     partitions: usize,
     /// Null where a partition could not be read.
     records: Option<u64>,
     unreadable: usize,
+}
+
+impl Kind for RangeDocument {
+    const SCHEMA: (&'static str, u32) = RANGE;
 }
 
 impl RangeDocument {

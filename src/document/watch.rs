@@ -1,6 +1,8 @@
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::group::{GroupStateForm, GroupTypeForm};
+use super::schema::{Kind, heading};
 use crate::model::{GroupState, GroupType, instant};
 use crate::watch::{CatchUp, Event, Failure, Tracked};
 use chrono::{DateTime, Utc};
@@ -9,7 +11,8 @@ use chrono::{DateTime, Utc};
 const WATCH: (&str, u32) = ("koffset.watch", 1);
 
 /// One line of what `koffset watch` saw, whole in itself.
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
+#[schemars(transform = heading::<Self>)]
 pub struct WatchLine<'a> {
     schema: &'static str,
     version: u32,
@@ -19,7 +22,7 @@ pub struct WatchLine<'a> {
     content: Content<'a>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 enum Content<'a> {
     Group(Box<GroupLine<'a>>),
@@ -31,7 +34,7 @@ enum Content<'a> {
 }
 
 /// A group; what is not known is null.
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 struct GroupLine<'a> {
     group_id: &'a str,
     #[serde(rename = "type", with = "GroupTypeForm")]
@@ -58,11 +61,15 @@ struct GroupLine<'a> {
     stale: Option<&'a str>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 struct EventLine<'a> {
     group_id: &'a str,
     event: &'static str,
     detail: String,
+}
+
+impl Kind for WatchLine<'_> {
+    const SCHEMA: (&'static str, u32) = WATCH;
 }
 
 impl<'a> WatchLine<'a> {

@@ -1,17 +1,20 @@
 use std::fmt;
 
+use schemars::JsonSchema;
 use serde::de::{Error, Unexpected, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::model::Offset;
 
 /// An offset in a document.
-#[derive(Clone, Copy)]
-pub(crate) struct WrittenOffset(pub(crate) Offset);
+#[derive(Clone, Copy, JsonSchema)]
+#[schemars(transparent)]
+pub(crate) struct WrittenOffset(#[schemars(with = "i64", range(min = 0))] pub(crate) Offset);
 
 /// A partition's number or a leader epoch in a document: 0 to `i32::MAX`.
-#[derive(Clone, Copy)]
-pub(crate) struct Ordinal(pub(crate) i32);
+#[derive(Clone, Copy, JsonSchema)]
+#[schemars(transparent)]
+pub(crate) struct Ordinal(#[schemars(range(min = 0))] pub(crate) i32);
 
 impl Serialize for WrittenOffset {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {

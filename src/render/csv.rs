@@ -10,10 +10,10 @@ pub(super) fn csv(rows: impl IntoIterator<Item = Vec<String>>) -> csv::Result<St
     Ok(String::from_utf8_lossy(&bytes).into_owned())
 }
 
-/// As [`csv`], without ever holding all of its text.
+/// As [`csv()`], without ever holding all of its text.
 ///
 /// # Errors
-/// As [`csv`], or where the stream takes no more.
+/// As [`csv()`], or where the stream takes no more.
 pub(super) fn write_csv(
     out: &mut dyn Write,
     rows: impl IntoIterator<Item = Vec<String>>,

@@ -48,7 +48,7 @@ pub const RULES: &[Rule] = &[
     Rule {
         says: "the vocabulary has no serialised form: serde is for document and output",
         scope: Scope::Within(&["model"]),
-        forbids: Forbids::Paths(&["serde", "serde_json"]),
+        forbids: Forbids::Paths(&["serde", "serde_json", "schemars"]),
     },
     Rule {
         says: "only kafka/ names rdkafka",

@@ -3,6 +3,8 @@ use std::process::{Command, Output, Stdio};
 
 use tempfile::TempDir;
 
+use super::schema;
+
 /// What a run of the built binary left behind.
 #[derive(Debug)]
 pub struct Run {
@@ -14,8 +16,11 @@ pub struct Run {
 impl Run {
     /// Runs koffset with these arguments, without a terminal and without settings from the environment.
     pub fn of<'a>(args: impl IntoIterator<Item = &'a str>) -> Self {
-        let output = command().args(args).stdin(Stdio::null()).output().unwrap();
-        Run::from(output)
+        let mut koffset = command();
+        let output = koffset.args(args).stdin(Stdio::null()).output().unwrap();
+        let run = Run::from(output);
+        schema::check(koffset.get_args(), &run.stdout);
+        run
     }
 
     /// The status and both streams as one text.

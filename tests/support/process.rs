@@ -1,6 +1,6 @@
 //! koffset as a process of its own: started, watched, signalled, and never waited for without a limit.
 
-use std::ffi::OsStr;
+use std::ffi::{OsStr, OsString};
 use std::io::Read;
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 use rustix::process::{Pid, Signal, kill_process};
 
 use super::koffset::{Run, command, secluded};
-use super::wait;
+use super::{schema, wait};
 
 /// What no call of koffset in a test may need; it has hung then.
 const LIMIT: Duration = Duration::from_secs(60);
@@ -20,6 +20,7 @@ pub struct Call(Command);
 
 /// A call that goes on. It is killed where the test lets go of it.
 pub struct Running {
+    args: Vec<OsString>,
     child: Child,
     out: Stream,
     err: Stream,
@@ -70,7 +71,13 @@ impl Call {
         let mut child = self.0.spawn().unwrap();
         let out = Stream::of(child.stdout.take().unwrap());
         let err = Stream::of(child.stderr.take().unwrap());
-        Running { child, out, err }
+        let args = self.0.get_args().map(OsStr::to_owned).collect();
+        Running {
+            args,
+            child,
+            out,
+            err,
+        }
     }
 
     pub fn run(self) -> Run {
@@ -110,9 +117,11 @@ impl Running {
         let status = status.unwrap_or_else(|| panic!("does not end; so far: {out}{err}"));
         // The streams end with the process, so that their readers end too.
         wait::until("the end of its output", || self.is_read(), |read| *read);
+        let stdout = self.out.so_far();
+        schema::check(self.args.iter().map(OsString::as_os_str), &stdout);
         Run {
             status: status.code().unwrap_or(-1),
-            stdout: self.out.so_far(),
+            stdout,
             stderr: self.err.so_far(),
         }
     }

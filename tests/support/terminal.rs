@@ -61,6 +61,11 @@ impl Terminal {
         for (name, value) in environment {
             command.env(name, value);
         }
+        Terminal::of(columns, command)
+    }
+
+    /// Starts something else as the foreground process of a terminal of so many columns.
+    pub fn of(columns: u16, command: CommandBuilder) -> Self {
         let size = PtySize {
             cols: columns,
             ..SIZE

@@ -1,15 +1,16 @@
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::SCHEMA;
 use super::read::IsolationForm;
-use crate::document::TopicEntry;
+use crate::document::{Kind, TopicEntry};
 use crate::model::{
     Bound, CountRow, Counts, Isolation, KafkaError, PartitionBucket, Stretch, TopicBucket,
     TopicPartition, instant,
 };
 
 /// The content of a `koffset.count` document.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct CountDocument {
     /// `earliest`, an offset, or an instant in RFC 3339.
     pub from: String,
@@ -29,7 +30,7 @@ pub struct CountDocument {
 }
 
 /// One partition; a value is null where it could not be read, and `error` says why.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct CountedPartition {
     #[serde(flatten)]
     place: Place,
@@ -37,13 +38,13 @@ pub struct CountedPartition {
     counted: Counted,
 }
 
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 struct Place {
     topic: String,
     partition: i32,
 }
 
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 struct Counted {
     /// The first offset that is counted.
     from: Option<i64>,
@@ -54,11 +55,11 @@ struct Counted {
 }
 
 /// One bucket of a topic, or of a partition.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 #[serde(transparent)]
 pub struct BucketEntry(Bucket);
 
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 #[serde(untagged)]
 enum Bucket {
     Topic {
@@ -80,12 +81,16 @@ enum Bucket {
     },
 }
 
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 struct Times {
     /// RFC 3339, in UTC.
     from_time: Option<String>,
     /// Null for the bucket that ends where the log does.
     to_time: Option<String>,
+}
+
+impl Kind for CountDocument {
+    const SCHEMA: (&'static str, u32) = Self::SCHEMA;
 }
 
 impl CountDocument {

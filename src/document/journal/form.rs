@@ -1,16 +1,18 @@
 use std::borrow::Cow;
 
 use chrono::{DateTime, Utc};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::{Ended, Entry, JournalEntry, SCHEMA};
+use crate::document::Kind;
 use crate::document::plan::{self, PlanForm, plan_of};
 use crate::document::{Envelope, PlanDocument, reading};
 use crate::error::Error;
 
 /// The content of a `koffset.journal` document.
-#[derive(Clone, Serialize)]
+#[derive(Clone, Serialize, JsonSchema)]
 pub struct JournalDocument<'a> {
     pub id: String,
     user: &'a str,
@@ -33,6 +35,10 @@ struct JournalForm {
     koffset: String,
     command_line: Vec<String>,
     plan: PlanForm,
+}
+
+impl Kind for JournalDocument<'_> {
+    const SCHEMA: (&'static str, u32) = SCHEMA;
 }
 
 impl<'a> Envelope<JournalDocument<'a>> {

@@ -1,10 +1,12 @@
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::{Ended, JournalEntry};
 use crate::document::Envelope;
+use crate::document::Kind;
 use crate::model::{ClusterId, instant};
 use crate::plan::{OverallResult, Status};
 
@@ -12,13 +14,13 @@ use crate::plan::{OverallResult, Status};
 const SCHEMA: (&str, u32) = ("koffset.journal_list", 1);
 
 /// The content of a `koffset.journal_list` document.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct JournalList<'a> {
     entries: &'a [ListedChange],
 }
 
 /// A change in a list.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct ListedChange {
     pub id: String,
     /// RFC 3339, in UTC.
@@ -37,6 +39,10 @@ pub struct ListedChange {
     pub host: String,
     pub undoes: Option<String>,
     pub undone_by: Vec<String>,
+}
+
+impl Kind for JournalList<'_> {
+    const SCHEMA: (&'static str, u32) = SCHEMA;
 }
 
 impl<'a> Envelope<JournalList<'a>> {

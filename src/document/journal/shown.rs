@@ -1,10 +1,11 @@
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::{Ended, JournalDocument, JournalEntry, Undone};
 use crate::document::{Envelope, OutcomeDocument, OutcomeOf};
 
 /// A `koffset.journal` document with what came of the change.
-#[derive(Clone, Serialize)]
+#[derive(Clone, Serialize, JsonSchema)]
 pub struct ShownChange<'a> {
     #[serde(flatten)]
     journal: Envelope<JournalDocument<'a>>,

@@ -1,14 +1,16 @@
 use chrono::{DateTime, Utc};
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::SCHEMA;
 use crate::document::Envelope;
+use crate::document::Kind;
 use crate::document::committed::CommittedForm;
 use crate::model::{ClusterId, GroupId, TopicPartition, by_reason};
 use crate::plan::{GroupOutcome, Outcome, OverallResult, PartitionOutcome, Status};
 
 /// The content of a `koffset.outcome` document.
-#[derive(Clone, Serialize)]
+#[derive(Clone, Serialize, JsonSchema)]
 pub struct OutcomeDocument<'a> {
     plan_id: &'a str,
     journal_id: Option<&'a str>,
@@ -16,7 +18,7 @@ pub struct OutcomeDocument<'a> {
     groups: Vec<GroupForm<'a>>,
 }
 
-#[derive(Clone, Serialize)]
+#[derive(Clone, Serialize, JsonSchema)]
 struct GroupForm<'a> {
     group_id: &'a str,
     /// What became of the group itself; null where it was not to be deleted.
@@ -24,13 +26,13 @@ struct GroupForm<'a> {
     partitions: Vec<RowForm<'a>>,
 }
 
-#[derive(Clone, Serialize)]
+#[derive(Clone, Serialize, JsonSchema)]
 struct RemovalForm {
     status: &'static str,
     error: Option<String>,
 }
 
-#[derive(Clone, Serialize)]
+#[derive(Clone, Serialize, JsonSchema)]
 struct RowForm<'a> {
     topic: &'a str,
     partition: i32,
@@ -49,6 +51,10 @@ pub struct OutcomeOf<'a> {
     pub plan_id: &'a str,
     pub journal_id: Option<&'a str>,
     pub cluster_id: Option<&'a ClusterId>,
+}
+
+impl Kind for OutcomeDocument<'_> {
+    const SCHEMA: (&'static str, u32) = SCHEMA;
 }
 
 impl<'a> Envelope<OutcomeDocument<'a>> {

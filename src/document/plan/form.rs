@@ -1,5 +1,6 @@
 use std::borrow::Cow;
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::document::committed::CommittedForm;
@@ -7,8 +8,9 @@ use crate::document::group::{GroupStateForm, GroupTypeForm};
 use crate::document::whole::{Ordinal, WrittenOffset};
 use crate::model::{GroupState, GroupType};
 
-/// A group as the document holds it. Text is borrowed in writing and owned in reading.
-#[derive(Clone, Serialize, Deserialize)]
+/// A group as the document holds it.
+// Text is borrowed in writing and owned in reading.
+#[derive(Clone, Serialize, Deserialize, JsonSchema)]
 pub(super) struct GroupForm<'a> {
     pub(super) group_id: Cow<'a, str>,
     #[serde(rename = "type", with = "GroupTypeForm")]
@@ -24,14 +26,14 @@ pub(super) struct GroupForm<'a> {
     pub(super) changes: Vec<ChangeForm<'a>>,
 }
 
-#[derive(Clone, Serialize, Deserialize)]
+#[derive(Clone, Serialize, Deserialize, JsonSchema)]
 pub(super) struct TopicForm<'a> {
     pub(super) topic: Cow<'a, str>,
     /// How many it had, those that the plan leaves out included.
     pub(super) partitions: usize,
 }
 
-#[derive(Clone, Serialize, Deserialize)]
+#[derive(Clone, Serialize, Deserialize, JsonSchema)]
 pub(super) struct BlockerForm<'a> {
     pub(super) code: Cow<'a, str>,
     pub(super) message: String,
@@ -39,13 +41,13 @@ pub(super) struct BlockerForm<'a> {
     pub(super) partition: Option<i32>,
 }
 
-#[derive(Clone, Serialize, Deserialize)]
+#[derive(Clone, Serialize, Deserialize, JsonSchema)]
 pub(super) struct WarningForm<'a> {
     pub(super) code: Cow<'a, str>,
     pub(super) message: String,
 }
 
-#[derive(Clone, Serialize, Deserialize)]
+#[derive(Clone, Serialize, Deserialize, JsonSchema)]
 pub(super) struct ChangeForm<'a> {
     pub(super) topic: Cow<'a, str>,
     pub(super) topic_id: Option<Cow<'a, str>>,

@@ -1,18 +1,20 @@
 use std::borrow::Cow;
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::SCHEMA;
 use super::digest::{digest, id};
 use super::form::{BlockerForm, ChangeForm, GroupForm, TopicForm, WarningForm};
 use crate::document::Envelope;
+use crate::document::Kind;
 use crate::document::committed::CommittedForm;
 use crate::document::whole::{Ordinal, WrittenOffset};
 use crate::model::{TopicName, TopicPartition};
 use crate::plan::{Action, Blocker, Change, GroupPlan, Plan, Warning};
 
 /// The content of a `koffset.plan` document.
-#[derive(Clone, Serialize)]
+#[derive(Clone, Serialize, JsonSchema)]
 pub struct PlanDocument<'a> {
     pub id: String,
     command: Cow<'a, str>,
@@ -38,6 +40,10 @@ impl Action {
             Action::Delete => "delete",
         }
     }
+}
+
+impl Kind for PlanDocument<'_> {
+    const SCHEMA: (&'static str, u32) = SCHEMA;
 }
 
 impl<'a> Envelope<PlanDocument<'a>> {

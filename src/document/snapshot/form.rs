@@ -1,5 +1,6 @@
 use std::borrow::Cow;
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::document::committed::CommittedForm;
@@ -7,8 +8,9 @@ use crate::document::group::{GroupStateForm, GroupTypeForm};
 use crate::document::whole::{Ordinal, WrittenOffset};
 use crate::model::{GroupState, GroupType};
 
-/// A group as the document holds it. Text is borrowed in writing and owned in reading.
-#[derive(Serialize, Deserialize)]
+/// A group as the document holds it.
+// Text is borrowed in writing and owned in reading.
+#[derive(Serialize, Deserialize, JsonSchema)]
 pub(super) struct GroupForm<'a> {
     pub(super) group_id: Cow<'a, str>,
     #[serde(rename = "type", with = "GroupTypeForm")]
@@ -21,7 +23,7 @@ pub(super) struct GroupForm<'a> {
 }
 
 /// A partition as the document holds it.
-#[derive(Serialize, Deserialize)]
+#[derive(Serialize, Deserialize, JsonSchema)]
 pub(super) struct OffsetForm<'a> {
     pub(super) topic: Cow<'a, str>,
     pub(super) topic_id: Option<Cow<'a, str>>,

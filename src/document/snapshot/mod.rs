@@ -7,6 +7,7 @@ mod tests;
 mod write;
 
 pub use read::read_snapshot;
+pub(super) use write::SnapshotForm;
 pub use write::write_snapshot;
 
 /// The document's kind and the version of it that this koffset writes.

@@ -2,17 +2,20 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::io;
 
+use schemars::JsonSchema;
 use serde::{Serialize, Serializer};
 
 use super::SCHEMA;
 use super::form::{GroupForm, OffsetForm};
 use crate::document::committed::CommittedForm;
+use crate::document::schema::{Kind, heading};
 use crate::document::whole::{Ordinal, WrittenOffset};
 use crate::model::{GroupId, GroupSnapshot, SavedOffset, Snapshot, TopicPartition, instant};
 
 /// The document as it is written: group by group, so that a large one is in memory only once.
-#[derive(Serialize)]
-struct SnapshotForm<'a> {
+#[derive(Serialize, JsonSchema)]
+#[schemars(transform = heading::<Self>)]
+pub(in crate::document) struct SnapshotForm<'a> {
     schema: &'a str,
     version: u32,
     created_at: String,
@@ -20,7 +23,12 @@ struct SnapshotForm<'a> {
     all_topics: bool,
     incomplete: &'a [String],
     #[serde(serialize_with = "group_by_group")]
+    #[schemars(with = "Vec<GroupForm>")]
     groups: &'a BTreeMap<GroupId, GroupSnapshot>,
+}
+
+impl Kind for SnapshotForm<'_> {
+    const SCHEMA: (&'static str, u32) = SCHEMA;
 }
 
 /// Writes the snapshot as a `koffset.snapshot` document with a line break at its end.

@@ -1,0 +1,80 @@
+use std::env;
+use std::ffi::OsStr;
+use std::sync::Arc;
+
+use clap::{Arg, Command, ValueHint};
+use clap_complete::engine::{ArgValueCompleter, CompletionCandidate, complete};
+
+use super::{CompleteArgs, Names};
+use crate::error::Error;
+use crate::exit::ExitStatus;
+use crate::ui::Ui;
+
+/// Prints a candidate on each line, with a tab before what it is; nothing where anything goes wrong, since
+/// somebody is typing.
+///
+/// # Errors
+/// As [`Ui::product`].
+pub fn run(
+    args: &CompleteArgs,
+    command: Command,
+    names: Option<Names>,
+    ui: &mut Ui,
+) -> Result<ExitStatus, Error> {
+    let words = args.words().to_vec();
+    let mut command = completed(command, &names.map(Arc::new));
+    let last = words.len() - 1;
+    let folder = env::current_dir().ok();
+    let found = complete(&mut command, words, last, folder.as_deref()).unwrap_or_default();
+    let options_wanted = args.words()[last].to_string_lossy().starts_with('-');
+    let shown = |candidate: &&CompletionCandidate| {
+        options_wanted || !candidate.get_value().to_string_lossy().starts_with('-')
+    };
+    let lines: String = found.iter().filter(shown).filter_map(line).collect();
+    ui.product(&lines)?;
+    Ok(ExitStatus::Done)
+}
+
+/// A name that would not stand on one line is left out.
+fn line(candidate: &CompletionCandidate) -> Option<String> {
+    let value = candidate.get_value().to_str()?;
+    let help = candidate.get_help().map(ToString::to_string);
+    let help = help.unwrap_or_default();
+    let help = help.lines().next().unwrap_or_default();
+    (!value.contains(char::is_control)).then(|| format!("{value}\t{help}\n"))
+}
+
+/// The command, knowing of each argument what may stand there.
+fn completed(command: Command, names: &Option<Arc<Names>>) -> Command {
+    command
+        .mut_args(|arg| completed_arg(arg, names))
+        .mut_subcommands(|command| completed(command, names))
+}
+
+fn completed_arg(arg: Arg, names: &Option<Arc<Names>>) -> Arg {
+    let value = arg.get_value_names().and_then(<[_]>::first);
+    let value = value.map(ToString::to_string).unwrap_or_default();
+    let names = names.clone();
+    match value.as_str() {
+        "GROUP" | "FROM" | "TO" => arg.add(names_of(names, Names::groups)),
+        value if value.starts_with("TOPIC") => arg.add(names_of(names, Names::topics)),
+        // The sides of a comparison.
+        "A" | "B" => arg.value_hint(ValueHint::FilePath),
+        _ => arg,
+    }
+}
+
+fn names_of(names: Option<Arc<Names>>, list: fn(&Names) -> Vec<String>) -> ArgValueCompleter {
+    ArgValueCompleter::new(move |typed: &OsStr| {
+        let Some(typed) = typed.to_str() else {
+            return Vec::new();
+        };
+        let all = names.as_deref().map(list).unwrap_or_default();
+        // Kafka's own topics are for who looks for them.
+        let begins = |name: &String| {
+            name.starts_with(typed) && (typed.starts_with('_') || !name.starts_with("__"))
+        };
+        let fit = all.into_iter().filter(begins);
+        fit.map(CompletionCandidate::new).collect()
+    })
+}
