@@ -9,13 +9,15 @@ use crate::model::{Isolation, KafkaError};
 use crate::settings::Connection;
 
 /// What the operator may change with `-X`.
-const DEFAULTS: [(&str, &str); 5] = [
+const DEFAULTS: [(&str, &str); 6] = [
     ("client.id", "koffset"),
     // A request waits for its answer, not for company.
     ("socket.nagle.disable", "true"),
     // A person waits: the second address of a name, or a broker that starts, is tried soon.
     ("reconnect.backoff.ms", "50"),
     ("reconnect.backoff.max.ms", "500"),
+    // An address that never answers is told before the time of a request is over.
+    ("socket.connection.setup.timeout.ms", "5000"),
     // Otherwise the end of the client waits for a last telemetry push.
     ("enable.metrics.push", "false"),
 ];

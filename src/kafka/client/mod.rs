@@ -1,5 +1,8 @@
 //! The adapter on librdkafka.
 
+mod advice;
+mod approach;
+mod cause;
 mod change;
 mod commits;
 mod connection;
@@ -15,6 +18,7 @@ mod read;
 mod records;
 mod removal;
 mod session;
+mod token;
 mod topics;
 
 pub use connection::Client;

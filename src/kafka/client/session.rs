@@ -35,7 +35,7 @@ impl Session {
         Ok(Session {
             handle: Arc::new(Handle::new(configuration(connection)?)?),
             connection: connection.clone(),
-            reachability: Mutex::new(Reachability::new(&connection.bootstrap_servers)),
+            reachability: Mutex::new(Reachability::new(connection)),
             answered: AtomicBool::new(false),
         })
     }
@@ -83,11 +83,8 @@ impl Session {
         if !self.has_answered() {
             return reachability.unreachable(waited);
         }
-        let mut message = format!("no answer within {}", in_words(waited));
-        if let Some(why) = reachability.obstacles() {
-            message = format!("{message}: {why}");
-        }
-        KafkaError::new(ErrorCode::TIMED_OUT, message)
+        let message = format!("no answer within {}", in_words(waited));
+        reachability.with_obstacles(KafkaError::new(ErrorCode::TIMED_OUT, message))
     }
 
     /// Runs a call of librdkafka's that blocks, on a thread of its own, so that it can be left behind: it
