@@ -8,6 +8,7 @@ impl Cause {
     pub(super) fn words(&self, approach: &Approach) -> String {
         match self {
             Cause::Refused => "connection refused".to_owned(),
+            Cause::Silent => "it does not answer".to_owned(),
             Cause::UnknownHost(why) | Cause::Other(why) => why.clone(),
             Cause::SpeaksTls => {
                 "it hangs up on a client without TLS, as a listener with TLS does".to_owned()
@@ -80,7 +81,7 @@ impl Cause {
             Cause::Credentials(_) => {
                 "are -X sasl.username, sasl.password and sasl.mechanism those of this cluster?".to_owned()
             }
-            Cause::Other(_) => return None,
+            Cause::Silent | Cause::Other(_) => return None,
         };
         Some(hint)
     }

@@ -7,6 +7,8 @@ use crate::kafka::native::fragment;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Cause {
     Refused,
+    /// It takes connections at most, and says nothing.
+    Silent,
     UnknownHost(String),
     /// The address is silent where a listener with TLS would be.
     SpeaksTls,
@@ -50,6 +52,8 @@ impl Cause {
             reason.contains("connection closed by peer") || reason.contains("Connection reset");
         if reason.contains("Connection refused") {
             Cause::Refused
+        } else if reason.starts_with("Connection setup timed out") {
+            Cause::Silent
         } else if let Some((_, why)) = reason
             .strip_prefix("Failed to resolve '")
             .and_then(|rest| rest.split_once("': "))
@@ -102,6 +106,7 @@ impl Cause {
     pub(super) fn is_lasting(&self) -> bool {
         match self {
             Cause::Refused
+            | Cause::Silent
             | Cause::UnknownHost(_)
             | Cause::SpeaksTls
             | Cause::SpeaksNoTls
@@ -179,3 +184,6 @@ fn bare(reason: &str) -> &str {
         _ => reason,
     }
 }
+
+#[cfg(test)]
+mod tests;

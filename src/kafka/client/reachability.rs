@@ -86,8 +86,7 @@ impl Reachability {
         if !matches!(cause, Cause::Other(_)) {
             failure.cause = cause;
         }
-        let failed = self.failures.values().filter(|failure| failure.bootstrap);
-        if failed.count() >= self.bootstrap.len() {
+        if self.telling_failures() >= self.bootstrap.len() {
             self.all_failed_since.get_or_insert(now);
         }
     }
@@ -99,17 +98,21 @@ impl Reachability {
         self.certificates.extend(told);
     }
 
+    /// How many of the addresses that were given have failed otherwise than by silence.
+    fn telling_failures(&self) -> usize {
+        let failures = self.failures.values();
+        let telling =
+            failures.filter(|failure| failure.bootstrap && failure.cause != Cause::Silent);
+        telling.count()
+    }
+
     /// Whether there is no point in waiting on: every address failed, for a while, or for a reason that
     /// does not pass.
     pub(super) fn hopeless(&self, now: Instant) -> bool {
-        let lasting = || {
-            self.failures
-                .values()
-                .any(|failure| failure.cause.is_lasting())
-        };
-        let failed = self
-            .all_failed_since
-            .is_some_and(|since| now.saturating_duration_since(since) >= PERSISTENCE || lasting());
+        let mut causes = self.failures.values().map(|failure| &failure.cause);
+        let failed = self.all_failed_since.is_some_and(|since| {
+            now.saturating_duration_since(since) >= PERSISTENCE || causes.any(Cause::is_lasting)
+        });
         self.no_token.is_some() || failed
     }
 
@@ -120,11 +123,13 @@ impl Reachability {
             return KafkaError::new(ErrorCode::AUTHENTICATION, no_token.message(endpoint))
                 .with_hint(Some(no_token.hint().to_owned()));
         }
-        let mut each = self.in_words(|_| true);
-        let failed = self.failures.values().filter(|failure| failure.bootstrap);
-        if failed.count() < self.bootstrap.len() {
-            let silent = self.bootstrap.iter();
-            let silent = silent.filter(|address| !self.failures.contains_key(*address));
+        let mut each = self.in_words(|failure| failure.cause != Cause::Silent);
+        if self.telling_failures() < self.bootstrap.len() {
+            let is_silent = |address: &&String| {
+                let failure = self.failures.get(*address);
+                failure.is_none_or(|failure| failure.cause == Cause::Silent)
+            };
+            let silent = self.bootstrap.iter().filter(is_silent);
             each.extend(
                 silent.map(|address| format!("{address} (no answer within {})", in_words(waited))),
             );
@@ -136,19 +141,14 @@ impl Reachability {
     /// Adds to the error of an answer that did not come what keeps the brokers of a cluster that has answered
     /// from answering more.
     pub(super) fn with_obstacles(&self, error: KafkaError) -> KafkaError {
-        let advertised = |failure: &Failure| !failure.bootstrap;
-        let obstacles = self.in_words(advertised);
+        let obstacles = self.in_words(|failure| !failure.bootstrap);
         if obstacles.is_empty() {
             return error;
         }
-        let mut failing = self
-            .failures
-            .iter()
-            .filter(|(_, failure)| advertised(failure));
         let message = format!("{}: {}", error.message, obstacles.join(", "));
-        let hint = match failing.all(|(address, _)| self.bootstrap.contains(address)) {
-            true => "that broker may be down; what others hold is shown".to_owned(),
-            false => {
+        let hint = match self.has_misled() {
+            false => "the broker may be down".to_owned(),
+            true => {
                 let given: Vec<_> = self.bootstrap.iter().map(String::as_str).collect();
                 format!(
                     "{} answered, and gave that address: the broker is down, or its advertised.listeners must name \
@@ -160,10 +160,24 @@ impl Reachability {
         KafkaError::new(error.code, message).with_hint(Some(hint))
     }
 
+    /// Whether an address that a broker gave as its own, and nobody else did, cannot be reached.
+    pub(super) fn has_misled(&self) -> bool {
+        let mut failures = self.failures.iter();
+        failures.any(|(address, failure)| self.is_misleading(address, failure))
+    }
+
+    fn is_misleading(&self, address: &str, failure: &Failure) -> bool {
+        !failure.bootstrap && !self.bootstrap.contains(address)
+    }
+
     fn in_words(&self, which: impl Fn(&Failure) -> bool) -> Vec<String> {
         let failures = self.failures.iter().filter(|(_, failure)| which(failure));
         let words = |(address, failure): (&String, &Failure)| {
-            format!("{address} ({})", failure.cause.words(&self.approach))
+            let whose = match self.is_misleading(address, failure) {
+                true => "advertised by a broker; ",
+                false => "",
+            };
+            format!("{address} ({whose}{})", failure.cause.words(&self.approach))
         };
         failures.map(words).collect()
     }
