@@ -1,5 +1,4 @@
-use std::collections::BTreeMap;
-
+use crate::kafka::config::security_protocol;
 use crate::settings::Connection;
 
 /// How koffset approaches brokers, as far as it tells why they do not answer.
@@ -22,20 +21,20 @@ const CERTIFICATES: [&str; 3] = [
     "ssl.keystore.location",
 ];
 
+/// The two names of one property.
+const MECHANISM: [&str; 2] = ["sasl.mechanism", "sasl.mechanisms"];
+
 impl Approach {
     pub(super) fn of(connection: &Connection) -> Self {
-        let given = &connection.properties;
-        let protocol = security_protocol(&connection.bootstrap_servers, given);
-        let endpoint = given.get("sasl.oauthbearer.token.endpoint.url");
+        let given = |key: &str| connection.properties.get(key).map(String::as_str);
+        let protocol = security_protocol(connection);
+        let is_token = |mechanism: &str| mechanism.eq_ignore_ascii_case("OAUTHBEARER");
         Approach {
             is_encrypted: protocol.ends_with("ssl"),
             logs_in: protocol.starts_with("sasl_"),
-            by_token: ["sasl.mechanism", "sasl.mechanisms"]
-                .into_iter()
-                .filter_map(|key| given.get(key))
-                .any(|mechanism| mechanism.eq_ignore_ascii_case("OAUTHBEARER")),
-            has_certificate: CERTIFICATES.into_iter().any(|key| given.contains_key(key)),
-            token_endpoint: endpoint.cloned(),
+            by_token: MECHANISM.into_iter().filter_map(given).any(is_token),
+            has_certificate: CERTIFICATES.into_iter().any(|key| given(key).is_some()),
+            token_endpoint: given("sasl.oauthbearer.token.endpoint.url").map(str::to_owned),
         }
     }
 
@@ -48,12 +47,4 @@ impl Approach {
             (true, true) => "sasl_ssl",
         }
     }
-}
-
-/// What is said of the protocol, before the first address or as a property.
-fn security_protocol(servers: &str, given: &BTreeMap<String, String>) -> String {
-    let property = given.get("security.protocol").map(String::as_str);
-    let before_address = servers.split_once("://").map(|(protocol, _)| protocol);
-    let protocol = property.or(before_address).unwrap_or("plaintext");
-    protocol.trim().to_ascii_lowercase()
 }
