@@ -2,12 +2,14 @@
 
 mod committed;
 mod count;
+mod count_diff;
 mod diff;
 mod envelope;
 mod group;
 mod groups;
 mod journal;
 mod lag;
+mod lag_time;
 mod outcome;
 mod plan;
 mod range;
@@ -16,7 +18,8 @@ mod snapshot;
 mod store;
 mod whole;
 
-pub use count::{BucketEntry, CountDocument, CountedPartition};
+pub use count::{BucketEntry, CountDocument, CountedPartition, read_count};
+pub use count_diff::{CountDiffDocument, CountDiffRow};
 pub use diff::{DiffDocument, DiffRow};
 pub use envelope::Envelope;
 pub use groups::{DescribedGroups, GroupEntry, GroupList};
@@ -29,6 +32,7 @@ pub use outcome::{OutcomeDocument, OutcomeOf};
 pub use plan::{PlanDocument, load_plan, read_plan};
 pub use range::{PartitionEntry, RANGE, RangeDocument, TopicEntry};
 pub(crate) use reading::read_json;
+pub use reading::schema_of;
 pub use snapshot::{read_snapshot, write_snapshot};
 pub use store::{Target, load};
 pub(crate) use whole::{Ordinal, WrittenOffset};

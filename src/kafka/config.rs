@@ -2,10 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use rdkafka::ClientConfig;
-
 use super::native::Conf;
-use crate::model::{Isolation, KafkaError};
+use crate::model::{ErrorCode, Isolation, KafkaError};
 use crate::settings::Connection;
 
 /// What the operator may change with `-X`.
@@ -43,39 +41,97 @@ const AUTHORITIES: [(&str, &str); 2] = [
 /// # Errors
 /// `INVALID_ARGUMENT` naming the property that librdkafka does not take.
 pub(super) fn configuration(connection: &Connection) -> Result<Conf, KafkaError> {
+    check_protocols(connection)?;
+    conf(properties(connection))
+}
+
+/// Refuses an address with another protocol than that of the connection: librdkafka would leave it out in
+/// silence.
+fn check_protocols(connection: &Connection) -> Result<(), KafkaError> {
+    let protocol = security_protocol(connection);
+    let mut servers = connection.bootstrap_servers.split(',');
+    let other = servers.find(|server| {
+        let named = server.split_once("://");
+        named.is_some_and(|(named, _)| !named.trim().eq_ignore_ascii_case(protocol))
+    });
+    other.map_or(Ok(()), |server| {
+        let why = format!("security.protocol={protocol} is not that of the address {server}");
+        Err(KafkaError::new(ErrorCode::INVALID_ARGUMENT, why))
+    })
+}
+
+/// The protocol of a connection: the property, or what stands before the first address.
+pub(super) fn security_protocol(connection: &Connection) -> &str {
+    let given = connection.properties.get("security.protocol");
+    let named = connection.bootstrap_servers.split_once("://");
+    let named = named.map(|(named, _)| named.trim());
+    given.map(String::as_str).or(named).unwrap_or("plaintext")
+}
+
+fn conf(properties: BTreeMap<&str, &str>) -> Result<Conf, KafkaError> {
     let mut conf = Conf::new();
-    for (key, value) in properties(connection) {
+    for (key, value) in properties {
         conf.set(key, value)?;
     }
     Ok(conf)
 }
 
-/// What a consumer is that reads records: the memory that it takes is that of its queue and of one answer of
-/// each broker. Where its queue is full it looks again soon, for which librdkafka takes a second; and a topic
-/// that is gone is believed to be so sooner than in half a minute.
-const READING: [(&str, &str); 7] = [
+/// How much is read of a log.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Amount {
+    All,
+    /// One record.
+    First,
+}
+
+/// What a consumer is that reads records. A topic that is gone is believed to be so sooner than in half a
+/// minute; and where the queue is full, librdkafka looks again soon, for which it takes a second.
+const READING: [(&str, &str); 5] = [
     ("topic.metadata.propagation.max.ms", "1000"),
     ("enable.partition.eof", "true"),
     ("auto.offset.reset", "error"),
     ("enable.auto.offset.store", "false"),
-    ("queued.max.messages.kbytes", "16384"),
-    ("fetch.max.bytes", "8388608"),
     ("fetch.queue.backoff.ms", "5"),
 ];
 
+/// The memory that reading takes is that of the queue and of one answer of each broker.
+const ALL: [(&str, &str); 2] = [
+    ("queued.max.messages.kbytes", "16384"),
+    ("fetch.max.bytes", "8388608"),
+];
+
+/// One record is wanted of each of many logs, and a broker sends whole batches: one of the size that Java's
+/// producer makes by default, and larger ones one an answer. What waits in the queue is read before more is
+/// asked for, and a log that has nothing keeps no other waiting.
+const FIRST: [(&str, &str); 5] = [
+    ("fetch.message.max.bytes", "20480"),
+    ("fetch.max.bytes", "4194304"),
+    ("queued.max.messages.kbytes", "4096"),
+    ("queued.min.messages", "1"),
+    ("fetch.wait.max.ms", "50"),
+];
+
 /// Makes the configuration of a consumer that reads records on this connection.
-pub(super) fn reading(connection: &Connection, isolation: Isolation) -> ClientConfig {
-    let mut properties = properties(connection);
-    // Its logs are for nobody: what fails comes as an error.
-    properties.remove("log.queue");
-    properties.extend(READING);
+///
+/// # Errors
+/// As [`configuration`].
+pub(super) fn reading(
+    connection: &Connection,
+    amount: Amount,
+    isolation: Isolation,
+) -> Result<Conf, KafkaError> {
     let level = match isolation {
         Isolation::ReadUncommitted => "read_uncommitted",
         Isolation::ReadCommitted => "read_committed",
     };
+    let mut properties = properties(connection);
+    properties.extend(READING);
+    match amount {
+        Amount::All => properties.extend(ALL),
+        Amount::First => properties.extend(FIRST),
+    }
     properties.insert("isolation.level", level);
-    let owned = |(key, value): (&str, &str)| (key.to_owned(), value.to_owned());
-    properties.into_iter().map(owned).collect()
+    conf(properties)
 }
 
 fn properties(connection: &Connection) -> BTreeMap<&str, &str> {
@@ -92,13 +148,13 @@ fn properties(connection: &Connection) -> BTreeMap<&str, &str> {
     );
     properties.extend(FIXED);
     properties.insert("bootstrap.servers", &connection.bootstrap_servers);
+    properties.insert("security.protocol", security_protocol(connection));
     properties
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::ErrorCode;
 
     fn connection(given: &[(&str, &str)]) -> Connection {
         Connection {
@@ -127,6 +183,28 @@ mod tests {
         assert_eq!(error.code, ErrorCode::INVALID_ARGUMENT);
         assert!(error.message.contains("security.protocol"), "{error}");
         assert!(error.message.contains("tls"), "{error}");
+    }
+
+    #[test]
+    fn the_protocol_before_an_address_is_that_of_the_connection() {
+        let to = |servers: &str, given: &[(&str, &str)]| Connection {
+            bootstrap_servers: servers.to_owned(),
+            ..connection(given)
+        };
+        assert_eq!(
+            security_protocol(&to("SASL_SSL://a:1,b:2", &[])),
+            "SASL_SSL"
+        );
+        assert_eq!(security_protocol(&to("a:1", &[])), "plaintext");
+        let ssl = [("security.protocol", "SSL")];
+        assert!(configuration(&to("ssl://a:1,b:2", &ssl)).is_ok());
+        let error = configuration(&to("a:1,PLAINTEXT://b:2", &ssl))
+            .err()
+            .unwrap();
+        assert_eq!(
+            error.message,
+            "security.protocol=SSL is not that of the address PLAINTEXT://b:2"
+        );
     }
 
     #[test]

@@ -46,7 +46,12 @@ fn a_user_who_may_only_see_changes_nothing() {
                 "{way:?} {line}\n{}",
                 run.text()
             );
-            run.says("authorization failed");
+            assert!(
+                run.text().contains("authorization failed"),
+                "{line}\n{}",
+                run.text()
+            );
+            run.says("nothing was changed");
             assert_eq!(
                 scene.offsets("billing", "orders"),
                 [(0, 4), (1, 5)],

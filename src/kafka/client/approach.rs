@@ -27,7 +27,7 @@ const MECHANISM: [&str; 2] = ["sasl.mechanism", "sasl.mechanisms"];
 impl Approach {
     pub(super) fn of(connection: &Connection) -> Self {
         let given = |key: &str| connection.properties.get(key).map(String::as_str);
-        let protocol = security_protocol(connection);
+        let protocol = security_protocol(connection).to_ascii_lowercase();
         let is_token = |mechanism: &str| mechanism.eq_ignore_ascii_case("OAUTHBEARER");
         Approach {
             is_encrypted: protocol.ends_with("ssl"),

@@ -15,6 +15,7 @@ mod offsets;
 mod patience;
 mod reachability;
 mod read;
+mod reading;
 mod records;
 mod removal;
 mod session;
