@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::native::Conf;
-use crate::model::{ErrorCode, Isolation, KafkaError};
+use super::security;
+use crate::model::{Isolation, KafkaError};
 use crate::settings::Connection;
 
 /// What the operator may change with `-X`.
@@ -41,31 +42,8 @@ const AUTHORITIES: [(&str, &str); 2] = [
 /// # Errors
 /// `INVALID_ARGUMENT` naming the property that librdkafka does not take.
 pub(super) fn configuration(connection: &Connection) -> Result<Conf, KafkaError> {
-    check_protocols(connection)?;
+    security::check(connection)?;
     conf(properties(connection))
-}
-
-/// Refuses an address with another protocol than that of the connection: librdkafka would leave it out in
-/// silence.
-fn check_protocols(connection: &Connection) -> Result<(), KafkaError> {
-    let protocol = security_protocol(connection);
-    let mut servers = connection.bootstrap_servers.split(',');
-    let other = servers.find(|server| {
-        let named = server.split_once("://");
-        named.is_some_and(|(named, _)| !named.trim().eq_ignore_ascii_case(protocol))
-    });
-    other.map_or(Ok(()), |server| {
-        let why = format!("security.protocol={protocol} is not that of the address {server}");
-        Err(KafkaError::new(ErrorCode::INVALID_ARGUMENT, why))
-    })
-}
-
-/// The protocol of a connection: the property, or what stands before the first address.
-pub(super) fn security_protocol(connection: &Connection) -> &str {
-    let given = connection.properties.get("security.protocol");
-    let named = connection.bootstrap_servers.split_once("://");
-    let named = named.map(|(named, _)| named.trim());
-    given.map(String::as_str).or(named).unwrap_or("plaintext")
 }
 
 fn conf(properties: BTreeMap<&str, &str>) -> Result<Conf, KafkaError> {
@@ -148,13 +126,14 @@ fn properties(connection: &Connection) -> BTreeMap<&str, &str> {
     );
     properties.extend(FIXED);
     properties.insert("bootstrap.servers", &connection.bootstrap_servers);
-    properties.insert("security.protocol", security_protocol(connection));
+    properties.insert("security.protocol", security::protocol(connection));
     properties
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::ErrorCode;
 
     fn connection(given: &[(&str, &str)]) -> Connection {
         Connection {
@@ -183,28 +162,6 @@ mod tests {
         assert_eq!(error.code, ErrorCode::INVALID_ARGUMENT);
         assert!(error.message.contains("security.protocol"), "{error}");
         assert!(error.message.contains("tls"), "{error}");
-    }
-
-    #[test]
-    fn the_protocol_before_an_address_is_that_of_the_connection() {
-        let to = |servers: &str, given: &[(&str, &str)]| Connection {
-            bootstrap_servers: servers.to_owned(),
-            ..connection(given)
-        };
-        assert_eq!(
-            security_protocol(&to("SASL_SSL://a:1,b:2", &[])),
-            "SASL_SSL"
-        );
-        assert_eq!(security_protocol(&to("a:1", &[])), "plaintext");
-        let ssl = [("security.protocol", "SSL")];
-        assert!(configuration(&to("ssl://a:1,b:2", &ssl)).is_ok());
-        let error = configuration(&to("a:1,PLAINTEXT://b:2", &ssl))
-            .err()
-            .unwrap();
-        assert_eq!(
-            error.message,
-            "security.protocol=SSL is not that of the address PLAINTEXT://b:2"
-        );
     }
 
     #[test]

@@ -155,6 +155,15 @@ fn a_listener_that_wants_a_certificate_says_whether_it_was_given_one() {
         "it wants a certificate of the client",
         hint,
     );
+    let alone = cluster.said("reader_certificate");
+    let alone = format!("{trusting} -X ssl.certificate.location={alone}");
+    met(
+        cluster,
+        "mtls",
+        &alone,
+        "it wants a certificate of the client",
+        hint,
+    );
     let foreign = cluster.said("other_ca");
     let key = foreign.replace(".pem", ".key");
     let given =

@@ -1,4 +1,4 @@
-use crate::kafka::config::security_protocol;
+use crate::kafka::security;
 use crate::settings::Connection;
 
 /// How koffset approaches brokers, as far as it tells why they do not answer.
@@ -8,32 +8,25 @@ pub(super) struct Approach {
     pub(super) logs_in: bool,
     /// Whether tokens are what it logs in with.
     pub(super) by_token: bool,
-    /// Whether it has a certificate of its own.
+    /// Whether it has a certificate of its own, and its key.
     pub(super) has_certificate: bool,
     /// Where tokens come from.
     pub(super) token_endpoint: Option<String>,
 }
 
-/// What tells librdkafka the client's own certificate.
-const CERTIFICATES: [&str; 3] = [
-    "ssl.certificate.location",
-    "ssl.certificate.pem",
-    "ssl.keystore.location",
-];
-
-/// The two names of one property.
-const MECHANISM: [&str; 2] = ["sasl.mechanism", "sasl.mechanisms"];
-
 impl Approach {
     pub(super) fn of(connection: &Connection) -> Self {
-        let given = |key: &str| connection.properties.get(key).map(String::as_str);
-        let protocol = security_protocol(connection).to_ascii_lowercase();
-        let is_token = |mechanism: &str| mechanism.eq_ignore_ascii_case("OAUTHBEARER");
+        let given = |key: &str| security::property(connection, key);
+        let has = |keys: [&str; 2]| keys.into_iter().any(|key| given(key).is_some());
+        let protocol = security::protocol(connection).to_ascii_lowercase();
+        let mechanism = security::mechanism(connection).unwrap_or_default();
+        let has_pair = has(["ssl.certificate.location", "ssl.certificate.pem"])
+            && has(["ssl.key.location", "ssl.key.pem"]);
         Approach {
             is_encrypted: protocol.ends_with("ssl"),
             logs_in: protocol.starts_with("sasl_"),
-            by_token: MECHANISM.into_iter().filter_map(given).any(is_token),
-            has_certificate: CERTIFICATES.into_iter().any(|key| given(key).is_some()),
+            by_token: mechanism.eq_ignore_ascii_case("OAUTHBEARER"),
+            has_certificate: has_pair || given("ssl.keystore.location").is_some(),
             token_endpoint: given("sasl.oauthbearer.token.endpoint.url").map(str::to_owned),
         }
     }
