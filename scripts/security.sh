@@ -54,6 +54,8 @@ make_secrets() {
         make_certificate "$folder" broker localhost "$local_names" 2
         make_certificate "$folder" expired localhost "$local_names" -1
         make_certificate "$folder" misnamed broker.example "DNS:broker.example" 2
+        openssl pkcs12 -export -in "$folder/broker.pem" -inkey "$folder/broker.key" -passout pass:issuer \
+            -out "$folder/issuer.p12"
         for user in "${USERS[@]}"; do
             make_certificate "$folder" "$user" "$user" "DNS:$user.example" 2
             echo "$user=$user-$(random_id)" >>"$folder/passwords"
@@ -143,11 +145,13 @@ start_issuer() {
     free_port
     issuer_port=$chosen_port
     echo "$issuer_port" >"$(security_dir "$dir")/issuer_port"
+    free_port
+    token_port=$chosen_port
     classes=$(checker_classes)
     (
         echo "$BASHPID" >"$own/pid"
         exec setsid nohup "$java_bin" -Xmx64m "${quick_jvm[@]}" "$(broker_mark "$dir" issuer)" \
-            -cp "$classes" Issuer "$issuer_port" "$AUDIENCE" "$(security_dir "$dir")/passwords"
+            -cp "$classes" Issuer "$issuer_port" "$token_port" "$AUDIENCE" "$(security_dir "$dir")/passwords" "$(security_dir "$dir")/issuer.p12"
     ) </dev/null >>"$own/server.log" 2>&1 &
 }
 
@@ -190,7 +194,7 @@ print_security() {
         for port in ${secured_ports[$set]}; do addresses+="${addresses:+,}127.0.0.1:$port"; done
         echo "$set=$addresses"
     done
-    if has_set oauth; then echo "token_endpoint=http://127.0.0.1:$issuer_port/token"; fi
+    if has_set oauth; then echo "token_endpoint=https://127.0.0.1:$token_port/token"; fi
     echo "ca=$folder/ca.pem"
     echo "other_ca=$folder/other-ca.pem"
     while read -r line; do

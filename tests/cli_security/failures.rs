@@ -208,6 +208,12 @@ fn an_issuer_that_gives_no_token_is_told_with_its_address() {
     let wrong = ask(endpoint, "wrong");
     let error = format!("no OAuth token from {endpoint}: invalid_client (HTTP status 401)");
     fails(&wrong, &error, "sasl.oauthbearer.client.secret");
+    let untrusted = cluster.options(secured::Way::Token, "reader");
+    let untrusted = untrusted.replace("https.ca.location", "client.id");
+    let args: Vec<&str> = untrusted.split_whitespace().chain(["range"]).collect();
+    let run = koffset(address, &args);
+    run.says(endpoint).says("certificate");
+    fails(&run, "", "-X https.ca.location=FILE");
     let hint = "is -X sasl.oauthbearer.token.endpoint.url right";
     let right = cluster.password("reader");
     let unreachable = ask("http://127.0.0.1:1/token", right);

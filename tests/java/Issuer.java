@@ -1,5 +1,7 @@
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.net.InetAddress;
@@ -10,31 +12,41 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
+import java.security.KeyStore;
 import java.security.Signature;
 import java.security.interfaces.RSAPublicKey;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
 
 /**
- * Issues OAuth tokens for client credentials on loopback, and publishes the key that brokers verify them with. Its
- * clients and their secrets are the lines "client=secret" of a file, which is read for each token.
+ * Issues OAuth tokens for client credentials on loopback over HTTPS, and publishes the key that brokers verify them
+ * with over HTTP. Its clients and their secrets are the lines "client=secret" of a file, which is read for each token.
  */
 public final class Issuer {
     private static final int LIFETIME_S = 600;
     private static final String KEY_ID = "one";
+    /** A PKCS#12 file must have one; this one's folder is what protects it. */
+    private static final String KEYSTORE_PASSWORD = "issuer";
 
     public static void main(String[] args) throws Exception {
         int port = Integer.parseInt(args[0]);
-        String audience = args[1];
-        Path clients = Path.of(args[2]);
+        int securePort = Integer.parseInt(args[1]);
+        String audience = args[2];
+        Path clients = Path.of(args[3]);
+        Path keystore = Path.of(args[4]);
         KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
         generator.initialize(2048);
         KeyPair keys = generator.generateKeyPair();
-        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
-        String issuer = "http://127.0.0.1:" + port;
-        server.createContext("/jwks", exchange -> answer(exchange, 200, jwks((RSAPublicKey) keys.getPublic())));
+        HttpServer keyServer = HttpServer.create(at(port), 0);
+        keyServer.createContext("/jwks", exchange -> answer(exchange, 200, jwks((RSAPublicKey) keys.getPublic())));
+        keyServer.start();
+        HttpsServer server = HttpsServer.create(at(securePort), 0);
+        server.setHttpsConfigurator(new HttpsConfigurator(identity(keystore)));
+        String issuer = "https://127.0.0.1:" + securePort;
         server.createContext("/token", exchange -> {
             String client = client(exchange, Files.readAllLines(clients));
             if (client == null) answer(exchange, 401, "{\"error\":\"invalid_client\"}");
@@ -42,6 +54,19 @@ public final class Issuer {
                     + token(keys, issuer, audience, client) + "\"}");
         });
         server.start();
+    }
+
+    private static InetSocketAddress at(int port) {
+        return new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
+    }
+
+    private static SSLContext identity(Path keystore) throws Exception {
+        char[] password = KEYSTORE_PASSWORD.toCharArray();
+        KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+        keys.init(KeyStore.getInstance(keystore.toFile(), password), password);
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(keys.getKeyManagers(), null, null);
+        return context;
     }
 
     private static String jwks(RSAPublicKey key) {

@@ -105,7 +105,7 @@ impl Secured {
         let ca = self.said("ca");
         format!(
             "-X security.protocol=sasl_ssl -X ssl.ca.location={ca} -X sasl.mechanism=OAUTHBEARER \
-             -X sasl.oauthbearer.method=oidc -X sasl.oauthbearer.token.endpoint.url={endpoint} \
+             -X https.ca.location={ca} -X sasl.oauthbearer.method=oidc -X sasl.oauthbearer.token.endpoint.url={endpoint} \
              -X sasl.oauthbearer.client.id={client} -X sasl.oauthbearer.client.secret={secret}"
         )
     }
