@@ -35,7 +35,7 @@ fn await_others(cluster: &Replicated, scene: &Scene) {
         let rows = found.as_ref().ok().and_then(Value::as_array);
         rows.is_some_and(|rows| rows.iter().all(|row| row["offset"] == json!(5)))
     };
-    wait::until("leaders", look, ends);
+    wait::until("leaders", look, ends).unwrap();
     let look = || cluster.coordinator(&scene.name("billing"));
     wait::until("a coordinator", look, |broker| *broker != LOST);
 }
