@@ -25,6 +25,7 @@ mod cli_reset;
 mod cli_runbooks;
 mod cli_scale;
 mod cli_schema;
+mod cli_security;
 mod cli_seek;
 mod cli_snapshot;
 mod cli_terminal;

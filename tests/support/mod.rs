@@ -13,5 +13,6 @@ pub mod proxy;
 pub mod replicated;
 pub mod scene;
 pub mod schema;
+pub mod secured;
 pub mod terminal;
 pub mod wait;
