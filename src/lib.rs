@@ -9,10 +9,11 @@
 //! - [`model`] is the vocabulary; [`plan`] the pure core of what writes, [`compare`] that of a comparison;
 //!   [`document`] what is written for programs; [`render`] what is written for people; [`settings`] how to
 //!   reach a cluster.
-//! - [`foreign`] is other tools' files of offsets.
+//! - [`foreign`] is other tools' files of offsets; [`access`] which ACLs each request and command needs.
 //! - [`kafka`] is the port and its adapters; [`ui`] the terminal; [`clock`] the time.
 //! - [`commands`] is the shell around them, one file or folder per subcommand.
 
+pub mod access;
 mod cli;
 pub mod clock;
 pub mod commands;

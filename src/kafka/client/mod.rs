@@ -14,6 +14,7 @@ mod reachability;
 mod read;
 mod records;
 mod removal;
+mod rights;
 mod session;
 mod topics;
 

@@ -18,6 +18,7 @@ mod handle;
 mod offsets;
 mod options;
 mod partitions;
+mod rights;
 mod text;
 mod topics;
 mod watermark;
