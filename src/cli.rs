@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use clap::{Args, Parser, Subcommand};
 
+use crate::commands::access::AccessArgs;
 use crate::commands::apply_plan::ApplyPlanArgs;
 use crate::commands::convert::ConvertArgs;
 use crate::commands::copy::CopyArgs;
@@ -41,7 +42,7 @@ Exit codes:
   1    Kafka, a file or the network failed; the cluster was not changed
   2    the command line makes no sense; the cluster was not changed
   3    refused: a precondition failed (unknown group or topic, members, a stale plan); not changed
-  4    findings (diff: the two differ; lag: a limit was passed); the cluster was not changed
+  4    findings (diff: the two differ; lag: a limit was passed; access: an ACL is missing); the cluster was not changed
   5    partial or unknown: some partitions changed and others not, or it is not known
   6    declined, or nobody could be asked; the cluster was not changed
   130  interrupted before anything was sent";
@@ -78,6 +79,7 @@ pub(crate) enum Command {
     Group(GroupCommand),
     Apply(ApplyPlanArgs),
     Undo(UndoArgs),
+    Access(AccessArgs),
     Journal(JournalArgs),
     Plan(PlanArgs),
 }
@@ -158,6 +160,7 @@ impl Command {
             | Command::Snapshot(_)
             | Command::Diff(_)
             | Command::Group(GroupCommand::List(_) | GroupCommand::Describe(_))
+            | Command::Access(_)
             | Command::Convert(_)
             | Command::Journal(_)
             | Command::Plan(_) => false,

@@ -1,5 +1,6 @@
 //! What koffset writes for programs: versioned documents, and the store that puts them on disk.
 
+mod access;
 mod committed;
 mod count;
 mod diff;
@@ -16,6 +17,7 @@ mod snapshot;
 mod store;
 mod whole;
 
+pub use access::AccessDocument;
 pub use count::{BucketEntry, CountDocument, CountedPartition};
 pub use diff::{DiffDocument, DiffRow};
 pub use envelope::Envelope;

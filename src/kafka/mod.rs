@@ -3,6 +3,7 @@
 mod client;
 mod cluster;
 mod config;
+mod explained;
 pub mod fake;
 mod native;
 
@@ -10,3 +11,4 @@ pub use client::Client;
 pub use cluster::{
     ChangeGroups, CommitsOf, OffsetQuery, OnCommits, OnRecord, ReadCluster, ReadRecords, Stability,
 };
+pub use explained::{Explained, Lacking};

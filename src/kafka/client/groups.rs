@@ -6,7 +6,7 @@ use std::time::Duration;
 use super::exchange::Sending;
 use super::flow::Attempt;
 use super::session::Session;
-use crate::access::HIDDEN_GROUPS;
+use crate::acl::HIDDEN_GROUPS;
 use crate::clock::Deadline;
 use crate::kafka::native::{Api, Event, Handle, Listed, NamedGroup, error_of};
 use crate::model::{

@@ -1,6 +1,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::access::HIDDEN_GROUPS;
+use crate::acl::HIDDEN_GROUPS;
 use crate::clock::Deadline;
 use crate::kafka::{ChangeGroups, CommitsOf, OffsetQuery, OnCommits, ReadCluster, Stability};
 use crate::model::{

@@ -1,11 +1,11 @@
 //! Which rights Kafka asks for: of each request, and so of each command, and the ACLs that grant them.
 
-mod acls;
+mod grant;
 mod request;
 mod task;
 mod verdict;
 
-pub use acls::{Grant, Pattern, principal};
+pub use grant::{Grant, Pattern, principal};
 pub use request::{About, Kind, Request};
 pub use task::{Role, TASKS, Task, minimal};
 pub use verdict::{Allowed, Check, Unseen, check};

@@ -1,0 +1,14 @@
+//! `koffset access`: what the user may do, and what would let it.
+
+mod args;
+mod lacking;
+mod recipe;
+mod run;
+
+pub use args::AccessArgs;
+pub use lacking::with_lacking;
+pub use recipe::recipe;
+pub use run::run;
+
+#[cfg(test)]
+mod tests;
