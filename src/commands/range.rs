@@ -6,6 +6,7 @@ mod scope;
 use chrono::{DateTime, Utc};
 
 use super::Session;
+use super::access::warned_of_hidden_commits;
 use super::select::{NamePattern, TopicSelector};
 use super::times::ZoneArgs;
 use crate::document::{Envelope, PartitionEntry, RANGE, RangeDocument, TopicEntry};
@@ -92,6 +93,8 @@ pub enum RangeFormat {
 struct Seen {
     ranges: Ranges,
     incomplete: Vec<String>,
+    /// Why topics of a group may be missing that nobody is told of.
+    hidden: Option<String>,
     observed_at: DateTime<Utc>,
     /// Asked for only where the format shows it.
     cluster_id: Option<ClusterId>,
@@ -124,7 +127,12 @@ pub fn run(args: &RangeArgs, session: &mut Session<'_>) -> Result<ExitStatus, Er
     let began = session.begin();
     let ranges = lookup::ranges(&scope, specs, session)?;
     session.took("looked offsets up", began);
+    let hidden = match args.group {
+        Some(_) => warned_of_hidden_commits(session),
+        None => None,
+    };
     let seen = Seen {
+        hidden,
         incomplete: incomplete(&ranges),
         ranges,
         observed_at,
@@ -202,7 +210,11 @@ impl RangeArgs {
                 RANGE,
                 seen.cluster_id.as_ref(),
                 seen.observed_at,
-                seen.incomplete.clone(),
+                seen.incomplete
+                    .iter()
+                    .chain(&seen.hidden)
+                    .cloned()
+                    .collect(),
                 RangeDocument::new(ranges, totals),
             ))?,
             (RangeFormat::Offsets, _) => range_offsets(ranges),

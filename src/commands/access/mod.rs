@@ -1,11 +1,13 @@
 //! `koffset access`: what the user may do, and what would let it.
 
 mod args;
+mod hidden;
 mod lacking;
 mod recipe;
 mod run;
 
 pub use args::AccessArgs;
+pub use hidden::{hidden_commits, warned_of_hidden_commits};
 pub use lacking::with_lacking;
 pub use recipe::recipe;
 pub use run::run;

@@ -6,6 +6,7 @@ use filter::{Filter, Fit};
 
 use super::looked::look_at;
 use crate::commands::Session;
+use crate::commands::access::warned_of_hidden_commits;
 use crate::commands::select::{GroupArgs, unknown_group};
 use crate::document::{Envelope, GroupEntry};
 use crate::error::{Error, ErrorKind};
@@ -180,7 +181,7 @@ impl GroupListArgs {
         &self,
         groups: &[ListedGroup],
         cluster_id: Option<&ClusterId>,
-        incomplete: Vec<String>,
+        mut incomplete: Vec<String>,
         session: &mut Session<'_>,
     ) -> Result<ExitStatus, Error> {
         for line in &incomplete {
@@ -193,6 +194,9 @@ impl GroupListArgs {
             true => ExitStatus::Done,
             false => ExitStatus::Failed,
         };
+        if self.wide {
+            incomplete.extend(warned_of_hidden_commits(session));
+        }
         let product = self.rendered(groups, cluster_id, incomplete, session);
         let product = product.map_err(|error| Error::new(ErrorKind::Failed, error))?;
         session.ui.product(&product)?;

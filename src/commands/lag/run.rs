@@ -4,6 +4,7 @@ use super::LagArgs;
 use super::read::{Reader, read_commits};
 use super::report::{Origin, Report};
 use crate::commands::Session;
+use crate::commands::access::warned_of_hidden_commits;
 use crate::commands::snapshot::{Chosen, Scope, choose, refuse_unknown};
 use crate::error::{Error, ErrorKind};
 use crate::exit::ExitStatus;
@@ -52,6 +53,10 @@ pub fn run(args: &LagArgs, session: &mut Session<'_>) -> Result<ExitStatus, Erro
         let more = counted(more, "more line");
         session.ui.warning(format_args!("and {more} of this sort"));
     }
+    let hidden = match reader.scope.follows_commits() {
+        true => warned_of_hidden_commits(session),
+        false => None,
+    };
     report.findings.say(session.ui);
     let (is_passed, is_untold) = (report.findings.is_passed(), report.findings.is_untold());
     let is_whole = incomplete.is_empty();
@@ -59,6 +64,7 @@ pub fn run(args: &LagArgs, session: &mut Session<'_>) -> Result<ExitStatus, Erro
         cluster_id,
         observed_at,
         incomplete,
+        hidden,
     })?;
     session.ui.product(&product)?;
     Ok(match is_passed && !is_late {

@@ -1,0 +1,21 @@
+use crate::acl::HIDDEN_COMMITS;
+use crate::commands::Session;
+use crate::model::Operation;
+
+/// Why commits may be missing without an error, where the user is not known to see every topic.
+///
+/// Kafka tells nobody whether there are topics that it hides from him. Who may act as a broker reads every
+/// log, as everybody may where no authorizer is at work, and where brokers tell nothing of rights (before
+/// Kafka 2.3) nothing is said.
+pub fn hidden_commits(session: &Session<'_>) -> Option<String> {
+    let rights = session.cluster.cluster_rights(session.deadline);
+    let sees_all = rights.is_ok_and(|rights| rights.allow(Operation::ClusterAction) != Some(false));
+    (!sees_all).then(|| HIDDEN_COMMITS.to_owned())
+}
+
+/// As [`hidden_commits`], said to who is about to change the commits that are seen.
+pub fn warned_of_hidden_commits(session: &mut Session<'_>) -> Option<String> {
+    let hidden = hidden_commits(session)?;
+    session.ui.warning(&hidden);
+    Some(hidden)
+}
