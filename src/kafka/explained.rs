@@ -248,3 +248,6 @@ impl<C: ChangeGroups> ChangeGroups for Explained<C> {
             .map_err(|error| self.lacking.group(request, group, error))
     }
 }
+
+#[cfg(test)]
+mod tests;

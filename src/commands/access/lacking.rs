@@ -55,5 +55,17 @@ fn lines(lacking: &BTreeSet<Right>, grant: &Grant) -> Vec<String> {
     if let Some(more @ 1..) = resources.len().checked_sub(SHOWN) {
         lines.push(format!("and so for {more} more"));
     }
+    lines.extend(next_step(resources.into_iter().take(SHOWN)));
     lines
+}
+
+/// A broker names the first right that it misses, and there may be more.
+fn next_step<'a>(resources: impl Iterator<Item = &'a Resource>) -> Option<String> {
+    let names = resources.filter_map(|resource| match resource {
+        Resource::Cluster => None,
+        Resource::Group(group) => Some(format!(" -g {group}")),
+        Resource::Topic(topic) => Some(format!(" -t {topic}")),
+    });
+    let names: String = names.collect();
+    (!names.is_empty()).then(|| format!("koffset access{names} shows all that is missing"))
 }
