@@ -20,6 +20,13 @@ const POSITIONS: &[Request] = &[
     Request::Metadata,
     Request::ListOffsets,
 ];
+const TIMES: &[Request] = &[
+    Request::DescribeGroups,
+    Request::OffsetFetch,
+    Request::Metadata,
+    Request::ListOffsets,
+    Request::Fetch,
+];
 const MOVES: &[Request] = &[
     Request::DescribeGroups,
     Request::OffsetFetch,
@@ -50,6 +57,7 @@ pub const TASKS: &[Task] = &[
     task("count", LOGS),
     task("count --exact", RECORDS),
     task("lag", POSITIONS),
+    task("lag --time", TIMES),
     task("snapshot", POSITIONS),
     task("diff", POSITIONS),
     task("group list", &[Request::ListGroups]),

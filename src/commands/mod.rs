@@ -31,6 +31,7 @@ pub mod select;
 mod session;
 pub mod snapshot;
 pub mod times;
+pub mod topic_map;
 pub mod undo;
 
 pub use session::Session;

@@ -5,14 +5,15 @@ use std::ops::Range;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::{
-    ChangeGroups, CommitsOf, OffsetQuery, OnCommits, OnRecord, ReadCluster, ReadRecords, Stability,
+    ChangeGroups, CommitsOf, OffsetQuery, OnCommits, OnRecord, Place, ReadCluster, ReadRecords,
+    Stability,
 };
 use crate::acl::{About, Request};
 use crate::clock::Deadline;
 use crate::model::{
     ClusterId, CommittedOffset, GroupDescription, GroupId, GroupListing, Isolation, KafkaError,
-    ListedOffset, Listing, Offset, PerGroup, PerPartition, PerTopic, Right, Rights, Topic,
-    TopicName, TopicPartition,
+    ListedOffset, Listing, Offset, PerGroup, PerPartition, PerTopic, RecordHead, Right, Rights,
+    Topic, TopicName, TopicPartition,
 };
 
 /// The rights that brokers have refused to act without.
@@ -204,6 +205,20 @@ impl<C: ReadRecords> ReadRecords for Explained<C> {
             .cluster
             .read_records(stretches, isolation, deadline, on_record)?;
         Ok(self.lacking.partitions(Request::Fetch, None, answers))
+    }
+
+    fn first_records(
+        &self,
+        places: &BTreeMap<Place, Offset>,
+        isolation: Isolation,
+        deadline: &Deadline,
+    ) -> Result<BTreeMap<Place, Result<Option<RecordHead>, KafkaError>>, KafkaError> {
+        let answers = self.cluster.first_records(places, isolation, deadline)?;
+        Ok(explained(answers, |(at, _), error| {
+            let topic = Some(&at.topic);
+            self.lacking
+                .explain(Request::Fetch, About { group: None, topic }, error)
+        }))
     }
 }
 

@@ -21,6 +21,7 @@ pub enum Call {
     DeleteGroups,
     MayDeleteCommits,
     ReadRecords,
+    FirstRecords,
 }
 
 impl Call {
