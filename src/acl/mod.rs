@@ -19,5 +19,10 @@ pub const HIDDEN_GROUPS: &str =
 /// that may not be described).
 pub const HIDDEN_COMMITS: &str = "commits in topics that you may not describe are not shown, if there are any: the cluster does not tell";
 
+/// Why the topics that match may not be all (`KafkaApis.handleTopicMetadataRequest` leaves out, in silence, what
+/// may not be described, where all are asked for).
+pub const HIDDEN_TOPICS: &str =
+    "topics that you may not describe are not shown, if there are any: the cluster does not tell";
+
 #[cfg(test)]
 mod tests;

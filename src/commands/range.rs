@@ -6,7 +6,7 @@ mod scope;
 use chrono::{DateTime, Utc};
 
 use super::Session;
-use super::access::warned_of_hidden_commits;
+use super::access::{warned_of_hidden_commits, warned_of_hidden_topics};
 use super::select::{NamePattern, TopicSelector};
 use super::times::ZoneArgs;
 use crate::document::{Envelope, PartitionEntry, RANGE, RangeDocument, TopicEntry};
@@ -93,7 +93,7 @@ pub enum RangeFormat {
 struct Seen {
     ranges: Ranges,
     incomplete: Vec<String>,
-    /// Why topics of a group may be missing that nobody is told of.
+    /// Why topics may be missing that nobody is told of.
     hidden: Option<String>,
     observed_at: DateTime<Utc>,
     /// Asked for only where the format shows it.
@@ -127,9 +127,10 @@ pub fn run(args: &RangeArgs, session: &mut Session<'_>) -> Result<ExitStatus, Er
     let began = session.begin();
     let ranges = lookup::ranges(&scope, specs, session)?;
     session.took("looked offsets up", began);
-    let hidden = match args.group {
-        Some(_) => warned_of_hidden_commits(session),
-        None => None,
+    let hidden = match (&args.group, args.names_topics()) {
+        (Some(_), _) => warned_of_hidden_commits(session),
+        (None, true) => None,
+        (None, false) => warned_of_hidden_topics(session),
     };
     let seen = Seen {
         hidden,
@@ -161,6 +162,10 @@ fn report(args: &RangeArgs, seen: &Seen, session: &mut Session<'_>) -> Result<Ex
 }
 
 impl RangeArgs {
+    fn names_topics(&self) -> bool {
+        !(self.topics.is_empty() && self.topic.is_empty())
+    }
+
     fn specs(&self, now: DateTime<Utc>) -> Result<Vec<OffsetSpec>, Error> {
         let context = self.zone.context(now);
         let mut specs = Vec::new();

@@ -1,4 +1,4 @@
-use crate::acl::HIDDEN_COMMITS;
+use crate::acl::{HIDDEN_COMMITS, HIDDEN_TOPICS};
 use crate::commands::Session;
 use crate::model::Operation;
 
@@ -8,9 +8,20 @@ use crate::model::Operation;
 /// log, as everybody may where no authorizer is at work, and where brokers tell nothing of rights (before
 /// Kafka 2.3) nothing is said.
 pub fn hidden_commits(session: &Session<'_>) -> Option<String> {
+    hidden(HIDDEN_COMMITS, session)
+}
+
+/// As [`hidden_commits`], of topics that nobody has named, and said to who asks for them.
+pub fn warned_of_hidden_topics(session: &mut Session<'_>) -> Option<String> {
+    let hidden = hidden(HIDDEN_TOPICS, session)?;
+    session.ui.warning(&hidden);
+    Some(hidden)
+}
+
+fn hidden(what: &str, session: &Session<'_>) -> Option<String> {
     let rights = session.cluster.cluster_rights(session.deadline);
     let sees_all = rights.is_ok_and(|rights| rights.allow(Operation::ClusterAction) != Some(false));
-    (!sees_all).then(|| HIDDEN_COMMITS.to_owned())
+    (!sees_all).then(|| what.to_owned())
 }
 
 /// As [`hidden_commits`], said to who is about to change the commits that are seen.

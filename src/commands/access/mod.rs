@@ -7,7 +7,7 @@ mod recipe;
 mod run;
 
 pub use args::AccessArgs;
-pub use hidden::{hidden_commits, warned_of_hidden_commits};
+pub use hidden::{hidden_commits, warned_of_hidden_commits, warned_of_hidden_topics};
 pub use lacking::with_lacking;
 pub use recipe::recipe;
 pub use run::run;

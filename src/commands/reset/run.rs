@@ -66,10 +66,10 @@ fn request(
     let target = rule(&args.target, &context)?;
     args.groups.check()?;
     let mut named = args.groups.resolve(session)?;
+    let scope = partitions(&args.scope, policy.create_group, &named, session)?;
     if !args.scope.topics.names_topics() {
         named.gaps.extend(warned_of_hidden_commits(session));
     }
-    let scope = partitions(&args.scope, policy.create_group, &named, session)?;
     Ok(match target {
         Rule::Target(target) => {
             let description = described(&target, context.now);
