@@ -186,7 +186,9 @@ fn commits_that_may_be_hidden_are_spoken_of_once_and_do_not_fail_a_named_group()
     let cluster = cluster();
     cluster.forbid(Operation::ClusterAction, Resource::Cluster);
     let args: LagArgs = args("billing secret --format json");
-    let run = captured(&cluster, Answer::No, |session| lag::run(&args, session));
+    let run = captured(&cluster, Answer::No, |session| {
+        lag::run(&args, session, &cluster)
+    });
     assert_eq!(run.status(), ExitStatus::Done, "{run:?}");
     let document: serde_json::Value = serde_json::from_str(&run.out).unwrap();
     assert_eq!(
@@ -215,7 +217,9 @@ fn where_no_authorizer_is_at_work_nothing_is_said_of_hidden_things() {
     let cluster = cluster();
     for line in ["billing", "--all-groups"] {
         let args: LagArgs = args(line);
-        let run = captured(&cluster, Answer::No, |session| lag::run(&args, session));
+        let run = captured(&cluster, Answer::No, |session| {
+            lag::run(&args, session, &cluster)
+        });
         assert_eq!(run.err, "", "{line}");
     }
     assert_eq!(cluster.sizes(Call::Rights), [0, 0]);
@@ -226,7 +230,9 @@ fn topics_that_are_named_hide_nothing() {
     let cluster = cluster();
     cluster.forbid(Operation::ClusterAction, Resource::Cluster);
     let args: LagArgs = args("billing -t orders");
-    let run = captured(&cluster, Answer::No, |session| lag::run(&args, session));
+    let run = captured(&cluster, Answer::No, |session| {
+        lag::run(&args, session, &cluster)
+    });
     assert_eq!(run.err, "");
     assert!(cluster.sizes(Call::Rights).is_empty());
 }
