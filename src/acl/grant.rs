@@ -12,13 +12,16 @@ pub enum Pattern {
     Prefixed,
 }
 
+/// Stands for a user whose name is not known.
+pub const SOMEBODY: &str = "User:NAME";
+
 /// ACLs for one user.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Grant {
     /// Where `kafka-acls.sh` is to connect to.
     pub bootstrap_servers: String,
-    /// Such as `User:alice`.
-    pub principal: String,
+    /// Such as `User:alice`; `None` where it is not known, for which [`SOMEBODY`] stands.
+    pub principal: Option<String>,
     pub pattern: Pattern,
 }
 
@@ -43,7 +46,7 @@ impl Grant {
             quoted(&self.bootstrap_servers),
             "--add".to_owned(),
             "--allow-principal".to_owned(),
-            quoted(&self.principal),
+            quoted(self.principal.as_deref().unwrap_or(SOMEBODY)),
         ];
         for operation in minimal(operations) {
             words.extend(["--operation".to_owned(), operation.name().to_owned()]);

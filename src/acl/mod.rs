@@ -5,7 +5,7 @@ mod request;
 mod task;
 mod verdict;
 
-pub use grant::{Grant, Pattern, principal};
+pub use grant::{Grant, Pattern, SOMEBODY, principal};
 pub use request::{About, Kind, Request};
 pub use task::{Role, TASKS, Task, minimal};
 pub use verdict::{Allowed, Check, Unseen, check};

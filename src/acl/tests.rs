@@ -103,7 +103,7 @@ fn a_right_that_another_one_implies_is_left_out() {
 fn a_grant_is_a_line_for_each_resource_that_a_shell_takes_as_it_is() {
     let grant = Grant {
         bootstrap_servers: "kafka-1:9092".to_owned(),
-        principal: "User:CN=alice smith".to_owned(),
+        principal: Some("User:CN=alice smith".to_owned()),
         pattern: Pattern::Prefixed,
     };
     let right = |resource: &Resource, operation| Right {

@@ -10,8 +10,8 @@ const ACCESS: (&str, u32) = ("koffset.access", 1);
 /// What the user may do.
 #[derive(Clone, Debug, Serialize)]
 pub struct AccessDocument {
-    /// For whom the commands are.
-    principal: String,
+    /// For whom the commands are, where it is known.
+    principal: Option<String>,
     checks: Vec<CheckEntry>,
     /// Of `kafka-acls.sh`, which grant what is missing.
     commands: Vec<String>,
@@ -38,9 +38,9 @@ struct ResourceEntry {
 }
 
 impl AccessDocument {
-    pub fn new(checks: &[Check], principal: &str, commands: Vec<String>) -> Self {
+    pub fn new(checks: &[Check], principal: Option<&str>, commands: Vec<String>) -> Self {
         AccessDocument {
-            principal: principal.to_owned(),
+            principal: principal.map(str::to_owned),
             checks: checks.iter().map(CheckEntry::of).collect(),
             commands,
         }

@@ -1,7 +1,7 @@
 use std::collections::BTreeSet;
 
 use super::{Align, Cell, Table, Tone, cell};
-use crate::acl::{Allowed, Check};
+use crate::acl::{Allowed, Check, SOMEBODY};
 use crate::model::Operation;
 
 const COLUMNS: [(&str, Align); 4] = [
@@ -12,7 +12,7 @@ const COLUMNS: [(&str, Align); 4] = [
 ];
 
 /// Writes what commands may do as columns, and under them the commands that grant what is missing.
-pub fn access_table(checks: &[Check], principal: &str, commands: &[String]) -> String {
+pub fn access_table(checks: &[Check], principal: Option<&str>, commands: &[String]) -> String {
     let mut table = Table::new(&COLUMNS);
     for check in checks {
         table.row([
@@ -24,9 +24,13 @@ pub fn access_table(checks: &[Check], principal: &str, commands: &[String]) -> S
     }
     let mut text = table.render();
     if !commands.is_empty() {
-        text.push_str(&format!(
-            "\nan administrator grants {principal} what is missing with:\n"
-        ));
+        let what = match principal {
+            Some(principal) => format!("grants {principal} what is missing with"),
+            None => format!(
+                "grants what is missing with this, where {SOMEBODY} is who you are to the brokers"
+            ),
+        };
+        text.push_str(&format!("\nan administrator {what}:\n"));
         for command in commands {
             text.push_str(command);
             text.push('\n');

@@ -5,9 +5,6 @@ use crate::commands::select::group_ids;
 use crate::error::Error;
 use crate::model::{GroupId, Resource, TopicName};
 
-/// Stands for a user whose name is not known here.
-pub(super) const SOMEBODY: &str = "User:NAME";
-
 const EXAMPLES: &str = "\
 Examples:
   koffset access -g billing -t orders                  every command, on one group and one topic

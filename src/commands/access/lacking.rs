@@ -1,6 +1,5 @@
 use std::collections::BTreeSet;
 
-use super::args::SOMEBODY;
 use crate::acl::{Grant, Pattern, principal};
 use crate::error::Error;
 use crate::exit::ExitStatus;
@@ -18,7 +17,7 @@ impl Grant {
         let user = another.map(str::to_owned).or_else(|| principal(property));
         Grant {
             bootstrap_servers: connection.bootstrap_servers.clone(),
-            principal: user.unwrap_or_else(|| SOMEBODY.to_owned()),
+            principal: user,
             pattern: Pattern::Literal,
         }
     }
@@ -38,7 +37,7 @@ pub fn with_lacking(
     match ended {
         Err(error) => Err(lines.into_iter().fold(error, Error::hint)),
         Ok(status) => {
-            lines.iter().for_each(|line| ui.status(line));
+            lines.iter().for_each(|line| ui.hint(line));
             Ok(status)
         }
     }

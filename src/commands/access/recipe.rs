@@ -1,5 +1,4 @@
 use super::AccessArgs;
-use super::args::SOMEBODY;
 use crate::acl::{Grant, Kind, Pattern, Task};
 use crate::error::Error;
 use crate::exit::ExitStatus;
@@ -38,10 +37,7 @@ pub fn recipe(
         .collect();
     let grant = Grant {
         bootstrap_servers: bootstrap_servers.unwrap_or("HOST:PORT").to_owned(),
-        principal: args
-            .principal
-            .clone()
-            .unwrap_or_else(|| SOMEBODY.to_owned()),
+        principal: args.principal.clone(),
         pattern: match args.prefixed {
             true => Pattern::Prefixed,
             false => Pattern::Literal,

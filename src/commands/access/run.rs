@@ -40,10 +40,10 @@ pub fn run(
     let grant = Grant::of(connection, args.principal.as_deref());
     let commands = grant.commands(&missing(&checks));
     let product = match args.format {
-        AccessFormat::Table => access_table(&checks, &grant.principal, &commands),
+        AccessFormat::Table => access_table(&checks, grant.principal.as_deref(), &commands),
         AccessFormat::Json => {
             let cluster_id = session.cluster.cluster_id(session.deadline)?;
-            let document = AccessDocument::new(&checks, &grant.principal, commands);
+            let document = AccessDocument::new(&checks, grant.principal.as_deref(), commands);
             let at = session.started_at;
             let envelope = Envelope::of_access(document, cluster_id.as_ref(), at, untold(&checks));
             json(&envelope).map_err(|error| Error::new(ErrorKind::Failed, error))?
