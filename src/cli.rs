@@ -1,8 +1,9 @@
 //! The command line: the subcommands, and the options that every one of them takes.
 
+use std::ffi::{OsStr, OsString};
 use std::time::Duration;
 
-use clap::{Args, Parser, Subcommand};
+use clap::{ArgMatches, Args, CommandFactory, FromArgMatches, Parser, Subcommand};
 
 use crate::commands::access::AccessArgs;
 use crate::commands::apply_plan::ApplyPlanArgs;
@@ -20,12 +21,14 @@ use crate::commands::reset::ResetArgs;
 use crate::commands::seek::SeekArgs;
 use crate::commands::snapshot::SnapshotArgs;
 use crate::commands::undo::UndoArgs;
+use crate::commands::watch::WatchArgs;
 use crate::plan::parse_timeout;
 use crate::ui::{ColorWhen, Verbosity};
 
 const EXAMPLES_AND_EXIT_CODES: &str = "\
 Examples:
   koffset -b kafka-1:9092 range orders                      where its logs begin and end
+  koffset -b kafka-1:9092 watch billing                     how it goes on, live
   koffset -b kafka-1:9092 snapshot billing --output b.json  save where a group stands
   koffset -b kafka-1:9092 diff b.json live                  what moved since then
   koffset -b kafka-1:9092 reset billing -t orders --to-timestamp 2026-11-20T08:00:00Z --dry-run
@@ -37,12 +40,16 @@ Examples:
 A command that changes a group shows every partition first, asks, writes down what it replaces, and \
 reads back what it wrote.
 
+With --format json or jsonl, a command that ends without its product writes a koffset.error document to \
+stdout, beside the message on stderr. Only a command line that cannot be read is told on stderr alone.
+
 Exit codes:
   0    done, nothing to do, or a clean dry run
   1    Kafka, a file or the network failed; the cluster was not changed
   2    the command line makes no sense; the cluster was not changed
   3    refused: a precondition failed (unknown group or topic, members, a stale plan); not changed
-  4    findings (diff: the two differ; lag: a limit was passed; access: an ACL is missing); the cluster was not changed
+  4    findings (diff: the two differ; lag: a limit passed; watch: not so in time; access: an ACL is
+       missing); not changed
   5    partial or unknown: some partitions changed and others not, or it is not known
   6    declined, or nobody could be asked; the cluster was not changed
   130  interrupted before anything was sent";
@@ -66,6 +73,7 @@ pub(crate) struct Cli {
 pub(crate) enum Command {
     Range(RangeArgs),
     Lag(LagArgs),
+    Watch(WatchArgs),
     Count(CountArgs),
     Snapshot(SnapshotArgs),
     Diff(DiffArgs),
@@ -82,6 +90,37 @@ pub(crate) enum Command {
     Access(AccessArgs),
     Journal(JournalArgs),
     Plan(PlanArgs),
+}
+
+/// The form of JSON that a command was asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum JsonForm {
+    Document,
+    Lines,
+}
+
+/// Reads the command line, and what of its `--format` is the same for all commands.
+///
+/// # Errors
+/// What clap says of a command line that it cannot read, and of `--help`.
+pub(crate) fn parse(
+    args: impl IntoIterator<Item = OsString>,
+) -> clap::error::Result<(Cli, Option<JsonForm>)> {
+    let matches = Cli::command().try_get_matches_from(args)?;
+    let cli = Cli::from_arg_matches(&matches).map_err(|error| error.format(&mut Cli::command()))?;
+    Ok((cli, json_form(&matches)))
+}
+
+fn json_form(matches: &ArgMatches) -> Option<JsonForm> {
+    if let Some((_, matches)) = matches.subcommand() {
+        return json_form(matches);
+    }
+    let mut given = matches.try_get_raw("format").ok().flatten()?;
+    match given.next().and_then(OsStr::to_str) {
+        Some("json") => Some(JsonForm::Document),
+        Some("jsonl") => Some(JsonForm::Lines),
+        _ => None,
+    }
 }
 
 /// The options of every subcommand.
@@ -109,11 +148,19 @@ pub(crate) struct GlobalArgs {
         env = "KOFFSET_TIMEOUT",
         default_value = "10s",
         value_parser = parse_timeout,
+        allow_hyphen_values = true,
         value_name = "DURATION"
     )]
     pub timeout: Duration,
     /// How long the whole command may take; no limit unless given
-    #[arg(long, global = true, env = "KOFFSET_DEADLINE", value_parser = parse_timeout, value_name = "DURATION")]
+    #[arg(
+        long,
+        global = true,
+        env = "KOFFSET_DEADLINE",
+        value_parser = parse_timeout,
+        allow_hyphen_values = true,
+        value_name = "DURATION"
+    )]
     pub deadline: Option<Duration>,
     /// When output is coloured; NO_COLOR is honoured too
     #[arg(
@@ -156,6 +203,7 @@ impl Command {
             | Command::Undo(_) => true,
             Command::Range(_)
             | Command::Lag(_)
+            | Command::Watch(_)
             | Command::Count(_)
             | Command::Snapshot(_)
             | Command::Diff(_)

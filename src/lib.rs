@@ -6,8 +6,8 @@
 //! gather (reads) → plan (pure) → render (pure) → confirm → recheck → journal → commit → read back → report
 //! ```
 //!
-//! - [`model`] is the vocabulary; [`plan`] the pure core of what writes, [`compare`] that of a comparison;
-//!   [`document`] what is written for programs; [`render`] what is written for people; [`settings`] how to
+//! - [`model`] is the vocabulary; [`plan`] the pure core of what writes, [`compare`] that of a comparison,
+//!   [`watch`] that of looking on; [`document`] what is written for programs; [`render`] what is written for people; [`settings`] how to
 //!   reach a cluster.
 //! - [`foreign`] is other tools' files of offsets; [`acl`] which ACLs each request and command needs.
 //! - [`kafka`] is the port and its adapters; [`ui`] the terminal; [`clock`] the time.
@@ -28,14 +28,13 @@ pub mod plan;
 pub mod render;
 pub mod settings;
 pub mod ui;
+pub mod watch;
 
 use std::ffi::OsString;
 use std::sync::Arc;
 
-use clap::Parser;
-
-use cli::{Cli, Command, GlobalArgs};
-use clock::{Deadline, SystemClock};
+use cli::{Cli, Command, GlobalArgs, JsonForm};
+use clock::{Clock, Deadline, SystemClock};
 use commands::apply::Applier;
 use commands::diff::Sides;
 use commands::group::GroupCommand;
@@ -45,8 +44,9 @@ use commands::record::{Record, RecordArgs};
 use commands::snapshot::SnapshotCommand;
 use commands::{
     Session, access, apply_plan, convert, copy, count, delete_offsets, diff, group, journal, lag,
-    plan_file, range, reset, seek, snapshot, undo,
+    plan_file, range, reset, seek, snapshot, undo, watch as watching,
 };
+use document::Envelope;
 use error::{Error, ErrorKind};
 use exit::ExitStatus;
 use kafka::{Client, Explained};
@@ -56,8 +56,8 @@ use ui::{Interrupts, Ui};
 
 /// Runs koffset with these arguments, the program's name first, on the process's own streams.
 pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitStatus {
-    let cli = match Cli::try_parse_from(args) {
-        Ok(cli) => cli,
+    let (cli, form) = match cli::parse(args) {
+        Ok(parsed) => parsed,
         Err(error) => {
             // A terminal that takes no more has nothing to be told.
             let _ = error.print();
@@ -74,6 +74,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitStatus {
         Err(error) if error.kind == ErrorKind::ClosedPipe => error.kind.status(),
         Err(error) => {
             ui.error(&error);
+            write_down(&error, form, &mut ui);
             error.kind.status()
         }
     };
@@ -84,6 +85,20 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitStatus {
     status
 }
 
+/// Ends a command that was asked for JSON with a document, unless it has written any of its product.
+fn write_down(error: &Error, form: Option<JsonForm>, ui: &mut Ui) {
+    let Some(form) = form.filter(|_| !ui.has_product()) else {
+        return;
+    };
+    let document = Envelope::of_error(error, SystemClock.now());
+    let product = match form {
+        JsonForm::Document => render::json(&document),
+        JsonForm::Lines => render::json_lines(&[document]),
+    };
+    // What stderr and the exit code say stands, also where stdout takes nothing.
+    let _ = product.map(|product| ui.product(&product));
+}
+
 fn dispatch(cli: &Cli, ui: &mut Ui) -> Result<ExitStatus, Error> {
     let global = &cli.global;
     match &cli.command {
@@ -91,6 +106,7 @@ fn dispatch(cli: &Cli, ui: &mut Ui) -> Result<ExitStatus, Error> {
         Command::Lag(args) => connected(global, ui, |session, connected| {
             lag::run(args, session, &*connected.client)
         }),
+        Command::Watch(args) => connected(global, ui, |session, _| watching::run(args, session)),
         Command::Count(args) => connected(global, ui, |session, connected| {
             count::run(args, session, &*connected.client)
         }),

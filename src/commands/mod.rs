@@ -33,5 +33,6 @@ pub mod snapshot;
 pub mod times;
 pub mod topic_map;
 pub mod undo;
+pub mod watch;
 
 pub use session::Session;

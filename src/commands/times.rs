@@ -12,6 +12,11 @@ pub struct ZoneArgs {
 }
 
 impl ZoneArgs {
+    /// The option, if it is there.
+    pub fn given(self) -> Option<&'static str> {
+        self.zone.map(|_| "--zone")
+    }
+
     pub fn context(self, now: DateTime<Utc>) -> TimeContext {
         TimeContext {
             now,

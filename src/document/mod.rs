@@ -6,6 +6,7 @@ mod count;
 mod count_diff;
 mod diff;
 mod envelope;
+mod error;
 mod group;
 mod groups;
 mod journal;
@@ -17,6 +18,7 @@ mod range;
 mod reading;
 mod snapshot;
 mod store;
+mod watch;
 mod whole;
 
 pub use access::AccessDocument;
@@ -24,6 +26,7 @@ pub use count::{BucketEntry, CountDocument, CountedPartition, read_count};
 pub use count_diff::{CountDiffDocument, CountDiffRow};
 pub use diff::{DiffDocument, DiffRow};
 pub use envelope::Envelope;
+pub use error::ErrorDocument;
 pub use groups::{DescribedGroups, GroupEntry, GroupList};
 pub use journal::{
     Begun, Ended, Entry, GroupLocks, Holder, Journal, JournalDocument, JournalEntry, JournalList,
@@ -37,4 +40,5 @@ pub(crate) use reading::read_json;
 pub use reading::schema_of;
 pub use snapshot::{read_snapshot, write_snapshot};
 pub use store::{Target, load};
+pub use watch::WatchLine;
 pub(crate) use whole::{Ordinal, WrittenOffset};
