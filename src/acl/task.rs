@@ -58,6 +58,7 @@ pub const TASKS: &[Task] = &[
     task("count --exact", RECORDS),
     task("lag", POSITIONS),
     task("lag --time", TIMES),
+    task("watch", POSITIONS),
     task("snapshot", POSITIONS),
     task("diff", POSITIONS),
     task("group list", &[Request::ListGroups]),

@@ -70,6 +70,7 @@ fn who_only_looks_reads_no_record_and_changes_nothing() {
             "range",
             "count",
             "lag",
+            "watch",
             "snapshot",
             "diff",
             "group list",

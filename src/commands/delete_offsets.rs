@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Session;
-use super::access::warned_of_hidden_commits;
+use super::access::warn_of_hidden_commits;
 use super::apply::Applier;
 use super::change::{ChangeArgs, carry_out};
 use super::gather::observe_groups;
@@ -59,7 +59,7 @@ fn request(args: &DeleteOffsetsArgs, session: &mut Session<'_>) -> Result<Reques
     }
     let mut gaps = groups.gaps;
     if !args.topics.names_topics() {
-        gaps.extend(warned_of_hidden_commits(session));
+        gaps.extend(warn_of_hidden_commits(session));
     }
     Ok(Request {
         command: "delete-offsets",

@@ -6,7 +6,7 @@ mod scope;
 use chrono::{DateTime, Utc};
 
 use super::Session;
-use super::access::{warned_of_hidden_commits, warned_of_hidden_topics};
+use super::access::{note_hidden_commits, note_hidden_topics};
 use super::select::{NamePattern, TopicSelector};
 use super::times::ZoneArgs;
 use crate::document::{Envelope, PartitionEntry, RANGE, RangeDocument, TopicEntry};
@@ -128,9 +128,9 @@ pub fn run(args: &RangeArgs, session: &mut Session<'_>) -> Result<ExitStatus, Er
     let ranges = lookup::ranges(&scope, specs, session)?;
     session.took("looked offsets up", began);
     let hidden = match (&args.group, args.names_topics()) {
-        (Some(_), _) => warned_of_hidden_commits(session),
+        (Some(_), _) => note_hidden_commits(session),
         (None, true) => None,
-        (None, false) => warned_of_hidden_topics(session),
+        (None, false) => note_hidden_topics(session),
     };
     let seen = Seen {
         hidden,

@@ -104,6 +104,8 @@ fn what_reads_records_needs_to_read_topics() {
 fn what_looks_at_groups_needs_to_describe_them_and_the_topics() {
     needs_its_recipe("lag", &["billing"], "lag {}billing -t {}orders");
     needs_its_recipe("snapshot", &["billing"], "snapshot {}billing -t {}orders");
+    let watch = "watch {}billing -t {}orders --until empty";
+    needs_its_recipe("watch", &["billing"], watch);
 }
 
 #[test]

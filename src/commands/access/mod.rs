@@ -7,7 +7,7 @@ mod recipe;
 mod run;
 
 pub use args::AccessArgs;
-pub use hidden::{hidden_commits, warned_of_hidden_commits, warned_of_hidden_topics};
+pub use hidden::{hidden_commits, note_hidden_commits, note_hidden_topics, warn_of_hidden_commits};
 pub use lacking::with_lacking;
 pub use recipe::recipe;
 pub use run::run;

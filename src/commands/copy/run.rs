@@ -3,7 +3,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::args::CopyArgs;
 use super::places::places;
 use crate::commands::Session;
-use crate::commands::access::warned_of_hidden_commits;
+use crate::commands::access::warn_of_hidden_commits;
 use crate::commands::apply::Applier;
 use crate::commands::change::carry_out;
 use crate::commands::followed::Followed;
@@ -36,7 +36,7 @@ fn request(args: &CopyArgs, session: &mut Session<'_>) -> Result<Request, Error>
     let followed = Followed::read(&from, &sources, session)?;
     let gaps = match args.scope.topics.names_topics() {
         true => None,
-        false => warned_of_hidden_commits(session),
+        false => warn_of_hidden_commits(session),
     };
     let wanted = places
         .iter()

@@ -2,7 +2,7 @@ use chrono::{DateTime, Utc};
 
 use super::{CountArgs, CountFormat};
 use crate::commands::Session;
-use crate::commands::access::warned_of_hidden_topics;
+use crate::commands::access::note_hidden_topics;
 use crate::document::{BucketEntry, CountDocument, CountedPartition, Envelope, TopicEntry};
 use crate::error::{Error, ErrorKind};
 use crate::exit::ExitStatus;
@@ -46,7 +46,7 @@ pub(super) fn report(
     let is_complete = incomplete.is_empty();
     if args.topics_matching.is_some() {
         // Not for the document: a comparison of two counts would be in doubt for good.
-        warned_of_hidden_topics(session);
+        note_hidden_topics(session);
     }
     let product = rendered(args, seen, incomplete, columns)
         .map_err(|error| Error::new(ErrorKind::Failed, error))?;

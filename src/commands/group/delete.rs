@@ -1,7 +1,7 @@
 use std::collections::BTreeMap;
 
 use crate::commands::Session;
-use crate::commands::access::warned_of_hidden_commits;
+use crate::commands::access::warn_of_hidden_commits;
 use crate::commands::apply::Applier;
 use crate::commands::change::{ChangeArgs, carry_out};
 use crate::commands::gather::observe_groups;
@@ -50,7 +50,7 @@ fn request(args: &GroupDeleteArgs, session: &mut Session<'_>) -> Result<Request,
     let (cluster, deadline) = (session.cluster, session.deadline);
     let observed = observe_groups(cluster, deadline, &groups.ids, Stability::Any)?;
     let mut gaps = groups.gaps;
-    gaps.extend(warned_of_hidden_commits(session));
+    gaps.extend(warn_of_hidden_commits(session));
     let wanted = observed
         .iter()
         .map(|(id, group)| (id.clone(), Wanted::no_commits(group.commits.keys())));

@@ -2,7 +2,7 @@ use std::collections::BTreeSet;
 
 use super::looked::look_at;
 use crate::commands::Session;
-use crate::commands::access::warned_of_hidden_commits;
+use crate::commands::access::note_hidden_commits;
 use crate::commands::select::{GroupArgs, unknown_group};
 use crate::document::Envelope;
 use crate::error::{Error, ErrorKind};
@@ -64,7 +64,7 @@ pub fn describe(args: &GroupDescribeArgs, session: &mut Session<'_>) -> Result<E
         true => ExitStatus::Done,
         false => ExitStatus::Failed,
     };
-    incomplete.extend(warned_of_hidden_commits(session));
+    incomplete.extend(note_hidden_commits(session));
     let product = match args.format {
         DescribeFormat::Table => sections(&groups),
         DescribeFormat::Json => {

@@ -6,7 +6,7 @@ use filter::{Filter, Fit};
 
 use super::looked::look_at;
 use crate::commands::Session;
-use crate::commands::access::warned_of_hidden_commits;
+use crate::commands::access::note_hidden_commits;
 use crate::commands::select::{GroupArgs, unknown_group};
 use crate::document::{Envelope, GroupEntry};
 use crate::error::{Error, ErrorKind};
@@ -195,7 +195,7 @@ impl GroupListArgs {
             false => ExitStatus::Failed,
         };
         if self.wide {
-            incomplete.extend(warned_of_hidden_commits(session));
+            incomplete.extend(note_hidden_commits(session));
         }
         let product = self.rendered(groups, cluster_id, incomplete, session);
         let product = product.map_err(|error| Error::new(ErrorKind::Failed, error))?;

@@ -5,7 +5,7 @@ use super::read::{Reader, read_commits};
 use super::report::{Origin, Report};
 use super::times::read_times;
 use crate::commands::Session;
-use crate::commands::access::warned_of_hidden_commits;
+use crate::commands::access::note_hidden_commits;
 use crate::commands::snapshot::{Chosen, Scope, choose, refuse_unknown};
 use crate::error::{Error, ErrorKind};
 use crate::exit::ExitStatus;
@@ -60,7 +60,7 @@ pub fn run(
         session.ui.warning(format_args!("and {more} of this sort"));
     }
     let hidden = match reader.scope.follows_commits() {
-        true => warned_of_hidden_commits(session),
+        true => note_hidden_commits(session),
         false => None,
     };
     report.findings.say(session.ui);

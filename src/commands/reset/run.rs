@@ -6,7 +6,7 @@ use super::args::{ResetArgs, TargetArgs};
 use super::foreign::from_foreign;
 use super::saved::{from_group, from_snapshot};
 use crate::commands::Session;
-use crate::commands::access::warned_of_hidden_commits;
+use crate::commands::access::warn_of_hidden_commits;
 use crate::commands::apply::Applier;
 use crate::commands::change::carry_out;
 use crate::commands::offsets_file::{OffsetsFile, load_snapshot};
@@ -68,7 +68,7 @@ fn request(
     let mut named = args.groups.resolve(session)?;
     let scope = partitions(&args.scope, policy.create_group, &named, session)?;
     if !args.scope.topics.names_topics() {
-        named.gaps.extend(warned_of_hidden_commits(session));
+        named.gaps.extend(warn_of_hidden_commits(session));
     }
     Ok(match target {
         Rule::Target(target) => {

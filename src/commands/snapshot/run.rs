@@ -33,7 +33,7 @@ pub fn run(args: &SnapshotArgs, session: &mut Session<'_>) -> Result<ExitStatus,
     session.took("read commits and logs", began);
     warn(&snapshot, session.ui);
     if scope.is_everything() && !snapshot.all_topics {
-        session.ui.warning(HIDDEN_COMMITS);
+        session.ui.status(HIDDEN_COMMITS);
     }
     if snapshot.is_partial() && !args.allow_partial {
         return Err(
