@@ -164,6 +164,19 @@ fn groups_that_may_be_hidden_make_a_listing_incomplete() {
 }
 
 #[test]
+fn a_listing_of_named_groups_lacks_none() {
+    let cluster = cluster();
+    cluster.forbid(Operation::Describe, Resource::Cluster);
+    let GroupCommand::List(args) = GroupLine::parse_from(["koffset", "list", "billing"]).command
+    else {
+        unreachable!("the line says list")
+    };
+    let run = captured(&cluster, Answer::No, |session| group::list(&args, session));
+    assert_eq!(run.status(), ExitStatus::Done, "{run:?}");
+    assert_eq!(run.err, "");
+}
+
+#[test]
 fn a_snapshot_of_all_groups_is_not_written_where_groups_may_be_hidden() {
     let cluster = cluster();
     cluster.forbid(Operation::Describe, Resource::Cluster);
