@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use clap::{ArgMatches, Args, CommandFactory, FromArgMatches, Parser, Subcommand};
 
+use crate::commands::access::AccessArgs;
 use crate::commands::apply_plan::ApplyPlanArgs;
 use crate::commands::complete::CompleteArgs;
 use crate::commands::completions::CompletionsArgs;
@@ -51,7 +52,8 @@ Exit codes:
   1    Kafka, a file or the network failed; the cluster was not changed
   2    the command line makes no sense; the cluster was not changed
   3    refused: a precondition failed (unknown group or topic, members, a stale plan); not changed
-  4    findings (diff: the two differ; lag: a limit passed; watch: not so in time); not changed
+  4    findings (diff: the two differ; lag: a limit passed; watch: not so in time; access: an ACL is
+       missing); not changed
   5    partial or unknown: some partitions changed and others not, or it is not known
   6    declined, or nobody could be asked; the cluster was not changed
   130  interrupted before anything was sent";
@@ -89,6 +91,7 @@ pub(crate) enum Command {
     Group(GroupCommand),
     Apply(ApplyPlanArgs),
     Undo(UndoArgs),
+    Access(AccessArgs),
     Journal(JournalArgs),
     Plan(PlanArgs),
     Schema(SchemaArgs),
@@ -221,6 +224,7 @@ impl Command {
             | Command::Snapshot(_)
             | Command::Diff(_)
             | Command::Group(GroupCommand::List(_) | GroupCommand::Describe(_))
+            | Command::Access(_)
             | Command::Convert(_)
             | Command::Journal(_)
             | Command::Plan(_)

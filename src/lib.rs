@@ -9,10 +9,11 @@
 //! - [`model`] is the vocabulary; [`plan`] the pure core of what writes, [`compare`] that of a comparison,
 //!   [`watch`] that of looking on; [`document`] what is written for programs; [`render`] what is written for people; [`settings`] how to
 //!   reach a cluster.
-//! - [`foreign`] is other tools' files of offsets.
+//! - [`foreign`] is other tools' files of offsets; [`acl`] which ACLs each request and command needs.
 //! - [`kafka`] is the port and its adapters; [`ui`] the terminal; [`clock`] the time.
 //! - [`commands`] is the shell around them, one file or folder per subcommand.
 
+pub mod acl;
 mod cli;
 pub mod clock;
 pub mod commands;
@@ -45,13 +46,14 @@ use commands::plan_file::PlanCommand;
 use commands::record::{Record, RecordArgs};
 use commands::snapshot::SnapshotCommand;
 use commands::{
-    Session, apply_plan, complete, completions, convert, copy, count, delete_offsets, diff, group,
-    journal, lag, man, plan_file, range, reset, schema, seek, snapshot, undo, watch as watching,
+    Session, access, apply_plan, complete, completions, convert, copy, count, delete_offsets, diff,
+    group, journal, lag, man, plan_file, range, reset, schema, seek, snapshot, undo,
+    watch as watching,
 };
 use document::Envelope;
 use error::{Error, ErrorKind};
 use exit::ExitStatus;
-use kafka::Client;
+use kafka::{Client, Explained};
 use model::{ErrorCode, KafkaError};
 use settings::Connection;
 use ui::{Interrupts, Ui};
@@ -144,6 +146,12 @@ fn dispatch(cli: &Cli, ui: &mut Ui) -> Result<ExitStatus, Error> {
                 changing(global, &args.change.apply.record, ui, args, group::delete)
             }
         },
+        Command::Access(args) if args.is_recipe() => {
+            access::recipe(args, global.bootstrap_server.as_deref(), ui)
+        }
+        Command::Access(args) => connected(global, ui, |session, connected| {
+            access::run(args, &connected.connection, session)
+        }),
         Command::Convert(args) => convert::run(args, ui),
         Command::Undo(args) => changing(global, &args.change.apply.record, ui, args, undo::run),
         Command::Journal(args) => match &args.command {
@@ -181,7 +189,9 @@ fn changing<Args>(
 ) -> Result<ExitStatus, Error> {
     let record = Record::new(record, &global.properties);
     connected(global, ui, |session, connected| {
-        let Connected { client, interrupts } = connected;
+        let Connected {
+            client, interrupts, ..
+        } = connected;
         let applier = Applier::new(client, record, move || interrupts.start_sending());
         command(args, session, applier)
     })
@@ -189,7 +199,8 @@ fn changing<Args>(
 
 /// What stands behind a session.
 struct Connected {
-    client: Arc<Client>,
+    client: Arc<Explained<Client>>,
+    connection: Connection,
     interrupts: Interrupts,
 }
 
@@ -215,14 +226,22 @@ fn connected(
         global.deadline,
         interrupts.cancelled(),
     );
-    let client = Arc::new(Client::connect(&connection).map_err(misused)?);
+    let client = Client::connect(&connection).map_err(misused)?;
+    let client = Arc::new(Explained::new(client));
+    let lacking = client.lacking();
     let mut session = Session {
         cluster: &*client.clone(),
         started_at: deadline.clock().now(),
         deadline: &deadline,
         ui,
     };
-    command(&mut session, Connected { client, interrupts })
+    let connected = Connected {
+        client,
+        connection: connection.clone(),
+        interrupts,
+    };
+    let ended = command(&mut session, connected);
+    access::with_lacking(ended, &lacking.rights(), &connection, ui)
 }
 
 /// What librdkafka says of a property that it does not take.

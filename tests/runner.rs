@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, unreachable_pub)]
 
 mod architecture;
+mod cli_access;
 mod cli_apply;
 mod cli_completions;
 mod cli_connection;

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Session;
+use super::access::warn_of_hidden_commits;
 use super::apply::Applier;
 use super::change::{ChangeArgs, carry_out};
 use super::gather::observe_groups;
@@ -56,6 +57,10 @@ fn request(args: &DeleteOffsetsArgs, session: &mut Session<'_>) -> Result<Reques
         let listed = cluster.groups(deadline)?;
         return Err(unknown_group(id, &listed.found));
     }
+    let mut gaps = groups.gaps;
+    if !args.topics.names_topics() {
+        gaps.extend(warn_of_hidden_commits(session));
+    }
     Ok(Request {
         command: "delete-offsets",
         description: "no commit".to_owned(),
@@ -64,7 +69,7 @@ fn request(args: &DeleteOffsetsArgs, session: &mut Session<'_>) -> Result<Reques
         remove_groups: false,
         undoes: None,
         policy: Policy::default(),
-        gaps: groups.gaps,
+        gaps,
     })
 }
 

@@ -1,5 +1,6 @@
 //! The imperative shell: one file or folder per subcommand, its arguments and its run.
 
+pub mod access;
 mod agreed;
 pub mod apply;
 pub mod apply_plan;

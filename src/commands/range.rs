@@ -6,6 +6,7 @@ mod scope;
 use chrono::{DateTime, Utc};
 
 use super::Session;
+use super::access::{note_hidden_commits, note_hidden_topics};
 use super::select::{NamePattern, TopicSelector};
 use super::times::ZoneArgs;
 use crate::document::{Envelope, PartitionEntry, RANGE, RangeDocument, TopicEntry};
@@ -92,6 +93,8 @@ pub enum RangeFormat {
 struct Seen {
     ranges: Ranges,
     incomplete: Vec<String>,
+    /// Why topics may be missing that nobody is told of.
+    hidden: Option<String>,
     observed_at: DateTime<Utc>,
     /// Asked for only where the format shows it.
     cluster_id: Option<ClusterId>,
@@ -124,7 +127,13 @@ pub fn run(args: &RangeArgs, session: &mut Session<'_>) -> Result<ExitStatus, Er
     let began = session.begin();
     let ranges = lookup::ranges(&scope, specs, session)?;
     session.took("looked offsets up", began);
+    let hidden = match (&args.group, args.names_topics()) {
+        (Some(_), _) => note_hidden_commits(session),
+        (None, true) => None,
+        (None, false) => note_hidden_topics(session),
+    };
     let seen = Seen {
+        hidden,
         incomplete: incomplete(&ranges),
         ranges,
         observed_at,
@@ -153,6 +162,10 @@ fn report(args: &RangeArgs, seen: &Seen, session: &mut Session<'_>) -> Result<Ex
 }
 
 impl RangeArgs {
+    fn names_topics(&self) -> bool {
+        !(self.topics.is_empty() && self.topic.is_empty())
+    }
+
     fn specs(&self, now: DateTime<Utc>) -> Result<Vec<OffsetSpec>, Error> {
         let context = self.zone.context(now);
         let mut specs = Vec::new();
@@ -202,7 +215,11 @@ impl RangeArgs {
                 RANGE,
                 seen.cluster_id.as_ref(),
                 seen.observed_at,
-                seen.incomplete.clone(),
+                seen.incomplete
+                    .iter()
+                    .chain(&seen.hidden)
+                    .cloned()
+                    .collect(),
                 RangeDocument::new(ranges, totals),
             ))?,
             (RangeFormat::Offsets, _) => range_offsets(ranges),

@@ -1,5 +1,6 @@
 //! What koffset writes for programs: versioned documents, and the store that puts them on disk.
 
+mod access;
 mod committed;
 mod count;
 mod count_diff;
@@ -21,6 +22,7 @@ mod store;
 mod watch;
 mod whole;
 
+pub use access::AccessDocument;
 pub use count::{BucketEntry, CountDocument, CountedPartition, read_count};
 pub use count_diff::{CountDiffDocument, CountDiffRow};
 pub use diff::{DiffDocument, DiffRow};

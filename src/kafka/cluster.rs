@@ -21,8 +21,8 @@ use std::ops::Range;
 use crate::clock::Deadline;
 use crate::model::{
     ClusterId, CommittedOffset, GroupDescription, GroupId, GroupListing, Isolation, KafkaError,
-    ListedOffset, Listing, Offset, OffsetSpec, PerGroup, PerPartition, PerTopic, RecordHead, Topic,
-    TopicName, TopicPartition,
+    ListedOffset, Listing, Offset, OffsetSpec, PerGroup, PerPartition, PerTopic, RecordHead,
+    Rights, Topic, TopicName, TopicPartition,
 };
 
 /// One look-up in many logs.
@@ -104,7 +104,8 @@ pub trait ReadCluster: Send + Sync {
     ) -> Result<Vec<PerPartition<Option<ListedOffset>>>, KafkaError>;
 
     /// All groups that can be seen, of every type, in the order of their names; what could not be
-    /// asked is a gap.
+    /// asked is a gap, and so is it where the user may not describe the cluster: brokers leave out groups in
+    /// silence then.
     fn groups(&self, deadline: &Deadline) -> Result<Listing<GroupListing>, KafkaError>;
 
     /// Describes groups. A name that no group bears is `GroupState::Dead` without members; a group that
@@ -126,6 +127,25 @@ pub trait ReadCluster: Send + Sync {
         deadline: &Deadline,
         on_commits: OnCommits<'_>,
     ) -> Result<(), KafkaError>;
+
+    /// What the user may do with the cluster.
+    fn cluster_rights(&self, deadline: &Deadline) -> Result<Rights, KafkaError>;
+
+    /// What the user may do with topics. A topic that may not be described is `TOPIC_AUTHORIZATION_FAILED`,
+    /// one that is not there `UNKNOWN_TOPIC_OR_PARTITION`.
+    fn topic_rights(
+        &self,
+        names: &BTreeSet<TopicName>,
+        deadline: &Deadline,
+    ) -> Result<PerTopic<Rights>, KafkaError>;
+
+    /// What the user may do with groups, also with those that are not there. A group that may not be described
+    /// is `GROUP_AUTHORIZATION_FAILED`.
+    fn group_rights(
+        &self,
+        ids: &BTreeSet<GroupId>,
+        deadline: &Deadline,
+    ) -> Result<PerGroup<Rights>, KafkaError>;
 
     /// Opens a second connection that shares nothing with this one, for when this one may be stuck or
     /// hold an outdated view.

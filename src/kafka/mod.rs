@@ -3,6 +3,7 @@
 mod client;
 mod cluster;
 mod config;
+mod explained;
 pub mod fake;
 mod native;
 mod security;
@@ -12,3 +13,4 @@ pub use cluster::{
     ChangeGroups, CommitsOf, OffsetQuery, OnCommits, OnRecord, Place, ReadCluster, ReadRecords,
     Stability,
 };
+pub use explained::{Explained, Lacking};

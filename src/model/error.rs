@@ -63,6 +63,7 @@ impl ErrorCode {
     pub const INVALID_COMMIT_OFFSET_SIZE: ErrorCode = ErrorCode(28);
     pub const TOPIC_AUTHORIZATION_FAILED: ErrorCode = ErrorCode(29);
     pub const GROUP_AUTHORIZATION_FAILED: ErrorCode = ErrorCode(30);
+    pub const CLUSTER_AUTHORIZATION_FAILED: ErrorCode = ErrorCode(31);
     pub const UNSUPPORTED_VERSION: ErrorCode = ErrorCode(35);
     pub const KAFKA_STORAGE_ERROR: ErrorCode = ErrorCode(56);
     pub const NON_EMPTY_GROUP: ErrorCode = ErrorCode(68);

@@ -12,6 +12,7 @@ mod observation;
 mod offset;
 mod ranges;
 mod record;
+mod right;
 mod saved_count;
 mod snapshot;
 mod text;
@@ -33,6 +34,7 @@ pub use observation::{ListedGroup, Looked, Observation, ObservedGroup, Scope, lo
 pub use offset::Offset;
 pub use ranges::{RangeRow, Ranges, TopicTotal};
 pub use record::{RecordHead, RecordTime, TimestampType};
+pub use right::{Operation, Resource, Right, Rights};
 pub use saved_count::{Records, SavedBound, SavedBucket, SavedCount, TimeSpan};
 pub use snapshot::{GroupSnapshot, SavedOffset, Snapshot};
 pub use text::{by_reason, visible};

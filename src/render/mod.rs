@@ -1,5 +1,6 @@
 //! Values to bytes: tables, JSON, CSV. Nothing here asks a cluster or a terminal, or calculates.
 
+mod access;
 mod bar;
 mod columns;
 mod count;
@@ -24,6 +25,7 @@ mod time;
 mod watch;
 mod words;
 
+pub use access::access_table;
 pub use count::{
     buckets_csv, buckets_table, count_csv, count_table, partition_buckets_csv,
     partition_buckets_table,

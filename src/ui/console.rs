@@ -152,9 +152,12 @@ impl Ui {
     /// Why the command ended, and what can be done next.
     pub fn error(&mut self, error: &Error) {
         self.say(format_args!("\x1b[1;31merror:\x1b[0m {error}\n"));
-        for hint in &error.hints {
-            self.say(format_args!("  \x1b[36mhint:\x1b[0m {hint}\n"));
-        }
+        error.hints.iter().for_each(|hint| self.hint(hint));
+    }
+
+    /// What can be done next about what went wrong.
+    pub fn hint(&mut self, hint: impl fmt::Display) {
+        self.say(format_args!("  \x1b[36mhint:\x1b[0m {hint}\n"));
     }
 
     /// The columns of the terminal that stdout is; `None` where it is none.

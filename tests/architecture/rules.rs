@@ -26,7 +26,7 @@ pub const RULES: &[Rule] = &[
     Rule {
         says: "a pure module knows no cluster, clock, terminal, environment or stream",
         scope: Scope::Within(&[
-            "model", "plan", "compare", "watch", "document", "foreign", "settings", "render",
+            "model", "acl", "plan", "compare", "watch", "document", "foreign", "settings", "render",
         ]),
         forbids: Forbids::Paths(&[
             "crate::kafka",

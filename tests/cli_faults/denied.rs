@@ -46,7 +46,10 @@ fn a_topic_that_may_not_be_read_is_named_and_the_other_one_is_moved() {
     assert_eq!(moved["error"], Value::Null);
     assert_eq!(denied["topic"], "payments");
     assert_eq!(denied["status"], "failed");
-    assert_eq!(denied["error"], "topic authorization failed");
+    assert_eq!(
+        denied["error"],
+        "topic authorization failed: needs READ on the topic"
+    );
     assert_eq!(denied["read_back"]["offset"], 4);
     assert_eq!(stands_at(&scene), [0, 4]);
     let change = only_change(&scene.name("billing"));
@@ -75,13 +78,14 @@ fn commits_that_may_not_be_removed_keep_the_whole_change_from_being_sent() {
             "read",
             "topic",
             "payments",
-            "group billing in topic payments cannot be removed: topic",
+            "group billing in topic payments cannot be removed: topic authorization failed: \
+                needs READ on the topic",
         ),
         (
             "delete",
             "group",
             "billing",
-            "group billing cannot be removed: group",
+            "group billing cannot be removed: group authorization failed: needs DELETE on the group",
         ),
     ] {
         let scene = guarded::scene();
@@ -97,9 +101,8 @@ fn commits_that_may_not_be_removed_keep_the_whole_change_from_being_sent() {
             .koffset("reset --to-snapshot before.json --exact --yes")
             .exits(3)
             .prints_nothing()
-            .says(&format!(
-                "error: commits of {because} authorization failed\nnothing was changed\n"
-            ));
+            .says(&format!("error: commits of {because}\nhint: "))
+            .says("shows all that is missing\nnothing was changed\n");
         assert_eq!(stands_at(&scene), [7, 7]);
         no_change(&scene.name("billing"));
     }
@@ -112,9 +115,11 @@ fn a_group_that_may_not_be_read_is_not_moved_at_all() {
     scene
         .koffset(RESET)
         .exits(1)
-        .prints("! billing orders 0 4 0 4 group authorization failed\n")
-        .prints("! billing payments 0 4 0 4 group authorization failed\n")
-        .says("error: the cluster took no part of the change\nnothing was changed\n");
+        .prints("! billing orders 0 4 0 4 group authorization failed: needs READ on the group\n")
+        .prints("! billing payments 0 4 0 4 group authorization failed: needs READ on the group\n")
+        .says("error: the cluster took no part of the change\n")
+        .says(" --add --allow-principal User:ANONYMOUS --operation READ --group billing\n")
+        .says("koffset access -g billing shows all that is missing\nnothing was changed\n");
     assert_eq!(stands_at(&scene), [4, 4]);
     let change = only_change(&scene.name("billing"));
     change.holds("unchanged", &[(Some(4), "failed"); 2]);

@@ -1,10 +1,13 @@
-//! What the port says where an authorizer forbids something. The in-memory cluster has none: there a test
-//! scripts the answers that are seen here.
+//! What the port says where an authorizer forbids something. The in-memory cluster has none but for what is
+//! told of rights: elsewhere a test scripts the answers that are seen here.
 
 use std::collections::BTreeSet;
 
-use koffset::kafka::{ChangeGroups, Client};
-use koffset::model::{ErrorCode, GroupId, KafkaError, TopicName, TopicPartition};
+use koffset::kafka::fake::FakeCluster;
+use koffset::kafka::{ChangeGroups, Client, ReadCluster};
+use koffset::model::{
+    ErrorCode, GroupId, KafkaError, Operation, Resource, Rights, TopicName, TopicPartition,
+};
 use koffset::settings::Connection;
 
 use super::world::{code, no_limit};
@@ -75,4 +78,110 @@ fn a_group_that_may_not_be_deleted_stays() {
     let answer = client().delete_groups(&BTreeSet::from([group.clone()]), &no_limit());
     assert_eq!(code(&answer[&group]), GROUP);
     assert_eq!(scene.offsets("billing", "orders"), [(0, 4)]);
+}
+
+const ALL: [Operation; 3] = [Operation::Describe, Operation::Read, Operation::Delete];
+
+fn rights(cluster: &dyn ReadCluster, scene: &Scene) -> [Result<Rights, KafkaError>; 2] {
+    let (group, topic) = (scene.name("billing"), TopicName::from(scene.name("orders")));
+    let group = GroupId::new(group);
+    let groups = cluster.group_rights(&BTreeSet::from([group.clone()]), &no_limit());
+    let topics = cluster.topic_rights(&BTreeSet::from([topic.clone()]), &no_limit());
+    [
+        groups.unwrap()[&group].clone(),
+        topics.unwrap()[&topic].clone(),
+    ]
+}
+
+/// The same topic and group, and what is denied on them, in memory.
+fn fake(scene: &Scene, denied: &[(Operation, Resource)]) -> FakeCluster {
+    let fake = FakeCluster::new();
+    fake.create_topic(&scene.name("orders"), 1);
+    fake.commit_offset(&scene.name("billing"), &scene.name("orders"), 0, 4);
+    for (operation, resource) in denied {
+        fake.forbid(*operation, resource.clone());
+    }
+    fake
+}
+
+fn allowed(rights: &Result<Rights, KafkaError>) -> Vec<Operation> {
+    let rights = rights.as_ref().unwrap();
+    let allowed = |operation: &Operation| rights.allow(*operation).unwrap();
+    ALL.into_iter().filter(allowed).collect()
+}
+
+#[test]
+fn what_the_user_may_do_is_told_of_groups_and_topics() {
+    let scene = scene();
+    deny(&scene, "read", "topic", "orders");
+    deny(&scene, "delete", "group", "billing");
+    let denied = [
+        (
+            Operation::Read,
+            Resource::Topic(scene.name("orders").into()),
+        ),
+        (
+            Operation::Delete,
+            Resource::Group(GroupId::new(scene.name("billing"))),
+        ),
+    ];
+    let fake = fake(&scene, &denied);
+    for cluster in [&client() as &dyn ReadCluster, &fake] {
+        let [group, topic] = rights(cluster, &scene);
+        assert_eq!(allowed(&group), [Operation::Describe, Operation::Read]);
+        assert_eq!(allowed(&topic), [Operation::Describe, Operation::Delete]);
+    }
+}
+
+#[test]
+fn what_may_not_be_described_tells_no_rights() {
+    let scene = scene();
+    deny(&scene, "describe", "topic", "orders");
+    deny(&scene, "describe", "group", "billing");
+    let denied = [
+        (
+            Operation::Describe,
+            Resource::Topic(scene.name("orders").into()),
+        ),
+        (
+            Operation::Describe,
+            Resource::Group(GroupId::new(scene.name("billing"))),
+        ),
+    ];
+    let fake = fake(&scene, &denied);
+    for cluster in [&client() as &dyn ReadCluster, &fake] {
+        let refused = rights(cluster, &scene).map(|rights| rights.err().map(|error| error.code));
+        assert_eq!(refused, [GROUP, TOPIC]);
+    }
+}
+
+#[test]
+fn rights_on_a_group_that_is_not_there_are_told_and_on_a_topic_they_are_not() {
+    let scene = guarded::scene();
+    let fake = FakeCluster::new();
+    for cluster in [&client() as &dyn ReadCluster, &fake] {
+        let [group, topic] = rights(cluster, &scene);
+        assert_eq!(allowed(&group), ALL);
+        let code = topic.err().map(|error| error.code);
+        assert_eq!(code, Some(ErrorCode::UNKNOWN_TOPIC_OR_PARTITION));
+    }
+}
+
+#[test]
+fn a_member_of_a_new_group_changes_nothing_of_what_is_told() {
+    let scene = scene();
+    scene.commit_as_member("consumer", "shipping", "orders", &[4]);
+    let id = GroupId::new(scene.name("shipping"));
+    let told = client().group_rights(&BTreeSet::from([id.clone()]), &no_limit());
+    assert_eq!(allowed(&told.unwrap()[&id]), ALL);
+}
+
+#[test]
+fn who_is_kept_from_nothing_may_do_on_the_cluster_what_brokers_do() {
+    let fake = FakeCluster::new();
+    for cluster in [&client() as &dyn ReadCluster, &fake] {
+        let rights = cluster.cluster_rights(&no_limit()).unwrap();
+        assert_eq!(rights.allow(Operation::Describe), Some(true));
+        assert_eq!(rights.allow(Operation::ClusterAction), Some(true));
+    }
 }

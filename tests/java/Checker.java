@@ -35,6 +35,7 @@ public final class Checker {
         System.setOut(System.err);
         AclOperations.register(OPERATIONS);
         AdminOperations.register(OPERATIONS);
+        GrantOperations.register(OPERATIONS);
         GroupOperations.register(OPERATIONS);
         ProduceOperations.register(OPERATIONS);
         ConsumerOperations.register(OPERATIONS);

@@ -5,9 +5,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.apache.kafka.common.utils.Exit;
+import org.apache.kafka.tools.AclCommand;
 import org.apache.kafka.tools.consumer.group.ConsumerGroupCommand;
 
-/** Kafka's own command-line tool inside this JVM, which spares its start of more than a second. */
+/** Kafka's own command-line tools inside this JVM, which spares each a start of more than a second. */
 final class ToolOperations {
     @SuppressWarnings("serial")
     private static final class ToolExit extends RuntimeException {
@@ -19,12 +20,17 @@ final class ToolOperations {
         }
     }
 
+    private interface Main {
+        void run(String[] args) throws Exception;
+    }
+
     static void register(Map<String, Checker.Operation> operations) {
-        operations.put("consumer_groups_tool", ToolOperations::run);
+        operations.put("consumer_groups_tool", r -> run(r, ConsumerGroupCommand::main));
+        operations.put("acls_tool", r -> run(r, AclCommand::main));
     }
 
     /** Synchronized, since the tool prints to the one System.out of the JVM. */
-    private static synchronized Object run(JsonNode request) {
+    private static synchronized Object run(JsonNode request, Main tool) {
         String[] own = Fields.texts(request, "args").toArray(new String[0]);
         String[] args = new String[own.length + 2];
         args[0] = "--bootstrap-server";
@@ -41,7 +47,7 @@ final class ToolOperations {
         });
         int code = 0;
         try {
-            ConsumerGroupCommand.main(args);
+            tool.run(args);
         } catch (ToolExit exit) {
             code = exit.code;
         } catch (Throwable error) {

@@ -1,5 +1,6 @@
 //! What tests stand on: a real broker, Kafka's own Java clients, the built binary, and waiting for a condition.
 
+pub mod acls;
 pub mod alone;
 pub mod checker;
 pub mod faulty;

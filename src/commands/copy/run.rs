@@ -3,6 +3,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::args::CopyArgs;
 use super::places::places;
 use crate::commands::Session;
+use crate::commands::access::warn_of_hidden_commits;
 use crate::commands::apply::Applier;
 use crate::commands::change::carry_out;
 use crate::commands::followed::Followed;
@@ -33,6 +34,10 @@ fn request(args: &CopyArgs, session: &mut Session<'_>) -> Result<Request, Error>
     let places = places(copied(&from, args, session)?, &mapped)?;
     let sources = places.values().cloned().collect();
     let followed = Followed::read(&from, &sources, session)?;
+    let gaps = match args.scope.topics.names_topics() {
+        true => None,
+        false => warn_of_hidden_commits(session),
+    };
     let wanted = places
         .iter()
         .map(|(to, from)| (to.clone(), followed.position(from, to)));
@@ -44,7 +49,7 @@ fn request(args: &CopyArgs, session: &mut Session<'_>) -> Result<Request, Error>
         remove_groups: false,
         undoes: None,
         policy: args.decisions.policy(),
-        gaps: Vec::new(),
+        gaps: gaps.into_iter().collect(),
     })
 }
 

@@ -2,6 +2,7 @@ use chrono::{DateTime, Utc};
 
 use super::{CountArgs, CountFormat};
 use crate::commands::Session;
+use crate::commands::access::note_hidden_topics;
 use crate::document::{BucketEntry, CountDocument, CountedPartition, Envelope, TopicEntry};
 use crate::error::{Error, ErrorKind};
 use crate::exit::ExitStatus;
@@ -43,6 +44,10 @@ pub(super) fn report(
     }
     let columns = session.ui.columns();
     let is_complete = incomplete.is_empty();
+    if args.topics_matching.is_some() {
+        // Not for the document: a comparison of two counts would be in doubt for good.
+        note_hidden_topics(session);
+    }
     let product = rendered(args, seen, incomplete, columns)
         .map_err(|error| Error::new(ErrorKind::Failed, error))?;
     session.ui.product(&product)?;

@@ -1,6 +1,7 @@
 use std::collections::BTreeMap;
 
 use crate::commands::Session;
+use crate::commands::access::warn_of_hidden_commits;
 use crate::commands::apply::Applier;
 use crate::commands::change::{ChangeArgs, carry_out};
 use crate::commands::gather::observe_groups;
@@ -48,6 +49,8 @@ fn request(args: &GroupDeleteArgs, session: &mut Session<'_>) -> Result<Request,
     let groups = args.groups.resolve(session)?;
     let (cluster, deadline) = (session.cluster, session.deadline);
     let observed = observe_groups(cluster, deadline, &groups.ids, Stability::Any)?;
+    let mut gaps = groups.gaps;
+    gaps.extend(warn_of_hidden_commits(session));
     let wanted = observed
         .iter()
         .map(|(id, group)| (id.clone(), Wanted::no_commits(group.commits.keys())));
@@ -59,7 +62,7 @@ fn request(args: &GroupDeleteArgs, session: &mut Session<'_>) -> Result<Request,
         remove_groups: true,
         undoes: None,
         policy: Policy::default(),
-        gaps: groups.gaps,
+        gaps,
     })
 }
 

@@ -2,6 +2,7 @@ use std::collections::BTreeSet;
 
 use super::looked::look_at;
 use crate::commands::Session;
+use crate::commands::access::note_hidden_commits;
 use crate::commands::select::{GroupArgs, unknown_group};
 use crate::document::Envelope;
 use crate::error::{Error, ErrorKind};
@@ -60,11 +61,12 @@ pub fn describe(args: &GroupDescribeArgs, session: &mut Session<'_>) -> Result<E
     for line in &unread {
         session.ui.warning(line);
     }
-    let incomplete: Vec<String> = selected.gaps.into_iter().chain(unread).collect();
+    let mut incomplete: Vec<String> = selected.gaps.into_iter().chain(unread).collect();
     let status = match incomplete.is_empty() {
         true => ExitStatus::Done,
         false => ExitStatus::Failed,
     };
+    incomplete.extend(note_hidden_commits(session));
     let product = match args.format {
         DescribeFormat::Table => sections(&groups),
         DescribeFormat::Json => {

@@ -7,6 +7,7 @@ use filter::{Filter, Fit};
 use report::Report;
 
 use super::looked::look_at;
+use crate::acl::HIDDEN_GROUPS;
 use crate::commands::Session;
 use crate::commands::select::{GroupArgs, unknown_group};
 use crate::error::Error;
@@ -80,6 +81,10 @@ pub fn list(args: &GroupListArgs, session: &mut Session<'_>) -> Result<ExitStatu
     session.took("listed groups", began);
     refuse_unknown(&named, &listing, session)?;
     let mut incomplete = listing.gaps;
+    if !named.is_empty() && args.groups.pattern().is_none() {
+        // All that was asked for was listed.
+        incomplete.retain(|gap| gap != HIDDEN_GROUPS);
+    }
     let mut found = listing.found;
     found.retain(|group| args.selects(&named, &group.id));
     args.filter(&mut found, &mut incomplete, session);

@@ -34,6 +34,8 @@ pub(super) struct Origin {
     pub(super) cluster_id: Option<ClusterId>,
     pub(super) observed_at: DateTime<Utc>,
     pub(super) incomplete: Vec<String>,
+    /// Why commits may be missing that nobody is told of, which leaves the answer as whole as it can be.
+    pub(super) hidden: Option<String>,
 }
 
 impl<'a> Report<'a> {
@@ -158,7 +160,7 @@ impl<'a> Report<'a> {
             LAG,
             cluster_id,
             origin.observed_at,
-            origin.incomplete,
+            origin.incomplete.into_iter().chain(origin.hidden).collect(),
             content,
         );
         write_json(out, &document)

@@ -5,6 +5,7 @@ use super::read::{Reader, read_commits};
 use super::report::{Origin, Report};
 use super::times::read_times;
 use crate::commands::Session;
+use crate::commands::access::note_hidden_commits;
 use crate::commands::snapshot::{Chosen, Scope, choose, refuse_unknown};
 use crate::error::{Error, ErrorKind};
 use crate::exit::ExitStatus;
@@ -58,6 +59,10 @@ pub fn run(
         let more = counted(more, "more line");
         session.ui.warning(format_args!("and {more} of this sort"));
     }
+    let hidden = match reader.scope.follows_commits() {
+        true => note_hidden_commits(session),
+        false => None,
+    };
     report.findings.say(session.ui);
     let (is_passed, is_untold) = (report.findings.is_passed(), report.findings.is_untold());
     let is_whole = incomplete.is_empty();
@@ -65,6 +70,7 @@ pub fn run(
         cluster_id,
         observed_at,
         incomplete,
+        hidden,
     };
     report.finish(origin, session.ui)?;
     Ok(match is_passed && !is_late {

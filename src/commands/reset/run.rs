@@ -6,6 +6,7 @@ use super::args::{ResetArgs, TargetArgs};
 use super::foreign::from_foreign;
 use super::saved::{from_group, from_snapshot};
 use crate::commands::Session;
+use crate::commands::access::warn_of_hidden_commits;
 use crate::commands::apply::Applier;
 use crate::commands::change::carry_out;
 use crate::commands::offsets_file::{OffsetsFile, load_snapshot};
@@ -64,8 +65,11 @@ fn request(
     let context = args.zone.context(session.started_at);
     let target = rule(&args.target, &context)?;
     args.groups.check()?;
-    let named = args.groups.resolve(session)?;
+    let mut named = args.groups.resolve(session)?;
     let scope = partitions(&args.scope, policy.create_group, &named, session)?;
+    if !args.scope.topics.names_topics() {
+        named.gaps.extend(warn_of_hidden_commits(session));
+    }
     Ok(match target {
         Rule::Target(target) => {
             let description = described(&target, context.now);

@@ -5,6 +5,7 @@ use super::choose::choose;
 use super::logs::Reading;
 use super::scope::Scope;
 use super::take::take;
+use crate::acl::HIDDEN_COMMITS;
 use crate::commands::Session;
 use crate::document::write_snapshot;
 use crate::error::Error;
@@ -31,6 +32,9 @@ pub fn run(args: &SnapshotArgs, session: &mut Session<'_>) -> Result<ExitStatus,
     let snapshot = take(session, &scope, chosen, Reading::Ranges)?;
     session.took("read commits and logs", began);
     warn(&snapshot, session.ui);
+    if scope.is_everything() && !snapshot.all_topics {
+        session.ui.status(HIDDEN_COMMITS);
+    }
     if snapshot.is_partial() && !args.allow_partial {
         return Err(
             Error::failed("not everything could be read: nothing was written")

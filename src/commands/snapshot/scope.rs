@@ -62,6 +62,11 @@ impl<'a> Scope<'a> {
         self.selectors.is_empty() && self.matching.is_none()
     }
 
+    /// Whether which topics matter is only known from the commits that can be seen.
+    pub(in crate::commands) fn follows_commits(&self) -> bool {
+        self.selectors.is_empty()
+    }
+
     pub(in crate::commands) fn holds(&self, at: &TopicPartition) -> bool {
         self.is_everything()
             || self.selectors.iter().any(|selector| selector.covers(at))

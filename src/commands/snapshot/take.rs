@@ -4,6 +4,7 @@ use super::choose::Chosen;
 use super::logs::{Logs, Reading};
 use super::scope::Scope;
 use crate::commands::Session;
+use crate::commands::access::hidden_commits;
 use crate::commands::gather::{read_pending, without_commit};
 use crate::commands::select::unknown_group;
 use crate::error::Error;
@@ -42,7 +43,7 @@ pub(super) fn take(
     let mut snapshot = Snapshot {
         created_at,
         cluster_id,
-        all_topics: scope.is_everything(),
+        all_topics: scope.is_everything() && hidden_commits(session).is_none(),
         incomplete: chosen.gaps,
         groups: BTreeMap::new(),
     };

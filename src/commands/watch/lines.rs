@@ -3,6 +3,7 @@ use std::collections::BTreeMap;
 use super::read::Turn;
 use super::{WatchArgs, WatchFormat};
 use crate::commands::Session;
+use crate::commands::access::note_hidden_commits;
 use crate::document::WatchLine;
 use crate::error::{Error, ErrorKind};
 use crate::exit::ExitStatus;
@@ -23,6 +24,9 @@ pub(super) fn on_lines(args: &WatchArgs, session: &mut Session<'_>) -> Result<Ex
     let mut began = start;
     let mut watched = Watched::begin(args.read(Turn::First, start, session)?);
     args.warn_of_simple(&watched, session.ui);
+    if args.topics.is_empty() {
+        note_hidden_commits(session);
+    }
     let mut lines = Lines::new(args);
     lines.write(&watched, &[], session.ui)?;
     loop {

@@ -19,17 +19,7 @@ impl Session {
         ids: &BTreeSet<GroupId>,
         deadline: &Deadline,
     ) -> Result<PerGroup<GroupDescription>, KafkaError> {
-        let mut described =
-            self.describe_consumer_groups(ids.iter().cloned().collect(), deadline)?;
-        let lost = keys(&described, |outcome| {
-            outcome
-                .as_ref()
-                .is_err_and(|error| error.code == ErrorCode::NOT_COORDINATOR)
-        });
-        if !lost.is_empty() {
-            // librdkafka remembers a group's coordinator for a quarter of an hour, whatever the broker says.
-            described.extend(self.again()?.describe_consumer_groups(lost, deadline)?);
-        }
+        let mut described = self.look_at_groups(ids, false, deadline, description)?;
         let dead = keys(&described, |outcome| {
             outcome
                 .as_ref()
@@ -76,15 +66,45 @@ impl Session {
         Ok(())
     }
 
-    fn describe_consumer_groups(
+    /// Describes groups, with the user's rights if that is said, and takes from each description what is wanted of it.
+    pub(super) fn look_at_groups<T>(
+        &self,
+        ids: &BTreeSet<GroupId>,
+        with_rights: bool,
+        deadline: &Deadline,
+        wanted: impl Fn(&GroupId, DescriptionView<'_>) -> Result<T, KafkaError>,
+    ) -> Result<PerGroup<T>, KafkaError> {
+        let ids = ids.iter().cloned().collect();
+        let mut described = self.describe_consumer_groups(ids, with_rights, deadline, &wanted)?;
+        let lost = keys(&described, |outcome| {
+            outcome
+                .as_ref()
+                .is_err_and(|error| error.code == ErrorCode::NOT_COORDINATOR)
+        });
+        if !lost.is_empty() {
+            // librdkafka remembers a group's coordinator for a quarter of an hour, whatever the broker says.
+            let fresh = self.again()?;
+            described.extend(fresh.describe_consumer_groups(
+                lost,
+                with_rights,
+                deadline,
+                &wanted,
+            )?);
+        }
+        Ok(described)
+    }
+
+    fn describe_consumer_groups<T>(
         &self,
         ids: Vec<GroupId>,
+        with_rights: bool,
         deadline: &Deadline,
-    ) -> Result<PerGroup<GroupDescription>, KafkaError> {
+        wanted: &impl Fn(&GroupId, DescriptionView<'_>) -> Result<T, KafkaError>,
+    ) -> Result<PerGroup<T>, KafkaError> {
         self.meet(deadline)?;
         let mut described = PerGroup::new();
         let send = |id: &GroupId, sending: &Sending<'_>| {
-            let options = sending.options()?;
+            let options = sending.options()?.with_rights(with_rights)?;
             sending
                 .handle
                 .describe_group(id.as_str(), &options, sending.queue)
@@ -93,7 +113,7 @@ impl Session {
             let outcome = event.and_then(|event| {
                 let group = event.described_group();
                 group
-                    .and_then(|view| description(&id, view))
+                    .and_then(|view| wanted(&id, view))
                     .map_err(|mut error| {
                         self.say_how_long(&mut error, attempt);
                         error
@@ -140,9 +160,9 @@ fn corrections(
     unlisted.filter_map(correction).collect()
 }
 
-fn keys(
-    described: &PerGroup<GroupDescription>,
-    which: impl Fn(&Result<GroupDescription, KafkaError>) -> bool,
+fn keys<T>(
+    described: &PerGroup<T>,
+    which: impl Fn(&Result<T, KafkaError>) -> bool,
 ) -> Vec<GroupId> {
     let chosen = described.iter().filter(|(_, outcome)| which(outcome));
     chosen.map(|(id, _)| id.clone()).collect()

@@ -6,9 +6,12 @@ use std::time::Duration;
 use super::exchange::Sending;
 use super::flow::Attempt;
 use super::session::Session;
+use crate::acl::HIDDEN_GROUPS;
 use crate::clock::Deadline;
 use crate::kafka::native::{Api, Event, Handle, Listed, NamedGroup, error_of};
-use crate::model::{ErrorCode, GroupId, GroupListing, GroupState, GroupType, KafkaError, Listing};
+use crate::model::{
+    ErrorCode, GroupId, GroupListing, GroupState, GroupType, KafkaError, Listing, Operation, Rights,
+};
 
 /// The time for the old listing where the new one took all of a request's.
 pub(super) const SHORTEST: Duration = Duration::from_secs(1);
@@ -28,7 +31,9 @@ impl Session {
     ) -> Result<Listing<GroupListing>, KafkaError> {
         self.meet(deadline)?;
         let until = deadline.clock().instant() + deadline.request()?;
-        let (listed, failures) = self.consumer_groups(deadline)?;
+        let (listing, rights) =
+            self.beside_cluster_rights(deadline, || self.consumer_groups(deadline));
+        let (listed, failures) = listing?;
         if let (true, Some(error)) = (listed.is_empty(), failures.first()) {
             return Err(error.clone());
         }
@@ -36,6 +41,7 @@ impl Session {
             .iter()
             .map(|error| format!("a broker did not list its groups: {error}"))
             .collect();
+        gaps.extend(hidden(rights));
         let left = until.saturating_duration_since(deadline.clock().instant());
         let named = match self.named_groups(None, left.max(SHORTEST), deadline) {
             Ok((named, complete)) => {
@@ -97,6 +103,17 @@ impl Session {
                 handle.list_groups(only.as_ref().map(GroupId::as_str), timeout)
             },
         )
+    }
+}
+
+/// Why brokers may have left groups out without an error.
+fn hidden(rights: Result<Rights, KafkaError>) -> Option<String> {
+    match rights.map(|rights| rights.allow(Operation::Describe)) {
+        Ok(Some(true) | None) => None,
+        Ok(Some(false)) => Some(HIDDEN_GROUPS.to_owned()),
+        Err(error) => Some(format!(
+            "whether every group may be seen is not known: {error}"
+        )),
     }
 }
 

@@ -18,6 +18,7 @@ mod read;
 mod reading;
 mod records;
 mod removal;
+mod rights;
 mod session;
 mod token;
 mod topics;

@@ -6,7 +6,7 @@ use crate::clock::Deadline;
 use crate::kafka::{CommitsOf, OffsetQuery, OnCommits, ReadCluster, Stability};
 use crate::model::{
     ClusterId, GroupDescription, GroupId, GroupListing, KafkaError, ListedOffset, Listing,
-    OffsetSpec, PerGroup, PerPartition, PerTopic, Topic, TopicName,
+    OffsetSpec, PerGroup, PerPartition, PerTopic, Rights, Topic, TopicName,
 };
 
 impl ReadCluster for Client {
@@ -63,6 +63,26 @@ impl ReadCluster for Client {
     ) -> Result<(), KafkaError> {
         self.session(deadline)
             .read_commits(of, stability, deadline, on_commits)
+    }
+
+    fn cluster_rights(&self, deadline: &Deadline) -> Result<Rights, KafkaError> {
+        self.session(deadline).cluster_rights(deadline)
+    }
+
+    fn topic_rights(
+        &self,
+        names: &BTreeSet<TopicName>,
+        deadline: &Deadline,
+    ) -> Result<PerTopic<Rights>, KafkaError> {
+        self.session(deadline).topic_rights(names, deadline)
+    }
+
+    fn group_rights(
+        &self,
+        ids: &BTreeSet<GroupId>,
+        deadline: &Deadline,
+    ) -> Result<PerGroup<Rights>, KafkaError> {
+        self.session(deadline).group_rights(ids, deadline)
     }
 
     fn fresh(&self) -> Result<Box<dyn ReadCluster>, KafkaError> {

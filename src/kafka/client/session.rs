@@ -1,7 +1,7 @@
 use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{self, RecvTimeoutError};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -9,7 +9,7 @@ use super::reachability::{Reachability, in_words};
 use crate::clock::Deadline;
 use crate::kafka::config::configuration;
 use crate::kafka::native::{Asked, Handle, Queue};
-use crate::model::{ClusterId, ErrorCode, KafkaError, TopicName};
+use crate::model::{ClusterId, ErrorCode, KafkaError, Rights, TopicName};
 use crate::settings::Connection;
 
 /// The longest that anything waits before it looks at the deadline and for Ctrl-C again.
@@ -26,6 +26,7 @@ pub(super) struct Session {
     answered: AtomicBool,
     /// Whether a broker has answered at the address that it gives itself.
     served: AtomicBool,
+    pub(super) known_rights: OnceLock<Rights>,
 }
 
 impl Session {
@@ -40,6 +41,7 @@ impl Session {
             reachability: Mutex::new(Reachability::new(connection)),
             answered: AtomicBool::new(false),
             served: AtomicBool::new(false),
+            known_rights: OnceLock::new(),
         })
     }
 

@@ -23,13 +23,24 @@ impl Session {
         names: &BTreeSet<TopicName>,
         deadline: &Deadline,
     ) -> Result<PerTopic<Topic>, KafkaError> {
+        self.look_at_topics(names, false, deadline, topic)
+    }
+
+    /// Describes topics, with the user's rights if that is said, and takes from each description what is wanted of it.
+    pub(super) fn look_at_topics<T: Clone>(
+        &self,
+        names: &BTreeSet<TopicName>,
+        with_rights: bool,
+        deadline: &Deadline,
+        wanted: impl Fn(TopicView<'_>) -> Result<T, KafkaError>,
+    ) -> Result<PerTopic<T>, KafkaError> {
         let invalid = || Err(error_of(ErrorCode::INVALID_TOPIC.0));
         // librdkafka would refuse the whole request for one name that cannot be.
         let (possible, impossible): (Vec<_>, Vec<_>) = names
             .iter()
             .cloned()
             .partition(|name| !name.is_empty() && !name.contains('\0'));
-        let mut described: PerTopic<Topic> = impossible
+        let mut described: PerTopic<T> = impossible
             .into_iter()
             .map(|name| (name, invalid()))
             .collect();
@@ -41,7 +52,7 @@ impl Session {
                 .iter()
                 .filter_map(|name| CString::new(&**name).ok())
                 .collect();
-            let options = sending.options()?;
+            let options = sending.options()?.with_rights(with_rights)?;
             sending
                 .handle
                 .describe_topics(&names, &options, sending.queue);
@@ -49,7 +60,7 @@ impl Session {
         };
         let on_answer =
             |names: Vec<TopicName>, event: Result<&Event<'_>, KafkaError>, attempt: &Attempt| {
-                let found = match event.and_then(|event| read(event)) {
+                let found = match event.and_then(|event| read(event, &wanted)) {
                     Ok(found) => found,
                     Err(error) if attempt.may_mend(error.code) => return Some(names),
                     Err(error) => names
@@ -78,15 +89,18 @@ impl Session {
     }
 }
 
-fn read(event: &Event<'_>) -> Result<PerTopic<Topic>, KafkaError> {
+fn read<T>(
+    event: &Event<'_>,
+    wanted: impl Fn(TopicView<'_>) -> Result<T, KafkaError>,
+) -> Result<PerTopic<T>, KafkaError> {
     let topics = event.described_topics()?;
+    let read = |view: TopicView<'_>| view.failure().and_then(|()| wanted(view));
     Ok(topics
-        .map(|view| (TopicName::from(view.name()), topic(view)))
+        .map(|view| (TopicName::from(view.name()), read(view)))
         .collect())
 }
 
 fn topic(view: TopicView<'_>) -> Result<Topic, KafkaError> {
-    view.failure()?;
     Ok(Topic {
         name: TopicName::from(view.name()),
         id: topic_id(view.id()),
@@ -95,7 +109,7 @@ fn topic(view: TopicView<'_>) -> Result<Topic, KafkaError> {
     })
 }
 
-fn missing() -> Result<Topic, KafkaError> {
+fn missing<T>() -> Result<T, KafkaError> {
     Err(error_of(ErrorCode::BAD_MESSAGE.0))
 }
 

@@ -14,6 +14,7 @@ pub enum Call {
     Groups,
     DescribeGroups,
     Commits,
+    Rights,
     Fresh,
     Commit,
     DeleteCommits,

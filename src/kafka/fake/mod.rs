@@ -12,6 +12,7 @@ mod groups;
 mod log;
 mod port;
 mod records;
+mod rights;
 mod topics;
 mod turn;
 mod world;

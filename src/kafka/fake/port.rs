@@ -1,11 +1,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::acl::HIDDEN_GROUPS;
 use crate::clock::Deadline;
 use crate::kafka::{ChangeGroups, CommitsOf, OffsetQuery, OnCommits, ReadCluster, Stability};
 use crate::model::{
     ClusterId, CommittedOffset, ErrorCode, GroupDescription, GroupId, GroupListing, GroupState,
-    GroupType, KafkaError, ListedOffset, Listing, OffsetSpec, PerGroup, PerPartition, PerTopic,
-    Topic, TopicName, TopicPartition,
+    GroupType, KafkaError, ListedOffset, Listing, OffsetSpec, Operation, PerGroup, PerPartition,
+    PerTopic, Resource, Rights, Topic, TopicName, TopicPartition,
 };
 
 use super::FakeCluster;
@@ -55,10 +56,12 @@ impl ReadCluster for FakeCluster {
 
     fn groups(&self, deadline: &Deadline) -> Result<Listing<GroupListing>, KafkaError> {
         self.serve(Call::Groups, 0, Some(deadline), |world, turn| {
-            let groups = world.groups.iter();
+            let groups = world.groups.iter().filter(|(id, _)| world.lists(id));
+            let hides = !world.allows(Operation::Describe, &Resource::Cluster);
+            let hidden = hides.then(|| HIDDEN_GROUPS.to_owned());
             Ok(Listing {
                 found: groups.map(|(id, group)| group.listing(id)).collect(),
-                gaps: turn.gaps.clone(),
+                gaps: hidden.into_iter().chain(turn.gaps.clone()).collect(),
             })
         })
     }
@@ -98,6 +101,43 @@ impl ReadCluster for FakeCluster {
             on_commits(id, commits);
         }
         Ok(())
+    }
+
+    fn cluster_rights(&self, deadline: &Deadline) -> Result<Rights, KafkaError> {
+        self.serve(Call::Rights, 0, Some(deadline), |world, _| {
+            Ok(world.cluster_rights())
+        })
+    }
+
+    fn topic_rights(
+        &self,
+        names: &BTreeSet<TopicName>,
+        deadline: &Deadline,
+    ) -> Result<PerTopic<Rights>, KafkaError> {
+        self.serve(Call::Rights, names.len(), Some(deadline), |world, turn| {
+            let look = |name: &TopicName| {
+                turn.at_topic(name)?;
+                let resource = Resource::Topic(name.clone());
+                let rights = world.rights_on(&resource, ErrorCode::TOPIC_AUTHORIZATION_FAILED)?;
+                world.describe_topic(name).map(|_| rights)
+            };
+            Ok(names.iter().map(|n| (n.clone(), look(n))).collect())
+        })
+    }
+
+    fn group_rights(
+        &self,
+        ids: &BTreeSet<GroupId>,
+        deadline: &Deadline,
+    ) -> Result<PerGroup<Rights>, KafkaError> {
+        self.serve(Call::Rights, ids.len(), Some(deadline), |world, turn| {
+            let look = |id: &GroupId| {
+                turn.at_group(id)?;
+                let resource = Resource::Group(id.clone());
+                world.rights_on(&resource, ErrorCode::GROUP_AUTHORIZATION_FAILED)
+            };
+            Ok(ids.iter().map(|id| (id.clone(), look(id))).collect())
+        })
     }
 
     fn fresh(&self) -> Result<Box<dyn ReadCluster>, KafkaError> {

@@ -1,8 +1,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::{
-    ClusterId, CommittedOffset, ErrorCode, GroupId, GroupType, KafkaError, PerPartition, Topic,
-    TopicId, TopicName, TopicPartition,
+    ClusterId, CommittedOffset, ErrorCode, GroupId, GroupType, KafkaError, PerPartition, Right,
+    Topic, TopicId, TopicName, TopicPartition,
 };
 
 use super::cluster::{CallMade, broker_error};
@@ -58,6 +58,8 @@ pub(super) struct World {
     pub(super) faults: Vec<Fault>,
     pub(super) calls: Vec<CallMade>,
     pub(super) lacks_max_timestamp: bool,
+    pub(super) forbidden: BTreeSet<Right>,
+    pub(super) tells_no_rights: bool,
     late: Vec<LateChange>,
     topics_created: u64,
 }

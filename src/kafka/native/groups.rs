@@ -9,8 +9,8 @@ use super::handle::Handle;
 use super::offsets::group_name;
 use super::options::Options;
 use super::partitions::{PartitionView, views};
-use super::text;
-use crate::model::{ErrorCode, GroupState, GroupType, KafkaError};
+use super::{rights, text};
+use crate::model::{ErrorCode, GroupState, GroupType, KafkaError, Rights};
 
 /// A group as the old listing names it, whatever its protocol.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -158,6 +158,16 @@ impl<'e> DescriptionView<'e> {
     pub(in crate::kafka) fn state(self) -> GroupState {
         // SAFETY: a group of a live event.
         state(unsafe { c::rd_kafka_ConsumerGroupDescription_state(self.raw) })
+    }
+
+    /// What the user may do, if it was asked for.
+    pub(in crate::kafka) fn rights(self) -> Rights {
+        // SAFETY: a group of a live event, and its own array.
+        unsafe {
+            rights::read(|count| {
+                c::rd_kafka_ConsumerGroupDescription_authorized_operations(self.raw, count)
+            })
+        }
     }
 
     pub(in crate::kafka) fn group_type(self) -> GroupType {

@@ -21,6 +21,7 @@ mod offsets;
 mod options;
 mod partitions;
 mod reading;
+mod rights;
 mod text;
 mod topics;
 

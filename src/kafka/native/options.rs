@@ -16,6 +16,7 @@ pub(in crate::kafka) enum Api {
     ListGroups,
     DescribeGroups,
     DescribeTopics,
+    DescribeCluster,
     FetchCommits,
     Commit,
     DeleteCommits,
@@ -91,6 +92,18 @@ impl<'h> Options<'h> {
         Ok(self)
     }
 
+    /// Says whether what the user may do is told with the answer.
+    pub(in crate::kafka) fn with_rights(self, told: bool) -> Result<Self, KafkaError> {
+        // SAFETY: live options; the error that the setter returns is ours.
+        unsafe {
+            codes::taken(c::rd_kafka_AdminOptions_set_include_authorized_operations(
+                self.as_ptr(),
+                c_int::from(told),
+            ))?;
+        }
+        Ok(self)
+    }
+
     pub(super) fn as_ptr(&self) -> *mut c::rd_kafka_AdminOptions_t {
         self.raw.as_ptr()
     }
@@ -124,7 +137,7 @@ impl Api {
             | Api::DeleteCommits
             | Api::DeleteGroups => Asked::Coordinator,
             Api::ListOffsets | Api::ListGroups => Asked::Named,
-            Api::DescribeTopics => Asked::AnyBroker,
+            Api::DescribeTopics | Api::DescribeCluster => Asked::AnyBroker,
         }
     }
 
@@ -135,6 +148,7 @@ impl Api {
             Api::ListGroups => Op::RD_KAFKA_ADMIN_OP_LISTCONSUMERGROUPS,
             Api::DescribeGroups => Op::RD_KAFKA_ADMIN_OP_DESCRIBECONSUMERGROUPS,
             Api::DescribeTopics => Op::RD_KAFKA_ADMIN_OP_DESCRIBETOPICS,
+            Api::DescribeCluster => Op::RD_KAFKA_ADMIN_OP_DESCRIBECLUSTER,
             Api::FetchCommits => Op::RD_KAFKA_ADMIN_OP_LISTCONSUMERGROUPOFFSETS,
             Api::Commit => Op::RD_KAFKA_ADMIN_OP_ALTERCONSUMERGROUPOFFSETS,
             Api::DeleteCommits => Op::RD_KAFKA_ADMIN_OP_DELETECONSUMERGROUPOFFSETS,

@@ -8,8 +8,8 @@ use super::codes::{error_object, error_of};
 use super::event::{Event, Queue};
 use super::handle::Handle;
 use super::options::Options;
-use super::text;
-use crate::model::KafkaError;
+use super::{rights, text};
+use crate::model::{KafkaError, Rights};
 
 impl Handle {
     /// Describes topics, creating none; the answer is [`Event::described_topics`].
@@ -88,6 +88,16 @@ impl<'e> TopicView<'e> {
             )
         };
         (most.cast_unsigned(), least.cast_unsigned())
+    }
+
+    /// What the user may do, if it was asked for.
+    pub(in crate::kafka) fn rights(self) -> Rights {
+        // SAFETY: a topic of a live event, and its own array.
+        unsafe {
+            rights::read(|count| {
+                c::rd_kafka_TopicDescription_authorized_operations(self.raw, count)
+            })
+        }
     }
 
     pub(in crate::kafka) fn internal(self) -> bool {

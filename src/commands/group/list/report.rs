@@ -2,6 +2,7 @@ use std::io::{self, Write};
 
 use super::{GroupListArgs, ListFormat};
 use crate::commands::Session;
+use crate::commands::access::note_hidden_commits;
 use crate::document::{Envelope, GroupEntry};
 use crate::error::Error;
 use crate::exit::ExitStatus;
@@ -66,6 +67,9 @@ impl<'a> Report<'a> {
             true => ExitStatus::Done,
             false => ExitStatus::Failed,
         };
+        if self.args.wide {
+            incomplete.extend(note_hidden_commits(session));
+        }
         let at = session.started_at;
         session.ui.product_by(|out| match self.args.format {
             ListFormat::Table if self.is_empty => Ok(()),

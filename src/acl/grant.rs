@@ -1,0 +1,94 @@
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::minimal;
+use crate::model::{Operation, Resource, Right};
+
+/// What the names in an ACL stand for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Pattern {
+    /// The one resource of this name.
+    Literal,
+    /// Every resource whose name begins so.
+    Prefixed,
+}
+
+/// Stands for a user whose name is not known.
+pub const SOMEBODY: &str = "User:NAME";
+
+/// ACLs for one user.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Grant {
+    /// Where `kafka-acls.sh` is to connect to.
+    pub bootstrap_servers: String,
+    /// Such as `User:alice`; `None` where it is not known, for which [`SOMEBODY`] stands.
+    pub principal: Option<String>,
+    pub pattern: Pattern,
+}
+
+impl Grant {
+    /// The commands for an administrator, one for each resource, with no right that another implies.
+    pub fn commands<'a>(&self, rights: impl IntoIterator<Item = &'a Right>) -> Vec<String> {
+        let mut of_resource: BTreeMap<&Resource, BTreeSet<Operation>> = BTreeMap::new();
+        for right in rights {
+            let operations = of_resource.entry(&right.resource).or_default();
+            operations.insert(right.operation);
+        }
+        let commands = of_resource.iter();
+        commands
+            .map(|(resource, operations)| self.command(resource, operations))
+            .collect()
+    }
+
+    fn command(&self, resource: &Resource, operations: &BTreeSet<Operation>) -> String {
+        let mut words = vec![
+            "kafka-acls.sh".to_owned(),
+            "--bootstrap-server".to_owned(),
+            quoted(&self.bootstrap_servers),
+            "--add".to_owned(),
+            "--allow-principal".to_owned(),
+            quoted(self.principal.as_deref().unwrap_or(SOMEBODY)),
+        ];
+        for operation in minimal(operations) {
+            words.extend(["--operation".to_owned(), operation.name().to_owned()]);
+        }
+        let (option, name) = match resource {
+            Resource::Cluster => ("--cluster", None),
+            Resource::Group(group) => ("--group", Some(group.as_str())),
+            Resource::Topic(topic) => ("--topic", Some(&**topic)),
+        };
+        words.push(option.to_owned());
+        if let Some(name) = name {
+            words.push(quoted(name));
+            if self.pattern == Pattern::Prefixed {
+                words.extend(["--resource-pattern-type", "prefixed"].map(str::to_owned));
+            }
+        }
+        words.join(" ")
+    }
+}
+
+/// A word as a shell takes it for itself.
+fn quoted(word: &str) -> String {
+    let plain = |c: char| c.is_ascii_alphanumeric() || "-_.,:@%+=/".contains(c);
+    match !word.is_empty() && word.chars().all(plain) {
+        true => word.to_owned(),
+        false => format!("'{}'", word.replace('\'', r"'\''")),
+    }
+}
+
+/// The principal as which a broker knows a client with these properties of librdkafka, if no broker maps it
+/// to another; `None` where the client does not say it: a certificate's subject, or a token's.
+pub fn principal<'a>(property: impl Fn(&str) -> Option<&'a str>) -> Option<String> {
+    let protocol = property("security.protocol").unwrap_or("plaintext");
+    match protocol.to_ascii_lowercase().as_str() {
+        "plaintext" => Some("User:ANONYMOUS".to_owned()),
+        "sasl_plaintext" | "sasl_ssl" => {
+            let mechanism = property("sasl.mechanism").or_else(|| property("sasl.mechanisms"));
+            let mechanism = mechanism?.to_ascii_uppercase();
+            let by_name = mechanism == "PLAIN" || mechanism.starts_with("SCRAM-");
+            let name = property("sasl.username").filter(|_| by_name)?;
+            Some(format!("User:{name}"))
+        }
+        _ => None,
+    }
+}

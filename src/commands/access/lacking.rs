@@ -1,0 +1,70 @@
+use std::collections::BTreeSet;
+
+use crate::acl::{Grant, Pattern, principal};
+use crate::error::Error;
+use crate::exit::ExitStatus;
+use crate::model::{Resource, Right};
+use crate::settings::Connection;
+use crate::ui::Ui;
+
+/// Resources beyond this many are only counted.
+const SHOWN: usize = 5;
+
+impl Grant {
+    /// ACLs for the user of a connection, or for another one.
+    pub(super) fn of(connection: &Connection, another: Option<&str>) -> Self {
+        let property = |key: &str| connection.properties.get(key).map(String::as_str);
+        let user = another.map(str::to_owned).or_else(|| principal(property));
+        Grant {
+            bootstrap_servers: connection.bootstrap_servers.clone(),
+            principal: user,
+            pattern: Pattern::Literal,
+        }
+    }
+}
+
+/// Says, of a command that did not come to its end, which ACLs would have let it.
+pub fn with_lacking(
+    ended: Result<ExitStatus, Error>,
+    lacking: &BTreeSet<Right>,
+    connection: &Connection,
+    ui: &mut Ui,
+) -> Result<ExitStatus, Error> {
+    if lacking.is_empty() || matches!(ended, Ok(ExitStatus::Done)) {
+        return ended;
+    }
+    let lines = lines(lacking, &Grant::of(connection, None));
+    match ended {
+        Err(error) => Err(lines.into_iter().fold(error, Error::hint)),
+        Ok(status) => {
+            lines.iter().for_each(|line| ui.hint(line));
+            Ok(status)
+        }
+    }
+}
+
+fn lines(lacking: &BTreeSet<Right>, grant: &Grant) -> Vec<String> {
+    let resources: BTreeSet<&Resource> = lacking.iter().map(|right| &right.resource).collect();
+    let mut lines: Vec<String> = grant
+        .commands(lacking)
+        .into_iter()
+        .take(SHOWN)
+        .map(|command| format!("an administrator allows it with: {command}"))
+        .collect();
+    if let Some(more @ 1..) = resources.len().checked_sub(SHOWN) {
+        lines.push(format!("and so for {more} more"));
+    }
+    lines.extend(next_step(resources.into_iter().take(SHOWN)));
+    lines
+}
+
+/// A broker names the first right that it misses, and there may be more.
+fn next_step<'a>(resources: impl Iterator<Item = &'a Resource>) -> Option<String> {
+    let names = resources.filter_map(|resource| match resource {
+        Resource::Cluster => None,
+        Resource::Group(group) => Some(format!(" -g {group}")),
+        Resource::Topic(topic) => Some(format!(" -t {topic}")),
+    });
+    let names: String = names.collect();
+    (!names.is_empty()).then(|| format!("koffset access{names} shows all that is missing"))
+}

@@ -1,0 +1,128 @@
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::AccessArgs;
+use super::args::AccessFormat;
+use crate::acl::{Allowed, Check, Grant, Unseen, check};
+use crate::commands::Session;
+use crate::document::{AccessDocument, Envelope};
+use crate::error::{Error, ErrorKind};
+use crate::exit::ExitStatus;
+use crate::model::{ErrorCode, KafkaError, Resource, Right, Rights};
+use crate::render::{access_table, json};
+use crate::settings::Connection;
+
+type Looked = BTreeMap<Resource, Result<Rights, Unseen>>;
+
+/// Prints which commands the user may run, and what is missing.
+///
+/// # Errors
+/// Usage: no group or topic is named that a command needs, or one twice. Failed: the cluster could not be asked.
+pub fn run(
+    args: &AccessArgs,
+    connection: &Connection,
+    session: &mut Session<'_>,
+) -> Result<ExitStatus, Error> {
+    let resources = args.resources()?;
+    for kind in args.left_out() {
+        let word = kind.word();
+        session.ui.status(format_args!(
+            "no {word} is named, so that what commands need of {word}s is not checked"
+        ));
+    }
+    let looked = look(&resources, session)?;
+    let tasks = args.tasks().into_iter();
+    let checks: Vec<Check> = tasks
+        .flat_map(|task| {
+            let looked = looked.iter();
+            looked.filter_map(|(resource, rights)| check(task, resource, rights))
+        })
+        .collect();
+    let grant = Grant::of(connection, args.principal.as_deref());
+    let commands = grant.commands(&missing(&checks));
+    let product = match args.format {
+        AccessFormat::Table => access_table(&checks, grant.principal.as_deref(), &commands),
+        AccessFormat::Json => {
+            let cluster_id = session.cluster.cluster_id(session.deadline)?;
+            let document = AccessDocument::new(&checks, grant.principal.as_deref(), commands);
+            let at = session.started_at;
+            let envelope = Envelope::of_access(document, cluster_id.as_ref(), at, untold(&checks));
+            json(&envelope).map_err(|error| Error::new(ErrorKind::Failed, error))?
+        }
+    };
+    session.ui.product(&product)?;
+    Ok(status(&checks))
+}
+
+fn look(resources: &BTreeSet<Resource>, session: &Session<'_>) -> Result<Looked, Error> {
+    let (cluster, deadline) = (session.cluster, session.deadline);
+    let (mut groups, mut topics) = (BTreeSet::new(), BTreeSet::new());
+    let mut looked = Looked::new();
+    for resource in resources {
+        match resource {
+            Resource::Cluster => {
+                let rights = cluster.cluster_rights(deadline)?;
+                looked.insert(Resource::Cluster, Ok(rights));
+            }
+            Resource::Group(id) => drop(groups.insert(id.clone())),
+            Resource::Topic(name) => drop(topics.insert(name.clone())),
+        }
+    }
+    if !groups.is_empty() {
+        let rights = cluster.group_rights(&groups, deadline)?.into_iter();
+        looked.extend(rights.map(|(id, rights)| (Resource::Group(id), rights.map_err(unseen))));
+    }
+    if !topics.is_empty() {
+        let rights = cluster.topic_rights(&topics, deadline)?.into_iter();
+        looked.extend(rights.map(|(name, rights)| (Resource::Topic(name), rights.map_err(unseen))));
+    }
+    deadline.check()?;
+    Ok(looked)
+}
+
+fn unseen(error: KafkaError) -> Unseen {
+    let lacks_describe = matches!(
+        error.code,
+        ErrorCode::GROUP_AUTHORIZATION_FAILED | ErrorCode::TOPIC_AUTHORIZATION_FAILED
+    );
+    let reason = match (lacks_describe, error.code) {
+        (true, _) => "what you may not describe tells nothing else".to_owned(),
+        (_, ErrorCode::UNKNOWN_TOPIC_OR_PARTITION) => "there is no such topic".to_owned(),
+        _ => error.to_string(),
+    };
+    Unseen {
+        reason,
+        lacks_describe,
+    }
+}
+
+fn missing(checks: &[Check]) -> BTreeSet<Right> {
+    let rights = checks.iter().flat_map(|check| {
+        let operations = check.missing.iter();
+        operations.map(|operation| Right {
+            resource: check.resource.clone(),
+            operation: *operation,
+        })
+    });
+    rights.collect()
+}
+
+/// Why something is not known, once for each resource.
+fn untold(checks: &[Check]) -> Vec<String> {
+    let reasons = checks.iter().filter_map(|check| {
+        let reason = check.reason.as_ref()?;
+        (!check.untold.is_empty()).then(|| format!("{}: {reason}", check.resource))
+    });
+    let reasons: BTreeSet<String> = reasons.collect();
+    reasons.into_iter().collect()
+}
+
+fn status(checks: &[Check]) -> ExitStatus {
+    let any = |allowed| checks.iter().any(|check| check.allowed() == allowed);
+    if any(Allowed::No) {
+        ExitStatus::Findings
+    } else if any(Allowed::Unknown) {
+        ExitStatus::Failed
+    } else {
+        ExitStatus::Done
+    }
+}

@@ -1,0 +1,95 @@
+use chrono::{DateTime, Utc};
+use serde::Serialize;
+
+use super::Envelope;
+use crate::acl::{Allowed, Check, Kind};
+use crate::model::{ClusterId, Operation, Resource};
+
+const ACCESS: (&str, u32) = ("koffset.access", 1);
+
+/// What the user may do.
+#[derive(Clone, Debug, Serialize)]
+pub struct AccessDocument {
+    /// For whom the commands are, where it is known.
+    principal: Option<String>,
+    checks: Vec<CheckEntry>,
+    /// Of `kafka-acls.sh`, which grant what is missing.
+    commands: Vec<String>,
+}
+
+/// What one command needs on one resource.
+#[derive(Clone, Debug, Serialize)]
+struct CheckEntry {
+    command: &'static str,
+    resource: ResourceEntry,
+    allowed: &'static str,
+    missing: Vec<&'static str>,
+    /// What the cluster does not tell, and why.
+    untold: Vec<&'static str>,
+    reason: Option<String>,
+}
+
+#[derive(Clone, Debug, Serialize)]
+struct ResourceEntry {
+    #[serde(rename = "type")]
+    kind: &'static str,
+    /// `None` for the cluster.
+    name: Option<String>,
+}
+
+impl AccessDocument {
+    pub fn new(checks: &[Check], principal: Option<&str>, commands: Vec<String>) -> Self {
+        AccessDocument {
+            principal: principal.map(str::to_owned),
+            checks: checks.iter().map(CheckEntry::of).collect(),
+            commands,
+        }
+    }
+}
+
+impl CheckEntry {
+    fn of(check: &Check) -> Self {
+        let name = match &check.resource {
+            Resource::Cluster => None,
+            Resource::Group(group) => Some(group.as_str().to_owned()),
+            Resource::Topic(topic) => Some(topic.to_string()),
+        };
+        CheckEntry {
+            command: check.command,
+            resource: ResourceEntry {
+                kind: Kind::of(&check.resource).word(),
+                name,
+            },
+            allowed: match check.allowed() {
+                Allowed::Yes => "yes",
+                Allowed::No => "no",
+                Allowed::Unknown => "unknown",
+            },
+            missing: words(check.missing.iter()),
+            untold: words(check.untold.iter()),
+            reason: check.reason.clone(),
+        }
+    }
+}
+
+/// Enum values are lowercase words in every document.
+fn words<'a>(operations: impl Iterator<Item = &'a Operation>) -> Vec<&'static str> {
+    let word = |operation: &Operation| match operation {
+        Operation::Describe => "describe",
+        Operation::Read => "read",
+        Operation::Delete => "delete",
+        Operation::ClusterAction => "cluster-action",
+    };
+    operations.map(word).collect()
+}
+
+impl Envelope<AccessDocument> {
+    pub fn of_access(
+        document: AccessDocument,
+        cluster_id: Option<&ClusterId>,
+        observed_at: DateTime<Utc>,
+        incomplete: Vec<String>,
+    ) -> Self {
+        Envelope::new(ACCESS, cluster_id, observed_at, incomplete, document)
+    }
+}
