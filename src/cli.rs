@@ -1,8 +1,11 @@
 //! The command line: the subcommands, and the options that every one of them takes.
 
+use std::ffi::OsString;
+use std::path::PathBuf;
 use std::time::Duration;
 
-use clap::{Args, Parser, Subcommand};
+use clap::parser::ValueSource;
+use clap::{ArgMatches, Args, CommandFactory, FromArgMatches, Parser, Subcommand};
 
 use crate::commands::apply_plan::ApplyPlanArgs;
 use crate::commands::convert::ConvertArgs;
@@ -17,9 +20,12 @@ use crate::commands::plan_file::PlanArgs;
 use crate::commands::range::RangeArgs;
 use crate::commands::reset::ResetArgs;
 use crate::commands::seek::SeekArgs;
+use crate::commands::settings::ConfigFile;
 use crate::commands::snapshot::SnapshotArgs;
 use crate::commands::undo::UndoArgs;
+use crate::error::Error;
 use crate::plan::parse_timeout;
+use crate::settings::{Given, Origin, Valued, read_properties};
 use crate::ui::{ColorWhen, Verbosity};
 
 const EXAMPLES_AND_EXIT_CODES: &str = "\
@@ -96,20 +102,32 @@ pub(crate) struct GlobalArgs {
         value_name = "HOST:PORT"
     )]
     pub bootstrap_server: Option<String>,
-    /// A property of librdkafka (its CONFIGURATION.md), such as security.protocol=ssl; may be given more
-    /// than once
+    /// A cluster of the file of contexts, by its name there
+    #[arg(long, global = true, env = "KOFFSET_CONTEXT", value_name = "NAME")]
+    pub context: Option<String>,
+    #[command(flatten)]
+    pub config: ConfigFile,
+    /// A properties file of a Java client, as Kafka's own tools take it
+    #[arg(
+        long,
+        global = true,
+        env = "KOFFSET_COMMAND_CONFIG",
+        value_name = "FILE"
+    )]
+    pub command_config: Option<OsString>,
+    /// A property of librdkafka (its CONFIGURATION.md), such as security.protocol=ssl; a secret may be
+    /// env:NAME, file:PATH or command:…; may be given more than once
     #[arg(short = 'X', global = true, value_name = "KEY=VALUE")]
     pub properties: Vec<String>,
-    /// How long one request may take, such as 500ms, 10s or 1m
+    /// How long one request may take, such as 500ms or 1m; 10s unless given
     #[arg(
         long,
         global = true,
         env = "KOFFSET_TIMEOUT",
-        default_value = "10s",
         value_parser = parse_timeout,
         value_name = "DURATION"
     )]
-    pub timeout: Duration,
+    pub timeout: Option<Duration>,
     /// How long the whole command may take; no limit unless given
     #[arg(long, global = true, env = "KOFFSET_DEADLINE", value_parser = parse_timeout, value_name = "DURATION")]
     pub deadline: Option<Duration>,
@@ -129,9 +147,73 @@ pub(crate) struct GlobalArgs {
     /// Say on stderr what is done, and how long it takes
     #[arg(short, long, global = true)]
     pub verbose: bool,
+    /// The options that the command line itself gives, and not the environment.
+    #[arg(skip)]
+    flags: Vec<&'static str>,
+}
+
+impl Cli {
+    /// Reads the arguments, the program's name first.
+    ///
+    /// # Errors
+    /// What clap says of them; help and version are such too.
+    pub(crate) fn read(args: impl IntoIterator<Item = OsString>) -> Result<Self, clap::Error> {
+        let matches = Cli::command().try_get_matches_from(args)?;
+        let cli = Cli::from_arg_matches(&matches);
+        let mut cli = cli.map_err(|error| error.format(&mut Cli::command()))?;
+        cli.global.flags = flags(&matches);
+        Ok(cli)
+    }
+}
+
+fn flags(matches: &ArgMatches) -> Vec<&'static str> {
+    let options = ["context", "bootstrap_server", "command_config", "timeout"];
+    let is_flag = |id: &&str| matches.value_source(id) == Some(ValueSource::CommandLine);
+    options.into_iter().filter(is_flag).collect()
 }
 
 impl GlobalArgs {
+    /// What the command line and the environment say of the cluster.
+    ///
+    /// # Errors
+    /// Usage: what is no property, or koffset's own.
+    pub(crate) fn given(&self) -> Result<Given, Error> {
+        let context = self.context.clone().filter(|name| !name.is_empty());
+        let servers = self.bootstrap_server.clone();
+        let config = self.command_config.as_ref().map(PathBuf::from);
+        Ok(Given {
+            context: self.said(context, "context", "--context", "KOFFSET_CONTEXT"),
+            bootstrap_servers: self.said(
+                servers.filter(|servers| !servers.is_empty()),
+                "bootstrap_server",
+                "--bootstrap-server",
+                "KOFFSET_BOOTSTRAP_SERVER",
+            ),
+            command_config: self.said(
+                config.filter(|file| !file.as_os_str().is_empty()),
+                "command_config",
+                "--command-config",
+                "KOFFSET_COMMAND_CONFIG",
+            ),
+            timeout: self.said(self.timeout, "timeout", "--timeout", "KOFFSET_TIMEOUT"),
+            properties: read_properties(&self.properties)?,
+        })
+    }
+
+    fn said<T>(
+        &self,
+        value: Option<T>,
+        id: &str,
+        flag: &'static str,
+        variable: &'static str,
+    ) -> Option<Valued<T>> {
+        let origin = match self.flags.contains(&id) {
+            true => Origin::Flag(flag),
+            false => Origin::Environment(variable),
+        };
+        value.map(|value| Valued::new(value, origin))
+    }
+
     pub(crate) fn verbosity(&self) -> Verbosity {
         match (self.quiet, self.verbose) {
             (true, _) => Verbosity::Quiet,

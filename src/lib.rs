@@ -31,8 +31,6 @@ pub mod ui;
 use std::ffi::OsString;
 use std::sync::Arc;
 
-use clap::Parser;
-
 use cli::{Cli, Command, GlobalArgs};
 use clock::{Deadline, SystemClock};
 use commands::apply::Applier;
@@ -41,6 +39,7 @@ use commands::group::GroupCommand;
 use commands::journal::JournalCommand;
 use commands::plan_file::PlanCommand;
 use commands::record::{Record, RecordArgs};
+use commands::settings::{check_cluster, connection, settle};
 use commands::snapshot::SnapshotCommand;
 use commands::{
     Session, apply_plan, convert, copy, count, delete_offsets, diff, group, journal, lag,
@@ -50,12 +49,11 @@ use error::{Error, ErrorKind};
 use exit::ExitStatus;
 use kafka::Client;
 use model::{ErrorCode, KafkaError};
-use settings::Connection;
 use ui::{Interrupts, Ui};
 
 /// Runs koffset with these arguments, the program's name first, on the process's own streams.
 pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitStatus {
-    let cli = match Cli::try_parse_from(args) {
+    let cli = match Cli::read(args) {
         Ok(cli) => cli,
         Err(error) => {
             // A terminal that takes no more has nothing to be told.
@@ -164,19 +162,12 @@ fn connected(
     ui: &mut Ui,
     command: impl FnOnce(&mut Session<'_>, Connected) -> Result<ExitStatus, Error>,
 ) -> Result<ExitStatus, Error> {
-    let servers = global.bootstrap_server.as_deref();
-    let servers = servers
-        .filter(|servers| !servers.is_empty())
-        .ok_or_else(|| {
-            Error::usage("which cluster is not said")
-                .hint("write --bootstrap-server HOST:PORT, or set KOFFSET_BOOTSTRAP_SERVER")
-        })?;
-    ui.detail(format_args!("cluster at {servers}"));
-    let connection = Connection::new(servers, &global.properties)?;
+    let settings = settle(global.given()?, &global.config, ui)?;
+    let connection = connection(&settings, ui)?;
     let interrupts = Interrupts::listen().map_err(Error::failed)?;
     let deadline = Deadline::new(
         Arc::new(SystemClock),
-        global.timeout,
+        settings.timeout.value,
         global.deadline,
         interrupts.cancelled(),
     );
@@ -185,8 +176,10 @@ fn connected(
         cluster: &*client.clone(),
         started_at: deadline.clock().now(),
         deadline: &deadline,
+        settings: &settings,
         ui,
     };
+    check_cluster(&session)?;
     command(&mut session, Connected { client, interrupts })
 }
 

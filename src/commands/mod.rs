@@ -28,6 +28,7 @@ pub mod scope;
 pub mod seek;
 pub mod select;
 mod session;
+pub mod settings;
 pub mod snapshot;
 pub mod times;
 pub mod undo;

@@ -112,7 +112,7 @@ pub fn run(
 }
 
 fn request(args: &SeekArgs, session: &mut Session<'_>) -> Result<Request, Error> {
-    let context = args.zone.context(session.started_at);
+    let context = args.zone.context(session.started_at, session.settings.zone);
     let (group, assignments) = args.meant()?;
     let mut targets = Vec::new();
     for assignment in &assignments {

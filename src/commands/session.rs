@@ -5,12 +5,15 @@ use chrono::{DateTime, Utc};
 
 use crate::clock::Deadline;
 use crate::kafka::ReadCluster;
+use crate::settings::Settings;
 use crate::ui::Ui;
 
 /// What every command that asks a cluster is given.
 pub struct Session<'a> {
     pub cluster: &'a dyn ReadCluster,
     pub deadline: &'a Deadline,
+    /// What counts of what the operator said.
+    pub settings: &'a Settings,
     /// The time that `now` means to the whole command, however long it waits for an answer.
     pub started_at: DateTime<Utc>,
     pub ui: &'a mut Ui,

@@ -4,6 +4,7 @@ use std::time::Duration;
 use crate::commands::record::RecordArgs;
 use crate::model::{ClusterId, GroupId};
 use crate::plan::{Guards, parse_timeout};
+use crate::settings::Settings;
 
 /// What every command takes that makes a plan.
 #[derive(Clone, Debug, Default, clap::Args)]
@@ -71,15 +72,38 @@ pub enum ChangeFormat {
 }
 
 impl ApplyArgs {
-    /// What the plan must keep within.
-    pub fn guards(&self) -> Guards {
+    /// What the plan must keep within: what the command line says, and otherwise the context.
+    pub fn guards(&self, settings: &Settings) -> Guards {
         let confirmed = self.confirm.iter().map(|group| GroupId::new(&**group));
         Guards {
-            max_replay: self.max_replay,
-            max_skip: self.max_skip,
+            max_replay: self.max_replay.or(settings.max_replay),
+            max_skip: self.max_skip.or(settings.max_skip),
             cluster_id: self.cluster_id.clone().map(ClusterId),
             confirmed: (!self.confirm.is_empty()).then(|| confirmed.collect()),
+            protected: match self.yes {
+                true => settings.protected_groups.clone(),
+                false => Vec::new(),
+            },
         }
+    }
+
+    /// One line for each guard rail of the context that the command line moves.
+    pub fn moved_rails(&self, settings: &Settings) -> Vec<String> {
+        let Some(name) = &settings.context else {
+            return Vec::new();
+        };
+        let rails = [
+            ("replay", self.max_replay, settings.max_replay),
+            ("skip", self.max_skip, settings.max_skip),
+        ];
+        let moved = rails.into_iter().filter_map(|(what, given, rail)| {
+            let (given, rail) = (given?, rail?);
+            let name = &name.value;
+            (given > rail).then(|| {
+                format!("--max-{what} {given} passes the max_{what} {rail} of context {name}")
+            })
+        });
+        moved.collect()
     }
 
     /// Whether the answer was given in advance.

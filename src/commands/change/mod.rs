@@ -15,4 +15,4 @@ mod wait;
 pub use args::{ApplyArgs, ChangeArgs, ChangeFormat};
 pub use decisions::{DecisionArgs, TimeDecisionArgs};
 pub use report::report;
-pub use run::{Ask, carry_out, finish};
+pub use run::{Ask, carry_out, finish, say_moved_rails};

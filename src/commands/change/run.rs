@@ -28,6 +28,7 @@ pub fn carry_out(
     session: &mut Session<'_>,
     applier: Applier,
 ) -> Result<ExitStatus, Error> {
+    say_moved_rails(&args.apply, session);
     if let Some(file) = &args.save_plan {
         drop(applier);
         return save_planned(file, (ask, args), session);
@@ -42,6 +43,13 @@ pub fn carry_out(
             finish(&plan, &args.apply, session, applier)
         }
         None => finish(&plan, &args.apply, session, applier),
+    }
+}
+
+/// Says which guard rails of the context do not hold for this plan.
+pub fn say_moved_rails(args: &ApplyArgs, session: &mut Session<'_>) {
+    for line in args.moved_rails(session.settings) {
+        session.ui.warning(line);
     }
 }
 
@@ -151,7 +159,7 @@ fn made(ask: Ask<'_>, args: &ChangeArgs, session: &mut Session<'_>) -> Result<Pl
     let observation = gather::observe(session.cluster, session.deadline, &scope(&request))?;
     session.took("looked at groups and logs", began);
     let mut plan = plan::plan(&request, &observation);
-    plan.block(args.apply.guards().against(&plan));
+    plan.block(args.apply.guards(session.settings).against(&plan));
     Ok(plan)
 }
 
