@@ -8,6 +8,7 @@ use clap::parser::ValueSource;
 use clap::{ArgMatches, Args, CommandFactory, FromArgMatches, Parser, Subcommand};
 
 use crate::commands::apply_plan::ApplyPlanArgs;
+use crate::commands::context::ContextArgs;
 use crate::commands::convert::ConvertArgs;
 use crate::commands::copy::CopyArgs;
 use crate::commands::count::CountArgs;
@@ -86,10 +87,11 @@ pub(crate) enum Command {
     Undo(UndoArgs),
     Journal(JournalArgs),
     Plan(PlanArgs),
+    Context(ContextArgs),
 }
 
 /// The options of every subcommand.
-#[derive(Debug, Args)]
+#[derive(Clone, Debug, Args)]
 #[command(next_help_heading = "Connection and output")]
 pub(crate) struct GlobalArgs {
     /// Brokers to ask first, as host:port, comma-separated
@@ -200,6 +202,24 @@ impl GlobalArgs {
         })
     }
 
+    /// The same on the context of this name.
+    ///
+    /// # Errors
+    /// Usage: `--context` names another.
+    pub(crate) fn on(&self, name: Option<&String>) -> Result<Self, Error> {
+        let mut global = self.clone();
+        let Some(name) = name else { return Ok(global) };
+        if let Some(other) = self.context.as_ref().filter(|other| *other != name)
+            && self.flags.contains(&"context")
+        {
+            let message = format!("{name} and --context {other} are two contexts");
+            return Err(Error::usage(message));
+        }
+        global.context = Some(name.clone());
+        global.flags.push("context");
+        Ok(global)
+    }
+
     fn said<T>(
         &self,
         value: Option<T>,
@@ -242,7 +262,8 @@ impl Command {
             | Command::Group(GroupCommand::List(_) | GroupCommand::Describe(_))
             | Command::Convert(_)
             | Command::Journal(_)
-            | Command::Plan(_) => false,
+            | Command::Plan(_)
+            | Command::Context(_) => false,
         }
     }
 }

@@ -34,6 +34,7 @@ use std::sync::Arc;
 use cli::{Cli, Command, GlobalArgs};
 use clock::{Deadline, SystemClock};
 use commands::apply::Applier;
+use commands::context::ContextCommand;
 use commands::diff::Sides;
 use commands::group::GroupCommand;
 use commands::journal::JournalCommand;
@@ -42,7 +43,7 @@ use commands::record::{Record, RecordArgs};
 use commands::settings::{check_cluster, connection, settle};
 use commands::snapshot::SnapshotCommand;
 use commands::{
-    Session, apply_plan, convert, copy, count, delete_offsets, diff, group, journal, lag,
+    Session, apply_plan, context, convert, copy, count, delete_offsets, diff, group, journal, lag,
     plan_file, range, reset, seek, snapshot, undo,
 };
 use error::{Error, ErrorKind};
@@ -127,6 +128,20 @@ fn dispatch(cli: &Cli, ui: &mut Ui) -> Result<ExitStatus, Error> {
             JournalCommand::List(list) => journal::list(list, &SystemClock, ui),
             JournalCommand::Show(show) => journal::show(show, ui),
             JournalCommand::Prune(prune) => journal::prune(prune, &SystemClock, ui),
+        },
+        Command::Context(args) => match &args.command {
+            ContextCommand::List(list) => context::list(list, &global.config, &SystemClock, ui),
+            ContextCommand::Show(show) => {
+                let global = global.on(show.name.as_ref())?;
+                let settings = settle(global.given()?, &global.config, ui)?;
+                context::show(show, &settings, &SystemClock, ui)
+            }
+            ContextCommand::Use(args) => context::switch(args, &global.config, ui),
+            ContextCommand::Add(add) => context::add(add, global.given()?, &global.config, ui),
+            ContextCommand::Check(check) => {
+                let global = global.on(check.name.as_ref())?;
+                connected(&global, ui, |session, _| context::check(session))
+            }
         },
         Command::Plan(args) => match &args.command {
             PlanCommand::Show(show) => plan_file::show(show, &SystemClock, ui),

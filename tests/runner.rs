@@ -5,6 +5,7 @@
 mod architecture;
 mod cli_apply;
 mod cli_connection;
+mod cli_context;
 mod cli_copy;
 mod cli_count;
 mod cli_delete_offsets;

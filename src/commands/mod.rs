@@ -6,6 +6,7 @@ pub mod apply_plan;
 #[cfg(test)]
 mod captured;
 pub mod change;
+pub mod context;
 pub mod convert;
 pub mod copy;
 pub mod count;

@@ -1,6 +1,7 @@
 //! What koffset writes for programs: versioned documents, and the store that puts them on disk.
 
 mod committed;
+pub mod contexts_document;
 mod count;
 mod diff;
 mod envelope;

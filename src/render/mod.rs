@@ -2,6 +2,7 @@
 
 mod bar;
 mod columns;
+mod contexts;
 mod count;
 mod csv;
 mod diff;
@@ -21,6 +22,7 @@ mod table;
 mod time;
 mod words;
 
+pub use contexts::{contexts_table, settings_table};
 pub use count::{
     buckets_csv, buckets_table, count_csv, count_table, partition_buckets_csv,
     partition_buckets_table,

@@ -12,10 +12,10 @@ mod servers;
 mod shown;
 
 pub use connection::Connection;
-pub use contexts::{Context, Contexts, NewContext, with_context, with_current};
+pub use contexts::{Context, Contexts, NewContext, is_path, with_context, with_current};
 pub use java::{CommandConfig, FirstBytes, Unmapped};
 pub use origin::{Origin, Valued};
 pub use properties::{Properties, read_properties};
 pub use resolve::{Choice, Chosen, Given, Settings, Sources, resolve};
-pub use secret::{PropertyValue, Reference, Written, is_secret};
+pub use secret::{PropertyValue, Reference, Written};
 pub use shown::ShownSetting;

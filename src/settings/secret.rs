@@ -20,7 +20,7 @@ const SECRETS: [&str; 9] = [
 ];
 
 /// Whether a property's value is a secret.
-pub fn is_secret(key: &str) -> bool {
+fn is_secret(key: &str) -> bool {
     SECRETS.contains(&key)
 }
 

@@ -9,6 +9,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 pub use edit::{NewContext, with_context, with_current};
+pub use read::is_path;
 
 use super::properties::Properties;
 use crate::error::Error;

@@ -136,8 +136,13 @@ fn collect(
     Ok(())
 }
 
+/// Whether a property's value is a path.
+pub fn is_path(key: &str, value: &str) -> bool {
+    PATHS.contains(&key) && value != PROBE
+}
+
 fn written(name: &str, text: &str, folder: &Path) -> Written {
-    match PATHS.contains(&name) && text != PROBE {
+    match is_path(name, text) {
         true => Written::Plain(folder.join(text).display().to_string()),
         false => Written::read(name, text, folder),
     }
