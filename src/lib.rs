@@ -40,7 +40,7 @@ use commands::group::GroupCommand;
 use commands::journal::JournalCommand;
 use commands::plan_file::PlanCommand;
 use commands::record::{Record, RecordArgs};
-use commands::settings::{check_cluster, connection, settle};
+use commands::settings::{check_cluster, connection, misused, settle};
 use commands::snapshot::SnapshotCommand;
 use commands::{
     Session, apply_plan, context, convert, copy, count, delete_offsets, diff, group, journal, lag,
@@ -49,7 +49,6 @@ use commands::{
 use error::{Error, ErrorKind};
 use exit::ExitStatus;
 use kafka::Client;
-use model::{ErrorCode, KafkaError};
 use ui::{Interrupts, Ui};
 
 /// Runs koffset with these arguments, the program's name first, on the process's own streams.
@@ -186,7 +185,7 @@ fn connected(
         global.deadline,
         interrupts.cancelled(),
     );
-    let client = Arc::new(Client::connect(&connection).map_err(misused)?);
+    let client = Arc::new(Client::connect(&connection).map_err(|error| misused(error, &settings))?);
     let mut session = Session {
         cluster: &*client.clone(),
         started_at: deadline.clock().now(),
@@ -196,12 +195,4 @@ fn connected(
     };
     check_cluster(&session)?;
     command(&mut session, Connected { client, interrupts })
-}
-
-/// What librdkafka says of a property that it does not take.
-fn misused(error: KafkaError) -> Error {
-    match error.code {
-        ErrorCode::INVALID_ARGUMENT => Error::usage(format!("-X: {error}")),
-        _ => error.into(),
-    }
 }

@@ -115,9 +115,9 @@ fn the_contexts_zone_and_timeout_are_what_the_flags_are_unless_given() {
     home.koffset(&format!("{at} --zone UTC"))
         .exits(0)
         .says("is 2025-07-01 08:00:00.000 UTC");
-    home.koffset("--context prod range")
+    home.koffset("--context prod range __consumer_offsets")
         .exits(1)
-        .says("error: no answer within ");
+        .prints_nothing();
 }
 
 #[test]

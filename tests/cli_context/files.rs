@@ -43,6 +43,16 @@ fn a_context_that_is_not_there_is_refused_with_what_may_be_meant() {
 }
 
 #[test]
+fn a_property_that_librdkafka_does_not_take_is_told_with_where_it_stands() {
+    let lines = "properties = {'security.protocl' = 'ssl'}";
+    let home = Home::with(&on_cluster("prod", lines));
+    home.koffset("--context prod range")
+        .exits(2)
+        .says("error: context prod: ")
+        .says("\"security.protocl\"");
+}
+
+#[test]
 fn a_file_that_is_named_must_be_there() {
     let home = Home::with("");
     fs::remove_file(home.config()).unwrap();

@@ -8,4 +8,4 @@ mod settle;
 pub use cluster::check_cluster;
 pub use file::{ConfigFile, ContextsFile};
 pub use secrets::fetch;
-pub use settle::{connection, settle};
+pub use settle::{connection, misused, settle};

@@ -6,6 +6,7 @@ use super::ConfigFile;
 use super::file::{is_readable_by_others, unreadable};
 use super::secrets::fetch;
 use crate::error::Error;
+use crate::model::{ErrorCode, KafkaError};
 use crate::settings::{
     Choice, Chosen, CommandConfig, Connection, Given, Origin, Settings, Sources, Valued, resolve,
 };
@@ -125,4 +126,19 @@ fn advise(key: &str, origin: &Origin, is_inline: bool, ui: &mut Ui) {
     ui.advice(format_args!(
         "{place}; write env:NAME, file:PATH or command:… in its place"
     ));
+}
+
+/// What librdkafka says of a property that it does not take, with where the property was given.
+pub fn misused(error: KafkaError, settings: &Settings) -> Error {
+    if error.code != ErrorCode::INVALID_ARGUMENT {
+        return error.into();
+    }
+    let named = settings.properties.iter();
+    let named = named.filter(|(key, _)| error.message.contains(key.as_str()));
+    // One name may be a part of another.
+    let place = named.max_by_key(|(key, _)| key.len());
+    Error::usage(match place {
+        Some((_, value)) => format!("{}: {error}", value.origin),
+        None => error.to_string(),
+    })
 }
