@@ -8,7 +8,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use koffset::clock::{Deadline, SystemClock};
-use koffset::kafka::{ChangeGroups, Client, CommitsOf, OffsetQuery, ReadCluster, Stability};
+use koffset::kafka::{
+    ChangeGroups, Client, CommitsOf, OffsetQuery, ReadCluster, ReadRecords, Stability,
+};
 use koffset::model::{
     CommittedOffset, ErrorCode, GroupId, GroupState, Isolation, Offset, OffsetSpec, TopicName,
     TopicPartition,
@@ -32,6 +34,7 @@ fn main() -> Done {
     let group = GroupId::new("drive-adapter");
     change_and_read(&client, &group, &partitions)?;
     read_groups(&client)?;
+    read_records(&client)?;
     remove(&client, &group, &partitions)?;
     read_topics(&*client.fresh()?, &topic)?;
     meet_nobody()
@@ -134,6 +137,48 @@ fn read_groups(client: &Client) -> Done {
     let described = client.describe_groups(&ids, &deadline())?;
     let state = described[&absent].as_ref().map(|found| found.state);
     expect(state == Ok(GroupState::Dead), "an absent group is dead")
+}
+
+/// The one topic that surely holds records is where the brokers keep the commits that were just made.
+fn read_records(client: &Client) -> Done {
+    let name = TopicName::from("__consumer_offsets");
+    let topics = client.topics(&BTreeSet::from([name.clone()]), &deadline())?;
+    let numbers = topics[&name].clone()?.partitions;
+    let partitions: BTreeSet<_> = numbers
+        .into_iter()
+        .map(|number| TopicPartition::new(name.clone(), number))
+        .collect();
+    let ends = client.list_offsets(
+        &[OffsetQuery {
+            spec: OffsetSpec::Latest,
+            isolation: Isolation::ReadUncommitted,
+            partitions: &partitions,
+        }],
+        &deadline(),
+    )?;
+    let mut stretches = BTreeMap::new();
+    for (at, end) in &ends[0] {
+        let end = end.clone()?.ok_or("an end")?.offset;
+        if end > Offset::ZERO {
+            stretches.insert(at.clone(), Offset::ZERO..end);
+        }
+    }
+    let isolation = Isolation::ReadUncommitted;
+    let mut count = 0;
+    let answer = client.read_records(&stretches, isolation, &deadline(), &mut |_, _| count += 1)?;
+    expect(answer.values().all(Result::is_ok), "records")?;
+    expect(count > 0, "a record of a commit")?;
+    let places = stretches
+        .into_iter()
+        .flat_map(|(at, range)| [0, 1].map(|from| ((at.clone(), offset(from)), range.end)))
+        .collect();
+    let first = client.first_records(&places, isolation, &deadline())?;
+    expect(first.len() == places.len(), "an answer for each place")?;
+    expect(first.values().all(Result::is_ok), "first records")
+}
+
+fn offset(number: i64) -> Offset {
+    Offset::new(number).expect("not negative")
 }
 
 fn remove(client: &Client, group: &GroupId, partitions: &BTreeSet<TopicPartition>) -> Done {

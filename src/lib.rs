@@ -85,7 +85,9 @@ fn dispatch(cli: &Cli, ui: &mut Ui) -> Result<ExitStatus, Error> {
     let global = &cli.global;
     match &cli.command {
         Command::Range(args) => connected(global, ui, |session, _| range::run(args, session)),
-        Command::Lag(args) => connected(global, ui, |session, _| lag::run(args, session)),
+        Command::Lag(args) => connected(global, ui, |session, connected| {
+            lag::run(args, session, &*connected.client)
+        }),
         Command::Count(args) => connected(global, ui, |session, connected| {
             count::run(args, session, &*connected.client)
         }),

@@ -1,5 +1,6 @@
 //! `koffset diff` on real Kafka: what it finds after Kafka's own clients changed something.
 
+mod counts;
 mod files;
 mod groups;
 mod usage;

@@ -13,6 +13,8 @@ use crate::support::scene::Scene;
 
 mod judged;
 mod lost;
+mod timed;
+mod untimed;
 
 /// Runs koffset without taking the scene's prefix out of what it prints.
 fn lag(args: &[&str]) -> Run {

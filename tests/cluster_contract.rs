@@ -22,6 +22,7 @@ macro_rules! contract {
 mod changes;
 mod commits;
 mod fake_world;
+mod first_records;
 mod groups;
 mod kafka_world;
 mod limits;

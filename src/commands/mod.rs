@@ -32,6 +32,7 @@ mod session;
 pub mod settings;
 pub mod snapshot;
 pub mod times;
+pub mod topic_map;
 pub mod undo;
 
 pub use session::Session;

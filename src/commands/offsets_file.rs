@@ -39,13 +39,20 @@ impl OffsetsFile {
 /// # Errors
 /// Failed: it cannot be read, or is no snapshot; another tool's format is named.
 pub fn load_snapshot(path: &Path) -> Result<Snapshot, Error> {
-    let text = load(path)?;
-    let explained = |error| match read_offsets(&text) {
+    snapshot_of(path, &load(path)?)
+}
+
+/// Reads what a file holds, which must be a snapshot of koffset's own.
+///
+/// # Errors
+/// As [`load_snapshot`].
+pub fn snapshot_of(path: &Path, text: &[u8]) -> Result<Snapshot, Error> {
+    let explained = |error| match read_offsets(text) {
         Ok(foreign) => Error::failed(format!("is {}, and no koffset.snapshot", foreign.format()))
             .hint("koffset reset reads it with --to-file"),
         Err(_) => error,
     };
-    read_snapshot(&text)
+    read_snapshot(text)
         .map_err(explained)
         .map_err(|error| error.context(path.display().to_string()))
 }

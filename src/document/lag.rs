@@ -4,6 +4,7 @@ use std::sync::Arc;
 use serde::Serialize;
 
 use super::group::{GroupStateForm, GroupTypeForm};
+use super::lag_time::{LagTime, LagTimeTotal};
 use crate::model::{GroupState, GroupType, LagGroup, LagRow, LagTotal, LagTotalOf, Member, Offset};
 
 /// The schema of [`LagDocument`] and its version.
@@ -72,6 +73,9 @@ struct Numbers<'a> {
     /// Null where there is none, or where members were not asked for.
     member: Option<LagMember<'a>>,
     error: Option<String>,
+    /// Only there where times were asked for.
+    #[serde(flatten)]
+    time: Option<LagTime>,
 }
 
 #[derive(Serialize)]
@@ -97,6 +101,9 @@ pub struct LagTotalEntry<'a> {
     least_headroom_percent: Option<f64>,
     uncommitted: usize,
     unknown: usize,
+    /// Only there where times were asked for.
+    #[serde(flatten)]
+    time: Option<LagTimeTotal>,
 }
 
 impl<'a> LagDocument<'a> {
@@ -177,6 +184,7 @@ impl<'a> Numbers<'a> {
             headroom_percent: lag.headroom.map(|headroom| headroom.percent),
             member: row.member.as_deref().map(LagMember::new),
             error: lag.error(),
+            time: row.time.as_ref().map(LagTime::new),
         }
     }
 }
@@ -209,6 +217,7 @@ impl<'a> LagTotalEntry<'a> {
             least_headroom_percent: total.headroom_percent,
             uncommitted: total.uncommitted,
             unknown: total.unknown,
+            time: total.time.map(LagTimeTotal::new),
         }
     }
 }

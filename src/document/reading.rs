@@ -1,5 +1,5 @@
 use chrono::{DateTime, Utc};
-use serde::de::{DeserializeOwned, Error as _};
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 use serde_json::error::Category;
@@ -58,11 +58,28 @@ pub(super) fn check_within(document: &Value, schema: (&str, u32)) -> Result<(), 
 
 /// Reads an instant with a zone.
 pub(super) fn instant<'de, D: Deserializer<'de>>(json: D) -> Result<DateTime<Utc>, D::Error> {
-    let written = String::deserialize(json)?;
-    let read = DateTime::parse_from_rfc3339(&written).map_err(|error| {
-        D::Error::custom(format_args!("{written:?} is no RFC 3339 instant: {error}"))
-    })?;
+    parsed(&String::deserialize(json)?)
+}
+
+/// Reads an instant with a zone, or null.
+pub(super) fn instant_or_null<'de, D: Deserializer<'de>>(
+    json: D,
+) -> Result<Option<DateTime<Utc>>, D::Error> {
+    let written = Option::<String>::deserialize(json)?;
+    written.as_deref().map(parsed).transpose()
+}
+
+fn parsed<E: serde::de::Error>(written: &str) -> Result<DateTime<Utc>, E> {
+    let read = DateTime::parse_from_rfc3339(written)
+        .map_err(|error| E::custom(format_args!("{written:?} is no RFC 3339 instant: {error}")))?;
     Ok(read.to_utc())
+}
+
+/// The kind that a document of koffset's says to be; `None` for anything else.
+pub fn schema_of(text: &[u8]) -> Option<String> {
+    let heading: Heading = serde_json::from_slice(text).ok()?;
+    let schema = heading.schema.as_str()?;
+    schema.starts_with("koffset.").then(|| schema.to_owned())
 }
 
 fn check_start(text: &[u8], schema: &str) -> Result<(), Error> {

@@ -21,8 +21,8 @@ use std::ops::Range;
 use crate::clock::Deadline;
 use crate::model::{
     ClusterId, CommittedOffset, GroupDescription, GroupId, GroupListing, Isolation, KafkaError,
-    ListedOffset, Listing, Offset, OffsetSpec, PerGroup, PerPartition, PerTopic, Topic, TopicName,
-    TopicPartition,
+    ListedOffset, Listing, Offset, OffsetSpec, PerGroup, PerPartition, PerTopic, RecordHead, Topic,
+    TopicName, TopicPartition,
 };
 
 /// One look-up in many logs.
@@ -135,6 +135,9 @@ pub trait ReadCluster: Send + Sync {
 /// Receives the place of each record that was read.
 pub type OnRecord<'a> = &'a mut dyn FnMut(&TopicPartition, Offset);
 
+/// Where in which log.
+pub type Place = (TopicPartition, Offset);
+
 /// What reads records themselves.
 pub trait ReadRecords: Send + Sync {
     /// Reads each log from the first offset up to the other, or to its end, and tells of each record that a
@@ -154,6 +157,24 @@ pub trait ReadRecords: Send + Sync {
         deadline: &Deadline,
         on_record: OnRecord<'_>,
     ) -> Result<PerPartition<()>, KafkaError>;
+
+    /// Looks for the first record that a consumer would be given from each place on, and before the end that
+    /// goes with it: at the place, or behind it where that holds a marker, or what compaction removed, or, with
+    /// `ReadCommitted`, what a transaction has aborted. `None` says that there is none. Of one log many places
+    /// may be asked for.
+    ///
+    /// Joining, committing, and silence are as in [`ReadRecords::read_records`]; a bounded number of logs is
+    /// read at once, and of each little more than the batch that holds the record. A place before the log's
+    /// start is `AUTO_OFFSET_RESET`, since what was there is gone.
+    ///
+    /// # Errors
+    /// As [`ReadRecords::read_records`].
+    fn first_records(
+        &self,
+        places: &BTreeMap<Place, Offset>,
+        isolation: Isolation,
+        deadline: &Deadline,
+    ) -> Result<BTreeMap<Place, Result<Option<RecordHead>, KafkaError>>, KafkaError>;
 }
 
 /// What changes a group. Only `commands::apply` is handed one.

@@ -2,8 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use rdkafka::ClientConfig;
-
 use super::native::Conf;
 use crate::model::{Isolation, KafkaError};
 use crate::settings::Connection;
@@ -41,39 +39,73 @@ const AUTHORITIES: [(&str, &str); 2] = [
 /// # Errors
 /// `INVALID_ARGUMENT` naming the property that librdkafka does not take.
 pub(super) fn configuration(connection: &Connection) -> Result<Conf, KafkaError> {
+    conf(properties(connection))
+}
+
+fn conf(properties: BTreeMap<&str, &str>) -> Result<Conf, KafkaError> {
     let mut conf = Conf::new();
-    for (key, value) in properties(connection) {
+    for (key, value) in properties {
         conf.set(key, value)?;
     }
     Ok(conf)
 }
 
-/// What a consumer is that reads records: the memory that it takes is that of its queue and of one answer of
-/// each broker. Where its queue is full it looks again soon, for which librdkafka takes a second; and a topic
-/// that is gone is believed to be so sooner than in half a minute.
-const READING: [(&str, &str); 7] = [
+/// How much is read of a log.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Amount {
+    All,
+    /// One record.
+    First,
+}
+
+/// What a consumer is that reads records. A topic that is gone is believed to be so sooner than in half a
+/// minute; and where the queue is full, librdkafka looks again soon, for which it takes a second.
+const READING: [(&str, &str); 5] = [
     ("topic.metadata.propagation.max.ms", "1000"),
     ("enable.partition.eof", "true"),
     ("auto.offset.reset", "error"),
     ("enable.auto.offset.store", "false"),
-    ("queued.max.messages.kbytes", "16384"),
-    ("fetch.max.bytes", "8388608"),
     ("fetch.queue.backoff.ms", "5"),
 ];
 
+/// The memory that reading takes is that of the queue and of one answer of each broker.
+const ALL: [(&str, &str); 2] = [
+    ("queued.max.messages.kbytes", "16384"),
+    ("fetch.max.bytes", "8388608"),
+];
+
+/// One record is wanted of each of many logs, and a broker sends whole batches: one of the size that Java's
+/// producer makes by default, and larger ones one an answer. What waits in the queue is read before more is
+/// asked for, and a log that has nothing keeps no other waiting.
+const FIRST: [(&str, &str); 5] = [
+    ("fetch.message.max.bytes", "20480"),
+    ("fetch.max.bytes", "4194304"),
+    ("queued.max.messages.kbytes", "4096"),
+    ("queued.min.messages", "1"),
+    ("fetch.wait.max.ms", "50"),
+];
+
 /// Makes the configuration of a consumer that reads records on this connection.
-pub(super) fn reading(connection: &Connection, isolation: Isolation) -> ClientConfig {
-    let mut properties = properties(connection);
-    // Its logs are for nobody: what fails comes as an error.
-    properties.remove("log.queue");
-    properties.extend(READING);
+///
+/// # Errors
+/// As [`configuration`].
+pub(super) fn reading(
+    connection: &Connection,
+    amount: Amount,
+    isolation: Isolation,
+) -> Result<Conf, KafkaError> {
     let level = match isolation {
         Isolation::ReadUncommitted => "read_uncommitted",
         Isolation::ReadCommitted => "read_committed",
     };
+    let mut properties = properties(connection);
+    properties.extend(READING);
+    match amount {
+        Amount::All => properties.extend(ALL),
+        Amount::First => properties.extend(FIRST),
+    }
     properties.insert("isolation.level", level);
-    let owned = |(key, value): (&str, &str)| (key.to_owned(), value.to_owned());
-    properties.into_iter().map(owned).collect()
+    conf(properties)
 }
 
 fn properties(connection: &Connection) -> BTreeMap<&str, &str> {

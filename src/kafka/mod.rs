@@ -8,5 +8,6 @@ mod native;
 
 pub use client::Client;
 pub use cluster::{
-    ChangeGroups, CommitsOf, OffsetQuery, OnCommits, OnRecord, ReadCluster, ReadRecords, Stability,
+    ChangeGroups, CommitsOf, OffsetQuery, OnCommits, OnRecord, Place, ReadCluster, ReadRecords,
+    Stability,
 };

@@ -34,6 +34,8 @@ impl ErrorCode {
     pub const TIMED_OUT_QUEUE: ErrorCode = ErrorCode(-166);
     /// Local: a broker left the cluster.
     pub const DESTROY_BROKER: ErrorCode = ErrorCode(-137);
+    /// Local: a log was read to its end.
+    pub const PARTITION_EOF: ErrorCode = ErrorCode(-191);
     /// Local: the offset to read from is not in the log.
     pub const AUTO_OFFSET_RESET: ErrorCode = ErrorCode(-140);
     /// Local: this machine could not do it.

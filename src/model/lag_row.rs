@@ -1,6 +1,10 @@
 use std::sync::Arc;
 
-use super::{GroupId, GroupState, GroupType, Lag, Member, TopicName, TopicPartition};
+use chrono::TimeDelta;
+
+use super::{
+    GroupId, GroupState, GroupType, Lag, Member, TimeGap, TimeLag, TopicName, TopicPartition,
+};
 
 /// A group as far as a row of its lag tells of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -19,11 +23,24 @@ pub struct LagRow {
     /// `None` for a group whose commits could not be read.
     pub at: Option<TopicPartition>,
     pub lag: Lag,
+    /// `None` where it was not asked for.
+    pub time: Option<TimeLag>,
     /// Who is assigned the partition.
     pub member: Option<Arc<Member>>,
 }
 
 impl LagRow {
+    /// Why numbers are missing: of offsets, or of time.
+    pub fn error(&self) -> Option<String> {
+        let time = || self.time.as_ref().and_then(TimeLag::error);
+        self.lag.error().or_else(time)
+    }
+
+    /// Whether the cluster left something untold.
+    pub fn is_unread(&self) -> bool {
+        self.lag.is_unread() || self.time.as_ref().is_some_and(TimeLag::is_unread)
+    }
+
     /// The row's place, for a message: `billing orders:0`, or the group alone.
     pub fn place(&self) -> String {
         match &self.at {
@@ -53,6 +70,17 @@ pub struct LagTotal {
     pub uncommitted: usize,
     /// The other rows whose lag is not known.
     pub unknown: usize,
+    /// `None` where it was not asked for.
+    pub time: Option<TimeTotal>,
+}
+
+/// What the lags in time come to.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct TimeTotal {
+    /// The longest of those that are known; `None` where none is.
+    pub longest: Option<TimeDelta>,
+    /// The rows that lag by offsets, but not known by how much time.
+    pub unknown: usize,
 }
 
 /// What rows are summed up by.
@@ -74,6 +102,7 @@ impl LagTotal {
             headroom_percent: None,
             uncommitted: 0,
             unknown: 0,
+            time: None,
         }
     }
 
@@ -93,6 +122,19 @@ impl LagTotal {
             Some(super::LagGap::Uncommitted) => self.uncommitted += 1,
             Some(_) => self.unknown += 1,
             None => {}
+        }
+        if let Some(time) = &row.time {
+            self.time.get_or_insert_default().add(time);
+        }
+    }
+}
+
+impl TimeTotal {
+    fn add(&mut self, time: &TimeLag) {
+        match time {
+            TimeLag::Waiting(waiting) => self.longest = self.longest.max(Some(waiting.lag)),
+            TimeLag::Unknown(TimeGap::Lag) | TimeLag::None | TimeLag::NoRecord => {}
+            TimeLag::Unknown(_) => self.unknown += 1,
         }
     }
 }

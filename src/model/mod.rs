@@ -13,9 +13,12 @@ mod observation;
 mod offset;
 mod pattern;
 mod ranges;
+mod record;
+mod saved_count;
 mod snapshot;
 mod text;
 mod time;
+mod time_lag;
 mod topic;
 
 pub use closest::closest;
@@ -26,14 +29,17 @@ pub use group::{
     Coordinator, GroupDescription, GroupId, GroupListing, GroupState, GroupType, Member,
 };
 pub use lag::{Headroom, Lag, LagBasis, LagGap};
-pub use lag_row::{LagGroup, LagRow, LagTotal, LagTotalOf};
+pub use lag_row::{LagGroup, LagRow, LagTotal, LagTotalOf, TimeTotal};
 pub use listing::{Listing, PerGroup, PerPartition, PerTopic};
 pub use log::{Isolation, ListedOffset, OffsetRange, OffsetSpec};
 pub use observation::{ListedGroup, Looked, Observation, ObservedGroup, Scope, looked_error};
 pub use offset::Offset;
 pub use pattern::NamePattern;
 pub use ranges::{RangeRow, Ranges, TopicTotal};
+pub use record::{RecordHead, RecordTime, TimestampType};
+pub use saved_count::{Records, SavedBound, SavedBucket, SavedCount, TimeSpan};
 pub use snapshot::{GroupSnapshot, SavedOffset, Snapshot};
 pub use text::{by_reason, visible};
 pub use time::{instant, readable};
+pub use time_lag::{TimeGap, TimeLag, Waiting};
 pub use topic::{ClusterId, Topic, TopicId, TopicName, TopicPartition};

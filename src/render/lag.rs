@@ -2,8 +2,8 @@ use std::iter::once;
 
 use super::columns::columns;
 use super::csv::csv;
-use super::{Align, absent, grouped};
-use crate::model::{Headroom, LagGap, LagRow, LagTotal, LagTotalOf, Offset};
+use super::{Align, grouped, signed_span};
+use crate::model::{Headroom, LagGap, LagRow, Offset, TimeLag, Waiting, instant};
 
 const NUMBERS: [&str; 7] = [
     "LOG-START",
@@ -14,35 +14,28 @@ const NUMBERS: [&str; 7] = [
     "HEADROOM",
     "OF-LOG",
 ];
-const TOTALS: [&str; 8] = [
-    "partitions",
-    "lagging",
-    "lag",
-    "largest_lag",
-    "lost",
-    "least_headroom_percent",
-    "uncommitted",
-    "unknown",
-];
 
 /// Writes a row for each partition: `?` is not known, `-` is not there. The members have a column where they
 /// are known of any row, the errors where there are any.
 pub fn lag_table(rows: &[LagRow]) -> String {
     let members = rows.iter().any(|row| row.group.members_known);
-    let errors = rows.iter().any(|row| row.lag.error().is_some());
+    let times = rows.iter().any(|row| row.time.is_some());
+    let errors = rows.iter().any(|row| row.error().is_some());
     let mut titles = vec![
         ("GROUP", Align::Left),
         ("TOPIC", Align::Left),
         ("PARTITION", Align::Right),
     ];
     titles.extend(NUMBERS.map(|name| (name, Align::Right)));
+    titles.extend(times.then_some(("TIME-LAG", Align::Right)));
     titles.extend(members.then_some(("MEMBER", Align::Left)));
     titles.extend(errors.then_some(("NOTE", Align::Left)));
     columns(&titles, || {
         rows.iter().map(|row| {
             let mut cells = cells(row);
+            cells.extend(row.time.as_ref().map(time));
             cells.extend(members.then(|| member(row)));
-            cells.extend(errors.then(|| row.lag.error().unwrap_or_default()));
+            cells.extend(errors.then(|| row.error().unwrap_or_default()));
             cells
         })
     })
@@ -81,6 +74,14 @@ fn cells(row: &LagRow) -> Vec<String> {
     ]
 }
 
+fn time(time: &TimeLag) -> String {
+    match time {
+        TimeLag::Waiting(waiting) => signed_span(waiting.lag),
+        TimeLag::None | TimeLag::NoRecord => "-".to_owned(),
+        TimeLag::Unknown(_) => "?".to_owned(),
+    }
+}
+
 fn member(row: &LagRow) -> String {
     match (&row.member, row.group.members_known) {
         (Some(member), _) => member.client_id.clone(),
@@ -90,15 +91,18 @@ fn member(row: &LagRow) -> String {
 }
 
 /// Writes a share without rounding it up to the whole.
-fn percent(percent: f64) -> String {
+pub(super) fn percent(percent: f64) -> String {
     format!("{:.1}%", (percent * 10.0).floor() / 10.0)
 }
 
-/// The headings of [`lag_csv`].
-pub fn lag_csv_titles() -> csv::Result<String> {
+/// The headings of [`lag_csv`], with or without those of times.
+pub fn lag_csv_titles(times: bool) -> csv::Result<String> {
     let titles = "group,type,state,topic,partition,log_start,committed,end,last_stable,lag,lost,headroom,\
                   headroom_percent,member,error";
-    csv(once(titles.split(',').map(str::to_owned).collect()))
+    let of_times = "time_lag_ms,oldest_unread_offset,oldest_unread_at,timestamp_type,time_error";
+    let of_times = times.then_some(of_times.split(','));
+    let titles = titles.split(',').chain(of_times.into_iter().flatten());
+    csv(once(titles.map(str::to_owned).collect()))
 }
 
 /// Writes a row for each partition, both what is absent and what is unknown as nothing.
@@ -109,7 +113,7 @@ pub fn lag_csv(rows: &[LagRow]) -> csv::Result<String> {
     csv(rows.iter().map(|row| {
         let lag = &row.lag;
         let offset = |offset: Option<Offset>| plain(offset.map(Offset::get));
-        vec![
+        let mut cells = vec![
             row.group.id.as_str().to_owned(),
             row.group.group_type.to_string(),
             row.group.state.to_string(),
@@ -125,70 +129,23 @@ pub fn lag_csv(rows: &[LagRow]) -> csv::Result<String> {
             plain(lag.headroom.map(|headroom| headroom.percent)),
             plain(row.member.as_ref().map(|member| &member.client_id)),
             plain(lag.error()),
-        ]
+        ];
+        cells.extend(row.time.iter().flat_map(time_cells));
+        cells
     }))
 }
 
-/// Writes a row for each group or topic.
-pub fn lag_totals_table(totals: &[LagTotal], first: &str) -> String {
-    let titles = TOTALS.map(|name| {
-        name.to_uppercase()
-            .replace('_', "-")
-            .replace("-PERCENT", "")
-    });
-    let titles = titles.iter().map(|name| (name.as_str(), Align::Right));
-    let first = first.to_uppercase();
-    let titles: Vec<_> = once((first.as_str(), Align::Left)).chain(titles).collect();
-    columns(&titles, || totals.iter().map(total_cells))
-}
-
-fn total_cells(total: &LagTotal) -> Vec<String> {
-    let count = |count: Option<u64>| count.map_or_else(|| "?".to_owned(), grouped);
-    vec![
-        name(total),
-        grouped(total.partitions),
-        grouped(total.lagging),
-        count(total.lag),
-        count(total.largest),
-        count(total.lost),
-        absent(total.headroom_percent, percent),
-        grouped(total.uncommitted),
-        grouped(total.unknown),
+fn time_cells(time: &TimeLag) -> [String; 5] {
+    let waiting = time.waiting();
+    [
+        plain(waiting.map(|waiting| waiting.lag.num_milliseconds())),
+        plain(waiting.map(|waiting| waiting.offset)),
+        plain(waiting.map(|waiting| instant(waiting.time.at))),
+        plain(waiting.map(Waiting::timestamp_type)),
+        plain(time.error()),
     ]
 }
 
-/// The headings of [`lag_totals_csv`]; `first` is that of the names.
-pub fn lag_totals_csv_titles(first: &str) -> csv::Result<String> {
-    csv(once(once(first).chain(TOTALS).map(str::to_owned).collect()))
-}
-
-/// Writes a row for each group or topic.
-///
-/// # Errors
-/// As [`lag_csv`].
-pub fn lag_totals_csv(totals: &[LagTotal]) -> csv::Result<String> {
-    csv(totals.iter().map(|total| {
-        vec![
-            name(total),
-            total.partitions.to_string(),
-            total.lagging.to_string(),
-            plain(total.lag),
-            plain(total.largest),
-            plain(total.lost),
-            plain(total.headroom_percent),
-            total.uncommitted.to_string(),
-            total.unknown.to_string(),
-        ]
-    }))
-}
-
-fn name(total: &LagTotal) -> String {
-    match &total.of {
-        LagTotalOf::Group(id) => id.as_str().to_owned(),
-        LagTotalOf::Topic(name) => name.to_string(),
-    }
-}
-
-fn plain(value: Option<impl ToString>) -> String {
+pub(super) fn plain(value: Option<impl ToString>) -> String {
     value.map_or_else(String::new, |value| value.to_string())
 }

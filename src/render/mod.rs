@@ -4,6 +4,7 @@ mod bar;
 mod columns;
 mod contexts;
 mod count;
+mod count_diff;
 mod csv;
 mod diff;
 mod group;
@@ -11,6 +12,7 @@ mod groups;
 mod journal;
 mod json;
 mod lag;
+mod lag_totals;
 mod losses;
 mod number;
 mod openmetrics;
@@ -27,14 +29,14 @@ pub use count::{
     buckets_csv, buckets_table, count_csv, count_table, partition_buckets_csv,
     partition_buckets_table,
 };
+pub use count_diff::{count_diff_csv, count_diff_table};
 pub use diff::{diff_csv, diff_table};
 pub use group::group;
 pub use groups::{groups_csv, groups_table};
 pub use journal::{journal_entry, journal_table};
 pub use json::{json, json_lines};
-pub use lag::{
-    lag_csv, lag_csv_titles, lag_table, lag_totals_csv, lag_totals_csv_titles, lag_totals_table,
-};
+pub use lag::{lag_csv, lag_csv_titles, lag_table};
+pub use lag_totals::{lag_totals_csv, lag_totals_csv_titles, lag_totals_table};
 pub use losses::losses;
 pub use number::{absent, grouped, signed};
 pub use openmetrics::lag_openmetrics;
@@ -43,5 +45,5 @@ pub use plan::{cluster, plan};
 pub use range::{range_csv, range_offsets, range_table, totals_csv, totals_table};
 pub use snapshot::snapshot_table;
 pub use table::{Align, Cell, Table, Tone, cell};
-pub use time::{ago, span};
+pub use time::{ago, signed_span, span};
 pub use words::{counted, first_few};

@@ -1,7 +1,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
-use crate::model::{Lag, LagRow, Offset, TopicPartition};
+use crate::model::{Lag, LagRow, Offset, TimeLag, TopicPartition};
 
 /// One metric family: its name, its unit if it has one, which the name must end with, and what it is.
 struct Family(&'static str, &'static str, &'static str);
@@ -20,6 +20,11 @@ const HEADROOM: Family = Family(
     "koffset_group_headroom_ratio",
     "ratio",
     "Share of the log between its start and the group's commit; only where something lags.",
+);
+const TIME: Family = Family(
+    "koffset_group_lag_seconds",
+    "seconds",
+    "Age of the oldest record that the group has not committed past; only where something lags.",
 );
 const COMMITTED: Family = Family(
     "koffset_group_committed_offset",
@@ -56,21 +61,25 @@ const INCOMPLETE: Family = Family(
 /// one of `koffset_group_lag_unknown`.
 pub fn lag_openmetrics(rows: &[LagRow], is_incomplete: bool) -> String {
     let mut text = String::new();
-    of_groups(&mut text, &LAG, rows, |lag| {
-        lag.lag.map(|lag| lag.to_string())
+    of_groups(&mut text, &LAG, rows, |row| {
+        row.lag.lag.map(|lag| lag.to_string())
     });
-    of_groups(&mut text, &LOST, rows, |lag| {
-        lag.lost.map(|lost| lost.to_string())
+    of_groups(&mut text, &LOST, rows, |row| {
+        row.lag.lost.map(|lost| lost.to_string())
     });
-    of_groups(&mut text, &HEADROOM, rows, |lag| {
-        lag.headroom
+    of_groups(&mut text, &HEADROOM, rows, |row| {
+        row.lag
+            .headroom
             .map(|headroom| (headroom.percent / 100.0).to_string())
     });
-    of_groups(&mut text, &COMMITTED, rows, |lag| {
-        lag.committed.map(|at| at.to_string())
+    if rows.iter().any(|row| row.time.is_some()) {
+        of_groups(&mut text, &TIME, rows, |row| seconds(row.time.as_ref()?));
+    }
+    of_groups(&mut text, &COMMITTED, rows, |row| {
+        row.lag.committed.map(|at| at.to_string())
     });
-    of_groups(&mut text, &UNKNOWN, rows, |lag| {
-        lag.gap.as_ref().map(|_| "1".to_owned())
+    of_groups(&mut text, &UNKNOWN, rows, |row| {
+        row.lag.gap.as_ref().map(|_| "1".to_owned())
     });
     let logs: BTreeMap<_, _> = rows
         .iter()
@@ -90,15 +99,20 @@ pub fn lag_openmetrics(rows: &[LagRow], is_incomplete: bool) -> String {
     text
 }
 
+fn seconds(time: &TimeLag) -> Option<String> {
+    let lag = time.waiting()?.lag;
+    Some((lag.num_milliseconds() as f64 / 1_000.0).to_string())
+}
+
 fn of_groups(
     text: &mut String,
     family: &Family,
     rows: &[LagRow],
-    value: impl Fn(&Lag) -> Option<String>,
+    value: impl Fn(&LagRow) -> Option<String>,
 ) {
     head(text, family);
     for row in rows {
-        if let Some(value) = value(&row.lag) {
+        if let Some(value) = value(row) {
             let group = escaped(row.group.id.as_str());
             let at = row.at.as_ref().map(|at| format!(",{}", labels(at)));
             let labels = format!("{{group=\"{group}\"{}}}", at.unwrap_or_default());

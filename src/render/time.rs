@@ -28,9 +28,28 @@ pub fn span(length: TimeDelta) -> String {
     words.join(" ")
 }
 
+/// Writes a length of time as [`span`] does, with its sign, and with milliseconds below a second.
+pub fn signed_span(length: TimeDelta) -> String {
+    let sign = if length < TimeDelta::zero() { "-" } else { "" };
+    match length.abs() {
+        short if short < TimeDelta::seconds(1) => format!("{sign}{} ms", short.num_milliseconds()),
+        long => format!("{sign}{}", span(long)),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_signed_length_is_exact_below_a_second() {
+        let written = |millis| signed_span(TimeDelta::milliseconds(millis));
+        assert_eq!(written(0), "0 ms");
+        assert_eq!(written(999), "999 ms");
+        assert_eq!(written(61_500), "1 min 1 s");
+        assert_eq!(written(-250), "-250 ms");
+        assert_eq!(written(-7_200_000), "-2 h");
+    }
 
     #[test]
     fn a_distance_shows_its_two_largest_units() {

@@ -1,10 +1,7 @@
-use std::collections::BTreeMap;
-use std::str::FromStr;
-
 use crate::commands::change::{ChangeArgs, DecisionArgs};
 use crate::commands::scope::ScopeArgs;
+use crate::commands::topic_map::TopicMapping;
 use crate::error::Error;
-use crate::model::TopicName;
 
 const EXAMPLES: &str = "\
 The copy is of the moment at which it is made: a FROM that runs moves on. TO takes over offsets, leader \
@@ -40,30 +37,6 @@ pub struct CopyArgs {
     pub change: ChangeArgs,
 }
 
-/// `OLD=NEW`.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct TopicMapping {
-    pub old: TopicName,
-    pub new: TopicName,
-}
-
-impl FromStr for TopicMapping {
-    type Err = String;
-
-    fn from_str(written: &str) -> Result<Self, String> {
-        let names = written.split_once('=');
-        let names = names.filter(|(old, new)| !old.is_empty() && !new.is_empty());
-        let (old, new) = names.ok_or("expected two topics, as in orders=orders-2")?;
-        match old == new {
-            true => Err(format!("{old} is mapped to itself")),
-            false => Ok(TopicMapping {
-                old: old.into(),
-                new: new.into(),
-            }),
-        }
-    }
-}
-
 impl CopyArgs {
     /// Refuses what makes no sense whatever the cluster holds.
     ///
@@ -85,21 +58,5 @@ impl CopyArgs {
             true => Err(Error::usage("--committed-only belongs to --all-topics")),
             false => Ok(()),
         }
-    }
-
-    /// The topics that others take the place of.
-    ///
-    /// # Errors
-    /// Usage: a topic that is mapped twice.
-    pub fn mapped(&self) -> Result<BTreeMap<&TopicName, &TopicName>, Error> {
-        let mut mapped = BTreeMap::new();
-        for TopicMapping { old, new } in &self.topic_map {
-            if mapped.insert(old, new).is_some() {
-                return Err(Error::usage(format!(
-                    "--topic-map: topic {old} is mapped twice"
-                )));
-            }
-        }
-        Ok(mapped)
     }
 }

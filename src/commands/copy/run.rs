@@ -8,6 +8,7 @@ use crate::commands::change::carry_out;
 use crate::commands::followed::Followed;
 use crate::commands::scope::partitions;
 use crate::commands::select::{SelectedGroups, TopicQuery, TopicSelector, select_topics};
+use crate::commands::topic_map::mapped;
 use crate::error::Error;
 use crate::exit::ExitStatus;
 use crate::model::{GroupId, TopicName, TopicPartition};
@@ -24,7 +25,7 @@ pub fn run(
 
 fn request(args: &CopyArgs, session: &mut Session<'_>) -> Result<Request, Error> {
     args.check()?;
-    let mapped = args.mapped()?;
+    let mapped = mapped(&args.topic_map)?;
     let (from, to) = [&args.from, &args.to]
         .map(|name| GroupId::new(name.as_str()))
         .into();

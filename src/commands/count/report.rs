@@ -82,7 +82,7 @@ fn rendered(
             CountDocument {
                 totals: args.totals.then(|| TopicEntry::all(counts.totals())),
                 buckets: by.then(|| BucketEntry::all(counts, args.per_partition)),
-                ..CountDocument::new(counts, args.exact)
+                ..CountDocument::new(counts, args.exact.then(|| args.isolation.into()))
             },
         ))?,
         (CountFormat::Jsonl, true) => json_lines(&BucketEntry::all(counts, args.per_partition))?,

@@ -1,6 +1,8 @@
 use clap::ValueEnum;
 
 use crate::commands::select::{NamePattern, TopicSelector};
+use crate::commands::topic_map::TopicMapping;
+use crate::error::Error;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -9,6 +11,8 @@ Examples:
   koffset diff before.json live -g billing -t orders:0-3
   koffset diff blue green                      two groups as they stand now
   koffset diff before.json group:billing       one group with itself as it was
+  koffset diff source.json sink.json           two counts: what the sink lacks
+  koffset diff source.json sink.json --topic-map orders=orders-sink
 
 A side is a file if a file of that name exists, the word live for the cluster now, or else a group. What ends in \
 .json, .gz or .zst or holds a slash is always a file; file:PATH and group:NAME say it themselves. Compared are \
@@ -18,14 +22,19 @@ Groups are compared with those of the same name, and two single groups whatever 
 In the table, '-' is no commit, '?' could not be read, DELTA is B minus A. A pending transaction's commit cannot be \
 read until it ends.
 
-Exit codes: 0 equal, 4 different, 1 something could not be read (what could be is printed), 2 usage, 3 an unknown \
-group or topic, or a snapshot of another cluster.";
+Two files of koffset count --format json are compared too: the records of each partition where both topics have the \
+same ones and neither count is of --totals, otherwise of each topic; and of each time where both have the same --by. \
+Topics of the same name are compared, those that --topic-map names, and two single topics whatever their names. A count \
+that is not --exact is an upper bound.
 
-/// Shows what differs between two sets of committed offsets
+Exit codes: 0 equal, 4 different, 1 something could not be read (what could be is printed), 2 usage, 3 an unknown \
+group or topic, a snapshot of another cluster, counts of other times, or a count and a snapshot.";
+
+/// Shows what differs between two sets of committed offsets, or two counts
 #[derive(clap::Args, Clone, Debug)]
 #[command(after_help = EXAMPLES)]
 pub struct DiffArgs {
-    /// A snapshot's file, live, or a group
+    /// A snapshot's or a count's file, live, or a group
     #[arg(value_name = "A")]
     pub(super) a: String,
     /// What it is compared with: as A
@@ -41,9 +50,27 @@ pub struct DiffArgs {
     /// Only topics whose whole name matches
     #[arg(long, value_name = "REGEX")]
     pub(super) topics_matching: Option<NamePattern>,
+    /// Compares a topic of the first count with another one of the second; may be given more than once
+    #[arg(long, value_name = "A=B")]
+    pub(super) topic_map: Vec<TopicMapping>,
     /// How the result is written
     #[arg(long, value_enum, default_value_t)]
     pub(super) format: DiffFormat,
+}
+
+impl DiffArgs {
+    /// Refuses what has no meaning for commits.
+    ///
+    /// # Errors
+    /// Usage.
+    pub(super) fn refuse_topic_map(&self) -> Result<(), Error> {
+        match self.topic_map.is_empty() {
+            true => Ok(()),
+            false => Err(Error::usage(
+                "--topic-map is for two counts, and commits of another topic are of other records",
+            )),
+        }
+    }
 }
 
 /// The forms of the result.
@@ -52,7 +79,7 @@ pub enum DiffFormat {
     /// Columns for people
     #[default]
     Table,
-    /// One document, koffset.diff version 1
+    /// One document, koffset.diff version 1, or koffset.count-diff version 1 of two counts
     Json,
     /// A JSON object per partition that differs, one on each line
     Jsonl,

@@ -1,6 +1,7 @@
-//! `koffset diff`: what differs between two sets of committed offsets.
+//! `koffset diff`: what differs between two sets of committed offsets, or two counts.
 
 mod args;
+mod counts;
 mod filter;
 mod report;
 mod run;

@@ -1,9 +1,9 @@
 use super::DiffFormat;
-use crate::compare::{Diff, Side, Verdict};
-use crate::document::{DiffRow, Envelope};
+use crate::compare::{CountDiff, Diff, Side, Verdict};
+use crate::document::{CountDiffRow, DiffRow, Envelope};
 use crate::error::{Error, ErrorKind};
 use crate::exit::ExitStatus;
-use crate::render::{diff_csv, diff_table, json, json_lines};
+use crate::render::{count_diff_csv, count_diff_table, diff_csv, diff_table, json, json_lines};
 use crate::ui::Ui;
 
 /// Warnings of one sort beyond this many are only counted.
@@ -11,13 +11,7 @@ const SHOWN: usize = 10;
 
 /// Prints what a comparison found, and says on stderr what it could not see or left out.
 pub(super) fn report(format: DiffFormat, diff: &Diff, ui: &mut Ui) -> Result<ExitStatus, Error> {
-    for line in diff.notes.iter().chain(diff.incomplete.iter().take(SHOWN)) {
-        ui.warning(line);
-    }
-    let more = diff.incomplete.len().saturating_sub(SHOWN);
-    if more > 0 {
-        ui.warning(format_args!("and {more} more of this sort"));
-    }
+    warn(&diff.notes, &diff.incomplete, ui);
     if matches!(format, DiffFormat::Jsonl | DiffFormat::Csv) {
         for side in [Side::A, Side::B] {
             for group in diff.comparison.only_in(side) {
@@ -27,11 +21,43 @@ pub(super) fn report(format: DiffFormat, diff: &Diff, ui: &mut Ui) -> Result<Exi
     }
     let product = rendered(format, diff).map_err(|error| Error::new(ErrorKind::Failed, error))?;
     ui.product(&product)?;
-    Ok(match diff.verdict() {
+    Ok(status(diff.verdict()))
+}
+
+/// Prints what a comparison of counts found, and says on stderr how far it can be trusted.
+pub(super) fn report_counts(
+    format: DiffFormat,
+    diff: &CountDiff,
+    ui: &mut Ui,
+) -> Result<ExitStatus, Error> {
+    warn(&diff.notes, &diff.incomplete, ui);
+    let product = match format {
+        DiffFormat::Table => Ok(count_diff_table(diff)),
+        DiffFormat::Json => json(&Envelope::of_count_diff(diff)).map_err(anyhow::Error::from),
+        DiffFormat::Jsonl => json_lines(&CountDiffRow::all(diff)).map_err(anyhow::Error::from),
+        DiffFormat::Csv => count_diff_csv(diff).map_err(anyhow::Error::from),
+    };
+    let product = product.map_err(|error| Error::new(ErrorKind::Failed, error))?;
+    ui.product(&product)?;
+    Ok(status(diff.verdict()))
+}
+
+fn warn(notes: &[String], incomplete: &[String], ui: &mut Ui) {
+    for line in notes.iter().chain(incomplete.iter().take(SHOWN)) {
+        ui.warning(line);
+    }
+    let more = incomplete.len().saturating_sub(SHOWN);
+    if more > 0 {
+        ui.warning(format_args!("and {more} more of this sort"));
+    }
+}
+
+fn status(verdict: Verdict) -> ExitStatus {
+    match verdict {
         Verdict::Equal => ExitStatus::Done,
         Verdict::Different => ExitStatus::Findings,
         Verdict::Unknown => ExitStatus::Failed,
-    })
+    }
 }
 
 fn rendered(format: DiffFormat, diff: &Diff) -> anyhow::Result<String> {

@@ -2,14 +2,16 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use super::DiffArgs;
+use super::counts::{COUNT, run_on_counts};
 use super::filter::{keep_groups, not_in};
 use super::report::report;
 use super::sides::{Now, OnCluster};
 use crate::commands::Session;
-use crate::commands::offsets_file::load_snapshot;
+use crate::commands::offsets_file::snapshot_of;
 use crate::commands::select::group_ids;
 use crate::commands::snapshot::{Absent, positions};
 use crate::compare::{Diff, Pairing, Side, Source};
+use crate::document::{load, schema_of};
 use crate::error::Error;
 use crate::exit::ExitStatus;
 use crate::model::{ClusterId, GroupId, GroupSnapshot, Snapshot, TopicPartition};
@@ -18,7 +20,7 @@ use crate::ui::Ui;
 /// What a side was taken for, and what it holds.
 type Taken = (Source, Snapshot);
 
-/// Compares two snapshots.
+/// Compares two snapshots, or two counts.
 ///
 /// # Errors
 /// Usage: a group named twice. Refused: a group or topic that neither holds. Failed: a file cannot be read.
@@ -27,8 +29,24 @@ pub fn run_on_files(
     (a, b): (&Path, &Path),
     ui: &mut Ui,
 ) -> Result<ExitStatus, Error> {
+    let texts = (load(a)?, load(b)?);
+    let kinds = [&texts.0, &texts.1].map(|text| schema_of(text));
+    match kinds.each_ref().map(|kind| kind.as_deref()) {
+        [Some(COUNT), Some(COUNT)] => {
+            return run_on_counts(args, ((a, &texts.0), (b, &texts.1)), ui);
+        }
+        [Some(of_a), Some(of_b)] if [of_a, of_b].contains(&COUNT) => {
+            let (a, b) = (a.display(), b.display());
+            return Err(Error::refused(format!(
+                "{a} is a {of_a} document, and {b} a {of_b} document"
+            ))
+            .hint("two counts are compared, or two snapshots"));
+        }
+        _ => {}
+    }
+    args.refuse_topic_map()?;
     let wanted = group_ids(&args.groups)?;
-    let (mut a, mut b) = (load(a)?, load(b)?);
+    let (mut a, mut b) = (taken(a, &texts.0)?, taken(b, &texts.1)?);
     let held = |id: &&GroupId| a.1.groups.contains_key(*id) || b.1.groups.contains_key(*id);
     if let Some(missing) = wanted.iter().find(|id| !held(id)) {
         return Err(not_in(&[&a.1, &b.1], missing));
@@ -50,6 +68,7 @@ pub fn run(
     sides: &OnCluster,
     session: &mut Session<'_>,
 ) -> Result<ExitStatus, Error> {
+    args.refuse_topic_map()?;
     let wanted = group_ids(&args.groups)?;
     let began = session.begin();
     let (a, b, pairing) = match sides {
@@ -58,7 +77,7 @@ pub fn run(
             (a, b, Pairing::OneToOne)
         }
         OnCluster::Snapshot { file, on, with } => {
-            let saved = load(file)?;
+            let saved = taken(file, &load(file)?)?;
             check_cluster(&saved.1, session)?;
             let (saved, now, pairing) = match with {
                 Now::Live => live(saved, &wanted, session)?,
@@ -88,12 +107,12 @@ fn compare(
     report(args.format, &diff, ui)
 }
 
-fn load(file: &Path) -> Result<Taken, Error> {
+fn taken(file: &Path, text: &[u8]) -> Result<Taken, Error> {
     let source = Source::Snapshot {
         file: file.display().to_string(),
         group: None,
     };
-    Ok((source, load_snapshot(file)?))
+    Ok((source, snapshot_of(file, text)?))
 }
 
 /// The offsets of one cluster say nothing about another's logs.

@@ -1,3 +1,4 @@
+mod counts;
 mod filters;
 mod live;
 mod sides;

@@ -12,6 +12,7 @@ Examples:
   koffset lag --all-groups --summary group         one row per group
   koffset lag --all-groups --sort lag --top 20     the furthest behind
   koffset lag --all-groups --only lost
+  koffset lag billing --time                       for how long the oldest record waits
   koffset lag billing --fail-if-lag 10000 --fail-if-lost
   koffset lag --all-groups --format openmetrics    for Prometheus
 
@@ -24,6 +25,11 @@ Of each topic in which a group has commits, or that its members read, every part
 or a pattern, a topic that is named is shown for the groups that have commits in it. A commit that is pending in a \
 transaction is not counted. --sort and --top look at the rows of all groups together; all formats but jsonl and \
 csv, and --sort without --top, hold every row until the end.
+
+TIME-LAG is the age of the record that is read next, from its timestamp to now: of the first one that the log still \
+holds at the commit or behind it, aborted ones too unless --lag-basis is last-stable. '-' where none waits; '?' where \
+it is deleted, has no timestamp, or could not be read. A timestamp is mostly of the producer's clock: one that is ahead \
+makes the time negative.
 
 --fail-if-lag cannot judge a partition without a commit whose log holds more than N: that ends with 1.
 
@@ -49,6 +55,10 @@ pub struct LagArgs {
     /// The end that lag is counted to
     #[arg(long, value_enum, default_value_t, value_name = "END")]
     pub(super) lag_basis: LagBasisArg,
+    /// Adds for how long the oldest record has waited that is not committed past: reads one record of each
+    /// partition that lags
+    #[arg(long)]
+    pub(super) time: bool,
     /// Shows the members of all groups, at the cost of a request for each; those of named groups are
     /// always shown
     #[arg(long)]

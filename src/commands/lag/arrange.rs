@@ -15,7 +15,7 @@ impl Only {
             Only::Lost => lag.lost.is_some_and(|lost| lost > 0),
             Only::Uncommitted => lag.gap == Some(LagGap::Uncommitted),
         };
-        is_one || lag.is_unread()
+        is_one || row.is_unread()
     }
 }
 

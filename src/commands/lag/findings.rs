@@ -44,10 +44,10 @@ impl Findings {
         if let Some(untold) = judged.untold {
             self.untold.add(|| untold);
         }
-        if row.lag.is_unread() {
+        if row.is_unread() {
             match self.unread.len() < KEPT {
                 true => {
-                    let why = row.lag.error().unwrap_or_default();
+                    let why = row.error().unwrap_or_default();
                     self.unread.push((format!("group {}", row.place()), why));
                 }
                 false => self.unread_more += 1,

@@ -4,11 +4,14 @@ mod args;
 mod arrange;
 mod findings;
 mod limits;
+mod members;
 mod read;
 mod report;
 mod run;
+mod stands;
 #[cfg(test)]
 mod tests;
+mod times;
 
 pub use args::{LagArgs, LagBasisArg, LagFormat, Only, SortBy, SummaryBy};
 pub use run::run;

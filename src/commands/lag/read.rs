@@ -1,17 +1,16 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use super::stands::Stands;
 use crate::commands::Session;
 use crate::commands::snapshot::{Chosen, Commits, Logs, Reading, Scope};
 use crate::error::Error;
 use crate::kafka::{CommitsOf, Stability};
 use crate::model::{
-    CommittedOffset, GroupId, KafkaError, Lag, LagBasis, LagGap, LagGroup, LagRow, Member,
-    OffsetRange, PerPartition, TopicPartition,
+    GroupId, KafkaError, Lag, LagBasis, LagGroup, LagRow, Member, PerPartition, TopicPartition,
 };
 
-type Partitions = BTreeMap<GroupId, BTreeSet<TopicPartition>>;
-type Members = BTreeMap<GroupId, Vec<Arc<Member>>>;
+pub(super) type Partitions = BTreeMap<GroupId, BTreeSet<TopicPartition>>;
 
 /// How groups are read.
 pub(super) struct Reader<'a> {
@@ -86,52 +85,6 @@ impl Reader<'_> {
         Ok(block)
     }
 
-    fn read_members(
-        &self,
-        session: &Session<'_>,
-        ids: &BTreeSet<GroupId>,
-    ) -> Result<(Members, Vec<String>), KafkaError> {
-        let known = ids.iter().filter_map(|id| {
-            let members = self.chosen.members.get(id)?;
-            Some((id.clone(), members.iter().cloned().map(Arc::new).collect()))
-        });
-        let mut members: Members = known.collect();
-        let untold: BTreeSet<_> = ids
-            .iter()
-            .filter(|id| !members.contains_key(*id))
-            .cloned()
-            .collect();
-        let mut gaps = Vec::new();
-        if !self.members || untold.is_empty() {
-            return Ok((members, gaps));
-        }
-        for (id, group) in session.cluster.describe_groups(&untold, session.deadline)? {
-            match group {
-                Ok(group) => {
-                    let of_group = group.members.into_iter().map(Arc::new).collect();
-                    members.insert(id, of_group);
-                }
-                Err(error) => gaps.push(format!("group {id}: members could not be read: {error}")),
-            }
-        }
-        Ok((members, gaps))
-    }
-
-    /// The partitions that members read, of which none need have a commit.
-    fn assigned(&self, members: &Members) -> Partitions {
-        let of_group = |members: &Vec<Arc<Member>>| {
-            let assigned = members.iter().flat_map(|member| &member.assignment);
-            assigned
-                .filter(|at| self.scope.holds(at))
-                .cloned()
-                .collect()
-        };
-        let assigned = members.iter();
-        assigned
-            .map(|(id, members)| (id.clone(), of_group(members)))
-            .collect()
-    }
-
     fn read_logs(
         &self,
         session: &Session<'_>,
@@ -177,6 +130,7 @@ impl Reader<'_> {
             group: Arc::clone(&group),
             at: at.cloned(),
             lag,
+            time: None,
             member: at.and_then(|at| {
                 let mut members = members?.iter();
                 members
@@ -200,81 +154,6 @@ impl Reader<'_> {
             }
         }
         block.groups.push(group);
-    }
-}
-
-/// Where groups stand, and the logs that they stand in.
-struct Stands {
-    commits: Commits,
-    partitions: Partitions,
-    logs: Logs,
-    /// The starts that are older than the commits, of partitions that were read twice.
-    starts: BTreeMap<TopicPartition, OffsetRange>,
-}
-
-impl Stands {
-    fn lag(
-        &self,
-        at: &TopicPartition,
-        commits: &PerPartition<CommittedOffset>,
-        basis: LagBasis,
-    ) -> Lag {
-        let committed = match commits.get(at) {
-            Some(Ok(committed)) => Ok(Some(committed.offset)),
-            Some(Err(error)) => Err(error.to_string()),
-            None => Ok(None),
-        };
-        let range = self
-            .logs
-            .range(at)
-            .map_err(|why| match self.logs.is_gone(at) {
-                true => LagGap::Gone(why),
-                false => LagGap::Unreadable(why),
-            });
-        let range = range.map(|range| match self.starts.get(at) {
-            Some(before) => OffsetRange {
-                log_start: before.log_start,
-                ..range
-            },
-            None => range,
-        });
-        Lag::of(committed, range, basis)
-    }
-
-    /// Reads the commits once more that lie below the start of their log, and then the ends of these logs.
-    fn read_losses_again(&mut self, session: &Session<'_>) -> Result<(), Error> {
-        let mut lost = Partitions::new();
-        for (id, commits) in &self.commits {
-            for (at, committed) in commits.iter().flatten() {
-                if let (Ok(committed), Ok(range)) = (committed, self.logs.range(at))
-                    && committed.offset < range.log_start
-                {
-                    lost.entry(id.clone()).or_default().insert(at.clone());
-                    self.starts.insert(at.clone(), range);
-                }
-            }
-        }
-        if lost.is_empty() {
-            return Ok(());
-        }
-        let again = read_commits(session, CommitsOf::Partitions(&lost), &mut || {})?;
-        for (id, read) in again {
-            let Some(Ok(commits)) = self.commits.get_mut(&id) else {
-                continue;
-            };
-            for at in lost.remove(&id).into_iter().flatten() {
-                match &read {
-                    Ok(read) => match read.get(&at) {
-                        Some(committed) => drop(commits.insert(at, committed.clone())),
-                        None => drop(commits.remove(&at)),
-                    },
-                    Err(error) => drop(commits.insert(at, Err(error.clone()))),
-                }
-            }
-        }
-        let partitions = self.starts.keys().cloned().collect();
-        self.logs.read_again(session, &partitions)?;
-        Ok(())
     }
 }
 

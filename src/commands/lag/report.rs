@@ -134,8 +134,8 @@ impl<'a> Report<'a> {
 
     fn titles(&self) -> csv::Result<String> {
         match (self.args.format, self.args.summary) {
-            (LagFormat::Csv, None) => lag_csv_titles(),
-            (LagFormat::Csv, Some(_)) => lag_totals_csv_titles(self.first_title()),
+            (LagFormat::Csv, None) => lag_csv_titles(self.args.time),
+            (LagFormat::Csv, Some(_)) => lag_totals_csv_titles(self.first_title(), self.args.time),
             _ => Ok(String::new()),
         }
     }

@@ -3,11 +3,12 @@ use std::collections::BTreeSet;
 use super::LagArgs;
 use super::read::{Reader, read_commits};
 use super::report::{Origin, Report};
+use super::times::read_times;
 use crate::commands::Session;
 use crate::commands::snapshot::{Chosen, Scope, choose, refuse_unknown};
 use crate::error::{Error, ErrorKind};
 use crate::exit::ExitStatus;
-use crate::kafka::CommitsOf;
+use crate::kafka::{CommitsOf, ReadRecords};
 use crate::model::{GroupId, GroupState};
 use crate::render::counted;
 
@@ -25,7 +26,11 @@ const SHOWN: usize = 10;
 /// # Errors
 /// Usage: no group is asked for, or options that have no meaning together. Refused: a group or topic that is
 /// not there, or a group that is not a consumer's. Failed: nothing could be read.
-pub fn run(args: &LagArgs, session: &mut Session<'_>) -> Result<ExitStatus, Error> {
+pub fn run(
+    args: &LagArgs,
+    session: &mut Session<'_>,
+    records: &dyn ReadRecords,
+) -> Result<ExitStatus, Error> {
     args.check()?;
     let observed_at = session.deadline.clock().now();
     let scope = Scope::look_up(&args.topics, args.topics_matching.as_ref(), session)?;
@@ -43,7 +48,8 @@ pub fn run(args: &LagArgs, session: &mut Session<'_>) -> Result<ExitStatus, Erro
     };
     let mut report = Report::new(args);
     let mut incomplete = std::mem::take(&mut reader.chosen.gaps);
-    let is_late = read(&mut reader, &mut report, &mut incomplete, session)?;
+    let times = args.time.then_some(records);
+    let is_late = read(&mut reader, &mut report, &mut incomplete, times, session)?;
     incomplete.extend(report.findings.unread());
     for line in incomplete.iter().take(SHOWN) {
         session.ui.warning(line);
@@ -88,6 +94,7 @@ fn read(
     reader: &mut Reader<'_>,
     report: &mut Report<'_>,
     incomplete: &mut Vec<String>,
+    times: Option<&dyn ReadRecords>,
     session: &mut Session<'_>,
 ) -> Result<bool, Error> {
     let ids: Vec<GroupId> = reader.chosen.groups.keys().cloned().collect();
@@ -99,12 +106,15 @@ fn read(
     for ids in ids.chunks(BLOCK) {
         let ids: BTreeSet<GroupId> = ids.iter().cloned().collect();
         let block = reader.read(session, &ids, &mut || progress.advance());
-        let block = match block {
+        let mut block = match block {
             // A failure of the last moment is that of a deadline, and no finding about the cluster.
             _ if session.deadline.check().is_err() => break,
             Err(error) => return Err(error),
             Ok(block) => block,
         };
+        if let Some(records) = times {
+            read_times(&mut block.rows, reader.basis, records, session)?;
+        }
         left -= ids.len();
         is_hit |= block.is_hit;
         without += block.without_rows();

@@ -1,6 +1,7 @@
 mod judged;
 mod read_in_order;
 mod shown;
+mod timed;
 
 use clap::Parser;
 
@@ -27,7 +28,7 @@ fn lag_on(stage: Stage, cluster: &FakeCluster, words: &str) -> Captured {
     let words = std::iter::once("lag").chain(words.split_whitespace());
     let args = Cli::try_parse_from(words).unwrap().lag;
     stage.run(cluster, |session| {
-        let ended: Result<ExitStatus, Error> = run(&args, session);
+        let ended: Result<ExitStatus, Error> = run(&args, session, cluster);
         ended.inspect_err(|error| session.ui.error(error))
     })
 }

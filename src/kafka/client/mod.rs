@@ -12,6 +12,7 @@ mod offsets;
 mod patience;
 mod reachability;
 mod read;
+mod reading;
 mod records;
 mod removal;
 mod session;

@@ -1,31 +1,20 @@
-//! Reading records: one consumer for each topic, which is handed its partitions and joins no group.
+//! Reading records: all of a stretch, or the first from each of many places on.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
-use std::time::{Duration, Instant};
 
-use rdkafka::consumer::{BaseConsumer, Consumer};
-use rdkafka::{Message, TopicPartitionList};
+use chrono::DateTime;
 
 use super::connection::Client;
+use super::reading::{Take, read};
 use crate::clock::Deadline;
-use crate::kafka::config::reading;
-use crate::kafka::native::{error_of, fetched_end};
-use crate::kafka::{OnRecord, ReadRecords};
-use crate::model::{ErrorCode, Isolation, KafkaError, Offset, PerPartition, TopicPartition};
-
-/// How soon Ctrl-C and the deadline are noticed while nothing comes.
-const POLL: Duration = Duration::from_millis(100);
-
-/// Errors that do not pass: the log, or the right to read it, is not there.
-const LASTING: [ErrorCode; 4] = [
-    ErrorCode::AUTO_OFFSET_RESET,
-    ErrorCode::UNKNOWN_TOPIC_OR_PARTITION,
-    ErrorCode::UNKNOWN_PARTITION,
-    ErrorCode::TOPIC_AUTHORIZATION_FAILED,
-];
-
-type Stretches<'a> = BTreeMap<i32, (&'a TopicPartition, &'a Range<Offset>)>;
+use crate::kafka::config::Amount;
+use crate::kafka::native::RecordView;
+use crate::kafka::{OnRecord, Place, ReadRecords};
+use crate::model::{
+    Isolation, KafkaError, Offset, PerPartition, RecordHead, RecordTime, TimestampType,
+    TopicPartition,
+};
 
 impl ReadRecords for Client {
     fn read_records(
@@ -35,158 +24,168 @@ impl ReadRecords for Client {
         deadline: &Deadline,
         on_record: OnRecord<'_>,
     ) -> Result<PerPartition<()>, KafkaError> {
-        let mut topics: BTreeMap<&str, Stretches<'_>> = BTreeMap::new();
-        for (at, stretch) in stretches {
-            let of_topic = topics.entry(&at.topic).or_default();
-            of_topic.insert(at.partition, (at, stretch));
-        }
-        let mut answers: PerPartition<()> =
-            stretches.keys().map(|at| (at.clone(), Ok(()))).collect();
-        for (topic, left) in topics {
-            let config = reading(self.connection(), isolation);
-            let consumer: BaseConsumer = config.create().map_err(|error| failure(&error))?;
-            let mut reader = Reader {
-                consumer,
-                topic,
-                left,
-                last: deadline.clock().instant(),
-                patience: Duration::ZERO,
-                complaint: None,
-            };
-            let ended = reader.run(deadline, on_record);
-            match ended {
-                Err(error) if error.code == ErrorCode::INTERRUPTED => return Err(error),
-                Err(error) => {
-                    for (at, _) in reader.left.into_values() {
-                        answers.insert(at.clone(), Err(error.clone()));
-                    }
-                }
-                Ok(()) => {}
-            }
-        }
-        Ok(answers)
-    }
-}
-
-/// One topic, as far as it is not read yet. rdkafka does not tell the topic of a partition's end.
-struct Reader<'a> {
-    consumer: BaseConsumer,
-    topic: &'a str,
-    left: Stretches<'a>,
-    /// When something last came.
-    last: Instant,
-    /// How long nothing may come from then on.
-    patience: Duration,
-    /// What librdkafka said since then.
-    complaint: Option<KafkaError>,
-}
-
-impl Reader<'_> {
-    /// # Errors
-    /// What is left could not be read.
-    fn run(&mut self, deadline: &Deadline, on_record: OnRecord<'_>) -> Result<(), KafkaError> {
-        self.comes(deadline)?;
-        self.assign().map_err(|error| failure(&error))?;
-        while !self.left.is_empty() {
-            deadline.check()?;
-            let ended = match self.consumer.poll(POLL) {
-                Some(Ok(record)) => {
-                    let (partition, offset) = (record.partition(), record.offset());
-                    self.comes(deadline)?;
-                    self.take(partition, offset, on_record)
-                }
-                Some(Err(rdkafka::error::KafkaError::PartitionEOF(partition))) => {
-                    self.comes(deadline)?;
-                    self.is_whole(partition).then_some(partition)
-                }
-                Some(Err(error)) => {
-                    self.complain(failure(&error))?;
-                    None
-                }
-                None => None,
-            };
-            if let Some(partition) = ended {
-                self.end(partition).map_err(|error| failure(&error))?;
-            }
-            self.give_up_in_silence(deadline)?;
-        }
-        Ok(())
-    }
-
-    fn assign(&self) -> rdkafka::error::KafkaResult<()> {
-        let mut list = TopicPartitionList::with_capacity(self.left.len());
-        for (partition, (_, stretch)) in &self.left {
-            let from = rdkafka::Offset::Offset(stretch.start.get());
-            list.add_partition_offset(self.topic, *partition, from)?;
-        }
-        self.consumer.assign(&list)
-    }
-
-    /// Tells of a record, and gives back its partition if that is read to the end.
-    fn take(&self, partition: i32, offset: i64, on_record: OnRecord<'_>) -> Option<i32> {
-        let (at, stretch) = self.left.get(&partition)?;
-        let offset = Offset::new(offset)?;
-        if stretch.contains(&offset) {
-            on_record(at, offset);
-        }
-        let next = offset.shifted(1);
-        next.is_none_or(|next| next >= stretch.end)
-            .then_some(partition)
-    }
-
-    /// Whether the end that librdkafka met is the one to read to: that of a leader which was elected just now
-    /// may lie before it for a while, and librdkafka tells of the next end too.
-    fn is_whole(&self, partition: i32) -> bool {
-        let left = self.left.get(&partition);
-        left.is_some_and(|(at, stretch)| {
-            fetched_end(&self.consumer, at).is_some_and(|end| end >= stretch.end)
-        })
-    }
-
-    /// Stops to fetch a partition.
-    fn end(&mut self, partition: i32) -> rdkafka::error::KafkaResult<()> {
-        if self.left.remove(&partition).is_none() {
-            return Ok(());
-        }
-        let mut list = TopicPartitionList::with_capacity(1);
-        list.add_partition(self.topic, partition);
-        self.consumer.pause(&list)
-    }
-
-    fn comes(&mut self, deadline: &Deadline) -> Result<(), KafkaError> {
-        self.last = deadline.clock().instant();
-        self.patience = deadline.request()?;
-        self.complaint = None;
-        Ok(())
-    }
-
-    fn complain(&mut self, error: KafkaError) -> Result<(), KafkaError> {
-        if LASTING.contains(&error.code) {
-            return Err(error);
-        }
-        self.complaint = Some(error);
-        Ok(())
-    }
-
-    fn give_up_in_silence(&mut self, deadline: &Deadline) -> Result<(), KafkaError> {
-        let now = deadline.clock().instant();
-        if now.saturating_duration_since(self.last) < self.patience {
-            return Ok(());
-        }
-        // Where both have passed, the deadline is the reason.
-        deadline.check()?;
-        let silent = || {
-            let seconds = self.patience.as_secs_f64();
-            let why = format!("no record came within {seconds} s");
-            KafkaError::new(ErrorCode::TIMED_OUT, why)
+        let mut all = All {
+            on_record,
+            answers: PerPartition::new(),
         };
-        Err(self.complaint.take().unwrap_or_else(silent))
+        let what = (Amount::All, isolation);
+        let each = stretches.iter().map(|(at, range)| (at, range.clone()));
+        read(self.connection(), what, each, &mut all, deadline)?;
+        Ok(all.answers)
+    }
+
+    fn first_records(
+        &self,
+        places: &BTreeMap<Place, Offset>,
+        isolation: Isolation,
+        deadline: &Deadline,
+    ) -> Result<BTreeMap<Place, Result<Option<RecordHead>, KafkaError>>, KafkaError> {
+        let mut firsts = Firsts {
+            left: BTreeMap::new(),
+            found: None,
+            answers: BTreeMap::new(),
+        };
+        for ((at, from), end) in places {
+            let of_log = firsts.left.entry(at.clone()).or_default();
+            of_log.insert(*from, *end);
+        }
+        let begin = |(at, left): (&TopicPartition, &BTreeMap<Offset, Offset>)| {
+            let (&from, &end) = left.first_key_value()?;
+            Some((at.clone(), from..end))
+        };
+        let begin: Vec<_> = firsts.left.iter().filter_map(begin).collect();
+        let each = begin.iter().map(|(at, range)| (at, range.clone()));
+        let what = (Amount::First, isolation);
+        read(self.connection(), what, each, &mut firsts, deadline)?;
+        Ok(firsts.answers)
     }
 }
 
-fn failure(error: &rdkafka::error::KafkaError) -> KafkaError {
-    match error.rdkafka_error_code() {
-        Some(code) => error_of(code as i32),
-        None => KafkaError::new(ErrorCode::FAILED, error.to_string()),
+/// Every record is told of.
+struct All<'a> {
+    on_record: OnRecord<'a>,
+    answers: PerPartition<()>,
+}
+
+impl Take for All<'_> {
+    fn record(&mut self, at: &TopicPartition, offset: Offset, _: RecordView<'_>) -> bool {
+        (self.on_record)(at, offset);
+        true
+    }
+
+    fn over(
+        &mut self,
+        at: &TopicPartition,
+        ended: Result<(), KafkaError>,
+    ) -> Option<Range<Offset>> {
+        self.answers.insert(at.clone(), ended);
+        None
+    }
+}
+
+/// The first record from each place on.
+struct Firsts {
+    /// The places without an answer, each with the end that is looked to.
+    left: BTreeMap<TopicPartition, BTreeMap<Offset, Offset>>,
+    /// The record that ended the stretch which is over next.
+    found: Option<RecordHead>,
+    answers: BTreeMap<Place, Result<Option<RecordHead>, KafkaError>>,
+}
+
+impl Take for Firsts {
+    fn record(&mut self, _: &TopicPartition, offset: Offset, record: RecordView<'_>) -> bool {
+        self.found = Some(RecordHead {
+            offset,
+            time: time(record),
+        });
+        false
+    }
+
+    /// What a stretch tells holds for other places in it too: a record is the first from each place before
+    /// it, and where none came there is none behind its begin.
+    fn over(
+        &mut self,
+        at: &TopicPartition,
+        ended: Result<(), KafkaError>,
+    ) -> Option<Range<Offset>> {
+        let found = self.found.take();
+        let left = self.left.get_mut(at)?;
+        let (_, &looked_to) = left.first_key_value()?;
+        left.retain(|from, end| {
+            let answer = match (&ended, found) {
+                (Err(error), _) => Err(error.clone()),
+                (Ok(()), Some(found)) if *from <= found.offset => {
+                    Ok(Some(found).filter(|found| found.offset < *end))
+                }
+                (Ok(()), None) if *end <= looked_to => Ok(None),
+                (Ok(()), _) => return true,
+            };
+            self.answers.insert((at.clone(), *from), answer);
+            false
+        });
+        let (&from, &end) = left.first_key_value()?;
+        Some(from..end)
+    }
+}
+
+fn time(record: RecordView<'_>) -> Option<RecordTime> {
+    let (millis, is_append_time) = record.timestamp();
+    let at = DateTime::from_timestamp_millis(millis).filter(|_| millis >= 0)?;
+    Some(RecordTime {
+        at,
+        kind: match is_append_time {
+            true => TimestampType::LogAppendTime,
+            false => TimestampType::CreateTime,
+        },
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Places, each with the offset of the record that is told.
+    type Told = Vec<(i64, Option<i64>)>;
+
+    fn offset(number: i64) -> Offset {
+        Offset::new(number).unwrap()
+    }
+
+    /// Ends the first stretch of one log, looked from these places each to its end; gives back the answers and
+    /// what is read next.
+    fn over(places: &[(i64, i64)], found: Option<i64>) -> (Told, Option<Range<Offset>>) {
+        let at = TopicPartition::new("orders", 0);
+        let left = places
+            .iter()
+            .map(|(from, end)| (offset(*from), offset(*end)));
+        let head = |number| RecordHead {
+            offset: offset(number),
+            time: None,
+        };
+        let mut firsts = Firsts {
+            left: BTreeMap::from([(at.clone(), left.collect())]),
+            found: found.map(head),
+            answers: BTreeMap::new(),
+        };
+        let next = firsts.over(&at, Ok(()));
+        let told = firsts.answers.into_iter();
+        let told = told.map(|((_, from), answer)| {
+            (from.get(), answer.unwrap().map(|found| found.offset.get()))
+        });
+        (told.collect(), next)
+    }
+
+    #[test]
+    fn a_record_answers_every_place_before_it_as_far_as_that_looks() {
+        let (told, next) = over(&[(0, 9), (1, 3), (3, 9), (4, 9)], Some(3));
+        assert_eq!(told, [(0, Some(3)), (1, None), (3, Some(3))]);
+        assert_eq!(next, Some(offset(4)..offset(9)));
+    }
+
+    #[test]
+    fn a_stretch_without_a_record_answers_what_lies_in_it() {
+        let (told, next) = over(&[(0, 5), (2, 5), (3, 9)], None);
+        assert_eq!(told, [(0, None), (2, None)]);
+        assert_eq!(next, Some(offset(3)..offset(9)));
     }
 }

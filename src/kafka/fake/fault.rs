@@ -20,6 +20,7 @@ pub enum Call {
     DeleteGroups,
     MayDeleteCommits,
     ReadRecords,
+    FirstRecords,
 }
 
 impl Call {

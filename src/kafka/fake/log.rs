@@ -4,7 +4,10 @@ use std::ops::Range;
 use chrono::{DateTime, Utc};
 
 use super::broker_error;
-use crate::model::{ErrorCode, Isolation, KafkaError, ListedOffset, Offset, OffsetSpec};
+use crate::model::{
+    ErrorCode, Isolation, KafkaError, ListedOffset, Offset, OffsetSpec, RecordHead, RecordTime,
+    TimestampType,
+};
 
 /// A record, or a transaction's marker, as far as a look-up can tell it from others.
 #[derive(Clone, Copy)]
@@ -13,6 +16,18 @@ struct Record {
     timestamp: DateTime<Utc>,
     leader_epoch: i32,
     is_marker: bool,
+}
+
+impl Record {
+    fn head(&self) -> Option<RecordHead> {
+        Some(RecordHead {
+            offset: Offset::new(self.offset)?,
+            time: Some(RecordTime {
+                at: self.timestamp,
+                kind: TimestampType::CreateTime,
+            }),
+        })
+    }
 }
 
 /// One partition's log.
@@ -92,16 +107,17 @@ impl Log {
         &self,
         stretch: &Range<Offset>,
         isolation: Isolation,
-    ) -> Result<Vec<Offset>, KafkaError> {
+    ) -> Result<Vec<RecordHead>, KafkaError> {
         if stretch.start.get() < self.start {
             return Err(broker_error(ErrorCode::AUTO_OFFSET_RESET));
         }
         let (first, end) = (self.start, self.fetchable_end(isolation));
         let records = self.records.iter().filter(|record| !record.is_marker);
-        let offsets = records.map(|record| record.offset);
-        let there = offsets.filter(|offset| (first..end).contains(offset));
-        let offsets = there.filter_map(Offset::new);
-        Ok(offsets.filter(|offset| stretch.contains(offset)).collect())
+        let there = records.filter(|record| (first..end).contains(&record.offset));
+        let heads = there.filter_map(Record::head);
+        Ok(heads
+            .filter(|head| stretch.contains(&head.offset))
+            .collect())
     }
 
     /// Answers as a broker's `ListOffsets`; a time finds the first offset from the log start on whose

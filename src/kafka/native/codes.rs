@@ -28,6 +28,18 @@ unsafe extern "C" {
         metadata: *mut *const c::rd_kafka_metadata,
         timeout_ms: c_int,
     ) -> c_int;
+    pub(super) fn rd_kafka_poll_set_consumer(handle: *mut c::rd_kafka_t) -> c_int;
+    pub(super) fn rd_kafka_get_watermark_offsets(
+        handle: *mut c::rd_kafka_t,
+        topic: *const c_char,
+        partition: i32,
+        low: *mut i64,
+        high: *mut i64,
+    ) -> c_int;
+    pub(super) fn rd_kafka_message_timestamp(
+        message: *const c::rd_kafka_message_t,
+        kind: *mut c_int,
+    ) -> i64;
     pub(super) fn rd_kafka_AdminOptions_set_request_timeout(
         options: *mut c::rd_kafka_AdminOptions_t,
         timeout_ms: c_int,

@@ -29,7 +29,7 @@ impl<'h> Queue<'h> {
         Queue::owning(unsafe { c::rd_kafka_queue_get_main(handle.as_ptr()) })
     }
 
-    fn owning(raw: *mut c::rd_kafka_queue_t) -> Self {
+    pub(super) fn owning(raw: *mut c::rd_kafka_queue_t) -> Self {
         Queue {
             raw: NonNull::new(raw).expect("librdkafka allocates or aborts"),
             _handle: PhantomData,
@@ -107,7 +107,7 @@ impl Event<'_> {
         }
     }
 
-    fn code(&self) -> i32 {
+    pub(super) fn code(&self) -> i32 {
         // SAFETY: a live event.
         unsafe { codes::rd_kafka_event_error(self.as_ptr()) }
     }

@@ -18,9 +18,9 @@ mod handle;
 mod offsets;
 mod options;
 mod partitions;
+mod reading;
 mod text;
 mod topics;
-mod watermark;
 
 pub(super) use codes::error_of;
 pub(super) use conf::Conf;
@@ -29,6 +29,6 @@ pub(super) use groups::{DescriptionView, Listed, MemberView, NamedGroup};
 pub(super) use handle::Handle;
 pub(super) use options::{Api, Asked, Options};
 pub(super) use partitions::{PartitionList, PartitionView};
+pub(super) use reading::{Arrival, RecordView};
 pub(super) use text::fragment;
 pub(super) use topics::TopicView;
-pub(super) use watermark::fetched_end;

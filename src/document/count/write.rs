@@ -1,9 +1,11 @@
 use serde::Serialize;
 
-use super::TopicEntry;
+use super::SCHEMA;
+use super::read::IsolationForm;
+use crate::document::TopicEntry;
 use crate::model::{
-    Bound, CountRow, Counts, KafkaError, PartitionBucket, Stretch, TopicBucket, TopicPartition,
-    instant,
+    Bound, CountRow, Counts, Isolation, KafkaError, PartitionBucket, Stretch, TopicBucket,
+    TopicPartition, instant,
 };
 
 /// The content of a `koffset.count` document.
@@ -15,6 +17,8 @@ pub struct CountDocument {
     pub to: String,
     /// Whether records were read; otherwise offsets were counted, an upper bound of them.
     pub exact: bool,
+    /// Which records were read; null where none was.
+    pub isolation: Option<IsolationForm>,
     pub partitions: Vec<CountedPartition>,
     /// Only there where totals were asked for.
     #[serde(rename = "topics", skip_serializing_if = "Option::is_none")]
@@ -86,15 +90,16 @@ struct Times {
 
 impl CountDocument {
     /// Its kind and version.
-    pub const SCHEMA: (&str, u32) = ("koffset.count", 1);
+    pub const SCHEMA: (&str, u32) = SCHEMA;
 
-    /// A document of partitions alone.
-    pub fn new(counts: &Counts, exact: bool) -> Self {
+    /// A document of partitions alone, of offsets or of the records that were read.
+    pub fn new(counts: &Counts, read: Option<Isolation>) -> Self {
         let bound = |bound: Option<&Bound>| bound.map(ToString::to_string).unwrap_or_default();
         CountDocument {
             from: bound(counts.bounds.first()),
             to: bound(counts.bounds.last()),
-            exact,
+            exact: read.is_some(),
+            isolation: read.map(IsolationForm::from),
             partitions: CountedPartition::all(counts),
             totals: None,
             buckets: None,

@@ -1,0 +1,85 @@
+use std::collections::BTreeMap;
+
+use super::read::{Partitions, read_commits};
+use crate::commands::Session;
+use crate::commands::snapshot::{Commits, Logs};
+use crate::error::Error;
+use crate::kafka::CommitsOf;
+use crate::model::{
+    CommittedOffset, Lag, LagBasis, LagGap, OffsetRange, PerPartition, TopicPartition,
+};
+
+/// Where groups stand, and the logs that they stand in.
+pub(super) struct Stands {
+    pub(super) commits: Commits,
+    pub(super) partitions: Partitions,
+    pub(super) logs: Logs,
+    /// The starts that are older than the commits, of partitions that were read twice.
+    pub(super) starts: BTreeMap<TopicPartition, OffsetRange>,
+}
+
+impl Stands {
+    pub(super) fn lag(
+        &self,
+        at: &TopicPartition,
+        commits: &PerPartition<CommittedOffset>,
+        basis: LagBasis,
+    ) -> Lag {
+        let committed = match commits.get(at) {
+            Some(Ok(committed)) => Ok(Some(committed.offset)),
+            Some(Err(error)) => Err(error.to_string()),
+            None => Ok(None),
+        };
+        let range = self
+            .logs
+            .range(at)
+            .map_err(|why| match self.logs.is_gone(at) {
+                true => LagGap::Gone(why),
+                false => LagGap::Unreadable(why),
+            });
+        let range = range.map(|range| match self.starts.get(at) {
+            Some(before) => OffsetRange {
+                log_start: before.log_start,
+                ..range
+            },
+            None => range,
+        });
+        Lag::of(committed, range, basis)
+    }
+
+    /// Reads the commits once more that lie below the start of their log, and then the ends of these logs.
+    pub(super) fn read_losses_again(&mut self, session: &Session<'_>) -> Result<(), Error> {
+        let mut lost = Partitions::new();
+        for (id, commits) in &self.commits {
+            for (at, committed) in commits.iter().flatten() {
+                if let (Ok(committed), Ok(range)) = (committed, self.logs.range(at))
+                    && committed.offset < range.log_start
+                {
+                    lost.entry(id.clone()).or_default().insert(at.clone());
+                    self.starts.insert(at.clone(), range);
+                }
+            }
+        }
+        if lost.is_empty() {
+            return Ok(());
+        }
+        let again = read_commits(session, CommitsOf::Partitions(&lost), &mut || {})?;
+        for (id, read) in again {
+            let Some(Ok(commits)) = self.commits.get_mut(&id) else {
+                continue;
+            };
+            for at in lost.remove(&id).into_iter().flatten() {
+                match &read {
+                    Ok(read) => match read.get(&at) {
+                        Some(committed) => drop(commits.insert(at, committed.clone())),
+                        None => drop(commits.remove(&at)),
+                    },
+                    Err(error) => drop(commits.insert(at, Err(error.clone()))),
+                }
+            }
+        }
+        let partitions = self.starts.keys().cloned().collect();
+        self.logs.read_again(session, &partitions)?;
+        Ok(())
+    }
+}

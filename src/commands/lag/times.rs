@@ -1,0 +1,57 @@
+use std::collections::BTreeMap;
+
+use crate::commands::Session;
+use crate::commands::ranges::unanswered;
+use crate::kafka::{Place, ReadRecords};
+use crate::model::{ErrorCode, Isolation, KafkaError, LagBasis, LagRow, Offset, TimeLag};
+
+/// Adds to rows for how long the oldest record waits. One is read for each place at which a group lags, and
+/// none where the lag in offsets tells already that there is nothing to find.
+///
+/// # Errors
+/// `INTERRUPTED`; whatever else fails stands in the rows.
+pub(super) fn read_times(
+    rows: &mut [LagRow],
+    basis: LagBasis,
+    records: &dyn ReadRecords,
+    session: &Session<'_>,
+) -> Result<(), KafkaError> {
+    let isolation = match basis {
+        LagBasis::End => Isolation::ReadUncommitted,
+        LagBasis::LastStable => Isolation::ReadCommitted,
+    };
+    let places: BTreeMap<Place, Offset> = rows.iter().filter_map(stretch).collect();
+    let first = match places.is_empty() {
+        true => Ok(BTreeMap::new()),
+        false => records.first_records(&places, isolation, session.deadline),
+    };
+    let now = session.deadline.clock().now();
+    if let Err(error) = &first
+        && error.code == ErrorCode::INTERRUPTED
+    {
+        return Err(error.clone());
+    }
+    for row in rows {
+        let found = || match (&first, stretch(row)) {
+            (Ok(first), Some((place, _))) => {
+                let found = first.get(&place).cloned();
+                found.unwrap_or_else(|| Err(unanswered()))
+            }
+            (Err(error), _) => Err(error.clone()),
+            (Ok(_), None) => Err(unanswered()),
+        };
+        let told = TimeLag::without_reading(&row.lag);
+        row.time = Some(told.unwrap_or_else(|| TimeLag::of(found(), now)));
+    }
+    Ok(())
+}
+
+/// Where a record has to be looked for, and up to where.
+fn stretch(row: &LagRow) -> Option<(Place, Offset)> {
+    if TimeLag::without_reading(&row.lag).is_some() {
+        return None;
+    }
+    let (committed, lag) = (row.lag.committed?, row.lag.lag?);
+    let end = committed.shifted(i64::try_from(lag).ok()?)?;
+    Some(((row.at.clone()?, committed), end))
+}

@@ -1,0 +1,155 @@
+use serde::Serialize;
+
+use super::Envelope;
+use crate::compare::{ComparedTopic, CountDiff, CountDifference, CountOrigin, CountPair};
+use crate::model::{TopicName, instant};
+
+const SCHEMA: (&str, u32) = ("koffset.count-diff", 1);
+
+/// The content of a `koffset.count-diff` document.
+#[derive(Serialize)]
+pub struct CountDiffDocument<'a> {
+    result: &'static str,
+    a: OriginForm<'a>,
+    b: OriginForm<'a>,
+    notes: &'a [String],
+    topics: Vec<TopicForm<'a>>,
+}
+
+#[derive(Serialize)]
+struct OriginForm<'a> {
+    file: &'a str,
+    cluster_id: Option<&'a str>,
+    /// When the counting began, in RFC 3339.
+    observed_at: String,
+    from: String,
+    to: String,
+    /// Whether records were read; otherwise the counts are an upper bound of them.
+    exact: bool,
+}
+
+#[derive(Serialize)]
+struct TopicForm<'a> {
+    /// Null where the side has no such topic.
+    a_topic: Option<&'a str>,
+    b_topic: Option<&'a str>,
+    /// Null where a partition could not be read.
+    a_records: Option<u64>,
+    b_records: Option<u64>,
+    /// What a holds and b does not, summed over the partitions that are compared.
+    missing: u64,
+    added: u64,
+    /// The places, and times of them, that are the same.
+    equal: usize,
+    differences: Vec<CountDiffRow<'a>>,
+}
+
+/// A place, or a time of it, of which the counts are not the same.
+#[derive(Serialize)]
+pub struct CountDiffRow<'a> {
+    a_topic: Option<&'a str>,
+    b_topic: Option<&'a str>,
+    /// Null for all partitions of the topic.
+    partition: Option<i32>,
+    /// RFC 3339, in UTC; both null for all that was counted.
+    from_time: Option<String>,
+    to_time: Option<String>,
+    a_records: Option<u64>,
+    b_records: Option<u64>,
+    /// Records from a to b; null where a side is not known.
+    delta: Option<i128>,
+    difference: &'static str,
+}
+
+impl<'a> Envelope<CountDiffDocument<'a>> {
+    /// The document of a comparison. It is of a cluster where both counts are of the same, and observed when
+    /// the later one was.
+    pub fn of_count_diff(diff: &'a CountDiff) -> Self {
+        let content = CountDiffDocument {
+            result: diff.verdict().word(),
+            a: OriginForm::new(&diff.a),
+            b: OriginForm::new(&diff.b),
+            notes: &diff.notes,
+            topics: diff.topics.iter().map(TopicForm::new).collect(),
+        };
+        let cluster_id = diff.a.cluster_id.as_ref();
+        Envelope::new(
+            SCHEMA,
+            cluster_id.filter(|_| diff.a.cluster_id == diff.b.cluster_id),
+            diff.a.observed_at.max(diff.b.observed_at),
+            diff.incomplete.clone(),
+            content,
+        )
+    }
+}
+
+impl<'a> CountDiffRow<'a> {
+    /// A row for each place that differs, or of which that cannot be told.
+    pub fn all(diff: &'a CountDiff) -> Vec<Self> {
+        diff.topics.iter().flat_map(rows).collect()
+    }
+
+    fn new(topic: &'a ComparedTopic, row: &'a CountPair) -> Self {
+        CountDiffRow {
+            a_topic: name(topic.a.as_ref()),
+            b_topic: name(topic.b.as_ref()),
+            partition: row.partition,
+            from_time: row.time.and_then(|time| time.from).map(instant),
+            to_time: row.time.and_then(|time| time.to).map(instant),
+            a_records: row.records.a,
+            b_records: row.records.b,
+            delta: row.records.delta(),
+            difference: row.difference.word(),
+        }
+    }
+}
+
+fn rows(topic: &ComparedTopic) -> Vec<CountDiffRow<'_>> {
+    let row = |row| CountDiffRow::new(topic, row);
+    topic.rows.iter().map(row).collect()
+}
+
+fn name(topic: Option<&TopicName>) -> Option<&str> {
+    topic.map(|name| &**name)
+}
+
+impl<'a> OriginForm<'a> {
+    fn new(origin: &'a CountOrigin) -> Self {
+        OriginForm {
+            file: &origin.file,
+            cluster_id: origin.cluster_id.as_ref().map(|id| id.0.as_str()),
+            observed_at: instant(origin.observed_at),
+            from: origin.from.to_string(),
+            to: origin.to.to_string(),
+            exact: origin.exact,
+        }
+    }
+}
+
+impl<'a> TopicForm<'a> {
+    fn new(topic: &'a ComparedTopic) -> Self {
+        TopicForm {
+            a_topic: name(topic.a.as_ref()),
+            b_topic: name(topic.b.as_ref()),
+            a_records: topic.total.a,
+            b_records: topic.total.b,
+            missing: topic.missing,
+            added: topic.added,
+            equal: topic.equal,
+            differences: rows(topic),
+        }
+    }
+}
+
+impl CountDifference {
+    /// The word for it in documents.
+    pub fn word(self) -> &'static str {
+        match self {
+            CountDifference::Unknown => "unknown",
+            CountDifference::OnlyInA => "only-in-a",
+            CountDifference::OnlyInB => "only-in-b",
+            CountDifference::Missing => "missing",
+            CountDifference::Added => "added",
+        }
+    }
+}

@@ -1,0 +1,58 @@
+use serde::Serialize;
+
+use crate::model::{TimeLag, TimeTotal, TimestampType, Waiting, instant};
+
+/// The lag in time of one partition: null where nothing lags, or with an error.
+#[derive(Serialize)]
+pub(super) struct LagTime {
+    /// From the timestamp of the oldest record that is not committed past to the moment when it was read;
+    /// negative where the clock that the timestamp is of is ahead.
+    time_lag_ms: Option<i64>,
+    oldest_unread_offset: Option<i64>,
+    /// RFC 3339, in UTC.
+    oldest_unread_at: Option<String>,
+    /// `create-time` or `log-append-time`.
+    timestamp_type: Option<&'static str>,
+    /// Why there is none where offsets lag.
+    time_error: Option<String>,
+}
+
+/// The lags in time of one group or topic.
+#[derive(Serialize)]
+pub(super) struct LagTimeTotal {
+    largest_time_lag_ms: Option<i64>,
+    /// The partitions that lag, but not known by how much time.
+    time_lag_unknown: usize,
+}
+
+impl LagTime {
+    pub(super) fn new(time: &TimeLag) -> Self {
+        let waiting = time.waiting();
+        LagTime {
+            time_lag_ms: waiting.map(|waiting| waiting.lag.num_milliseconds()),
+            oldest_unread_offset: waiting.map(|waiting| waiting.offset.get()),
+            oldest_unread_at: waiting.map(|waiting| instant(waiting.time.at)),
+            timestamp_type: waiting.map(Waiting::timestamp_type),
+            time_error: time.error(),
+        }
+    }
+}
+
+impl LagTimeTotal {
+    pub(super) fn new(total: TimeTotal) -> Self {
+        LagTimeTotal {
+            largest_time_lag_ms: total.longest.map(|lag| lag.num_milliseconds()),
+            time_lag_unknown: total.unknown,
+        }
+    }
+}
+
+impl Waiting {
+    /// The word in documents for whose clock the timestamp is of.
+    pub fn timestamp_type(&self) -> &'static str {
+        match self.time.kind {
+            TimestampType::CreateTime => "create-time",
+            TimestampType::LogAppendTime => "log-append-time",
+        }
+    }
+}

@@ -1,0 +1,103 @@
+use std::iter::once;
+
+use super::columns::columns;
+use super::csv::csv;
+use super::lag::{percent, plain};
+use super::{Align, absent, grouped, signed_span};
+use crate::model::{LagTotal, LagTotalOf, TimeTotal};
+
+const TOTALS: [&str; 8] = [
+    "partitions",
+    "lagging",
+    "lag",
+    "largest_lag",
+    "lost",
+    "least_headroom_percent",
+    "uncommitted",
+    "unknown",
+];
+const TIMES: [&str; 2] = ["largest_time_lag_ms", "time_lag_unknown"];
+
+fn titles(times: bool) -> impl Iterator<Item = &'static str> {
+    let of_times = times.then_some(TIMES);
+    TOTALS.into_iter().chain(of_times.into_iter().flatten())
+}
+
+/// Writes a row for each group or topic.
+pub fn lag_totals_table(totals: &[LagTotal], first: &str) -> String {
+    let times = totals.iter().any(|total| total.time.is_some());
+    let titles: Vec<String> = titles(times)
+        .map(|name| {
+            let name = name.replace("_percent", "").replace("_ms", "");
+            name.to_uppercase().replace('_', "-")
+        })
+        .collect();
+    let titles = titles.iter().map(|name| (name.as_str(), Align::Right));
+    let first = first.to_uppercase();
+    let titles: Vec<_> = once((first.as_str(), Align::Left)).chain(titles).collect();
+    columns(&titles, || totals.iter().map(total_cells))
+}
+
+fn total_cells(total: &LagTotal) -> Vec<String> {
+    let count = |count: Option<u64>| count.map_or_else(|| "?".to_owned(), grouped);
+    let mut cells = vec![
+        name(total),
+        grouped(total.partitions),
+        grouped(total.lagging),
+        count(total.lag),
+        count(total.largest),
+        count(total.lost),
+        absent(total.headroom_percent, percent),
+        grouped(total.uncommitted),
+        grouped(total.unknown),
+    ];
+    cells.extend(total.time.iter().flat_map(time_cells));
+    cells
+}
+
+fn time_cells(time: &TimeTotal) -> [String; 2] {
+    let longest = match (time.longest, time.unknown) {
+        (Some(longest), _) => signed_span(longest),
+        (None, 0) => "-".to_owned(),
+        (None, _) => "?".to_owned(),
+    };
+    [longest, grouped(time.unknown)]
+}
+
+/// The headings of [`lag_totals_csv`], with or without those of times; `first` is that of the names.
+pub fn lag_totals_csv_titles(first: &str, times: bool) -> csv::Result<String> {
+    let titles = titles(times).map(str::to_owned);
+    csv(once(once(first.to_owned()).chain(titles).collect()))
+}
+
+/// Writes a row for each group or topic.
+///
+/// # Errors
+/// As [`super::lag_csv`].
+pub fn lag_totals_csv(totals: &[LagTotal]) -> csv::Result<String> {
+    csv(totals.iter().map(|total| {
+        let mut cells = vec![
+            name(total),
+            total.partitions.to_string(),
+            total.lagging.to_string(),
+            plain(total.lag),
+            plain(total.largest),
+            plain(total.lost),
+            plain(total.headroom_percent),
+            total.uncommitted.to_string(),
+            total.unknown.to_string(),
+        ];
+        if let Some(time) = &total.time {
+            cells.push(plain(time.longest.map(|lag| lag.num_milliseconds())));
+            cells.push(time.unknown.to_string());
+        }
+        cells
+    }))
+}
+
+fn name(total: &LagTotal) -> String {
+    match &total.of {
+        LagTotalOf::Group(id) => id.as_str().to_owned(),
+        LagTotalOf::Topic(name) => name.to_string(),
+    }
+}
