@@ -60,6 +60,20 @@ fn what_cannot_be_kept_to_is_refused_before_anything_is_asked() {
 }
 
 #[test]
+fn a_secret_in_a_file_that_others_may_read_is_warned_about_as_kafkas_own_tools_take_it() {
+    let home = Home::with("");
+    let text = "bootstrap.servers={}\nsasl.mechanism=PLAIN\n\
+                sasl.jaas.config=PlainLoginModule required username=u password=\"hunter2\";";
+    with(&home, text, RANGE).exits(0).says_nothing();
+    home.set_mode("client.properties", 0o644);
+    let file = home.path("client.properties");
+    home.koffset(&format!("--command-config {} {RANGE}", file.display()))
+        .exits(0)
+        .says("others may read it, and a secret (sasl.password) stands in it\n")
+        .never_says("hunter2");
+}
+
+#[test]
 fn a_property_of_the_command_line_beats_the_file_which_beats_the_context() {
     let home = Home::with(&format!(
         "{}[contexts.prod.properties]\nclient.id = \"context\"\nclient.rack = \"context\"\n",

@@ -50,6 +50,10 @@ fn on_production_the_contexts_name_is_the_yes() {
     let text = asked.terminal.text();
     let id = asked.scene.checker.cluster_id();
     assert!(
+        text.starts_with("context  prod-eu (production)\n"),
+        "{text}"
+    );
+    assert!(
         text.contains(&format!(
             "on prod-eu (cluster {id}) (3 replayed, 0 skipped)."
         )),

@@ -87,25 +87,6 @@ impl ApplyArgs {
         }
     }
 
-    /// One line for each guard rail of the context that the command line moves.
-    pub fn moved_rails(&self, settings: &Settings) -> Vec<String> {
-        let Some(name) = &settings.context else {
-            return Vec::new();
-        };
-        let rails = [
-            ("replay", self.max_replay, settings.max_replay),
-            ("skip", self.max_skip, settings.max_skip),
-        ];
-        let moved = rails.into_iter().filter_map(|(what, given, rail)| {
-            let (given, rail) = (given?, rail?);
-            let name = &name.value;
-            (given > rail).then(|| {
-                format!("--max-{what} {given} passes the max_{what} {rail} of context {name}")
-            })
-        });
-        moved.collect()
-    }
-
     /// Whether the answer was given in advance.
     pub fn is_confirmed(&self) -> bool {
         self.yes || !self.confirm.is_empty()

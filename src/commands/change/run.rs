@@ -2,6 +2,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use super::confirm::confirm;
+use super::context::say_context;
 use super::preview::preview_only;
 use super::report::report;
 use super::save::{open, save};
@@ -28,7 +29,7 @@ pub fn carry_out(
     session: &mut Session<'_>,
     applier: Applier,
 ) -> Result<ExitStatus, Error> {
-    say_moved_rails(&args.apply, session);
+    say_context(&args.apply, session);
     if let Some(file) = &args.save_plan {
         drop(applier);
         return save_planned(file, (ask, args), session);
@@ -43,13 +44,6 @@ pub fn carry_out(
             finish(&plan, &args.apply, session, applier)
         }
         None => finish(&plan, &args.apply, session, applier),
-    }
-}
-
-/// Says which guard rails of the context do not hold for this plan.
-pub fn say_moved_rails(args: &ApplyArgs, session: &mut Session<'_>) {
-    for line in args.moved_rails(session.settings) {
-        session.ui.warning(line);
     }
 }
 
