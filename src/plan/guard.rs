@@ -14,6 +14,8 @@ pub struct Guards {
     /// The most records that may be skipped, over the whole plan. A commit where there was none counts with
     /// all that lies before it.
     pub max_skip: Option<u64>,
+    /// Whether commits may be removed though what that replays or skips cannot be counted.
+    pub allows_uncounted: bool,
     /// The cluster that is meant.
     pub cluster_id: Option<ClusterId>,
     /// The groups that may be changed.
@@ -57,6 +59,7 @@ impl Guards {
     /// A consumer without a commit starts where its configuration says, which no broker knows.
     fn uncounted(&self, totals: &Totals) -> Option<Reason> {
         let is_limited = self.max_replay.is_some() || self.max_skip.is_some();
+        let is_limited = is_limited && !self.allows_uncounted;
         (is_limited && totals.deleted > 0).then_some(Reason::RemovesUncounted(totals.deleted))
     }
 

@@ -55,7 +55,7 @@ fn on_production_the_contexts_name_is_the_yes() {
     );
     assert!(
         text.contains(&format!(
-            "on prod-eu (cluster {id}) (3 replayed, 0 skipped)."
+            "on prod-eu, cluster {id} (3 replayed, 0 skipped)."
         )),
         "{text}"
     );
@@ -108,7 +108,7 @@ fn a_protected_group_on_production_is_to_be_typed_after_the_context() {
 fn elsewhere_the_question_is_as_ever_and_names_the_context() {
     let mut asked = asked("", "[y/N]");
     let text = asked.terminal.text();
-    assert!(text.contains("on prod-eu (cluster "), "{text}");
+    assert!(text.contains("on prod-eu, cluster "), "{text}");
     asked.terminal.type_in("y\r");
     asked.ends(0, 2);
 }

@@ -41,7 +41,8 @@ fn a_limit_of_the_context_holds_and_only_a_flag_moves_it_which_is_said() {
         let before = scene.offsets("billing", "orders");
         home.koffset(&format!("{seek} --yes"))
             .exits(3)
-            .says(refused);
+            .says(refused)
+            .says(&format!("is the limit; {allowed} passes it\n"));
         assert_eq!(scene.offsets("billing", "orders"), before);
         home.koffset(&format!("{seek} --yes {allowed}"))
             .exits(0)
@@ -99,4 +100,21 @@ fn a_group_is_protected_against_every_command_that_changes_it() {
         group
     );
     home.koffset(&other).exits(0);
+}
+
+#[test]
+fn removed_commits_which_no_limit_can_count_are_agreed_to_by_name() {
+    let (scene, home) = on_context("max_skip = 0");
+    let (group, topic) = (scene.name("billing"), scene.name("orders"));
+    let delete = format!("delete-offsets {group} -t {topic}");
+    home.koffset(&format!("{delete} --yes"))
+        .exits(3)
+        .says("--confirm GROUP in the place of --yes");
+    home.koffset(&format!("{delete} --confirm {group} --max-skip 5"))
+        .exits(3)
+        .never_says("all the same");
+    stands_at(&scene, 5);
+    home.koffset(&format!("{delete} --confirm {group}"))
+        .exits(0);
+    assert_eq!(scene.offsets("billing", "orders"), []);
 }

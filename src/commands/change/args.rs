@@ -80,6 +80,9 @@ impl ApplyArgs {
             max_skip: self.max_skip.or(settings.max_skip),
             cluster_id: self.cluster_id.clone().map(ClusterId),
             confirmed: (!self.confirm.is_empty()).then(|| confirmed.collect()),
+            // Limits of the context are no reason against a removal that an operator agrees to by name or at a
+            // terminal: unlike those of the command line, they cannot be left out.
+            allows_uncounted: !self.yes && self.max_replay.is_none() && self.max_skip.is_none(),
             protected: match self.yes {
                 true => settings.protected_groups.clone(),
                 false => Vec::new(),

@@ -75,7 +75,7 @@ fn question(plan: &Plan, groups: &str, context: Option<&Valued<String>>) -> Stri
     let totals = plan.totals();
     let mut cluster = render::cluster(plan.cluster_id.as_ref());
     if let Some(context) = context {
-        cluster = format!("{} ({cluster})", context.value);
+        cluster = format!("{}, {cluster}", context.value);
     }
     let commits = render::counted(totals.deleted, "commit");
     if totals.groups_removed > 0 {

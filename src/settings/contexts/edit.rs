@@ -1,4 +1,4 @@
-use toml_edit::{Array, DocumentMut, Item, Table, TomlError, value};
+use toml_edit::{Array, DocumentMut, Item, Table, TomlError, Value, value};
 
 /// A context to be added, as its command line says it.
 #[derive(Clone, Debug, Default)]
@@ -29,7 +29,12 @@ pub fn with_current(text: &str, name: &str) -> Result<String, TomlError> {
             *current = name.into();
             *current.decor_mut() = around;
         }
-        None => document["current"] = value(name),
+        // Above all tables, of one of which it would be a key.
+        None => {
+            let current = Value::from(name);
+            let gap = if text.is_empty() { "" } else { "\n" };
+            return Ok(format!("current = {current}\n{gap}{text}"));
+        }
     }
     Ok(document.to_string())
 }

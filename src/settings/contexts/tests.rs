@@ -187,4 +187,6 @@ fn the_first_context_makes_a_file_of_its_own() {
         "[contexts.local]\nbootstrap_servers = \"localhost:9092\"\n"
     );
     assert_eq!(with_current("", "x").unwrap(), "current = \"x\"\n");
+    let used = with_current(&text, "local").unwrap();
+    assert_eq!(used, format!("current = \"local\"\n\n{text}"));
 }
