@@ -24,6 +24,7 @@ use crate::commands::seek::SeekArgs;
 use crate::commands::settings::ConfigFile;
 use crate::commands::snapshot::SnapshotArgs;
 use crate::commands::undo::UndoArgs;
+use crate::commands::watch::WatchArgs;
 use crate::error::Error;
 use crate::plan::parse_timeout;
 use crate::settings::{Given, Origin, Valued, read_properties};
@@ -32,6 +33,7 @@ use crate::ui::{ColorWhen, Verbosity};
 const EXAMPLES_AND_EXIT_CODES: &str = "\
 Examples:
   koffset -b kafka-1:9092 range orders                      where its logs begin and end
+  koffset -b kafka-1:9092 watch billing                     how it goes on, live
   koffset -b kafka-1:9092 snapshot billing --output b.json  save where a group stands
   koffset -b kafka-1:9092 diff b.json live                  what moved since then
   koffset -b kafka-1:9092 reset billing -t orders --to-timestamp 2026-11-20T08:00:00Z --dry-run
@@ -48,7 +50,7 @@ Exit codes:
   1    Kafka, a file or the network failed; the cluster was not changed
   2    the command line makes no sense; the cluster was not changed
   3    refused: a precondition failed (unknown group or topic, members, a stale plan); not changed
-  4    findings (diff: the two differ; lag: a limit was passed); the cluster was not changed
+  4    findings (diff: the two differ; lag: a limit passed; watch: not so in time); not changed
   5    partial or unknown: some partitions changed and others not, or it is not known
   6    declined, or nobody could be asked; the cluster was not changed
   130  interrupted before anything was sent";
@@ -72,6 +74,7 @@ pub(crate) struct Cli {
 pub(crate) enum Command {
     Range(RangeArgs),
     Lag(LagArgs),
+    Watch(WatchArgs),
     Count(CountArgs),
     Snapshot(SnapshotArgs),
     Diff(DiffArgs),
@@ -256,6 +259,7 @@ impl Command {
             | Command::Undo(_) => true,
             Command::Range(_)
             | Command::Lag(_)
+            | Command::Watch(_)
             | Command::Count(_)
             | Command::Snapshot(_)
             | Command::Diff(_)

@@ -121,6 +121,14 @@ impl Deadline {
         }
     }
 
+    /// The same limits for work that this flag ends, and Ctrl-C only by way of it.
+    pub fn interrupted_by(&self, cancelled: Arc<AtomicBool>) -> Deadline {
+        Deadline {
+            cancelled,
+            ..self.clone()
+        }
+    }
+
     pub fn clock(&self) -> &dyn Clock {
         &*self.clock
     }

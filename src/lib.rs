@@ -6,8 +6,8 @@
 //! gather (reads) → plan (pure) → render (pure) → confirm → recheck → journal → commit → read back → report
 //! ```
 //!
-//! - [`model`] is the vocabulary; [`plan`] the pure core of what writes, [`compare`] that of a comparison;
-//!   [`document`] what is written for programs; [`render`] what is written for people; [`settings`] how to
+//! - [`model`] is the vocabulary; [`plan`] the pure core of what writes, [`compare`] that of a comparison,
+//!   [`watch`] that of looking on; [`document`] what is written for programs; [`render`] what is written for people; [`settings`] how to
 //!   reach a cluster.
 //! - [`foreign`] is other tools' files of offsets.
 //! - [`kafka`] is the port and its adapters; [`ui`] the terminal; [`clock`] the time.
@@ -27,6 +27,7 @@ pub mod plan;
 pub mod render;
 pub mod settings;
 pub mod ui;
+pub mod watch;
 
 use std::ffi::OsString;
 use std::sync::Arc;
@@ -44,7 +45,7 @@ use commands::settings::{check_cluster, connection, misused, settle};
 use commands::snapshot::SnapshotCommand;
 use commands::{
     Session, apply_plan, context, convert, copy, count, delete_offsets, diff, group, journal, lag,
-    plan_file, range, reset, seek, snapshot, undo,
+    plan_file, range, reset, seek, snapshot, undo, watch as watching,
 };
 use error::{Error, ErrorKind};
 use exit::ExitStatus;
@@ -88,6 +89,7 @@ fn dispatch(cli: &Cli, ui: &mut Ui) -> Result<ExitStatus, Error> {
         Command::Lag(args) => connected(global, ui, |session, connected| {
             lag::run(args, session, &*connected.client)
         }),
+        Command::Watch(args) => connected(global, ui, |session, _| watching::run(args, session)),
         Command::Count(args) => connected(global, ui, |session, connected| {
             count::run(args, session, &*connected.client)
         }),

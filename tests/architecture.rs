@@ -117,6 +117,14 @@ const BAD: &[(&str, &str, &str)] = &[
         "rdkafka",
     ),
     ("commands/a.rs", "use dialoguer::Input;", "dialoguer"),
+    ("ui/a.rs", "use ratatui::Frame;", "ratatui"),
+    (
+        "commands/watch/a.rs",
+        "use ratatui::crossterm::event;",
+        "ratatui",
+    ),
+    ("commands/a.rs", "use crossterm::event;", "ratatui"),
+    ("watch/a.rs", "use crate::ui::Picture;", "pure"),
     ("plan/a.rs", "use anyhow::Context;", "anyhow"),
     (
         "ui/a.rs",
@@ -181,6 +189,7 @@ const GOOD: &[(&str, &str)] = &[
         "ui/prompt.rs",
         "use dialoguer::Input; fn f() { std::io::stderr(); }",
     ),
+    ("ui/screen/a.rs", "use ratatui::crossterm::event::poll;"),
     (
         "commands/a.rs",
         "use anyhow::Context; use crate::kafka::ReadCluster;",

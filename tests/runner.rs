@@ -26,6 +26,7 @@ mod cli_snapshot;
 mod cli_terminal;
 mod cli_undo;
 mod cli_wait;
+mod cli_watch;
 mod cluster_contract;
 mod fresh_cluster;
 mod planner_properties;

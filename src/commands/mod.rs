@@ -34,5 +34,6 @@ pub mod snapshot;
 pub mod times;
 pub mod topic_map;
 pub mod undo;
+pub mod watch;
 
 pub use session::Session;

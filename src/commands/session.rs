@@ -1,12 +1,16 @@
 use std::fmt;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use chrono::{DateTime, Utc};
 
 use crate::clock::Deadline;
 use crate::kafka::ReadCluster;
+use crate::model::KafkaError;
 use crate::settings::Settings;
 use crate::ui::Ui;
+
+/// How long Ctrl-C may go unnoticed in a pause.
+const SLICE: Duration = Duration::from_millis(100);
 
 /// What every command that asks a cluster is given.
 pub struct Session<'a> {
@@ -30,5 +34,22 @@ impl Session<'_> {
         let took = self.begin().saturating_duration_since(began);
         self.ui
             .detail(format_args!("{work}: {} ms", took.as_millis()));
+    }
+
+    /// Does nothing for a while.
+    ///
+    /// # Errors
+    /// Interrupted, or the time of the whole command is over.
+    pub fn pause(&self, length: Duration) -> Result<(), KafkaError> {
+        let clock = self.deadline.clock();
+        let end = clock.instant() + length;
+        loop {
+            self.deadline.check()?;
+            let left = end.saturating_duration_since(clock.instant());
+            if left.is_zero() {
+                return Ok(());
+            }
+            clock.sleep(left.min(SLICE));
+        }
     }
 }

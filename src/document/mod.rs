@@ -17,6 +17,7 @@ mod range;
 mod reading;
 mod snapshot;
 mod store;
+mod watch;
 mod whole;
 
 pub use count::{BucketEntry, CountDocument, CountedPartition, read_count};
@@ -36,4 +37,5 @@ pub(crate) use reading::read_json;
 pub use reading::schema_of;
 pub use snapshot::{read_snapshot, write_snapshot};
 pub use store::{Target, load};
+pub use watch::WatchLine;
 pub(crate) use whole::{Ordinal, WrittenOffset};

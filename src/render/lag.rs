@@ -91,7 +91,7 @@ fn member(row: &LagRow) -> String {
 }
 
 /// Writes a share without rounding it up to the whole.
-pub(super) fn percent(percent: f64) -> String {
+pub fn percent(percent: f64) -> String {
     format!("{:.1}%", (percent * 10.0).floor() / 10.0)
 }
 

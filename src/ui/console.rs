@@ -1,11 +1,11 @@
 use std::borrow::Cow;
 use std::fmt;
-use std::io::{self, Write};
+use std::io::{self, IsTerminal, Write};
 
 use anstream::{AutoStream, ColorChoice};
 use console::Term;
 
-use super::{Answer, Live, Progress, Prompt, TerminalPrompt};
+use super::{Answer, Live, Progress, Prompt, Screen, TerminalPrompt};
 use crate::error::{Error, ErrorKind};
 
 /// When output is coloured; `NO_COLOR` and a stream that is no terminal turn `Auto` off.
@@ -35,6 +35,8 @@ pub struct Ui {
     verbosity: Verbosity,
     /// Whether these are the process's own streams.
     is_terminal: bool,
+    /// Whether what goes to stdout may be coloured.
+    is_coloured: bool,
 }
 
 impl Ui {
@@ -54,7 +56,7 @@ impl Ui {
             TerminalPrompt,
             verbosity,
         )
-        .on_terminal()
+        .on_terminal(out_choice != ColorChoice::Never)
     }
 
     /// Any two streams and any way of asking.
@@ -70,12 +72,19 @@ impl Ui {
             prompt: Box::new(prompt),
             verbosity,
             is_terminal: false,
+            is_coloured: false,
         }
     }
 
-    fn on_terminal(self) -> Self {
+    /// One that says nothing to anybody, for work behind a screen.
+    pub fn silent() -> Self {
+        Ui::new(io::sink(), io::sink(), TerminalPrompt, Verbosity::Quiet)
+    }
+
+    fn on_terminal(self, is_coloured: bool) -> Self {
         Ui {
             is_terminal: true,
+            is_coloured,
             ..self
         }
     }
@@ -151,6 +160,20 @@ impl Ui {
     /// Lines that are written anew as they change; none where stderr is not the terminal's, or is to be quiet.
     pub fn live(&self) -> Live {
         Live::start(self.is_terminal && self.verbosity >= Verbosity::Normal)
+    }
+
+    /// Whether there is a terminal to take over, with a keyboard.
+    pub fn has_screen(&self) -> bool {
+        let is_dumb = || std::env::var_os("TERM").is_none_or(|term| term == "dumb");
+        self.is_terminal && io::stdout().is_terminal() && io::stdin().is_terminal() && !is_dumb()
+    }
+
+    /// Takes the terminal over.
+    ///
+    /// # Errors
+    /// Failed: it takes no orders.
+    pub fn screen(&self) -> Result<Screen, Error> {
+        Screen::open(self.is_coloured)
     }
 
     /// Asks a question whose answer is no unless somebody says yes; `interrupted` ends the wait.

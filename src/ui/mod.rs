@@ -5,9 +5,11 @@ mod interrupts;
 mod live;
 mod progress;
 mod prompt;
+mod screen;
 
 pub use console::{ColorWhen, Ui, Verbosity};
 pub use interrupts::Interrupts;
 pub use live::Live;
 pub use progress::Progress;
 pub use prompt::{Answer, Prompt, TerminalPrompt};
+pub use screen::{Key, Picture, Screen, Shade, Text};

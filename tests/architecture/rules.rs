@@ -26,7 +26,7 @@ pub const RULES: &[Rule] = &[
     Rule {
         says: "a pure module knows no cluster, clock, terminal, environment or stream",
         scope: Scope::Within(&[
-            "model", "plan", "compare", "document", "foreign", "settings", "render",
+            "model", "plan", "compare", "watch", "document", "foreign", "settings", "render",
         ]),
         forbids: Forbids::Paths(&[
             "crate::kafka",
@@ -59,6 +59,11 @@ pub const RULES: &[Rule] = &[
         says: "only ui/ names dialoguer",
         scope: Scope::Outside(&["ui"]),
         forbids: Forbids::Paths(&["dialoguer"]),
+    },
+    Rule {
+        says: "only ui/screen names ratatui and crossterm",
+        scope: Scope::Outside(&["ui/screen"]),
+        forbids: Forbids::Paths(&["ratatui", "crossterm"]),
     },
     Rule {
         says: "only error.rs, commands/ and main.rs name anyhow",

@@ -84,6 +84,11 @@ impl Running {
         wait::until(text, || self.err.so_far(), |err| err.contains(text));
     }
 
+    /// Waits until stdout holds this text.
+    pub fn await_out(&self, text: &str) {
+        wait::until(text, || self.out.so_far(), |out| out.contains(text));
+    }
+
     /// Sends a signal to this process, and to no other.
     pub fn signal(&self, signal: Signal) {
         let pid = Pid::from_child(&self.child);

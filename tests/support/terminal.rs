@@ -95,6 +95,24 @@ impl Terminal {
         self.keyboard.flush().unwrap();
     }
 
+    /// Makes the terminal larger or smaller, as who drags a window's corner does.
+    pub fn resize(&self, rows: u16, columns: u16) {
+        let size = PtySize {
+            rows,
+            cols: columns,
+            ..SIZE
+        };
+        let mut screen = self.screen();
+        let (high, wide) = (rows.try_into().unwrap(), columns.try_into().unwrap());
+        screen.parser.screen_mut().set_size(high, wide);
+        self.master.resize(size).unwrap();
+    }
+
+    /// Whether the screen is one that hides what stood there before, as of a full-screen program.
+    pub fn is_taken_over(&self) -> bool {
+        self.screen().parser.screen().alternate_screen()
+    }
+
     /// All lines that are on the screen.
     pub fn text(&self) -> String {
         self.screen().parser.screen().contents()

@@ -16,9 +16,6 @@ use crate::ui::Live;
 /// How long to wait before looking again.
 const PAUSE: Duration = Duration::from_secs(1);
 
-/// How long Ctrl-C may go unnoticed meanwhile.
-const SLICE: Duration = Duration::from_millis(100);
-
 /// So many members are shown, and the others counted.
 const MOST_SHOWN: usize = 10;
 
@@ -86,7 +83,7 @@ impl Wait {
                 self.listed(&presence, now)
             );
             self.tell(&presence, &text, &mut live, session);
-            pause(left.min(PAUSE), session)?;
+            session.pause(left.min(PAUSE))?;
         }
     }
 
@@ -202,19 +199,4 @@ fn span(length: Duration) -> String {
     // Rounded up, so that what is not over is never called 0 s.
     let seconds = length.as_millis().div_ceil(1000).try_into();
     render::span(TimeDelta::seconds(seconds.unwrap_or(i64::MAX / 1000)))
-}
-
-/// # Errors
-/// Interrupted, or the time of the whole command is over.
-fn pause(length: Duration, session: &Session<'_>) -> Result<(), Error> {
-    let clock = session.deadline.clock();
-    let end = clock.instant() + length;
-    loop {
-        session.deadline.check()?;
-        let left = end.saturating_duration_since(clock.instant());
-        if left.is_zero() {
-            return Ok(());
-        }
-        clock.sleep(left.min(SLICE));
-    }
 }

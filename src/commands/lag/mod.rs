@@ -14,4 +14,6 @@ mod tests;
 mod times;
 
 pub use args::{LagArgs, LagBasisArg, LagFormat, Only, SortBy, SummaryBy};
+pub(super) use read::Reader;
 pub use run::run;
+pub(super) use run::{BLOCK, refuse_mistyped};

@@ -13,23 +13,23 @@ use crate::model::{
 pub(super) type Partitions = BTreeMap<GroupId, BTreeSet<TopicPartition>>;
 
 /// How groups are read.
-pub(super) struct Reader<'a> {
-    pub(super) scope: Scope<'a>,
-    pub(super) chosen: Chosen,
-    pub(super) basis: LagBasis,
+pub(in crate::commands) struct Reader<'a> {
+    pub(in crate::commands) scope: Scope<'a>,
+    pub(in crate::commands) chosen: Chosen,
+    pub(in crate::commands) basis: LagBasis,
     /// Whether groups that were not described before are asked for their members.
-    pub(super) members: bool,
+    pub(in crate::commands) members: bool,
 }
 
 /// The lag of some groups.
-pub(super) struct Block {
+pub(in crate::commands) struct Block {
     pub(super) groups: Vec<Arc<LagGroup>>,
     /// In the order of group, topic and partition.
-    pub(super) rows: Vec<LagRow>,
+    pub(in crate::commands) rows: Vec<LagRow>,
     /// What could not be seen beside what stands in rows.
     pub(super) gaps: Vec<String>,
     /// Whether a commit of these groups is in a topic that is asked for, or may be.
-    pub(super) is_hit: bool,
+    pub(in crate::commands) is_hit: bool,
 }
 
 impl Block {
@@ -49,7 +49,7 @@ impl Reader<'_> {
     /// commit that seems to lie below its log's start is read once more: if it still does, it did so when the
     /// start was read. That costs one more request only for groups that have lost something, where to read the
     /// starts of every topic first would cost as much as the cluster is large.
-    pub(super) fn read(
+    pub(in crate::commands) fn read(
         &mut self,
         session: &Session<'_>,
         ids: &BTreeSet<GroupId>,

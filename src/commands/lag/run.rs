@@ -16,7 +16,7 @@ use super::LagFormat;
 
 /// The groups that are read and printed together: enough that look-ups in the logs are few, and few enough
 /// that the first rows come soon and little is held.
-const BLOCK: usize = 500;
+pub(in crate::commands) const BLOCK: usize = 500;
 
 /// Warnings of one sort beyond this many are only counted.
 const SHOWN: usize = 10;
@@ -75,7 +75,10 @@ pub fn run(
 }
 
 /// A name that no group bears is described as dead, and so may be a group that has commits.
-fn refuse_mistyped(chosen: &Chosen, session: &Session<'_>) -> Result<(), Error> {
+pub(in crate::commands) fn refuse_mistyped(
+    chosen: &Chosen,
+    session: &Session<'_>,
+) -> Result<(), Error> {
     let is_dead = |id: &&GroupId| {
         let group = chosen.groups.get(*id);
         group.is_some_and(|(_, state)| *state == GroupState::Dead)

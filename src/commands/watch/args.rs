@@ -1,0 +1,102 @@
+use std::time::Duration;
+
+use clap::ValueEnum;
+
+use crate::commands::select::{GroupArgs, NamePattern, TopicSelector};
+use crate::plan::parse_timeout;
+use crate::watch::Until;
+
+/// More often would be a load to a cluster, and nothing to see.
+const LEAST_INTERVAL: Duration = Duration::from_millis(100);
+
+const EXAMPLES: &str = "\
+Examples:
+  koffset watch billing                              a screen: groups, partitions, members, rates
+  koffset watch --all-groups --interval 10s
+  koffset watch billing -t orders > watch.log        a line whenever something changed
+  koffset watch --groups-matching 'bill.*' --format jsonl
+  koffset watch billing --until caught-up --deadline 10m && ./switch-over.sh
+  koffset watch billing --until empty --deadline 2m  wait until its consumers have left
+
+On a terminal, keys: arrows or j and k choose, Enter looks into a group, Tab changes to its members, Esc goes back, \
+s sorts, / filters, space pauses, ? helps, q quits. Where stdout or stdin is no terminal, and with --until or --format, \
+lines are written: a group when it is seen first and whenever its line is another one, and what happened to it (a \
+member joined or left, the state, a commit moved back). '?' is not known, '-' as catch-up says that nothing lags.
+
+Rates are offsets per second over the last 15 to 30 seconds, and none is reckoned across a time in which nothing could \
+be read. The catch-up of a group is that of its slowest partition, foretold from rates of 10 seconds at least, and \
+never where no more is read than written; keeps-up says that what is written is read within 10 seconds. A reading \
+that fails is shown, what was known stays in view as stale, and is tried again; only the first one must not fail.
+
+--until ends with 0 as soon as one reading finds it so for all groups:
+  caught-up  each partition is read to its end; one without a commit counts only where its log is empty
+  empty      no member is there, or the group is gone; consumers of simple groups never show as members
+  active     the group is stable and has a member
+  moved      a commit of the group is not what it was at the first reading
+
+Exit codes: 0 it is so, q, or (without --until) the deadline; 4 the deadline passed and it is not so; 1 the deadline \
+passed and it could not be told, or the first reading failed; 2 usage, 3 an unknown group or topic, 130 Ctrl-C.";
+
+/// Shows groups live: lag, losses, rates, when they catch up, and who joins or leaves
+#[derive(Clone, Debug, clap::Args)]
+#[command(after_help = EXAMPLES)]
+pub struct WatchArgs {
+    #[command(flatten)]
+    pub(super) groups: GroupArgs,
+    /// Every consumer group that you may describe
+    #[arg(long, conflicts_with_all = ["groups", "group", "groups_matching"])]
+    pub(super) all_groups: bool,
+    /// Only this topic, or these partitions of it (orders, orders:0, orders:0,2-5); may be given more
+    /// than once
+    #[arg(short, long = "topic", value_name = "TOPIC[:PARTITIONS]")]
+    pub(super) topics: Vec<TopicSelector>,
+    /// Only topics whose whole name matches
+    #[arg(long, value_name = "REGEX")]
+    pub(super) topics_matching: Option<NamePattern>,
+    /// How long after the begin of one reading the next one begins, such as 500ms, 2s or 1m
+    #[arg(long, default_value = "2s", value_parser = interval, value_name = "DURATION")]
+    pub(super) interval: Duration,
+    /// Ends with 0 once this is so for all groups, and with 4 where --deadline passes before
+    #[arg(long, value_enum, value_name = "CONDITION")]
+    pub(super) until: Option<UntilArg>,
+    /// How lines are written, in the place of a screen
+    #[arg(long, value_enum)]
+    pub(super) format: Option<WatchFormat>,
+}
+
+/// What is waited for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum UntilArg {
+    CaughtUp,
+    Empty,
+    Active,
+    Moved,
+}
+
+/// The forms of lines.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum WatchFormat {
+    /// Words for people and logs
+    Lines,
+    /// JSON objects, koffset.watch version 1
+    Jsonl,
+}
+
+impl WatchArgs {
+    pub(super) fn condition(&self) -> Option<Until> {
+        self.until.map(|until| match until {
+            UntilArg::CaughtUp => Until::CaughtUp,
+            UntilArg::Empty => Until::Empty,
+            UntilArg::Active => Until::Active,
+            UntilArg::Moved => Until::Moved,
+        })
+    }
+}
+
+fn interval(text: &str) -> Result<Duration, String> {
+    let interval = parse_timeout(text)?;
+    match interval < LEAST_INTERVAL {
+        true => Err("the shortest interval is 100ms".to_owned()),
+        false => Ok(interval),
+    }
+}

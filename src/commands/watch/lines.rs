@@ -1,0 +1,134 @@
+use std::collections::BTreeMap;
+
+use super::read::Turn;
+use super::{WatchArgs, WatchFormat};
+use crate::commands::Session;
+use crate::document::WatchLine;
+use crate::error::{Error, ErrorKind};
+use crate::exit::ExitStatus;
+use crate::model::{GroupId, instant};
+use crate::render::{event_line, json_lines, watch_line};
+use crate::ui::Ui;
+use crate::watch::{Event, Verdict, Watched};
+
+/// What could not be seen beyond this many is not told.
+const SHOWN: usize = 10;
+
+/// Writes line after line until the condition is met, the time is over, or somebody ends it.
+///
+/// # Errors
+/// As the first reading, or stdout takes no more.
+pub(super) fn on_lines(args: &WatchArgs, session: &mut Session<'_>) -> Result<ExitStatus, Error> {
+    let start = session.begin();
+    let mut began = start;
+    let mut watched = Watched::begin(args.read(Turn::First, start, session)?);
+    args.warn_of_simple(&watched, session.ui);
+    let mut lines = Lines::new(args);
+    lines.write(&watched, &[], session.ui)?;
+    loop {
+        if args.verdict(&watched) == Some(Verdict::Met) {
+            return Ok(ExitStatus::Done);
+        }
+        let passed = session.begin().saturating_duration_since(began);
+        if session.pause(args.interval.saturating_sub(passed)).is_err() {
+            return args.ended(&watched, session);
+        }
+        began = session.begin();
+        match args.read_again(start, session.cluster, session.deadline) {
+            Ok(reading) => {
+                let events = watched.take(reading);
+                lines.write(&watched, &events, session.ui)?;
+            }
+            // What the end of the command cut off says nothing of the cluster.
+            Err(_) if session.deadline.check().is_err() => return args.ended(&watched, session),
+            Err(error) => lines.fail(&mut watched, &error, session)?,
+        }
+    }
+}
+
+/// Writes only what is new, so that a log does not grow by what it holds already.
+struct Lines<'a> {
+    args: &'a WatchArgs,
+    told: BTreeMap<GroupId, String>,
+    gaps: Vec<String>,
+    has_failed: bool,
+}
+
+impl<'a> Lines<'a> {
+    fn new(args: &'a WatchArgs) -> Self {
+        Lines {
+            args,
+            told: BTreeMap::new(),
+            gaps: Vec::new(),
+            has_failed: false,
+        }
+    }
+
+    fn write(&mut self, watched: &Watched, events: &[Event], ui: &mut Ui) -> Result<(), Error> {
+        let at = watched.read_at;
+        if std::mem::take(&mut self.has_failed) {
+            ui.status(format_args!("{} read again", instant(at)));
+        }
+        if self.gaps != watched.gaps {
+            self.gaps.clone_from(&watched.gaps);
+            for gap in self.gaps.iter().take(SHOWN) {
+                ui.warning(format_args!("{} incomplete: {gap}", instant(at)));
+            }
+        }
+        let mut text = String::new();
+        for event in events {
+            text += &match self.args.is_jsonl() {
+                true => json(&WatchLine::of_event(event))?,
+                false => event_line(event) + "\n",
+            };
+        }
+        for group in watched.groups() {
+            let line = watch_line(group);
+            if self.told.get(&group.id) == Some(&line) {
+                continue;
+            }
+            text += &match self.args.is_jsonl() {
+                true => json(&WatchLine::of_group(group, at))?,
+                false => format!("{} {line}\n", instant(at)),
+            };
+            self.told.insert(group.id.clone(), line);
+        }
+        match text.is_empty() {
+            true => Ok(()),
+            false => ui.product(&text),
+        }
+    }
+
+    /// Says once, for each reason, that nothing could be read.
+    fn fail(
+        &mut self,
+        watched: &mut Watched,
+        error: &Error,
+        session: &mut Session<'_>,
+    ) -> Result<(), Error> {
+        self.has_failed = true;
+        let now = session.deadline.clock().now();
+        if !watched.fail(now, error.to_string()) {
+            return Ok(());
+        }
+        let at = instant(now);
+        let line = format!("{at} not read, tried again: {error}");
+        session.ui.warning(line);
+        match watched.failure().filter(|_| self.args.is_jsonl()) {
+            Some(failure) => session
+                .ui
+                .product(&json(&WatchLine::of_failure(failure, now))?),
+            None => Ok(()),
+        }
+    }
+}
+
+impl WatchArgs {
+    fn is_jsonl(&self) -> bool {
+        self.format == Some(WatchFormat::Jsonl)
+    }
+}
+
+fn json(line: &WatchLine<'_>) -> Result<String, Error> {
+    json_lines(std::slice::from_ref(line)).map_err(|error| Error::new(ErrorKind::Failed, error))
+}

@@ -1,0 +1,134 @@
+use std::time::Duration;
+
+use chrono::{DateTime, TimeDelta, Utc};
+
+use super::browse::{Browse, Place};
+use crate::model::visible;
+use crate::render::{counted, group_state, span};
+use crate::ui::{Picture, Shade, Text};
+use crate::watch::{Event, Watched};
+
+/// The events that have a place below the table.
+const EVENTS: usize = 6;
+
+const HELP: &[(&str, &str)] = &[
+    ("up down j k", "choose a row; PgUp PgDn Home End go further"),
+    ("Enter", "look into the group"),
+    ("Tab", "its partitions, or its members"),
+    ("Esc", "leave the filter, or the group"),
+    ("s", "sort by name, lag, lost, least headroom, consumed"),
+    ("/", "filter: Enter keeps it, Esc leaves it"),
+    ("space", "pause: nothing is read meanwhile"),
+    ("q", "quit; Ctrl-C too, with code 130"),
+    ("", ""),
+    ("?", "as a value: not known"),
+    ("CATCH-UP", "when nothing lags any more, as things go"),
+    ("LOSS-IN", "when retention passes the commit, as things go"),
+];
+
+impl Browse {
+    /// What the screen shows of all that is known.
+    pub(super) fn picture(
+        &self,
+        watched: &Watched,
+        interval: Duration,
+        now: DateTime<Utc>,
+    ) -> Picture {
+        let (rows, selected) = self.rows(watched);
+        let columns = self.columns().iter();
+        let list = self.list();
+        Picture {
+            title: self.title(watched, rows.len()),
+            status: self.status(watched, interval, now),
+            columns: columns
+                .map(|(name, align)| ((*name).to_owned(), *align))
+                .collect(),
+            rows: rows.into_iter().map(|row| row.cells).collect(),
+            selected,
+            nothing: match list.filter.is_empty() {
+                true => "nothing is here",
+                false => "nothing matches the filter",
+            },
+            panel: "events ",
+            lines: self.events(watched),
+            footer: self.footer(),
+            help: if self.is_helped { HELP } else { &[] },
+        }
+    }
+
+    fn title(&self, watched: &Watched, shown: usize) -> String {
+        match (self.group(watched), &self.place) {
+            (Some(group), place) => {
+                let id = visible(group.id.as_str());
+                let shown = match place {
+                    Place::Members(_) => counted(shown, "member"),
+                    _ => counted(shown, "partition"),
+                };
+                let group_type = group.seen.group_type;
+                let state = group_state(group);
+                format!("koffset watch  {id} ({group_type}, {state})  {shown}")
+            }
+            _ => format!("koffset watch  {}", counted(shown, "group")),
+        }
+    }
+
+    fn status(&self, watched: &Watched, interval: Duration, now: DateTime<Utc>) -> Text {
+        let time = watched.read_at.format("%H:%M:%S");
+        if let Some(failure) = watched.failure() {
+            let since = span(now - failure.since);
+            let why = visible(&failure.why);
+            return Text::new(
+                format!("STALE, as of {time}; not read for {since}: {why}"),
+                Shade::Bad,
+            );
+        }
+        if self.is_paused {
+            return Text::new(format!("PAUSED at {time} UTC"), Shade::Doubtful);
+        }
+        if let Some(gap) = watched.gaps.first() {
+            return Text::new(
+                format!("{time} UTC, incomplete: {}", visible(gap)),
+                Shade::Doubtful,
+            );
+        }
+        let interval = TimeDelta::from_std(interval).unwrap_or_default();
+        let interval = match interval.num_seconds() {
+            0 => format!("{} ms", interval.num_milliseconds()),
+            _ => span(interval),
+        };
+        format!("{time} UTC, every {interval}").into()
+    }
+
+    fn events(&self, watched: &Watched) -> Vec<Text> {
+        let group = self.group(watched);
+        let of_group = |event: &&Event| group.is_none_or(|group| group.id == event.group);
+        let newest = watched.events().rev().filter(of_group).take(EVENTS);
+        let line = |event: &Event| {
+            let (time, group) = (event.at.format("%H:%M:%S"), visible(event.group.as_str()));
+            Text::from(format!("{time} {group} {}", event.change))
+        };
+        let lines: Vec<Text> = newest.map(line).collect();
+        match lines.is_empty() {
+            true => vec!["none so far".into()],
+            false => lines,
+        }
+    }
+
+    fn footer(&self) -> String {
+        let list = self.list();
+        if list.is_typing {
+            return format!("filter: {}_", list.filter);
+        }
+        let filter = match list.filter.is_empty() {
+            true => String::new(),
+            false => format!("  filter: {}", list.filter),
+        };
+        let keys = match self.place {
+            Place::Groups => "Enter open",
+            Place::Partitions(_) => "Tab members  Esc back",
+            Place::Members(_) => "Tab partitions  Esc back",
+        };
+        let sort = list.sort.word();
+        format!("{keys}  s sort: {sort}  / filter  space pause  ? help  q quit{filter}")
+    }
+}

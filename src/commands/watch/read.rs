@@ -1,0 +1,175 @@
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+use std::time::Instant;
+
+use super::WatchArgs;
+use crate::clock::Deadline;
+use crate::commands::Session;
+use crate::commands::lag::{BLOCK, Reader, refuse_mistyped};
+use crate::commands::snapshot::{Chosen, Scope, choose};
+use crate::error::{Error, ErrorKind};
+use crate::kafka::ReadCluster;
+use crate::model::{GroupId, GroupState, GroupType, KafkaError, LagBasis, LagRow};
+use crate::settings::Settings;
+use crate::ui::Ui;
+use crate::watch::{Reading, Seen};
+
+/// Whether a reading is the one that a command line is judged by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Turn {
+    First,
+    /// What was there at first may be gone.
+    Later,
+}
+
+/// Groups before their commits are read, and why some of them could not be described.
+type Described = (Chosen, BTreeMap<GroupId, String>);
+
+impl WatchArgs {
+    /// Reads all that is watched, in a watch that began then.
+    ///
+    /// # Errors
+    /// As `koffset lag`, of what is asked for and not there only the first time; nothing could be read of any group.
+    pub(super) fn read(
+        &self,
+        turn: Turn,
+        began: Instant,
+        session: &mut Session<'_>,
+    ) -> Result<Reading, Error> {
+        let at = session.deadline.clock().now();
+        let moment = session.begin().saturating_duration_since(began);
+        let scope = Scope::look_up(&self.topics, self.topics_matching.as_ref(), session)?;
+        let (mut chosen, errors) = self.choose(turn, session)?;
+        let gaps = std::mem::take(&mut chosen.gaps);
+        let ids: Vec<GroupId> = chosen.groups.keys().cloned().collect();
+        let mut groups: BTreeMap<GroupId, Seen> = ids
+            .iter()
+            .map(|id| (id.clone(), seen(&chosen, &errors, id)))
+            .collect();
+        let mut reader = Reader {
+            scope,
+            chosen,
+            basis: LagBasis::End,
+            members: false,
+        };
+        let mut is_hit = false;
+        for block in ids.chunks(BLOCK) {
+            let block = block.iter().cloned().collect();
+            let block = reader.read(session, &block, &mut || {})?;
+            is_hit |= block.is_hit;
+            for row in block.rows {
+                add(&mut groups, row);
+            }
+        }
+        let mut errors = groups.values().map(|seen| seen.error.as_ref());
+        if let (Some(Some(error)), true) = (errors.next(), errors.all(|error| error.is_some())) {
+            return Err(Error::failed(error));
+        }
+        match (self.topics_matching.as_ref(), turn) {
+            (Some(pattern), Turn::First) if !is_hit => Err(Error::refused(format!(
+                "no topic in which these groups have commits matches {}",
+                pattern.as_str()
+            ))),
+            _ => Ok(Reading {
+                at,
+                moment,
+                groups,
+                gaps,
+            }),
+        }
+    }
+
+    /// Reads once more, without saying again what was said the first time.
+    ///
+    /// # Errors
+    /// As [`WatchArgs::read`].
+    pub(super) fn read_again(
+        &self,
+        began: Instant,
+        cluster: &dyn ReadCluster,
+        deadline: &Deadline,
+    ) -> Result<Reading, Error> {
+        let mut ui = Ui::silent();
+        let mut session = Session {
+            cluster,
+            deadline,
+            started_at: deadline.clock().now(),
+            // Of no account to a reading.
+            settings: &Settings::default(),
+            ui: &mut ui,
+        };
+        self.read(Turn::Later, began, &mut session)
+    }
+
+    fn choose(&self, turn: Turn, session: &mut Session<'_>) -> Result<Described, Error> {
+        let mut chosen = match (choose(&self.groups, self.all_groups, session), turn) {
+            (Ok(chosen), Turn::First) => {
+                refuse_mistyped(&chosen, session)?;
+                chosen
+            }
+            (Ok(chosen), Turn::Later) => chosen,
+            // A pattern whose last group has gone matches nothing.
+            (Err(error), Turn::Later)
+                if error.kind == ErrorKind::Refused && self.groups.named()?.is_empty() =>
+            {
+                Chosen::default()
+            }
+            (Err(error), _) => return Err(error),
+        };
+        let errors = describe(&mut chosen, session)?;
+        Ok((chosen, errors))
+    }
+}
+
+/// Describes the groups that were only listed: their members are watched too, and their state is younger then.
+fn describe(
+    chosen: &mut Chosen,
+    session: &Session<'_>,
+) -> Result<BTreeMap<GroupId, String>, KafkaError> {
+    let ids = chosen.groups.keys();
+    let listed: BTreeSet<GroupId> = ids
+        .filter(|id| !chosen.members.contains_key(*id))
+        .cloned()
+        .collect();
+    let mut errors = BTreeMap::new();
+    if listed.is_empty() {
+        return Ok(errors);
+    }
+    for (id, described) in session.cluster.describe_groups(&listed, session.deadline)? {
+        match described {
+            Ok(group) => {
+                if let Some(known) = chosen.groups.get_mut(&id) {
+                    *known = (group.group_type, group.state);
+                }
+                chosen.members.insert(id, group.members);
+            }
+            Err(error) => {
+                errors.insert(id, format!("the group could not be described: {error}"));
+            }
+        }
+    }
+    Ok(errors)
+}
+
+fn seen(chosen: &Chosen, errors: &BTreeMap<GroupId, String>, id: &GroupId) -> Seen {
+    let unknown = (GroupType::Unknown, GroupState::Unknown);
+    let (group_type, state) = chosen.groups.get(id).copied().unwrap_or(unknown);
+    let members = chosen.members.get(id).into_iter().flatten();
+    Seen {
+        group_type,
+        state,
+        members: members.cloned().map(Arc::new).collect(),
+        rows: BTreeMap::new(),
+        error: errors.get(id).cloned(),
+    }
+}
+
+fn add(groups: &mut BTreeMap<GroupId, Seen>, row: LagRow) {
+    let Some(seen) = groups.get_mut(&row.group.id) else {
+        return;
+    };
+    match row.at.clone() {
+        Some(at) => drop(seen.rows.insert(at, row)),
+        None => seen.error = row.lag.error(),
+    }
+}

@@ -1,0 +1,130 @@
+use serde::Serialize;
+
+use super::group::{GroupStateForm, GroupTypeForm};
+use crate::model::{GroupState, GroupType, instant};
+use crate::watch::{CatchUp, Event, Failure, Tracked};
+use chrono::{DateTime, Utc};
+
+/// The schema of [`WatchLine`] and its version.
+const WATCH: (&str, u32) = ("koffset.watch", 1);
+
+/// One line of what `koffset watch` saw, whole in itself.
+#[derive(Serialize)]
+pub struct WatchLine<'a> {
+    schema: &'static str,
+    version: u32,
+    /// RFC 3339, in UTC.
+    observed_at: String,
+    #[serde(flatten)]
+    content: Content<'a>,
+}
+
+#[derive(Serialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+enum Content<'a> {
+    Group(Box<GroupLine<'a>>),
+    Event(EventLine<'a>),
+    /// Nothing could be read, which is tried again.
+    Failure {
+        error: &'a str,
+    },
+}
+
+/// A group; what is not known is null.
+#[derive(Serialize)]
+struct GroupLine<'a> {
+    group_id: &'a str,
+    #[serde(rename = "type", with = "GroupTypeForm")]
+    group_type: GroupType,
+    #[serde(with = "GroupStateForm")]
+    state: GroupState,
+    /// Whether the cluster knows it no more.
+    gone: bool,
+    members: usize,
+    partitions: usize,
+    lagging: usize,
+    lag: Option<u64>,
+    lost: Option<u64>,
+    least_headroom_percent: Option<f64>,
+    uncommitted: usize,
+    unknown: usize,
+    consumed_per_second: Option<f64>,
+    produced_per_second: Option<f64>,
+    /// `now`, `keeps-up`, `in`, `never` or `unknown`.
+    catch_up: &'static str,
+    seconds_to_catch_up: Option<f64>,
+    seconds_to_loss: Option<f64>,
+    /// Why this is older than `observed_at`.
+    stale: Option<&'a str>,
+}
+
+#[derive(Serialize)]
+struct EventLine<'a> {
+    group_id: &'a str,
+    event: &'static str,
+    detail: String,
+}
+
+impl<'a> WatchLine<'a> {
+    pub fn of_group(group: &'a Tracked, at: DateTime<Utc>) -> Self {
+        WatchLine::new(at, Content::Group(Box::new(GroupLine::new(group))))
+    }
+
+    pub fn of_event(event: &'a Event) -> Self {
+        let line = EventLine {
+            group_id: event.group.as_str(),
+            event: event.change.word(),
+            detail: event.change.to_string(),
+        };
+        WatchLine::new(event.at, Content::Event(line))
+    }
+
+    pub fn of_failure(failure: &'a Failure, at: DateTime<Utc>) -> Self {
+        let error = &failure.why;
+        WatchLine::new(at, Content::Failure { error })
+    }
+
+    fn new(at: DateTime<Utc>, content: Content<'a>) -> Self {
+        let (schema, version) = WATCH;
+        WatchLine {
+            schema,
+            version,
+            observed_at: instant(at),
+            content,
+        }
+    }
+}
+
+impl<'a> GroupLine<'a> {
+    fn new(group: &'a Tracked) -> Self {
+        let summary = group.summary();
+        let total = summary.total;
+        let (catch_up, seconds_to_catch_up) = match summary.catch_up {
+            CatchUp::Now => ("now", Some(0.0)),
+            CatchUp::KeepsUp => ("keeps-up", None),
+            CatchUp::In(time) => ("in", Some(time.as_secs_f64())),
+            CatchUp::Never => ("never", None),
+            CatchUp::Unknown => ("unknown", None),
+        };
+        GroupLine {
+            group_id: group.id.as_str(),
+            group_type: group.seen.group_type,
+            state: group.seen.state,
+            gone: group.is_gone,
+            members: group.seen.members.len(),
+            partitions: total.partitions,
+            lagging: total.lagging,
+            lag: total.lag,
+            lost: total.lost,
+            least_headroom_percent: total.headroom_percent,
+            uncommitted: total.uncommitted,
+            unknown: total.unknown,
+            consumed_per_second: summary.consumed,
+            produced_per_second: summary.produced,
+            catch_up,
+            seconds_to_catch_up,
+            seconds_to_loss: summary.to_loss.map(|time| time.as_secs_f64()),
+            stale: group.stale.as_deref(),
+        }
+    }
+}

@@ -1,0 +1,90 @@
+use std::time::Duration;
+
+use chrono::TimeDelta;
+
+use super::span;
+use crate::model::{LagTotal, instant, visible};
+use crate::watch::{CatchUp, Event, Tracked};
+
+/// Longer forecasts are of no use.
+const LONGEST: Duration = Duration::from_secs(1_000 * 86_400);
+
+/// Writes a group on one line, without a time: words that a script can split at blanks and `=`.
+pub fn watch_line(group: &Tracked) -> String {
+    let summary = group.summary();
+    let count =
+        |count: Option<u64>| count.map_or_else(|| "?".to_owned(), |count| count.to_string());
+    let LagTotal {
+        lag,
+        lost,
+        uncommitted,
+        unknown,
+        ..
+    } = summary.total;
+    let mut line = format!(
+        "{} state={} members={} lag={} lost={} consumed/s={} produced/s={} catch-up={}",
+        visible(group.id.as_str()),
+        group_state(group),
+        group.seen.members.len(),
+        count(lag),
+        count(lost),
+        rate(summary.consumed),
+        rate(summary.produced),
+        catch_up(summary.catch_up).replace(' ', ""),
+    );
+    if let Some(time) = summary.to_loss {
+        line += &format!(" loss={}", forecast(time).replace(' ', ""));
+    }
+    for (name, count) in [("uncommitted", uncommitted), ("unknown", unknown)] {
+        if count > 0 {
+            line += &format!(" {name}={count}");
+        }
+    }
+    if let Some(why) = &group.stale {
+        line += &format!(" stale={:?}", visible(why));
+    }
+    line
+}
+
+/// Writes an event on one line, with its time.
+pub fn event_line(event: &Event) -> String {
+    let (at, group) = (instant(event.at), visible(event.group.as_str()));
+    format!("{at} {group} event: {}", event.change)
+}
+
+/// A group's state, or that it is gone.
+pub fn group_state(group: &Tracked) -> String {
+    match group.is_gone {
+        true => "gone".to_owned(),
+        false => group.seen.state.to_string(),
+    }
+}
+
+/// Writes offsets per second; `?` where the rate is not known yet.
+pub fn rate(per_second: Option<f64>) -> String {
+    per_second.map_or_else(|| "?".to_owned(), |rate| format!("{rate:.1}"))
+}
+
+/// Writes when nothing will be left to read.
+pub fn catch_up(catch_up: CatchUp) -> String {
+    match catch_up {
+        CatchUp::Now => "-".to_owned(),
+        CatchUp::KeepsUp => "keeps-up".to_owned(),
+        CatchUp::In(time) => forecast(time),
+        CatchUp::Never => "never".to_owned(),
+        CatchUp::Unknown => "?".to_owned(),
+    }
+}
+
+/// Writes a length of time that was reckoned from rates: no better than its two largest units.
+pub fn forecast(time: Duration) -> String {
+    match time {
+        time if time >= LONGEST => ">1000 d".to_owned(),
+        // A forecast of nothing would say that it has come true.
+        time => span(
+            TimeDelta::from_std(time)
+                .unwrap_or_default()
+                .max(TimeDelta::seconds(1)),
+        ),
+    }
+}

@@ -1,0 +1,52 @@
+use crate::render::Align;
+
+/// What a screen shows, in plain values: a table, lines below it, and what stands around both.
+#[derive(Clone, Debug, Default)]
+pub struct Picture {
+    pub title: String,
+    /// Stands at the right of the title.
+    pub status: Text,
+    /// The first one gives way where the screen is narrow, and then the last ones are left out.
+    pub columns: Vec<(String, Align)>,
+    pub rows: Vec<Vec<Text>>,
+    pub selected: Option<usize>,
+    /// What is said in the place of rows where there are none.
+    pub nothing: &'static str,
+    pub panel: &'static str,
+    pub lines: Vec<Text>,
+    pub footer: String,
+    /// Lies over the table where it is not empty.
+    pub help: &'static [(&'static str, &'static str)],
+}
+
+/// A text and what its colour says.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Text {
+    pub text: String,
+    pub shade: Shade,
+}
+
+/// What a colour says; nothing is said by colours alone.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Shade {
+    #[default]
+    Plain,
+    Good,
+    Doubtful,
+    Bad,
+}
+
+impl Text {
+    pub fn new(text: impl Into<String>, shade: Shade) -> Self {
+        Text {
+            text: text.into(),
+            shade,
+        }
+    }
+}
+
+impl<T: Into<String>> From<T> for Text {
+    fn from(text: T) -> Self {
+        Text::new(text, Shade::Plain)
+    }
+}

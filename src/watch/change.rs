@@ -1,0 +1,161 @@
+use std::fmt;
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+
+use super::track::commit;
+use super::{Seen, Tracked};
+use crate::model::{GroupId, GroupState, LagRow, Member, Offset, TopicPartition, visible};
+
+/// Partitions beyond this many are only counted.
+const NAMED: usize = 3;
+
+/// Something that happened to a group between two readings.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Event {
+    /// The time of the later reading.
+    pub at: DateTime<Utc>,
+    pub group: GroupId,
+    pub change: Change,
+}
+
+/// What happened.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Change {
+    Appeared,
+    Vanished,
+    State(GroupState),
+    Joined(Arc<Member>),
+    Left(Arc<Member>),
+    /// Commits that stand before where they stood.
+    MovedBack(Vec<Step>),
+    /// Commits that are not there any more.
+    Removed(Vec<Step>),
+    /// Logs that end before where they ended: truncated, or the topic was deleted and made anew.
+    Shrunk(Vec<Step>),
+}
+
+/// An offset of one partition, before and after.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Step {
+    pub at: TopicPartition,
+    pub from: Offset,
+    pub to: Option<Offset>,
+}
+
+impl Change {
+    /// The word for it in documents.
+    pub fn word(&self) -> &'static str {
+        match self {
+            Change::Appeared => "appeared",
+            Change::Vanished => "vanished",
+            Change::State(_) => "state",
+            Change::Joined(_) => "joined",
+            Change::Left(_) => "left",
+            Change::MovedBack(_) => "moved-back",
+            Change::Removed(_) => "removed",
+            Change::Shrunk(_) => "shrunk",
+        }
+    }
+}
+
+impl fmt::Display for Change {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Change::Appeared => f.write_str("appeared"),
+            Change::Vanished => f.write_str("vanished"),
+            Change::State(GroupState::Empty) => f.write_str("became empty"),
+            Change::State(GroupState::Stable) => f.write_str("became stable"),
+            Change::State(GroupState::PreparingRebalance) => f.write_str("rebalances"),
+            Change::State(state) => write!(f, "is {state}"),
+            Change::Joined(member) => write!(f, "joined: {}", name(member)),
+            Change::Left(member) => write!(f, "left: {}", name(member)),
+            Change::MovedBack(steps) => write!(f, "commit moved back: {}", Steps(steps)),
+            Change::Removed(steps) => write!(f, "commit removed: {}", Steps(steps)),
+            Change::Shrunk(steps) => write!(f, "log ends earlier than before: {}", Steps(steps)),
+        }
+    }
+}
+
+fn name(member: &Member) -> String {
+    let (client, host) = (visible(&member.client_id), visible(&member.host));
+    format!("{client} ({host})")
+}
+
+struct Steps<'a>(&'a [Step]);
+
+impl fmt::Display for Steps<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (index, Step { at, from, to }) in self.0.iter().take(NAMED).enumerate() {
+            let comma = if index > 0 { ", " } else { "" };
+            match to {
+                Some(to) => write!(f, "{comma}{at} from {from} to {to}")?,
+                None => write!(f, "{comma}{at} at {from}")?,
+            }
+        }
+        match self.0.len().saturating_sub(NAMED) {
+            0 => Ok(()),
+            more => write!(f, " and {more} more"),
+        }
+    }
+}
+
+/// What became of a group since it was seen before.
+pub(super) fn changes(before: &Tracked, now: &Seen) -> Vec<Change> {
+    let mut changes = Vec::new();
+    let left = without(&before.seen.members, &now.members).map(Change::Left);
+    let joined = without(&now.members, &before.seen.members).map(Change::Joined);
+    changes.extend(left.chain(joined));
+    if before.seen.state != now.state {
+        changes.push(Change::State(now.state));
+    }
+    let steps = |step: fn(&Tracked, &TopicPartition, &LagRow) -> Option<Step>| {
+        let rows = now.rows.iter();
+        rows.filter_map(|(at, row)| step(before, at, row))
+            .collect::<Vec<_>>()
+    };
+    let mut add = |steps: Vec<Step>, change: fn(Vec<Step>) -> Change| {
+        if !steps.is_empty() {
+            changes.push(change(steps));
+        }
+    };
+    add(steps(moved_back), Change::MovedBack);
+    add(steps(removed), Change::Removed);
+    add(steps(shrunk), Change::Shrunk);
+    changes
+}
+
+fn without<'a>(
+    these: &'a [Arc<Member>],
+    those: &'a [Arc<Member>],
+) -> impl Iterator<Item = Arc<Member>> + 'a {
+    let is_new = |member: &&Arc<Member>| those.iter().all(|other| other.id != member.id);
+    these.iter().filter(is_new).cloned()
+}
+
+fn moved_back(before: &Tracked, at: &TopicPartition, row: &LagRow) -> Option<Step> {
+    let from = before.track(at)?.commit?;
+    back(at, from, row.lag.committed)
+}
+
+fn removed(before: &Tracked, at: &TopicPartition, row: &LagRow) -> Option<Step> {
+    let from = before.track(at)?.commit?;
+    (commit(&row.lag) == Some(None)).then(|| Step {
+        at: at.clone(),
+        from,
+        to: None,
+    })
+}
+
+fn shrunk(before: &Tracked, at: &TopicPartition, row: &LagRow) -> Option<Step> {
+    let from = before.track(at)?.end?;
+    back(at, from, row.lag.end)
+}
+
+fn back(at: &TopicPartition, from: Offset, to: Option<Offset>) -> Option<Step> {
+    (to? < from).then(|| Step {
+        at: at.clone(),
+        from,
+        to,
+    })
+}

@@ -1,0 +1,63 @@
+use std::time::Duration;
+
+use crate::model::{Lag, LagGap};
+
+/// A lag of no more than what is written in this time is none to speak of: one that is read as it is written lags
+/// by what its consumer has not committed yet, every 5 seconds with Kafka's own.
+const AT_HAND: f64 = 10.0;
+
+/// When nothing will be left to read, as things go; the worst of a group's partitions is the group's.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum CatchUp {
+    /// Nothing lags.
+    Now,
+    /// What is written is read within seconds, and so some of it always lags.
+    KeepsUp,
+    In(Duration),
+    /// Neither rate nor lag need be known.
+    Unknown,
+    /// What is read is no more than what is written.
+    Never,
+}
+
+/// Tells when a lag will be gone, by the rates of its commit and of the end of its log, per second.
+pub(super) fn catch_up(lag: &Lag, consumed: Option<f64>, produced: Option<f64>) -> CatchUp {
+    let (lag, consumed, produced) = match (lag.lag, consumed, produced) {
+        (Some(0), ..) => return CatchUp::Now,
+        (Some(lag), Some(consumed), Some(produced)) => (lag, consumed, produced),
+        _ if is_nothing_to_read(lag) => return CatchUp::Now,
+        _ => return CatchUp::Unknown,
+    };
+    if consumed > 0.0 && lag as f64 <= produced * AT_HAND {
+        return CatchUp::KeepsUp;
+    }
+    match consumed > produced {
+        true => CatchUp::In(time(lag, consumed - produced)),
+        false => CatchUp::Never,
+    }
+}
+
+/// Tells when the start of the log will pass the commit, by the rates of both; `None` where it does not come
+/// nearer, or nothing is known of that.
+pub(super) fn time_to_loss(
+    lag: &Lag,
+    consumed: Option<f64>,
+    trimmed: Option<f64>,
+) -> Option<Duration> {
+    let (consumed, trimmed) = (consumed?, trimmed?);
+    let headroom = lag.headroom?.offsets;
+    (trimmed > consumed).then(|| time(headroom, trimmed - consumed))
+}
+
+/// Whether there is nothing to read although there is no commit: the log is empty, or not there any more.
+pub(super) fn is_nothing_to_read(lag: &Lag) -> bool {
+    match &lag.gap {
+        Some(LagGap::Uncommitted) => lag.log_start.is_some() && lag.log_start == lag.end,
+        Some(LagGap::Gone(_)) => true,
+        _ => false,
+    }
+}
+
+fn time(offsets: u64, per_second: f64) -> Duration {
+    Duration::try_from_secs_f64(offsets as f64 / per_second).unwrap_or(Duration::MAX)
+}

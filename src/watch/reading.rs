@@ -1,0 +1,40 @@
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+use chrono::{DateTime, Utc};
+
+use crate::model::{GroupId, GroupState, GroupType, LagRow, Member, TopicPartition};
+
+/// What one look at the groups saw.
+#[derive(Clone, Debug)]
+pub struct Reading {
+    pub at: DateTime<Utc>,
+    /// The same moment on a clock that only goes forward, since the watch began.
+    pub moment: Duration,
+    pub groups: BTreeMap<GroupId, Seen>,
+    /// What could not be seen: a group that is missing here may be there all the same.
+    pub gaps: Vec<String>,
+}
+
+/// One group as a look saw it.
+#[derive(Clone, Debug)]
+pub struct Seen {
+    pub group_type: GroupType,
+    pub state: GroupState,
+    pub members: Vec<Arc<Member>>,
+    pub rows: BTreeMap<TopicPartition, LagRow>,
+    /// Why the rest is not to be relied on.
+    pub error: Option<String>,
+}
+
+impl Seen {
+    /// Whether this is what a cluster says of a name that nobody bears: dead, nobody in it, and no commit.
+    pub fn is_gone(&self) -> bool {
+        let mut rows = self.rows.values();
+        self.error.is_none()
+            && self.state == GroupState::Dead
+            && self.members.is_empty()
+            && rows.all(|row| row.lag.committed.is_none() && !row.lag.is_unread())
+    }
+}

@@ -1,0 +1,17 @@
+use std::time::Duration;
+
+use super::CatchUp;
+use crate::model::LagTotal;
+
+/// What the partitions of one group come to.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Summary {
+    pub total: LagTotal,
+    /// The sums of the rates that are known, in offsets per second; `None` where none is.
+    pub consumed: Option<f64>,
+    pub produced: Option<f64>,
+    /// When the last of the partitions is read to its end.
+    pub catch_up: CatchUp,
+    /// When the first of the partitions loses what was not committed.
+    pub to_loss: Option<Duration>,
+}

@@ -1,0 +1,94 @@
+use std::time::Duration;
+
+use super::forecast::{catch_up, time_to_loss};
+use super::{CatchUp, Pace};
+use crate::model::{Lag, LagGap, Offset};
+
+/// One partition of a group through all readings.
+#[derive(Clone, Debug, Default)]
+pub struct Track {
+    /// The commit that was known first; the inner `None` says that there was none.
+    first: Option<Option<Offset>>,
+    /// The commit and the end that were known last, however long ago.
+    pub(super) commit: Option<Offset>,
+    pub(super) end: Option<Offset>,
+    consumed: Option<Pace>,
+    produced: Option<Pace>,
+    /// Of the log's start.
+    trimmed: Option<Pace>,
+}
+
+impl Track {
+    /// Begins in a partition that was not seen at first, and so had no commit then.
+    pub(super) fn uncommitted() -> Self {
+        Track {
+            first: Some(None),
+            ..Track::default()
+        }
+    }
+
+    /// Goes on with what was read of the partition.
+    pub(super) fn take(&mut self, lag: &Lag, moment: Duration) {
+        if self.first.is_none() {
+            self.first = commit(lag);
+        }
+        if let Some(commit) = commit(lag) {
+            self.commit = commit;
+        }
+        self.end = lag.end.or(self.end);
+        for (pace, offset) in [
+            (&mut self.consumed, lag.committed),
+            (&mut self.produced, lag.end),
+            (&mut self.trimmed, lag.log_start),
+        ] {
+            *pace = offset.map(|offset| match *pace {
+                Some(pace) => pace.then(moment, offset),
+                None => Pace::begin(moment, offset),
+            });
+        }
+    }
+
+    /// Forgets the rates, since nothing is known of what happened meanwhile.
+    pub(super) fn interrupt(&mut self) {
+        (self.consumed, self.produced, self.trimmed) = (None, None, None);
+    }
+
+    /// The offsets that were committed per second.
+    pub fn consumed(&self) -> Option<f64> {
+        self.consumed.as_ref()?.per_second()
+    }
+
+    /// The offsets that the log grew by per second.
+    pub fn produced(&self) -> Option<f64> {
+        self.produced.as_ref()?.per_second()
+    }
+
+    /// When nothing will be left to read.
+    pub fn catch_up(&self, lag: &Lag) -> CatchUp {
+        catch_up(lag, steady(self.consumed), steady(self.produced))
+    }
+
+    /// When the start of the log will pass the commit; `None` where it does not come nearer.
+    pub fn to_loss(&self, lag: &Lag) -> Option<Duration> {
+        time_to_loss(lag, steady(self.consumed), steady(self.trimmed))
+    }
+
+    /// Whether a commit was made since the first reading; `None` where that is not known.
+    pub(super) fn is_moved(&self, lag: &Lag) -> Option<bool> {
+        let (first, now) = (self.first?, commit(lag)?);
+        Some(now.is_some() && now != first)
+    }
+}
+
+fn steady(pace: Option<Pace>) -> Option<f64> {
+    pace.as_ref().and_then(Pace::steady)
+}
+
+/// The commit, where it is known whether there is one.
+pub(super) fn commit(lag: &Lag) -> Option<Option<Offset>> {
+    match (&lag.gap, lag.committed) {
+        (_, Some(committed)) => Some(Some(committed)),
+        (Some(LagGap::Unreadable(_)), None) => None,
+        (_, None) => Some(None),
+    }
+}

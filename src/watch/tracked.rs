@@ -1,0 +1,117 @@
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use super::{CatchUp, Seen, Summary, Track};
+use crate::model::{GroupId, GroupState, GroupType, LagRow, LagTotal, LagTotalOf, TopicPartition};
+
+/// One group through all readings.
+#[derive(Clone, Debug)]
+pub struct Tracked {
+    pub id: GroupId,
+    /// What was seen when all of it could be read.
+    pub seen: Seen,
+    /// Why that is not what the last reading saw.
+    pub stale: Option<String>,
+    /// Whether the cluster knows it no more.
+    pub is_gone: bool,
+    tracks: BTreeMap<TopicPartition, Track>,
+    /// Whether it was read whole before, so that a partition that comes in later had no commit.
+    is_whole: bool,
+}
+
+impl Tracked {
+    pub(super) fn new(id: GroupId) -> Self {
+        Tracked {
+            id,
+            seen: Seen {
+                group_type: GroupType::Unknown,
+                state: GroupState::Unknown,
+                members: Vec::new(),
+                rows: BTreeMap::new(),
+                error: None,
+            },
+            stale: None,
+            is_gone: false,
+            tracks: BTreeMap::new(),
+            is_whole: false,
+        }
+    }
+
+    /// Goes on with what was seen of the group.
+    pub(super) fn take(&mut self, seen: Seen, moment: Duration) {
+        if let Some(error) = &seen.error {
+            let error = error.clone();
+            if !self.is_whole {
+                self.seen = seen;
+            }
+            return self.miss(&error);
+        }
+        for (at, row) in &seen.rows {
+            let track = self.tracks.entry(at.clone());
+            let begin = match self.is_whole {
+                true => Track::uncommitted,
+                false => Track::default,
+            };
+            track.or_insert_with(begin).take(&row.lag, moment);
+        }
+        self.tracks.retain(|at, _| seen.rows.contains_key(at));
+        self.is_gone = seen.is_gone();
+        self.seen = seen;
+        self.stale = None;
+        self.is_whole = true;
+    }
+
+    /// Keeps what was seen last.
+    pub(super) fn miss(&mut self, why: &str) {
+        self.stale = Some(why.to_owned());
+        self.interrupt();
+    }
+
+    pub(super) fn vanish(&mut self) {
+        self.seen.members.clear();
+        self.seen.rows.clear();
+        self.tracks.clear();
+        self.is_gone = true;
+        self.stale = None;
+    }
+
+    pub(super) fn interrupt(&mut self) {
+        self.tracks.values_mut().for_each(Track::interrupt);
+    }
+
+    /// Whether it was ever read whole.
+    pub(super) fn is_known(&self) -> bool {
+        self.is_whole
+    }
+
+    pub fn track(&self, at: &TopicPartition) -> Option<&Track> {
+        self.tracks.get(at)
+    }
+
+    /// The partitions with their rates.
+    pub fn partitions(&self) -> impl Iterator<Item = (&LagRow, &Track)> {
+        let rows = self.seen.rows.iter();
+        rows.filter_map(|(at, row)| Some((row, self.tracks.get(at)?)))
+    }
+
+    pub fn summary(&self) -> Summary {
+        let mut total = LagTotal::new(LagTotalOf::Group(self.id.clone()));
+        self.seen.rows.values().for_each(|row| total.add(row));
+        let forecasts = self
+            .partitions()
+            .map(|(row, track)| track.catch_up(&row.lag));
+        let losses = self.partitions();
+        let losses = losses.filter_map(|(row, track)| track.to_loss(&row.lag));
+        Summary {
+            total,
+            consumed: self.rate(Track::consumed),
+            produced: self.rate(Track::produced),
+            catch_up: forecasts.max().unwrap_or(CatchUp::Unknown),
+            to_loss: losses.min(),
+        }
+    }
+
+    fn rate(&self, of: fn(&Track) -> Option<f64>) -> Option<f64> {
+        self.tracks.values().filter_map(of).reduce(|a, b| a + b)
+    }
+}
