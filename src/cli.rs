@@ -1,10 +1,10 @@
 //! The command line: the subcommands, and the options that every one of them takes.
 
-use std::ffi::OsString;
-use std::path::PathBuf;
+mod given;
+
+use std::ffi::{OsStr, OsString};
 use std::time::Duration;
 
-use clap::parser::ValueSource;
 use clap::{ArgMatches, Args, CommandFactory, FromArgMatches, Parser, Subcommand};
 
 use crate::commands::apply_plan::ApplyPlanArgs;
@@ -25,9 +25,7 @@ use crate::commands::settings::ConfigFile;
 use crate::commands::snapshot::SnapshotArgs;
 use crate::commands::undo::UndoArgs;
 use crate::commands::watch::WatchArgs;
-use crate::error::Error;
 use crate::plan::parse_timeout;
-use crate::settings::{Given, Origin, Valued, read_properties};
 use crate::ui::{ColorWhen, Verbosity};
 
 const EXAMPLES_AND_EXIT_CODES: &str = "\
@@ -44,6 +42,9 @@ Examples:
 
 A command that changes a group shows every partition first, asks, writes down what it replaces, and \
 reads back what it wrote.
+
+With --format json or jsonl, a command that ends without its product writes a koffset.error document to \
+stdout, beside the message on stderr. Only a command line that cannot be read is told on stderr alone.
 
 Exit codes:
   0    done, nothing to do, or a clean dry run
@@ -93,6 +94,39 @@ pub(crate) enum Command {
     Context(ContextArgs),
 }
 
+/// The form of JSON that a command was asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum JsonForm {
+    Document,
+    Lines,
+}
+
+/// Reads the command line, and what of its `--format` is the same for all commands.
+///
+/// # Errors
+/// What clap says of a command line that it cannot read, and of `--help`.
+pub(crate) fn parse(
+    args: impl IntoIterator<Item = OsString>,
+) -> clap::error::Result<(Cli, Option<JsonForm>)> {
+    let matches = Cli::command().try_get_matches_from(args)?;
+    let cli = Cli::from_arg_matches(&matches);
+    let mut cli = cli.map_err(|error| error.format(&mut Cli::command()))?;
+    cli.global.flags = given::flags(&matches);
+    Ok((cli, json_form(&matches)))
+}
+
+fn json_form(matches: &ArgMatches) -> Option<JsonForm> {
+    if let Some((_, matches)) = matches.subcommand() {
+        return json_form(matches);
+    }
+    let mut given = matches.try_get_raw("format").ok().flatten()?;
+    match given.next().and_then(OsStr::to_str) {
+        Some("json") => Some(JsonForm::Document),
+        Some("jsonl") => Some(JsonForm::Lines),
+        _ => None,
+    }
+}
+
 /// The options of every subcommand.
 #[derive(Clone, Debug, Args)]
 #[command(next_help_heading = "Connection and output")]
@@ -130,11 +164,19 @@ pub(crate) struct GlobalArgs {
         global = true,
         env = "KOFFSET_TIMEOUT",
         value_parser = parse_timeout,
+        allow_hyphen_values = true,
         value_name = "DURATION"
     )]
     pub timeout: Option<Duration>,
     /// How long the whole command may take; no limit unless given
-    #[arg(long, global = true, env = "KOFFSET_DEADLINE", value_parser = parse_timeout, value_name = "DURATION")]
+    #[arg(
+        long,
+        global = true,
+        env = "KOFFSET_DEADLINE",
+        value_parser = parse_timeout,
+        allow_hyphen_values = true,
+        value_name = "DURATION"
+    )]
     pub deadline: Option<Duration>,
     /// When output is coloured; NO_COLOR is honoured too
     #[arg(
@@ -157,86 +199,7 @@ pub(crate) struct GlobalArgs {
     flags: Vec<&'static str>,
 }
 
-impl Cli {
-    /// Reads the arguments, the program's name first.
-    ///
-    /// # Errors
-    /// What clap says of them; help and version are such too.
-    pub(crate) fn read(args: impl IntoIterator<Item = OsString>) -> Result<Self, clap::Error> {
-        let matches = Cli::command().try_get_matches_from(args)?;
-        let cli = Cli::from_arg_matches(&matches);
-        let mut cli = cli.map_err(|error| error.format(&mut Cli::command()))?;
-        cli.global.flags = flags(&matches);
-        Ok(cli)
-    }
-}
-
-fn flags(matches: &ArgMatches) -> Vec<&'static str> {
-    let options = ["context", "bootstrap_server", "command_config", "timeout"];
-    let is_flag = |id: &&str| matches.value_source(id) == Some(ValueSource::CommandLine);
-    options.into_iter().filter(is_flag).collect()
-}
-
 impl GlobalArgs {
-    /// What the command line and the environment say of the cluster.
-    ///
-    /// # Errors
-    /// Usage: what is no property, or koffset's own.
-    pub(crate) fn given(&self) -> Result<Given, Error> {
-        let context = self.context.clone().filter(|name| !name.is_empty());
-        let servers = self.bootstrap_server.clone();
-        let config = self.command_config.as_ref().map(PathBuf::from);
-        Ok(Given {
-            context: self.said(context, "context", "--context", "KOFFSET_CONTEXT"),
-            bootstrap_servers: self.said(
-                servers.filter(|servers| !servers.is_empty()),
-                "bootstrap_server",
-                "--bootstrap-server",
-                "KOFFSET_BOOTSTRAP_SERVER",
-            ),
-            command_config: self.said(
-                config.filter(|file| !file.as_os_str().is_empty()),
-                "command_config",
-                "--command-config",
-                "KOFFSET_COMMAND_CONFIG",
-            ),
-            timeout: self.said(self.timeout, "timeout", "--timeout", "KOFFSET_TIMEOUT"),
-            properties: read_properties(&self.properties)?,
-        })
-    }
-
-    /// The same on the context of this name.
-    ///
-    /// # Errors
-    /// Usage: `--context` names another.
-    pub(crate) fn on(&self, name: Option<&String>) -> Result<Self, Error> {
-        let mut global = self.clone();
-        let Some(name) = name else { return Ok(global) };
-        if let Some(other) = self.context.as_ref().filter(|other| *other != name)
-            && self.flags.contains(&"context")
-        {
-            let message = format!("{name} and --context {other} are two contexts");
-            return Err(Error::usage(message));
-        }
-        global.context = Some(name.clone());
-        global.flags.push("context");
-        Ok(global)
-    }
-
-    fn said<T>(
-        &self,
-        value: Option<T>,
-        id: &str,
-        flag: &'static str,
-        variable: &'static str,
-    ) -> Option<Valued<T>> {
-        let origin = match self.flags.contains(&id) {
-            true => Origin::Flag(flag),
-            false => Origin::Environment(variable),
-        };
-        value.map(|value| Valued::new(value, origin))
-    }
-
     pub(crate) fn verbosity(&self) -> Verbosity {
         match (self.quiet, self.verbose) {
             (true, _) => Verbosity::Quiet,

@@ -43,6 +43,18 @@ impl ErrorKind {
             ErrorKind::ClosedPipe => ExitStatus::Done,
         }
     }
+
+    /// The word of documents.
+    pub fn word(self) -> &'static str {
+        match self {
+            ErrorKind::Failed => "failed",
+            ErrorKind::Usage => "usage",
+            ErrorKind::Refused => "refused",
+            ErrorKind::Declined => "declined",
+            ErrorKind::Interrupted => "interrupted",
+            ErrorKind::ClosedPipe => "closed_pipe",
+        }
+    }
 }
 
 impl Error {

@@ -32,8 +32,8 @@ pub mod watch;
 use std::ffi::OsString;
 use std::sync::Arc;
 
-use cli::{Cli, Command, GlobalArgs};
-use clock::{Deadline, SystemClock};
+use cli::{Cli, Command, GlobalArgs, JsonForm};
+use clock::{Clock, Deadline, SystemClock};
 use commands::apply::Applier;
 use commands::context::ContextCommand;
 use commands::diff::Sides;
@@ -47,6 +47,7 @@ use commands::{
     Session, apply_plan, context, convert, copy, count, delete_offsets, diff, group, journal, lag,
     plan_file, range, reset, seek, snapshot, undo, watch as watching,
 };
+use document::Envelope;
 use error::{Error, ErrorKind};
 use exit::ExitStatus;
 use kafka::Client;
@@ -54,8 +55,8 @@ use ui::{Interrupts, Ui};
 
 /// Runs koffset with these arguments, the program's name first, on the process's own streams.
 pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitStatus {
-    let cli = match Cli::read(args) {
-        Ok(cli) => cli,
+    let (cli, form) = match cli::parse(args) {
+        Ok(parsed) => parsed,
         Err(error) => {
             // A terminal that takes no more has nothing to be told.
             let _ = error.print();
@@ -72,6 +73,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitStatus {
         Err(error) if error.kind == ErrorKind::ClosedPipe => error.kind.status(),
         Err(error) => {
             ui.error(&error);
+            write_down(&error, form, &mut ui);
             error.kind.status()
         }
     };
@@ -80,6 +82,20 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitStatus {
         ui.status("nothing was changed");
     }
     status
+}
+
+/// Ends a command that was asked for JSON with a document, unless it has written any of its product.
+fn write_down(error: &Error, form: Option<JsonForm>, ui: &mut Ui) {
+    let Some(form) = form.filter(|_| !ui.has_product()) else {
+        return;
+    };
+    let document = Envelope::of_error(error, SystemClock.now());
+    let product = match form {
+        JsonForm::Document => render::json(&document),
+        JsonForm::Lines => render::json_lines(&[document]),
+    };
+    // What stderr and the exit code say stands, also where stdout takes nothing.
+    let _ = product.map(|product| ui.product(&product));
 }
 
 fn dispatch(cli: &Cli, ui: &mut Ui) -> Result<ExitStatus, Error> {

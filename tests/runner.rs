@@ -10,6 +10,7 @@ mod cli_copy;
 mod cli_count;
 mod cli_delete_offsets;
 mod cli_diff;
+mod cli_errors;
 mod cli_faults;
 mod cli_foreign;
 mod cli_group_delete;

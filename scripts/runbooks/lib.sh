@@ -179,8 +179,12 @@ expect() {
     esac
 }
 
-# Stops unless a file of the folder holds one document, and it is of this kind.
+# Whether a file of the folder holds one document, and it is of this kind.
+holds() {
+    jq -es --arg schema "$2" 'length == 1 and .[0].schema == $schema and .[0].version == 1' "$folder/$1" >/dev/null 2>&1
+}
+
+# Stops unless it does.
 is_document() {
-    jq -es --arg schema "$2" 'length == 1 and .[0].schema == $schema and .[0].version == 1' "$folder/$1" >/dev/null 2>&1 ||
-        surprise 1 "what koffset wrote to $1 is no $2 of version 1"
+    holds "$@" || surprise 1 "what koffset wrote to $1 is no $2 of version 1"
 }

@@ -11,7 +11,7 @@ preview() {
     if ((status == 0 || status == 3)); then
         run_koffset "$@" --dry-run --format json >"$folder/preview.json" 2>"$folder/preview.err"
     fi
-    if ((status != 0 && status != 3)) || [[ ! -s $folder/preview.json ]]; then
+    if ((status != 0 && status != 3)) || holds preview.json koffset.error; then
         cat "$folder/preview.err" >&2
         expect 0
     fi
@@ -49,16 +49,18 @@ await_empty() {
         echo "would wait for up to $wait_empty"
         return
     fi
-    look_until_nothing occupied "$wait_empty" "$@"
+    look_until_nothing occupied "$wait_empty" snapshot "$@"
     [[ -z $left ]] || surprise 3 "not empty after $wait_empty: $left"
 }
 
-# Looks at these groups until a function finds nothing more in now.json, but no longer than that; `left` is what it found last.
+# Looks with a command of koffset until a function finds nothing more in now.json, but no longer than that; `left` is what
+# it found last.
 look_until_nothing() {
     local find=$1 limit=$((SECONDS + $(seconds_of "$2")))
-    printf '$ %s    again and again, for up to %s\n' "$(as_typed snapshot "${@:3}")" "$2"
+    local look=("${@:3}")
+    printf '$ %s    again and again, for up to %s\n' "$(as_typed "${look[@]}")" "$2"
     while :; do
-        run_koffset --quiet snapshot "${@:3}" >"$folder/now.json" 2>"$folder/now.err"
+        run_koffset --quiet "${look[@]}" >"$folder/now.json" 2>"$folder/now.err"
         if ((status == 1)); then
             # What is pending in a transaction now may be read in a moment.
             left="koffset failed: $(<"$folder/now.err")"
@@ -66,7 +68,7 @@ look_until_nothing() {
             cat "$folder/now.err" >&2
             expect 0
         else
-            is_document now.json koffset.snapshot
+            is_document now.json "koffset.${look[0]}"
             left=$("$find")
         fi
         if [[ -z $left ]] || ((SECONDS >= limit)); then break; fi
@@ -161,22 +163,32 @@ start_consumers() {
     run_command "$start_command" || surprise 1 "the start command failed with $?"
     if [[ $execute == no ]]; then return; fi
     consumers="started by: $start_command"
-    look_until_nothing not_moving "$wait_moving" "$@"
+    look_until_nothing not_moving "$wait_moving" lag "$@" --format json
     [[ -z $left ]] || surprise 3 "the start is not followed by progress: $left"
     echo "they do"
+    jq -r "$READERS"' .groups[] | select(has_readers) | . as $group | unread_topics[]
+        | "group \($group.group_id) does not read \(.), and stands there where it was put"' "$folder/now.json"
 }
+
+# Of a group in now.json: whether its members have partitions, and the topics of which none has any, which it does not
+# read. A topic of which a part has no reader is being handed over.
+readonly READERS='
+    def has_readers: .state == "stable" and any(.partitions[]; .member != null);
+    def unread_topics: .partitions | group_by(.topic) | map(select(all(.member == null)) | .[0].topic);'
 
 # What in now.json has not moved on from where the outcome, if there is one, put it.
 not_moving() {
     local outcome=$folder/outcome.json
     [[ -e $outcome ]] || outcome=/dev/null
-    jq -r --slurpfile outcome "$outcome" '
+    jq -r --slurpfile outcome "$outcome" "$READERS"'
         [.groups[] as $group
-            | ([$group.offsets[] | {key: "\(.topic):\(.partition)", value: .}] | from_entries) as $now
+            | ([$group.partitions[] | {key: "\(.topic):\(.partition)", value: .}] | from_entries) as $now
+            | ($group | if has_readers then unread_topics else [] end) as $unread
             | [$outcome[0].groups[]? | select(.group_id == $group.group_id) | .partitions[]
                 | select(.status == "applied" and .requested != null)
+                | select(.topic as $topic | $unread | index($topic) | not)
                 | {at: "\(.topic):\(.partition)", put: .requested.offset}
-                | . + {now: $now[.at]} | . + {moved: ((.now.committed.offset // -1) > .put)}] as $rows
+                | . + {now: $now[.at]} | . + {moved: ((.now.committed // -1) > .put)}] as $rows
             | ($rows[] | select(.moved or (.now.end != null and .now.end <= .put) | not)
                 | "\(.at) of group \($group.group_id) is where it was put, at \(.put)"),
               (if $group.state == "stable" or any($rows[]; .moved) then empty

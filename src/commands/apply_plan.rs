@@ -75,6 +75,12 @@ pub fn run(
         let unknown = "the plan's cluster has no id: cannot tell if it was made for this one";
         session.ui.warning(unknown);
     }
+    for (topic, more) in plan.gained(&now) {
+        let more = render::counted(more, "partition");
+        session.ui.warning(format_args!(
+            "topic {topic} has {more} more than when the plan was made, and the plan leaves them alone"
+        ));
+    }
     plan.block(guards.against(&plan));
     finish(&plan, &args.apply, session, applier)
 }
@@ -87,7 +93,7 @@ fn check_not_applied(
 ) -> Result<(), Error> {
     let document = Envelope::of_plan(plan).map_err(Error::failed)?;
     let id = document.content.id;
-    let entries = journal.entries()?;
+    let entries = journal.mentioning(&id)?;
     for gap in &entries.gaps {
         session.ui.warning(format_args!("journal: {gap}"));
     }

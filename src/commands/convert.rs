@@ -47,7 +47,7 @@ pub struct ConvertArgs {
 /// Reads a file, and writes it in another format.
 ///
 /// # Errors
-/// Usage: a group for a file that names none. Refused: what the format cannot hold, a group that the file
+/// Usage: a group for a file that names none, several groups for a format that holds one. Refused: what the format cannot hold, a group that the file
 /// does not hold, a file that exists. Failed: a file cannot be read or written.
 pub fn run(args: &ConvertArgs, ui: &mut Ui) -> Result<ExitStatus, Error> {
     let output = args.output.open()?;

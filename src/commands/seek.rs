@@ -85,6 +85,21 @@ impl SeekArgs {
         assignments.insert(0, first_assignment);
         Ok((GroupId::new(group.as_str()), assignments))
     }
+
+    /// Options for times stand where a target is one.
+    ///
+    /// # Errors
+    /// Usage: an option for times, and no time.
+    fn check_times(&self, assignments: &[Assignment]) -> Result<(), Error> {
+        let option = self.zone.given().or(self.time_decisions.given());
+        let has_time = || assignments.iter().any(|at| at.target.starts_with('@'));
+        match option {
+            Some(option) if !has_time() => Err(Error::usage(format!(
+                "{option} belongs to a time, such as orders:0=@now-1h"
+            ))),
+            _ => Ok(()),
+        }
+    }
 }
 
 impl FromStr for Assignment {
@@ -114,6 +129,7 @@ pub fn run(
 fn request(args: &SeekArgs, session: &mut Session<'_>) -> Result<Request, Error> {
     let context = args.zone.context(session.started_at, session.settings.zone);
     let (group, assignments) = args.meant()?;
+    args.check_times(&assignments)?;
     let mut targets = Vec::new();
     for assignment in &assignments {
         targets.push(parse_target(&assignment.target, &context)?);

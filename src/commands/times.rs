@@ -12,6 +12,11 @@ pub struct ZoneArgs {
 }
 
 impl ZoneArgs {
+    /// The option, if it is there.
+    pub fn given(self) -> Option<&'static str> {
+        self.zone.map(|_| "--zone")
+    }
+
     /// How times are read, where `default` is the context's zone.
     pub fn context(self, now: DateTime<Utc>, default: Option<Zone>) -> TimeContext {
         TimeContext {

@@ -108,7 +108,9 @@ pub fn run(
 /// Refused: there is none, or something in the journal that may be it cannot be read.
 fn last(applier: &Applier, session: &mut Session<'_>) -> Result<JournalEntry, Error> {
     let cluster = session.cluster.cluster_id(session.deadline)?;
-    let listing = applier.journal()?.entries()?;
+    let mut listing = applier
+        .journal()?
+        .last(|entry| entry.plan.cluster_id == cluster && entry.may_have_changed())?;
     if !listing.gaps.is_empty() {
         let gaps = render::first_few(&listing.gaps, SHOWN_GAPS);
         let message = format!(
@@ -117,9 +119,7 @@ fn last(applier: &Applier, session: &mut Session<'_>) -> Result<JournalEntry, Er
         return Err(Error::refused(message)
             .hint("name the change; koffset journal list shows what can be read"));
     }
-    let mut entries = listing.found;
-    entries.retain(|entry| entry.plan.cluster_id == cluster && entry.may_have_changed());
-    entries.pop().ok_or_else(|| {
+    listing.found.pop().ok_or_else(|| {
         let cluster = render::cluster(cluster.as_ref());
         Error::refused(format!("the journal holds no change on {cluster}"))
             .hint("koffset journal list shows what it holds")

@@ -6,6 +6,7 @@ mod count;
 mod count_diff;
 mod diff;
 mod envelope;
+mod error;
 mod group;
 mod groups;
 mod journal;
@@ -24,6 +25,7 @@ pub use count::{BucketEntry, CountDocument, CountedPartition, read_count};
 pub use count_diff::{CountDiffDocument, CountDiffRow};
 pub use diff::{DiffDocument, DiffRow};
 pub use envelope::Envelope;
+pub use error::ErrorDocument;
 pub use groups::{DescribedGroups, GroupEntry, GroupList};
 pub use journal::{
     Begun, Ended, Entry, GroupLocks, Holder, Journal, JournalDocument, JournalEntry, JournalList,

@@ -23,8 +23,8 @@ impl ForeignOffsets {
     /// Makes ready what is to be written in this format.
     ///
     /// # Errors
-    /// Refused: no position, several groups or one without a name where the format cannot hold that, or a
-    /// name that it cannot hold.
+    /// Usage: several groups where the format holds one. Refused: no position, one of several groups without a
+    /// name, or a name that the format cannot hold.
     pub fn new(format: Format, mut groups: Groups) -> Result<Self, Error> {
         groups.retain(|_, positions| !positions.is_empty());
         if groups.is_empty() {
@@ -40,7 +40,7 @@ impl ForeignOffsets {
         } else if groups.len() > 1 {
             let message = format!("{format} cannot hold {} groups", groups.len());
             return Err(
-                Error::refused(message).hint("choose one group, or kafka-csv, which holds several")
+                Error::usage(message).hint("choose one group, or kafka-csv, which holds several")
             );
         } else {
             groups = groups.into_values().map(|only| (None, only)).collect();

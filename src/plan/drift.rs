@@ -2,8 +2,8 @@
 
 use super::{Change, GroupPlan, Plan};
 use crate::model::{
-    ClusterId, CommittedOffset, ErrorCode, KafkaError, Observation, ObservedGroup, TopicPartition,
-    by_reason, visible,
+    ClusterId, CommittedOffset, ErrorCode, KafkaError, Observation, ObservedGroup, TopicName,
+    TopicPartition, by_reason, visible,
 };
 
 use Difference::{Moved, Unread};
@@ -21,6 +21,19 @@ impl Drift {
     /// Whether the world was seen to be as the plan saw it.
     pub fn is_empty(&self) -> bool {
         self.moved.is_empty() && self.unread.is_empty()
+    }
+}
+
+impl Plan {
+    /// How many partitions its topics have more than when it was made.
+    pub fn gained(&self, now: &Observation) -> Vec<(&TopicName, usize)> {
+        let gained = |(name, before): (&'_ TopicName, &usize)| {
+            let topic = now.topics.get(name)?.as_ref().ok()?;
+            topic.partitions.len().checked_sub(*before)
+        };
+        let topics = self.topics.iter();
+        let more = topics.filter_map(|topic| Some((topic.0, gained(topic)?)));
+        more.filter(|(_, more)| *more > 0).collect()
     }
 }
 

@@ -3,7 +3,9 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Utc};
 
 use super::{Action, Blocker, Change, Drift, Warning};
-use crate::model::{ClusterId, GroupId, GroupState, GroupType, Observation, Scope, TopicPartition};
+use crate::model::{
+    ClusterId, GroupId, GroupState, GroupType, Observation, Scope, TopicName, TopicPartition,
+};
 
 /// All that will be written, and nothing left to choose: every selected partition is in it exactly once.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -19,6 +21,8 @@ pub struct Plan {
     pub observed_at: DateTime<Utc>,
     /// What could not be seen, and why, one sentence each.
     pub incomplete: Vec<String>,
+    /// How many partitions each of its topics had, those that it leaves out included.
+    pub topics: BTreeMap<TopicName, usize>,
     pub groups: Vec<GroupPlan>,
 }
 

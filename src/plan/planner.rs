@@ -9,7 +9,8 @@ use super::{
     Target, Wanted, Warning,
 };
 use crate::model::{
-    GroupId, GroupState, GroupType, Observation, ObservedGroup, TopicPartition, by_reason,
+    GroupId, GroupState, GroupType, Observation, ObservedGroup, TopicName, TopicPartition,
+    by_reason,
 };
 
 /// Decides every selected partition exactly once.
@@ -30,8 +31,17 @@ pub fn plan(request: &Request, observation: &Observation) -> Plan {
         cluster_id: observation.cluster_id.clone(),
         observed_at: observation.observed_at,
         incomplete: incomplete(request, &groups),
+        topics: partitions_of(&groups, observation),
         groups,
     }
+}
+
+fn partitions_of(groups: &[GroupPlan], observation: &Observation) -> BTreeMap<TopicName, usize> {
+    let names = groups.iter().flat_map(|group| group.changes.keys());
+    let topics = names.filter_map(|at| observation.topics.get(&at.topic)?.as_ref().ok());
+    topics
+        .map(|topic| (topic.name.clone(), topic.partitions.len()))
+        .collect()
 }
 
 fn incomplete(request: &Request, groups: &[GroupPlan]) -> Vec<String> {

@@ -102,6 +102,10 @@ fn end(entry: &JournalEntry) -> String {
             return format!("result   {result}, {time}\n{}", outcome(ended));
         }
         Ended::Interrupted => "interrupted, or not yet ended: there is no outcome".to_owned(),
+        Ended::Running => {
+            let process = entry.process;
+            return format!("result   running: process {process} has not ended yet\n");
+        }
         Ended::Damaged(reason) => format!("damaged: the outcome {reason}"),
     };
     format!(

@@ -37,6 +37,7 @@ pub struct Ui {
     is_terminal: bool,
     /// Whether what goes to stdout may be coloured.
     is_coloured: bool,
+    has_product: bool,
 }
 
 impl Ui {
@@ -73,6 +74,7 @@ impl Ui {
             verbosity,
             is_terminal: false,
             is_coloured: false,
+            has_product: false,
         }
     }
 
@@ -97,6 +99,7 @@ impl Ui {
     /// # Errors
     /// `ClosedPipe` where the reader has gone, `Failed` where stdout takes no more.
     pub fn product(&mut self, product: &str) -> Result<(), Error> {
+        self.has_product = true;
         self.out
             .write_all(harmless(product).as_bytes())
             .and_then(|()| self.out.flush())
@@ -104,6 +107,11 @@ impl Ui {
                 io::ErrorKind::BrokenPipe => Error::new(ErrorKind::ClosedPipe, error),
                 _ => Error::new(ErrorKind::Failed, error).context("stdout"),
             })
+    }
+
+    /// Whether anything was written to stdout, or was to be.
+    pub fn has_product(&self) -> bool {
+        self.has_product
     }
 
     /// What the operator must see before deciding: a preview, written even when quiet.

@@ -120,3 +120,20 @@ fn a_journal_that_cannot_be_read_in_full_is_told() {
         .exits(0)
         .says("warning: journal: 20260101T000000Z-0000.json: ");
 }
+
+#[test]
+fn partitions_that_a_topic_has_gained_are_told_and_left_alone() {
+    let scene = Scene::with_orders(&[10, 10], &[Some(4), Some(7)]);
+    let one = "reset {}billing -t {}orders:1 --to-latest --save-plan plan.json";
+    scene.koffset(one).exits(0);
+    scene
+        .koffset("apply plan.json --dry-run")
+        .exits(0)
+        .never_says("than when the plan was made");
+    let fields = json!({"topic": scene.name("orders"), "count": 4});
+    scene.checker.ask("create_partitions", fields);
+    scene.koffset("apply plan.json --yes").exits(0).says(
+        "warning: topic orders has 2 partitions more than when the plan was made, and the plan leaves them alone\n",
+    );
+    stands_at(&scene, &[(0, 4), (1, 10)]);
+}

@@ -30,7 +30,8 @@ fn each_commit_that_moved_is_told_with_both_offsets_and_no_other() {
     .never_says("orders:0");
     stands_at(&scene, &[(0, 4), (1, 8)]);
     let dry_run = scene.koffset("apply plan.json --dry-run --format json");
-    dry_run.exits(3).prints_nothing().says("was 7 and is 8");
+    dry_run.exits(3).says("was 7 and is 8");
+    assert_eq!(dry_run.json()["schema"], "koffset.error");
 }
 
 #[test]

@@ -97,7 +97,11 @@ fn ctrl_c_ends_the_wait_for_a_frozen_broker_that_has_answered_before() {
         running.signal(Signal::INT);
         let run = running.ended();
         cluster.thaw();
-        run.exits(130).prints_nothing();
+        run.exits(130);
+        match args.contains(&"json") {
+            true => assert_eq!(run.json()["kind"], "interrupted"),
+            false => _ = run.prints_nothing(),
+        }
     }
     let found = koffset(&cluster.bootstrap(), &["range", &topic, "--format", "json"]);
     assert_eq!(found.json()["partitions"][0]["latest"], json!(0));

@@ -47,6 +47,30 @@ fn a_commit_that_was_done_when_koffset_was_killed_is_taken_back() {
 }
 
 #[test]
+fn a_change_is_listed_as_running_until_its_koffset_is_killed() {
+    let stage = Stage::with_billing();
+    stage.proxy().spoil(OFFSET_COMMIT, &[Fault::HoldAnswer]);
+    let koffset = stage.start(MOVE);
+    stage.proxy().await_met(OFFSET_COMMIT, 1);
+    let list = Run::of(["journal", "list", "--format", "json"]).json();
+    let running = &list["entries"][0];
+    assert_eq!(running["result"], "running");
+    let prune = "journal prune --older-than 1ms --interrupted --yes";
+    Run::of(prune.split(' '))
+        .exits(0)
+        .says("nothing is old enough to be deleted");
+    Run::of(["journal", "show", running["id"].as_str().unwrap()])
+        .exits(0)
+        .prints("result   running: process ");
+    killed(&stage, koffset, OFFSET_COMMIT);
+    Run::of(["journal", "list"]).prints(" interrupted");
+    Run::of(prune.split(' '))
+        .exits(0)
+        .says("1 change from before");
+    Run::of(["journal", "list"]).prints_nothing();
+}
+
+#[test]
 fn a_commit_that_was_never_done_when_koffset_was_killed_leaves_nothing_to_take_back() {
     let stage = Stage::with_billing();
     stage.proxy().spoil_all(OFFSET_COMMIT, Fault::CutBefore);

@@ -59,7 +59,7 @@ fn a_change_that_is_under_way_is_not_taken_back() {
         .exits(3)
         .prints_nothing()
         .says("error: another koffset is changing group billing (process ");
-    Run::of(["journal", "list"]).prints("interrupted");
+    Run::of(["journal", "list"]).prints("running");
     stage.proxy().release();
     stage.ended(first).exits(0);
     stage.stands_at(&AFTER);

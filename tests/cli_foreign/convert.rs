@@ -55,7 +55,7 @@ fn one_of_several_groups_is_chosen_by_its_name() {
     );
     assert_eq!(piped(GROUPS, &["kafka-csv"]).with_status(0).stdout, GROUPS);
     piped(GROUPS, &["rpk"])
-        .exits(3)
+        .exits(2)
         .prints_nothing()
         .says("error: rpk's text cannot hold 2 groups")
         .says("hint: choose one group");

@@ -35,7 +35,7 @@ fn a_plan_that_was_edited_is_not_shown() {
     for format in ["table", "json"] {
         offline(&["plan", "show", &file, "--format", format])
             .exits(3)
-            .prints_nothing()
+            .never_says("\"koffset.plan\"")
             .says(&format!("error: {file}: the plan was edited"));
     }
 }

@@ -30,13 +30,15 @@ fn a_plan_is_one_document_with_every_key() {
     let plan = run.exits(0).says_nothing().json();
     assert_keys(
         &plan,
-        &format!("{ENVELOPE} id command description undoes digest groups"),
+        &format!("{ENVELOPE} id command description undoes digest topics groups"),
     );
     assert_eq!(plan["schema"], "koffset.plan");
     assert_eq!(plan["version"], 1);
     assert_eq!(plan["command"], "reset");
     assert_eq!(plan["cluster_id"], scene.checker.cluster_id());
     assert_eq!(plan["incomplete"], json!([]));
+    let orders = json!({"topic": "orders", "partitions": 2});
+    assert_eq!(plan["topics"], json!([orders]));
     let group = &plan["groups"][0];
     assert_keys(
         group,

@@ -55,6 +55,30 @@ fn what_cannot_be_meant_is_a_usage_error_that_names_it() {
         "{}billing -t {}orders:0,0 --to-earliest",
         "partition 0 is named twice",
     );
+    for target in [
+        "--to-earliest",
+        "--to-offset 1",
+        "--by-duration 1h",
+        "--shift-by 1",
+    ] {
+        let line = format!("{{}}billing -t {{}}orders {target} --zone UTC");
+        refused(&line, "--zone belongs to --to-timestamp");
+    }
+    for target in ["--to-latest", "--to-current", "--to-file a.csv"] {
+        let line = format!("{{}}billing -t {{}}orders {target} --no-record-after skip");
+        refused(
+            &line,
+            "--no-record-after belongs to --to-timestamp and --by-duration",
+        );
+    }
+    refused(
+        "{}billing -t {}orders --to-latest --wait-empty -1s",
+        "\"-1s\": a duration is not negative",
+    );
+    refused(
+        "{}billing -t {}or,ders --to-latest",
+        "no topic's name has ',' in it",
+    );
     refused(
         "{}billing -t {}orders:a --to-earliest",
         "\"a\" is no partition",

@@ -1,4 +1,5 @@
 use super::{Service, files, journal_id, left_at, obeyed, run};
+use crate::support::member::await_state;
 use crate::support::scene::Scene;
 
 const RUNBOOK: &str = "blue-green.sh";
@@ -44,6 +45,25 @@ fn green_goes_on_where_blue_was_stopped() {
     scene
         .koffset(&format!("journal show {}", journal_id(&done)))
         .exits(0);
+}
+
+#[test]
+fn what_green_does_not_read_is_told_and_not_waited_for() {
+    let scene = scene();
+    scene.topic("refunds", &[5]);
+    left_at(&scene, "blue", &[4, 7]);
+    scene.commit_as_member("classic", "blue", "refunds", &[2]);
+    await_state(&scene, "blue", "empty");
+    let mut green = Service::stopped(&scene, "green");
+    let start = green.start_command();
+    let args = ["{}blue", "{}green", "--create-group", "--execute"];
+    let command = ["--start-command", &start, "--wait-moving", "60s"];
+    obeyed(&mut [&mut green], RUNBOOK, &[&args[..], &command].concat())
+        .exits(0)
+        .prints("group green does not read refunds, and stands there where it was put")
+        .never_says("does not read orders");
+    assert_eq!(scene.offsets("green", "orders"), [(0, 10), (1, 10)]);
+    assert_eq!(scene.offsets("green", "refunds"), [(0, 2)]);
 }
 
 #[test]

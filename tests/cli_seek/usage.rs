@@ -53,6 +53,10 @@ fn what_cannot_be_meant_is_a_usage_error_that_names_it() {
     );
     refused("{}billing {}orders:0,0=1", "partition 0 is named twice");
     refused("{}billing {}orders:x=1", "\"x\" is no partition");
+    for option in ["--zone UTC", "--no-record-after skip"] {
+        let line = format!("{{}}billing {{}}orders:0=latest {option}");
+        refused(&line, "belongs to a time, such as orders:0=@now-1h");
+    }
     refused("{}billing =1", "a topic's name is empty");
     assert_eq!(scene.offsets("billing", "orders"), [(0, 4), (1, 4)]);
 }

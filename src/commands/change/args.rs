@@ -25,6 +25,7 @@ pub struct ChangeArgs {
         long,
         value_name = "DURATION",
         value_parser = parse_timeout,
+        allow_hyphen_values = true,
         help_heading = "Change"
     )]
     pub wait_empty: Option<Duration>,

@@ -39,6 +39,13 @@ enum NoRecordAfterFlag {
     Refuse,
 }
 
+impl TimeDecisionArgs {
+    /// The option, if it is there.
+    pub fn given(self) -> Option<&'static str> {
+        self.no_record_after.map(|_| "--no-record-after")
+    }
+}
+
 impl DecisionArgs {
     /// The decisions where no time is looked up.
     pub fn policy(self) -> Policy {

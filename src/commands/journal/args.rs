@@ -7,7 +7,8 @@ use crate::plan::parse_timeout;
 
 const EXAMPLES: &str = "\
 Every change is written down before it is sent, with the position that it replaces in each partition, and \
-again when its outcome is known. One without an outcome was interrupted, or has not ended yet.
+again when its outcome is known. One without an outcome was interrupted, or \
+is running while its koffset on this machine is at it.
 
 Examples:
   koffset journal list
@@ -84,11 +85,12 @@ pub(super) enum ShowFormat {
     Json,
 }
 
-/// Deletes old changes from the journal, which can then not be taken back
+/// Deletes old changes from the journal, which can then not be taken back, and files of a day ago or longer that
+/// a koffset left unfinished when it was killed
 #[derive(Args, Clone, Debug)]
 pub struct PruneArgs {
     /// Deletes what was written longer ago than this, such as 90d
-    #[arg(long, value_name = "DURATION", value_parser = parse_timeout)]
+    #[arg(long, value_name = "DURATION", value_parser = parse_timeout, allow_hyphen_values = true)]
     pub(super) older_than: Duration,
     #[command(flatten)]
     pub(super) place: JournalDirArgs,

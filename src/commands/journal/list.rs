@@ -1,10 +1,11 @@
 use super::ListArgs;
 use super::args::ListFormat;
+use super::{host, lock_folder};
 use crate::clock::Clock;
 use crate::document::{Envelope, Journal, JournalEntry, ListedChange, Undone};
 use crate::error::{Error, ErrorKind};
 use crate::exit::ExitStatus;
-use crate::model::ClusterId;
+use crate::model::{ClusterId, Listing};
 use crate::render::{journal_table, json, json_lines};
 use crate::ui::Ui;
 
@@ -14,7 +15,7 @@ use crate::ui::Ui;
 /// Failed: the journal cannot be read.
 pub fn list(args: &ListArgs, clock: &dyn Clock, ui: &mut Ui) -> Result<ExitStatus, Error> {
     let folder = args.place.folder()?;
-    let listing = Journal::at(folder.clone()).entries()?;
+    let listing = changes(&Journal::at(folder.clone()))?;
     for gap in &listing.gaps {
         ui.warning(gap);
     }
@@ -44,6 +45,19 @@ pub fn list(args: &ListArgs, clock: &dyn Clock, ui: &mut Ui) -> Result<ExitStatu
     };
     ui.product(&product.map_err(|error| Error::new(ErrorKind::Failed, error))?)?;
     Ok(ExitStatus::Done)
+}
+
+/// The journal's changes, with those that are still running on this machine told apart.
+///
+/// # Errors
+/// Failed: the journal cannot be read.
+pub(super) fn changes(journal: &Journal) -> Result<Listing<JournalEntry>, Error> {
+    let mut listing = journal.entries()?;
+    let (host, locks) = (host(), lock_folder());
+    for entry in &mut listing.found {
+        entry.look_if_running(&host, &locks);
+    }
+    Ok(listing)
 }
 
 fn is_of(entry: &JournalEntry, groups: &[String]) -> bool {

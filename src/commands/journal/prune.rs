@@ -1,30 +1,58 @@
 use chrono::TimeDelta;
 
 use super::PruneArgs;
+use super::list::changes;
 use crate::clock::Clock;
 use crate::commands::agreed::agreed;
-use crate::document::{Journal, JournalEntry, ListedChange, Undone};
+use crate::document::{Ended, Journal, JournalEntry, ListedChange, Undone};
 use crate::error::Error;
 use crate::exit::ExitStatus;
 use crate::model::readable;
 use crate::render::{counted, journal_table};
 use crate::ui::Ui;
 
-/// Deletes changes from the journal. One of which it is not known what became of it stays, unless
-/// `--interrupted` is written: nothing else tells what it may have replaced.
+/// How long a file may be written without a koffset that was killed being behind it.
+const MOST_UNFINISHED: TimeDelta = TimeDelta::days(1);
+
+/// Deletes changes from the journal, and files that a koffset left unfinished when it was killed. A change of
+/// which it is not known what became of it stays, unless `--interrupted` is written: nothing else tells what
+/// it may have replaced. One that is still running always stays.
 ///
 /// # Errors
 /// Failed: the journal cannot be read, or a file not deleted. Declined: somebody said no, or nobody could
 /// be asked.
 pub fn prune(args: &PruneArgs, clock: &dyn Clock, ui: &mut Ui) -> Result<ExitStatus, Error> {
     let journal = Journal::at(args.place.folder()?);
-    let listing = journal.entries()?;
+    prune_changes(&journal, args, clock, ui)?;
+    let unfinished = journal.unfinished(clock.now() - MOST_UNFINISHED)?;
+    if !unfinished.is_empty() {
+        let files = counted(unfinished.len(), "unfinished file");
+        if args.dry_run {
+            ui.status(format_args!("{files} would be deleted"));
+        } else {
+            journal.remove_unfinished(&unfinished)?;
+            ui.status(format_args!("{files} deleted"));
+        }
+    }
+    Ok(ExitStatus::Done)
+}
+
+fn prune_changes(
+    journal: &Journal,
+    args: &PruneArgs,
+    clock: &dyn Clock,
+    ui: &mut Ui,
+) -> Result<(), Error> {
+    let listing = changes(journal)?;
     for gap in &listing.gaps {
         ui.warning(format_args!("left alone: {gap}"));
     }
     let older_than = TimeDelta::from_std(args.older_than).unwrap_or(TimeDelta::MAX);
     let before = clock.now().checked_sub_signed(older_than);
-    let old = |entry: &&JournalEntry| before.is_some_and(|before| entry.written_at < before);
+    let old = |entry: &&JournalEntry| {
+        let is_over = !matches!(entry.ended, Ended::Running);
+        is_over && before.is_some_and(|before| entry.written_at < before)
+    };
     let (doomed, kept): (Vec<&JournalEntry>, Vec<_>) = listing
         .found
         .iter()
@@ -39,7 +67,7 @@ pub fn prune(args: &PruneArgs, clock: &dyn Clock, ui: &mut Ui) -> Result<ExitSta
     let changes = counted(doomed.len(), "change");
     let Some(before) = before.filter(|_| !doomed.is_empty()) else {
         ui.status("nothing is old enough to be deleted");
-        return Ok(ExitStatus::Done);
+        return Ok(());
     };
     let table = journal_table(&ListedChange::all(
         doomed.iter().copied(),
@@ -49,7 +77,7 @@ pub fn prune(args: &PruneArgs, clock: &dyn Clock, ui: &mut Ui) -> Result<ExitSta
     if args.dry_run {
         ui.product(&table)?;
         ui.status(format_args!("{of_when} would be deleted"));
-        return Ok(ExitStatus::Done);
+        return Ok(());
     }
     ui.show(&table);
     if !args.yes {
@@ -57,7 +85,7 @@ pub fn prune(args: &PruneArgs, clock: &dyn Clock, ui: &mut Ui) -> Result<ExitSta
     }
     journal.remove(doomed.iter().map(|entry| entry.id.as_str()))?;
     ui.status(format_args!("{of_when} deleted"));
-    Ok(ExitStatus::Done)
+    Ok(())
 }
 
 fn confirm(what: &str, ui: &mut Ui) -> Result<(), Error> {

@@ -1,5 +1,6 @@
 use super::ShowArgs;
 use super::args::ShowFormat;
+use super::{host, lock_folder};
 use crate::document::{Journal, JournalEntry, ShownChange, Undone};
 use crate::error::{Error, ErrorKind};
 use crate::exit::ExitStatus;
@@ -13,8 +14,9 @@ use crate::ui::Ui;
 /// read.
 pub fn show(args: &ShowArgs, ui: &mut Ui) -> Result<ExitStatus, Error> {
     let journal = Journal::at(args.place.folder()?);
-    let entry = journal.entry(&args.id)?;
-    let undone = Undone::among(&journal.entries()?.found);
+    let mut entry = journal.entry(&args.id)?;
+    entry.look_if_running(&host(), &lock_folder());
+    let undone = Undone::among(&journal.mentioning(&entry.id)?.found);
     let product = match args.format {
         ShowFormat::Table => journal_entry(&entry, &command_line(&entry), &undone),
         ShowFormat::Json => ShownChange::of(&entry, &undone)

@@ -65,6 +65,15 @@ impl ResetArgs {
                 "--committed-only belongs to --all-topics, where no file says the partitions",
             ));
         }
+        if let Some(option) = self.zone.given().filter(|_| !self.target.is_timestamp()) {
+            return Err(Error::usage(format!("{option} belongs to --to-timestamp")));
+        }
+        let is_time = self.target.is_timestamp() || self.target.by_duration.is_some();
+        if let Some(option) = self.time_decisions.given().filter(|_| !is_time) {
+            return Err(Error::usage(format!(
+                "{option} belongs to --to-timestamp and --by-duration"
+            )));
+        }
         Ok(())
     }
 }
@@ -132,6 +141,10 @@ pub struct TargetArgs {
 }
 
 impl TargetArgs {
+    fn is_timestamp(&self) -> bool {
+        self.to_timestamp.is_some()
+    }
+
     /// Whether a file says the positions.
     fn is_file(&self) -> bool {
         self.to_snapshot.is_some() || self.to_file.is_some()

@@ -9,6 +9,8 @@ use crate::model::{ErrorCode, Topic, TopicName, TopicPartition, closest};
 
 /// More partitions than a topic can sensibly have, so that `orders:0-999999999` is a mistake.
 const MOST_PARTITIONS: usize = 1_000_000;
+/// Kafka's own limit.
+const LONGEST_NAME: usize = 249;
 
 /// `orders`, `orders:0` or `orders:0,2-5`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -34,13 +36,30 @@ impl FromStr for TopicSelector {
             Some((topic, partitions)) => (topic, Some(read_partitions(written, partitions)?)),
             None => (written, None),
         };
-        if topic.is_empty() {
-            return Err("a topic's name is empty".to_owned());
-        }
+        check_name(topic)?;
         Ok(TopicSelector {
             topic: topic.into(),
             partitions,
         })
+    }
+}
+
+/// Kafka's rule (`org.apache.kafka.common.internals.Topic.validate`).
+fn check_name(topic: &str) -> Result<(), String> {
+    let is_legal = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-');
+    match topic {
+        "" => Err("a topic's name is empty".to_owned()),
+        "." | ".." => Err(format!("no topic can be named {topic}")),
+        _ if topic.len() > LONGEST_NAME => Err(format!(
+            "a topic's name has at most {LONGEST_NAME} characters, and this one {}",
+            topic.chars().count()
+        )),
+        _ => match topic.chars().find(|c| !is_legal(*c)) {
+            Some(c) => Err(format!(
+                "no topic's name has {c:?} in it: it is of letters and digits of ASCII, '.', '_' and '-'"
+            )),
+            None => Ok(()),
+        },
     }
 }
 
@@ -253,6 +272,21 @@ mod tests {
         }
         let error = "orders:0,b".parse::<TopicSelector>().unwrap_err();
         assert!(error.contains("\"b\""), "{error}");
+        for (name, why) in [
+            ("no such", "' ' in it"),
+            ("börse", "'ö' in it"),
+            ("a/b", "'/' in it"),
+            ("..", "named .."),
+            (
+                &*"x".repeat(250),
+                "at most 249 characters, and this one 250",
+            ),
+        ] {
+            let error = name.parse::<TopicSelector>().unwrap_err();
+            assert!(error.contains(why), "{error}");
+        }
+        let longest = "a._-Z9".repeat(41) + "abc";
+        assert_eq!(&*selector(&longest).topic, longest);
         assert!("orders:0-2147483647".parse::<TopicSelector>().is_err());
     }
 

@@ -1,6 +1,10 @@
+use std::path::Path;
+
 use chrono::{DateTime, Utc};
 use sha2::{Digest, Sha256};
 
+use super::locks::is_held_by;
+use crate::model::GroupId;
 use crate::plan::{Outcome, OverallResult, Plan};
 
 /// A change that is about to be carried out.
@@ -43,6 +47,8 @@ pub enum Ended {
     },
     /// There is no outcome: koffset was ended in between, or is still at it.
     Interrupted,
+    /// There is no outcome yet: the koffset that began it holds the locks of its groups.
+    Running,
     /// There is an outcome, and it cannot be read, for this reason.
     Damaged(String),
 }
@@ -52,7 +58,7 @@ impl JournalEntry {
     pub fn outcome(&self) -> Option<&Outcome> {
         match &self.ended {
             Ended::Completed { outcome, .. } => Some(outcome),
-            Ended::Interrupted | Ended::Damaged(_) => None,
+            Ended::Interrupted | Ended::Running | Ended::Damaged(_) => None,
         }
     }
 
@@ -60,6 +66,19 @@ impl JournalEntry {
     pub fn may_have_changed(&self) -> bool {
         self.outcome()
             .is_none_or(|outcome| outcome.result() != OverallResult::Unchanged)
+    }
+
+    /// Tells a change that a koffset of this host is still at from one that was interrupted, by its locks in
+    /// this folder.
+    pub fn look_if_running(&mut self, host: &str, locks: &Path) {
+        let is_held = |group: &str| {
+            let (cluster_id, group) = (self.plan.cluster_id.as_ref(), GroupId::new(group));
+            is_held_by(self.process, locks, cluster_id, &group)
+        };
+        let has_no_end = matches!(self.ended, Ended::Interrupted) && self.host == host;
+        if has_no_end && self.written_groups().any(is_held) {
+            self.ended = Ended::Running;
+        }
     }
 
     /// The entry as it was given to the journal.

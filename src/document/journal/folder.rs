@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use super::Entry;
 use super::names::{entry_path, outcome_path};
-use crate::document::store::sync_folder;
+use crate::document::store::{is_unfinished, sync_folder};
 use crate::document::{Envelope, OutcomeDocument, OutcomeOf, Target};
 use crate::error::{Error, ErrorKind};
 use crate::model::ClusterId;
@@ -63,24 +63,53 @@ impl Journal {
         })
     }
 
+    /// The files that a koffset left unfinished when it was killed: all on which nothing was done since then.
+    ///
+    /// # Errors
+    /// Failed: the folder cannot be read.
+    pub fn unfinished(&self, before: DateTime<Utc>) -> Result<Vec<PathBuf>, Error> {
+        let names = self.names()?.into_iter().filter(|name| is_unfinished(name));
+        let paths = names.map(|name| self.folder.join(name));
+        let is_old = |path: &PathBuf| {
+            let modified = fs::metadata(path).and_then(|found| found.modified());
+            modified.is_ok_and(|modified| DateTime::<Utc>::from(modified) < before)
+        };
+        Ok(paths.filter(is_old).collect())
+    }
+
+    /// Deletes unfinished files.
+    ///
+    /// # Errors
+    /// Failed: one could not be deleted; those before it are.
+    pub fn remove_unfinished(&self, files: &[PathBuf]) -> Result<(), Error> {
+        files.iter().try_for_each(|file| delete(file))
+    }
+
     /// Deletes changes, with what came of them.
     ///
     /// # Errors
     /// Failed: a file could not be deleted; those of the changes before it are.
     pub fn remove<'a>(&self, ids: impl IntoIterator<Item = &'a str>) -> Result<(), Error> {
-        let gone = |path: PathBuf| match fs::remove_file(&path) {
-            Err(error) if error.kind() != io::ErrorKind::NotFound => {
-                Err(Error::failed(format!("{}: {error}", path.display())))
-            }
-            _ => Ok(()),
-        };
         for id in ids {
             // The other way round, one that stops in between would leave what looks interrupted.
-            gone(entry_path(&self.folder, id))?;
-            gone(outcome_path(&self.folder, id))?;
+            delete(&entry_path(&self.folder, id))?;
+            delete(&outcome_path(&self.folder, id))?;
         }
         sync_folder(&self.folder)
             .map_err(|error| Error::failed(format!("{}: {error}", self.folder.display())))
+    }
+}
+
+/// Deletes a file, where it is still there.
+///
+/// # Errors
+/// Failed: it could not be deleted.
+fn delete(path: &Path) -> Result<(), Error> {
+    match fs::remove_file(path) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => {
+            Err(Error::failed(format!("{}: {error}", path.display())))
+        }
+        _ => Ok(()),
     }
 }
 

@@ -30,7 +30,7 @@ pub struct ListedChange {
     pub partitions: usize,
     /// How many of them were; null where that is not known.
     pub applied: Option<usize>,
-    /// The word of the outcome, `interrupted` where there is none, or `damaged`.
+    /// The word of the outcome, `running` or `interrupted` where there is none, or `damaged`.
     pub result: &'static str,
     pub finished_at: Option<String>,
     pub user: String,
@@ -125,6 +125,7 @@ impl JournalEntry {
         match &self.ended {
             Ended::Completed { outcome, .. } => outcome.result().word(),
             Ended::Interrupted => "interrupted",
+            Ended::Running => "running",
             Ended::Damaged(_) => "damaged",
         }
     }
@@ -133,7 +134,7 @@ impl JournalEntry {
     pub fn is_known(&self) -> bool {
         match &self.ended {
             Ended::Completed { outcome, .. } => outcome.result() != OverallResult::Unknown,
-            Ended::Interrupted | Ended::Damaged(_) => false,
+            Ended::Interrupted | Ended::Running | Ended::Damaged(_) => false,
         }
     }
 

@@ -63,6 +63,20 @@ impl GroupLocks {
     }
 }
 
+/// Whether this process is changing a group now.
+pub(super) fn is_held_by(
+    process: u32,
+    folder: &Path,
+    cluster_id: Option<&ClusterId>,
+    group: &GroupId,
+) -> bool {
+    let Ok(mut file) = existing(false).open(path(folder, cluster_id, group)) else {
+        return false;
+    };
+    let is_named = said(&mut file).starts_with(&format!("process {process},"));
+    is_named && flock(&file, FlockOperation::NonBlockingLockShared) == Err(Errno::WOULDBLOCK)
+}
+
 impl Drop for GroupLocks {
     fn drop(&mut self) {
         for file in &self.files {
@@ -83,9 +97,7 @@ fn path(folder: &Path, cluster_id: Option<&ClusterId>, group: &GroupId) -> PathB
 /// Opens a lock's file as its user may, and makes it, for all users, where it is not there. It is first
 /// opened without `O_CREAT`, with which a sticky folder gives no other user's file (`fs.protected_regular`).
 fn open(path: &Path) -> io::Result<File> {
-    let mut how = File::options();
-    how.custom_flags((OFlags::NOFOLLOW | OFlags::NONBLOCK).bits().cast_signed());
-    how.read(true).write(true);
+    let mut how = existing(true);
     let file = match how.open(path) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => create(path, &mut how)?,
         Err(error) if error.kind() == io::ErrorKind::PermissionDenied => {
@@ -97,6 +109,14 @@ fn open(path: &Path) -> io::Result<File> {
         true => Ok(file),
         false => Err(io::Error::other(NOT_OURS)),
     }
+}
+
+/// How a lock's file is opened that is there already, whatever else it may be.
+fn existing(to_write: bool) -> OpenOptions {
+    let mut how = File::options();
+    how.custom_flags((OFlags::NOFOLLOW | OFlags::NONBLOCK).bits().cast_signed());
+    how.read(true).write(to_write);
+    how
 }
 
 /// Whether the file that was locked is the one that others will find: it may have been deleted meanwhile, or
@@ -123,9 +143,14 @@ fn say(file: &mut File, holder: Holder) -> io::Result<()> {
     file.write_all(format!("process {process}, since {since}\n").as_bytes())
 }
 
-fn taken(group: &GroupId, file: File) -> Error {
+fn said(file: &mut File) -> String {
     let mut said = String::new();
     let _ = file.take(MOST_SAID).read_to_string(&mut said);
+    said
+}
+
+fn taken(group: &GroupId, mut file: File) -> Error {
+    let said = said(&mut file);
     let holder = said.lines().next().filter(|line| !line.is_empty());
     let by = holder.map_or_else(String::new, |holder| format!(" ({holder})"));
     Error::refused(format!("another koffset is changing group {group}{by}"))

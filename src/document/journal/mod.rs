@@ -8,6 +8,7 @@ mod listed;
 mod locks;
 mod names;
 mod read;
+mod search;
 mod shown;
 #[cfg(test)]
 mod tests;

@@ -22,10 +22,19 @@ impl Journal {
     /// # Errors
     /// Failed: the folder cannot be read.
     pub fn entries(&self) -> Result<Listing<JournalEntry>, Error> {
-        let names = self.names()?;
+        Ok(self.read_of(&self.names()?, |_| true))
+    }
+
+    /// Those of the changes whose ids are wanted, and each file that tells of none.
+    pub(super) fn read_of(
+        &self,
+        names: &BTreeSet<String>,
+        is_wanted: impl Fn(&str) -> bool,
+    ) -> Listing<JournalEntry> {
         let (mut found, mut gaps) = (Vec::new(), Vec::new());
-        for name in &names {
+        for name in names {
             match Named::of(name) {
+                Named::Entry(id) if !is_wanted(id) => {}
                 Named::Entry(id) => match self.read(id) {
                     Ok(entry) => found.push(entry),
                     Err(error) => gaps.push(format!("{name}: {error}")),
@@ -38,7 +47,7 @@ impl Journal {
             }
         }
         found.sort_by(|a, b| (a.written_at, &a.id).cmp(&(b.written_at, &b.id)));
-        Ok(Listing { found, gaps })
+        Listing { found, gaps }
     }
 
     /// The change of this id, or of the only id that begins so.
@@ -67,7 +76,7 @@ impl Journal {
     }
 
     /// What stands in the folder, in order.
-    fn names(&self) -> Result<BTreeSet<String>, Error> {
+    pub(super) fn names(&self) -> Result<BTreeSet<String>, Error> {
         let failed = |error| Error::failed(format!("{}: {error}", self.folder.display()));
         let entries = match fs::read_dir(&self.folder) {
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(BTreeSet::new()),
@@ -129,7 +138,7 @@ fn rows(outcome: &Outcome) -> BTreeSet<(&str, &TopicPartition)> {
     rows.map(|(group, at, _)| (group.as_str(), at)).collect()
 }
 
-fn entry_id(name: &str) -> Option<&str> {
+pub(super) fn entry_id(name: &str) -> Option<&str> {
     match Named::of(name) {
         Named::Entry(id) => Some(id),
         _ => None,

@@ -36,7 +36,7 @@ impl<'a> ShownChange<'a> {
                     Envelope::<OutcomeDocument<'_>>::of_outcome(outcome, of, *observed_at);
                 (Some(document), None)
             }
-            Ended::Interrupted => (None, None),
+            Ended::Interrupted | Ended::Running => (None, None),
             Ended::Damaged(reason) => (None, Some(reason.as_str())),
         };
         Ok(ShownChange {

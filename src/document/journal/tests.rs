@@ -2,6 +2,7 @@ mod damage;
 mod disk;
 mod ids;
 mod locks;
+mod search;
 
 use std::fs;
 use std::path::{Path, PathBuf};

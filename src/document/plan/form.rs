@@ -25,6 +25,13 @@ pub(super) struct GroupForm<'a> {
 }
 
 #[derive(Clone, Serialize, Deserialize)]
+pub(super) struct TopicForm<'a> {
+    pub(super) topic: Cow<'a, str>,
+    /// How many it had, those that the plan leaves out included.
+    pub(super) partitions: usize,
+}
+
+#[derive(Clone, Serialize, Deserialize)]
 pub(super) struct BlockerForm<'a> {
     pub(super) code: Cow<'a, str>,
     pub(super) message: String,

@@ -7,10 +7,10 @@ use serde_json::Value;
 
 use super::SCHEMA;
 use super::digest::{digest, id};
-use super::form::{ChangeForm, GroupForm};
+use super::form::{ChangeForm, GroupForm, TopicForm};
 use crate::document::{Envelope, load, reading};
 use crate::error::Error;
-use crate::model::{ClusterId, GroupId, OffsetRange, TopicId, TopicPartition};
+use crate::model::{ClusterId, GroupId, OffsetRange, TopicId, TopicName, TopicPartition};
 use crate::plan::{Action, Change, GroupPlan, Note, Plan, Warning};
 
 /// The document as it is read. A key that it does not know is covered by the digest all the same.
@@ -25,6 +25,8 @@ pub(crate) struct PlanForm {
     description: String,
     undoes: Option<String>,
     digest: String,
+    #[serde(default)]
+    topics: Vec<TopicForm<'static>>,
     groups: Vec<GroupForm<'static>>,
 }
 
@@ -78,6 +80,7 @@ pub(crate) fn plan_of(form: PlanForm, document: &Value) -> Result<Plan, Error> {
     if let Some(group) = groups.iter().find(|group| !ids.insert(&group.id)) {
         return Err(Error::failed(format!("group {} is in it twice", group.id)));
     }
+    let topics = form.topics.iter();
     Ok(Plan {
         command: form.command,
         description: form.description,
@@ -85,6 +88,9 @@ pub(crate) fn plan_of(form: PlanForm, document: &Value) -> Result<Plan, Error> {
         cluster_id: form.cluster_id.map(ClusterId),
         observed_at: form.observed_at,
         incomplete: form.incomplete,
+        topics: topics
+            .map(|of| (TopicName::from(&*of.topic), of.partitions))
+            .collect(),
         groups,
     })
 }

@@ -114,6 +114,14 @@ fn a_group_stands_in_a_plan_once() {
 }
 
 #[test]
+fn a_plan_of_before_topics_were_counted_is_read() {
+    let mut before = document();
+    assert_eq!(before["topics"][0]["topic"], json!("orders"));
+    before.as_object_mut().unwrap().remove("topics");
+    assert!(read(&signed(before)).unwrap().topics.is_empty());
+}
+
+#[test]
 fn a_plan_that_says_more_than_is_known_is_not_applied_without_it() {
     let mut more = document();
     more["groups"][0]["only_if"] = json!("approved");

@@ -4,11 +4,11 @@ use serde::Serialize;
 
 use super::SCHEMA;
 use super::digest::{digest, id};
-use super::form::{BlockerForm, ChangeForm, GroupForm, WarningForm};
+use super::form::{BlockerForm, ChangeForm, GroupForm, TopicForm, WarningForm};
 use crate::document::Envelope;
 use crate::document::committed::CommittedForm;
 use crate::document::whole::{Ordinal, WrittenOffset};
-use crate::model::TopicPartition;
+use crate::model::{TopicName, TopicPartition};
 use crate::plan::{Action, Blocker, Change, GroupPlan, Plan, Warning};
 
 /// The content of a `koffset.plan` document.
@@ -21,6 +21,9 @@ pub struct PlanDocument<'a> {
     undoes: Option<&'a str>,
     /// SHA-256 of all but `id` and itself.
     pub(in crate::document) digest: String,
+    /// Left out where none was seen, as the first plans did.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    topics: Vec<TopicForm<'a>>,
     groups: Vec<GroupForm<'a>>,
 }
 
@@ -47,6 +50,7 @@ impl<'a> Envelope<PlanDocument<'a>> {
             description: plan.description.as_str().into(),
             undoes: plan.undoes.as_deref(),
             digest: String::new(),
+            topics: plan.topics.iter().map(topic_form).collect(),
             groups: groups.collect(),
         };
         let mut document = Envelope::new(
@@ -78,6 +82,13 @@ fn group_form<'a>(group: &'a GroupPlan, plan: &Plan) -> GroupForm<'a> {
             .iter()
             .map(|(partition, change)| change_form(partition, change))
             .collect(),
+    }
+}
+
+fn topic_form<'a>((topic, partitions): (&'a TopicName, &usize)) -> TopicForm<'a> {
+    TopicForm {
+        topic: (&**topic).into(),
+        partitions: *partitions,
     }
 }
 

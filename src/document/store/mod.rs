@@ -5,5 +5,5 @@ mod target;
 #[cfg(test)]
 mod tests;
 
-pub(super) use target::sync_folder;
 pub use target::{Target, load};
+pub(super) use target::{is_unfinished, sync_folder};

@@ -8,6 +8,14 @@ use tempfile::NamedTempFile;
 use super::compression::{Compression, unpack};
 use crate::error::Error;
 
+/// What a file is called until it is whole.
+const UNFINISHED: (&str, &str) = (".koffset-", ".unfinished");
+
+/// Whether a file has this name only until it is whole.
+pub(in crate::document) fn is_unfinished(name: &str) -> bool {
+    name.starts_with(UNFINISHED.0) && name.ends_with(UNFINISHED.1)
+}
+
 /// Where a document is about to be stored.
 ///
 /// It is opened before the work that makes the document, so that a wrong path is known at once, and it
@@ -137,8 +145,8 @@ pub fn load(path: &Path) -> Result<Vec<u8>, Error> {
 
 fn file(path: PathBuf, overwrite: bool, mode: u32) -> Result<(PathBuf, Place), Error> {
     let temporary = tempfile::Builder::new()
-        .prefix(".koffset-")
-        .suffix(".unfinished")
+        .prefix(UNFINISHED.0)
+        .suffix(UNFINISHED.1)
         .permissions(Permissions::from_mode(mode))
         .tempfile_in(folder(&path))
         .map_err(|error| Error::failed(unwritable(&path, &error)))?;

@@ -1,3 +1,5 @@
+use std::fs::File;
+
 use super::*;
 
 /// One change of 100 days ago that was carried out and one that was interrupted, and one of yesterday.
@@ -76,4 +78,36 @@ fn nothing_old_is_nothing_to_do() {
         assert!(ended.questions.is_empty());
         assert_eq!(kept.ids(), ids);
     }
+}
+
+#[test]
+fn files_that_were_never_finished_are_deleted_when_nobody_can_be_at_them() {
+    let (kept, ids) = kept();
+    let file = |name: &str| kept.folder.path().join(name);
+    let write = |name: &str, ago: TimeDelta| {
+        let written = File::create(file(name)).unwrap();
+        written.set_modified((now() - ago).into()).unwrap();
+    };
+    write(".koffset-a.unfinished", days(2));
+    write(".koffset-b.unfinished", TimeDelta::hours(23));
+    write(".mine", days(2));
+    let is_there = || {
+        [".koffset-a.unfinished", ".koffset-b.unfinished", ".mine"].map(|name| file(name).exists())
+    };
+    let ended = kept.run("prune --older-than 200d --dry-run");
+    assert!(
+        ended.err.contains("1 unfinished file would be deleted"),
+        "{}",
+        ended.err
+    );
+    kept.answering(Answer::No, "prune --older-than 90d");
+    assert_eq!(is_there(), [true; 3]);
+    let ended = kept.run("prune --older-than 200d");
+    assert!(
+        ended.err.contains("1 unfinished file deleted"),
+        "{}",
+        ended.err
+    );
+    assert_eq!(is_there(), [false, true, true]);
+    assert_eq!(kept.ids(), ids);
 }

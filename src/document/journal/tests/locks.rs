@@ -132,3 +132,32 @@ fn a_folder_that_takes_no_lock_is_told() {
     assert_eq!(error.hints.len(), 1);
     fs::create_dir(folder.path()).unwrap();
 }
+
+#[test]
+fn a_change_runs_while_its_process_on_this_host_holds_its_lock() {
+    let folder = TempDir::new().unwrap();
+    let journal = journal(&folder);
+    let id = begun(&journal).id().to_owned();
+    let ended = |host: &str| {
+        let mut entry = journal.entry(&id).unwrap();
+        entry.look_if_running(host, folder.path());
+        entry.result()
+    };
+    assert_eq!(ended("ops-1"), "interrupted");
+    let plan = plan();
+    let take = |process| {
+        let holder = Holder {
+            process,
+            since: noon(),
+        };
+        let ids = [&plan.groups[0].id];
+        GroupLocks::take(folder.path(), plan.cluster_id.as_ref(), ids, holder).unwrap()
+    };
+    let held = take(4711);
+    assert_eq!(ended("ops-1"), "running");
+    assert_eq!(ended("ops-2"), "interrupted");
+    drop(held);
+    assert_eq!(ended("ops-1"), "interrupted");
+    let _another = take(4712);
+    assert_eq!(ended("ops-1"), "interrupted");
+}
