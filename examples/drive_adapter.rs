@@ -15,7 +15,7 @@ use koffset::model::{
     CommittedOffset, ErrorCode, GroupId, GroupState, Isolation, Offset, OffsetSpec, TopicName,
     TopicPartition,
 };
-use koffset::settings::Connection;
+use koffset::settings::{Connection, PropertyValue};
 
 type Done = Result<(), Box<dyn Error>>;
 
@@ -25,7 +25,7 @@ const NOBODY: &str = "127.0.0.1:1";
 fn main() -> Done {
     let [servers, topic] = <[String; 2]>::try_from(std::env::args().skip(1).collect::<Vec<_>>())
         .map_err(|_| "the arguments are the bootstrap servers and a topic")?;
-    let client = Client::connect(&Connection::new(&servers, &[]).map_err(|e| e.to_string())?)?;
+    let client = Client::connect(&Connection::to(&servers))?;
     let partitions: BTreeSet<TopicPartition> = (0..2)
         .map(|number| TopicPartition::new(topic.as_str(), number))
         .collect();
@@ -202,11 +202,14 @@ fn remove(client: &Client, group: &GroupId, partitions: &BTreeSet<TopicPartition
 }
 
 fn meet_nobody() -> Done {
-    let nobody = Connection::new(NOBODY, &[]).map_err(|e| e.to_string())?;
+    let nobody = Connection::to(NOBODY);
     let asked = Client::connect(&nobody)?.cluster_id(&deadline());
     expect(asked.is_err(), "no cluster where nobody listens")?;
-    let mistaken = ["no.such.property=1".to_owned()];
-    let mistaken = Connection::new(NOBODY, &mistaken).map_err(|e| e.to_string())?;
+    let mut mistaken = Connection::to(NOBODY);
+    let value = PropertyValue::Plain("1".to_owned());
+    mistaken
+        .properties
+        .insert("no.such.property".to_owned(), value);
     let refused = Client::connect(&mistaken).err().map(|error| error.code);
     let expected = Some(ErrorCode::INVALID_ARGUMENT);
     expect(refused == expected, "an unknown property is refused")

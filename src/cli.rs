@@ -1,5 +1,7 @@
 //! The command line: the subcommands, and the options that every one of them takes.
 
+mod given;
+
 use std::ffi::{OsStr, OsString};
 use std::time::Duration;
 
@@ -9,6 +11,7 @@ use crate::commands::access::AccessArgs;
 use crate::commands::apply_plan::ApplyPlanArgs;
 use crate::commands::complete::CompleteArgs;
 use crate::commands::completions::CompletionsArgs;
+use crate::commands::context::ContextArgs;
 use crate::commands::convert::ConvertArgs;
 use crate::commands::copy::CopyArgs;
 use crate::commands::count::CountArgs;
@@ -23,6 +26,7 @@ use crate::commands::range::RangeArgs;
 use crate::commands::reset::ResetArgs;
 use crate::commands::schema::SchemaArgs;
 use crate::commands::seek::SeekArgs;
+use crate::commands::settings::ConfigFile;
 use crate::commands::snapshot::SnapshotArgs;
 use crate::commands::undo::UndoArgs;
 use crate::commands::watch::WatchArgs;
@@ -99,6 +103,7 @@ pub(crate) enum Command {
     Man(ManArgs),
     #[command(name = "__complete")]
     Complete(CompleteArgs),
+    Context(ContextArgs),
 }
 
 /// The form of JSON that a command was asked for.
@@ -116,7 +121,9 @@ pub(crate) fn parse(
     args: impl IntoIterator<Item = OsString>,
 ) -> clap::error::Result<(Cli, Option<JsonForm>)> {
     let matches = Cli::command().try_get_matches_from(args)?;
-    let cli = Cli::from_arg_matches(&matches).map_err(|error| error.format(&mut Cli::command()))?;
+    let cli = Cli::from_arg_matches(&matches);
+    let mut cli = cli.map_err(|error| error.format(&mut Cli::command()))?;
+    cli.global.flags = given::flags(&matches);
     Ok((cli, json_form(&matches)))
 }
 
@@ -133,7 +140,7 @@ fn json_form(matches: &ArgMatches) -> Option<JsonForm> {
 }
 
 /// The options of every subcommand.
-#[derive(Debug, Args)]
+#[derive(Clone, Debug, Args)]
 #[command(next_help_heading = "Connection and output")]
 pub(crate) struct GlobalArgs {
     /// Brokers to ask first, as host:port, comma-separated
@@ -146,21 +153,33 @@ pub(crate) struct GlobalArgs {
         value_name = "HOST:PORT"
     )]
     pub bootstrap_server: Option<String>,
-    /// A property of librdkafka (its CONFIGURATION.md), such as security.protocol=ssl; may be given more
-    /// than once
+    /// A cluster of the file of contexts, by its name there
+    #[arg(long, global = true, env = "KOFFSET_CONTEXT", value_name = "NAME")]
+    pub context: Option<String>,
+    #[command(flatten)]
+    pub config: ConfigFile,
+    /// A properties file of a Java client, as Kafka's own tools take it
+    #[arg(
+        long,
+        global = true,
+        env = "KOFFSET_COMMAND_CONFIG",
+        value_name = "FILE"
+    )]
+    pub command_config: Option<OsString>,
+    /// A property of librdkafka (its CONFIGURATION.md), such as security.protocol=ssl; a secret may be
+    /// env:NAME, file:PATH or command:…; may be given more than once
     #[arg(short = 'X', global = true, value_name = "KEY=VALUE")]
     pub properties: Vec<String>,
-    /// How long one request may take, such as 500ms, 10s or 1m
+    /// How long one request may take, such as 500ms or 1m; 10s unless given
     #[arg(
         long,
         global = true,
         env = "KOFFSET_TIMEOUT",
-        default_value = "10s",
         value_parser = parse_timeout,
         allow_hyphen_values = true,
         value_name = "DURATION"
     )]
-    pub timeout: Duration,
+    pub timeout: Option<Duration>,
     /// How long the whole command may take; no limit unless given
     #[arg(
         long,
@@ -187,6 +206,9 @@ pub(crate) struct GlobalArgs {
     /// Say on stderr what is done, and how long it takes
     #[arg(short, long, global = true)]
     pub verbose: bool,
+    /// The options that the command line itself gives, and not the environment.
+    #[arg(skip)]
+    flags: Vec<&'static str>,
 }
 
 impl GlobalArgs {
@@ -194,7 +216,9 @@ impl GlobalArgs {
     pub(crate) fn typed(words: &[OsString]) -> Option<Self> {
         let lenient = Cli::command().ignore_errors(true);
         let matches = lenient.try_get_matches_from(words).ok()?;
-        GlobalArgs::from_arg_matches(&matches).ok()
+        let mut global = GlobalArgs::from_arg_matches(&matches).ok()?;
+        global.flags = given::flags(&matches);
+        Some(global)
     }
 
     pub(crate) fn verbosity(&self) -> Verbosity {
@@ -231,7 +255,8 @@ impl Command {
             | Command::Schema(_)
             | Command::Completions(_)
             | Command::Man(_)
-            | Command::Complete(_) => false,
+            | Command::Complete(_)
+            | Command::Context(_) => false,
         }
     }
 }

@@ -39,22 +39,23 @@ use cli::{Cli, Command, GlobalArgs, JsonForm};
 use clock::{Clock, Deadline, SystemClock};
 use commands::apply::Applier;
 use commands::complete::{CompleteArgs, Names};
+use commands::context::ContextCommand;
 use commands::diff::Sides;
 use commands::group::GroupCommand;
 use commands::journal::JournalCommand;
 use commands::plan_file::PlanCommand;
 use commands::record::{Record, RecordArgs};
+use commands::settings::{check_cluster, connection, misused, settle};
 use commands::snapshot::SnapshotCommand;
 use commands::{
-    Session, access, apply_plan, complete, completions, convert, copy, count, delete_offsets, diff,
-    group, journal, lag, man, plan_file, range, reset, schema, seek, snapshot, undo,
-    watch as watching,
+    Session, access, apply_plan, complete, completions, context, convert, copy, count,
+    delete_offsets, diff, group, journal, lag, man, plan_file, range, reset, schema, seek,
+    snapshot, undo, watch as watching,
 };
 use document::Envelope;
 use error::{Error, ErrorKind};
 use exit::ExitStatus;
 use kafka::{Client, Explained};
-use model::{ErrorCode, KafkaError};
 use settings::Connection;
 use ui::{Interrupts, Ui};
 
@@ -159,6 +160,20 @@ fn dispatch(cli: &Cli, ui: &mut Ui) -> Result<ExitStatus, Error> {
             JournalCommand::Show(show) => journal::show(show, ui),
             JournalCommand::Prune(prune) => journal::prune(prune, &SystemClock, ui),
         },
+        Command::Context(args) => match &args.command {
+            ContextCommand::List(list) => context::list(list, &global.config, &SystemClock, ui),
+            ContextCommand::Show(show) => {
+                let global = global.on(show.name.as_ref())?;
+                let settings = settle(global.given()?, &global.config, ui)?;
+                context::show(show, &settings, &SystemClock, ui)
+            }
+            ContextCommand::Use(args) => context::switch(args, &global.config, ui),
+            ContextCommand::Add(add) => context::add(add, global.given()?, &global.config, ui),
+            ContextCommand::Check(check) => {
+                let global = global.on(check.name.as_ref())?;
+                connected(&global, ui, |session, _| context::check(session))
+            }
+        },
         Command::Plan(args) => match &args.command {
             PlanCommand::Show(show) => plan_file::show(show, &SystemClock, ui),
         },
@@ -169,11 +184,20 @@ fn dispatch(cli: &Cli, ui: &mut Ui) -> Result<ExitStatus, Error> {
     }
 }
 
-/// Where the names come from that may be typed next; nothing where the command line says no cluster.
+/// Where the names come from that may be typed next; nothing where no cluster is said, or only a program knows
+/// its secret: who types asks for none to be run.
 fn names(typed: &CompleteArgs) -> Option<Names> {
     let global = GlobalArgs::typed(typed.words())?;
-    let servers = global.bootstrap_server?;
-    let connection = Connection::new(&servers, &global.properties).ok()?;
+    let ui = &mut Ui::silent();
+    let settings = settle(global.given().ok()?, &global.config, ui).ok()?;
+    if settings
+        .properties
+        .values()
+        .any(|property| property.value.is_command())
+    {
+        return None;
+    }
+    let connection = connection(&settings, ui).ok()?;
     Some(Names::new(connection, |connection| {
         Some(Box::new(Client::connect(connection).ok()?))
     }))
@@ -210,29 +234,23 @@ fn connected(
     ui: &mut Ui,
     command: impl FnOnce(&mut Session<'_>, Connected) -> Result<ExitStatus, Error>,
 ) -> Result<ExitStatus, Error> {
-    let servers = global.bootstrap_server.as_deref();
-    let servers = servers
-        .filter(|servers| !servers.is_empty())
-        .ok_or_else(|| {
-            Error::usage("which cluster is not said")
-                .hint("write --bootstrap-server HOST:PORT, or set KOFFSET_BOOTSTRAP_SERVER")
-        })?;
-    ui.detail(format_args!("cluster at {servers}"));
-    let connection = Connection::new(servers, &global.properties)?;
+    let settings = settle(global.given()?, &global.config, ui)?;
+    let connection = connection(&settings, ui)?;
     let interrupts = Interrupts::listen().map_err(Error::failed)?;
     let deadline = Deadline::new(
         Arc::new(SystemClock),
-        global.timeout,
+        settings.timeout.value,
         global.deadline,
         interrupts.cancelled(),
     );
-    let client = Client::connect(&connection).map_err(misused)?;
+    let client = Client::connect(&connection).map_err(|error| misused(error, &settings))?;
     let client = Arc::new(Explained::new(client));
     let lacking = client.lacking();
     let mut session = Session {
         cluster: &*client.clone(),
         started_at: deadline.clock().now(),
         deadline: &deadline,
+        settings: &settings,
         ui,
     };
     let connected = Connected {
@@ -240,14 +258,6 @@ fn connected(
         connection: connection.clone(),
         interrupts,
     };
-    let ended = command(&mut session, connected);
+    let ended = check_cluster(&session).and_then(|()| command(&mut session, connected));
     access::with_lacking(ended, &lacking.rights(), &connection, ui)
-}
-
-/// What librdkafka says of a property that it does not take.
-fn misused(error: KafkaError) -> Error {
-    match error.code {
-        ErrorCode::INVALID_ARGUMENT => Error::usage(format!("-X: {error}")),
-        _ => error.into(),
-    }
 }

@@ -24,7 +24,7 @@ fn many_groups_at_once_are_the_first_that_a_cluster_hears_of() {
     let kafka = Kafka::up(&["--cold", "--config", "offsets.topic.num.partitions=50"]).unwrap();
     let checker = Checker::of(kafka.bootstrap());
     checker.create_topic("orders", 1);
-    let connection = Connection::new(kafka.bootstrap(), &[]).unwrap();
+    let connection = Connection::to(kafka.bootstrap());
     let client = Client::connect(&connection).unwrap();
     let groups: BTreeSet<_> = (0..GROUPS)
         .map(|number| GroupId::new(format!("billing-{number}")))

@@ -7,6 +7,7 @@ mod cli_access;
 mod cli_apply;
 mod cli_completions;
 mod cli_connection;
+mod cli_context;
 mod cli_copy;
 mod cli_count;
 mod cli_delete_offsets;

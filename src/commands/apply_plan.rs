@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use super::apply::{Applied, Applier, check_drift};
-use super::change::{ApplyArgs, finish, report};
+use super::change::{ApplyArgs, finish, report, say_context};
 use super::{Session, gather};
 use crate::document::{self, Envelope, Journal};
 use crate::error::{Error, ErrorKind};
@@ -42,7 +42,8 @@ pub fn run(
 ) -> Result<ExitStatus, Error> {
     let mut plan = document::load_plan(&args.file)?;
     let now = gather::observe(session.cluster, session.deadline, &plan.scope())?;
-    let guards = args.apply.guards();
+    say_context(&args.apply, session);
+    let guards = args.apply.guards(session.settings);
     if plan.writes() && plan.is_carried_out(&now) {
         plan.block(guards.against_cluster_of(&plan));
         if plan.is_blocked() {

@@ -18,6 +18,7 @@ use crate::error::Error;
 use crate::exit::ExitStatus;
 use crate::kafka::ReadCluster;
 use crate::kafka::fake::FakeCluster;
+use crate::settings::Settings;
 use crate::ui::{Answer, Prompt, Ui, Verbosity};
 
 /// What a run left behind, without colours.
@@ -53,6 +54,7 @@ pub(crate) struct Stage {
     pub(crate) whole: Option<Duration>,
     pub(crate) clock: Arc<TestClock>,
     pub(crate) stdout_fails: Option<io::ErrorKind>,
+    pub(crate) settings: Settings,
 }
 
 impl Stage {
@@ -64,6 +66,7 @@ impl Stage {
             whole: None,
             clock: Arc::default(),
             stdout_fails: None,
+            settings: Settings::default(),
         }
     }
 
@@ -85,6 +88,7 @@ impl Stage {
             cluster,
             started_at: deadline.clock().now(),
             deadline: &deadline,
+            settings: &self.settings,
             ui: &mut ui,
         });
         Captured {
@@ -188,6 +192,10 @@ impl Prompt for Answering {
     fn confirm(&mut self, question: &str, _: &dyn Fn() -> bool) -> Answer {
         self.questions.borrow_mut().push(question.to_owned());
         (self.answer)()
+    }
+
+    fn typed(&mut self, question: &str, _: &str, interrupted: &dyn Fn() -> bool) -> Answer {
+        self.confirm(question, interrupted)
     }
 }
 

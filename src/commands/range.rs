@@ -13,7 +13,7 @@ use crate::document::{Envelope, PartitionEntry, RANGE, RangeDocument, TopicEntry
 use crate::error::{Error, ErrorKind};
 use crate::exit::ExitStatus;
 use crate::model::{ClusterId, OffsetSpec, RangeRow, Ranges, by_reason, readable};
-use crate::plan::{TimeContext, parse_time};
+use crate::plan::{TimeContext, Zone, parse_time};
 use crate::render::{
     first_few, json, json_lines, range_csv, range_offsets, range_table, totals_csv, totals_table,
 };
@@ -107,7 +107,7 @@ struct Seen {
 /// cluster could not be asked at all.
 pub fn run(args: &RangeArgs, session: &mut Session<'_>) -> Result<ExitStatus, Error> {
     let observed_at = session.deadline.clock().now();
-    let specs = args.specs(observed_at)?;
+    let specs = args.specs(observed_at, session.settings.zone)?;
     args.check_format(&specs)?;
     for (text, spec) in args.at.iter().zip(&specs) {
         if let OffsetSpec::At(time) = spec {
@@ -166,8 +166,8 @@ impl RangeArgs {
         !(self.topics.is_empty() && self.topic.is_empty())
     }
 
-    fn specs(&self, now: DateTime<Utc>) -> Result<Vec<OffsetSpec>, Error> {
-        let context = self.zone.context(now);
+    fn specs(&self, now: DateTime<Utc>, zone: Option<Zone>) -> Result<Vec<OffsetSpec>, Error> {
+        let context = self.zone.context(now, zone);
         let mut specs = Vec::new();
         for text in &self.at {
             let spec = spec(text, &context)?;

@@ -127,7 +127,7 @@ pub fn run(
 }
 
 fn request(args: &SeekArgs, session: &mut Session<'_>) -> Result<Request, Error> {
-    let context = args.zone.context(session.started_at);
+    let context = args.zone.context(session.started_at, session.settings.zone);
     let (group, assignments) = args.meant()?;
     args.check_times(&assignments)?;
     let mut targets = Vec::new();

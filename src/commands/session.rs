@@ -6,6 +6,7 @@ use chrono::{DateTime, Utc};
 use crate::clock::Deadline;
 use crate::kafka::ReadCluster;
 use crate::model::KafkaError;
+use crate::settings::Settings;
 use crate::ui::Ui;
 
 /// How long Ctrl-C may go unnoticed in a pause.
@@ -15,6 +16,8 @@ const SLICE: Duration = Duration::from_millis(100);
 pub struct Session<'a> {
     pub cluster: &'a dyn ReadCluster,
     pub deadline: &'a Deadline,
+    /// What counts of what the operator said.
+    pub settings: &'a Settings,
     /// The time that `now` means to the whole command, however long it waits for an answer.
     pub started_at: DateTime<Utc>,
     pub ui: &'a mut Ui,

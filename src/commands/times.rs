@@ -17,10 +17,11 @@ impl ZoneArgs {
         self.zone.map(|_| "--zone")
     }
 
-    pub fn context(self, now: DateTime<Utc>) -> TimeContext {
+    /// How times are read, where `default` is the context's zone.
+    pub fn context(self, now: DateTime<Utc>, default: Option<Zone>) -> TimeContext {
         TimeContext {
             now,
-            zone: self.zone,
+            zone: self.zone.or(default),
             local: local_time,
         }
     }

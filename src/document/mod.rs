@@ -2,6 +2,7 @@
 
 mod access;
 mod committed;
+pub mod contexts_document;
 mod count;
 mod count_diff;
 mod diff;

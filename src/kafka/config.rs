@@ -122,7 +122,7 @@ fn properties(connection: &Connection) -> BTreeMap<&str, &str> {
     properties.extend(
         given
             .iter()
-            .map(|(key, value)| (key.as_str(), value.as_str())),
+            .map(|(key, value)| (key.as_str(), value.expose())),
     );
     properties.extend(FIXED);
     properties.insert("bootstrap.servers", &connection.bootstrap_servers);
@@ -134,13 +134,17 @@ fn properties(connection: &Connection) -> BTreeMap<&str, &str> {
 mod tests {
     use super::*;
     use crate::model::ErrorCode;
+    use crate::settings::PropertyValue;
 
     fn connection(given: &[(&str, &str)]) -> Connection {
         Connection {
             bootstrap_servers: "b:9092".to_owned(),
             properties: given
                 .iter()
-                .map(|(key, value)| ((*key).to_owned(), (*value).to_owned()))
+                .map(|(key, value)| {
+                    let value = PropertyValue::Plain((*value).to_owned());
+                    ((*key).to_owned(), value)
+                })
                 .collect(),
         }
     }

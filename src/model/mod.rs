@@ -1,5 +1,6 @@
 //! The vocabulary of koffset: plain, ordered data without a serialised form, a cluster or a clock.
 
+mod closest;
 mod committed;
 mod counts;
 mod error;
@@ -10,6 +11,7 @@ mod listing;
 mod log;
 mod observation;
 mod offset;
+mod pattern;
 mod ranges;
 mod record;
 mod right;
@@ -20,6 +22,7 @@ mod time;
 mod time_lag;
 mod topic;
 
+pub use closest::closest;
 pub use committed::CommittedOffset;
 pub use counts::{Bound, CountRow, Counts, PartitionBucket, Stretch, TopicBucket};
 pub use error::{ErrorCode, KafkaError};
@@ -32,6 +35,7 @@ pub use listing::{Listing, PerGroup, PerPartition, PerTopic};
 pub use log::{Isolation, ListedOffset, OffsetRange, OffsetSpec};
 pub use observation::{ListedGroup, Looked, Observation, ObservedGroup, Scope, looked_error};
 pub use offset::Offset;
+pub use pattern::NamePattern;
 pub use ranges::{RangeRow, Ranges, TopicTotal};
 pub use record::{RecordHead, RecordTime, TimestampType};
 pub use right::{Operation, Resource, Right, Rights};

@@ -40,6 +40,8 @@ pub enum Reason {
     RemovesUncounted(usize),
     /// These groups would be changed, and others were confirmed.
     NotConfirmed(Vec<GroupId>),
+    /// These groups are to be changed only where they are confirmed by name.
+    Protected(Vec<GroupId>),
     /// A commit would create the group.
     UnknownGroup,
     /// There is nothing by that name to delete.
@@ -110,6 +112,7 @@ impl Reason {
             Reason::SkipsTooMuch(..) => "max_skip",
             Reason::RemovesUncounted(_) => "removes_uncounted",
             Reason::NotConfirmed(_) => "not_confirmed",
+            Reason::Protected(_) => "protected",
             Reason::UnknownGroup | Reason::NoSuchGroup => "unknown_group",
             Reason::HasMembers(_) | Reason::HeldByMembers(_) => "has_members",
             Reason::Active(_) => "active",
@@ -198,6 +201,10 @@ impl fmt::Display for Reason {
             Reason::NotConfirmed(groups) => {
                 let names: Vec<&str> = groups.iter().map(GroupId::as_str).collect();
                 write!(f, "group {} would be changed, and --confirm does not name it", names.join(", "))
+            }
+            Reason::Protected(groups) => {
+                let names: Vec<&str> = groups.iter().map(GroupId::as_str).collect();
+                write!(f, "group {} is protected by the context, and --yes does not name it", names.join(", "))
             }
             Reason::UnknownGroup => f.write_str("is not known to this cluster, and a commit would create it"),
             Reason::NoSuchGroup => f.write_str("is not known to this cluster"),

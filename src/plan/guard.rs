@@ -3,10 +3,10 @@
 use std::collections::BTreeSet;
 
 use super::{Blocker, Change, Plan, Reason, Totals};
-use crate::model::{ClusterId, GroupId};
+use crate::model::{ClusterId, GroupId, NamePattern};
 
 /// What a plan must keep within, whatever it is about.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default)]
 pub struct Guards {
     /// The most records that may be replayed, over the whole plan. A commit where there was none counts
     /// with all that lies behind it, since its consumer may have been there.
@@ -14,10 +14,14 @@ pub struct Guards {
     /// The most records that may be skipped, over the whole plan. A commit where there was none counts with
     /// all that lies before it.
     pub max_skip: Option<u64>,
+    /// Whether commits may be removed though what that replays or skips cannot be counted.
+    pub allows_uncounted: bool,
     /// The cluster that is meant.
     pub cluster_id: Option<ClusterId>,
     /// The groups that may be changed.
     pub confirmed: Option<BTreeSet<GroupId>>,
+    /// The groups that may be changed only where they are confirmed by name.
+    pub protected: Vec<NamePattern>,
 }
 
 impl Guards {
@@ -42,6 +46,7 @@ impl Guards {
             self.uncounted(&totals),
             self.other_cluster(plan),
             self.unconfirmed(plan),
+            self.protected(plan),
         ];
         reasons.into_iter().flatten().map(blocker).collect()
     }
@@ -54,6 +59,7 @@ impl Guards {
     /// A consumer without a commit starts where its configuration says, which no broker knows.
     fn uncounted(&self, totals: &Totals) -> Option<Reason> {
         let is_limited = self.max_replay.is_some() || self.max_skip.is_some();
+        let is_limited = is_limited && !self.allows_uncounted;
         (is_limited && totals.deleted > 0).then_some(Reason::RemovesUncounted(totals.deleted))
     }
 
@@ -63,6 +69,17 @@ impl Guards {
             expected: expected.clone(),
             here: plan.cluster_id.clone(),
         })
+    }
+
+    fn protected(&self, plan: &Plan) -> Option<Reason> {
+        let written = plan.groups.iter().filter(|group| group.writes());
+        let ids = written.map(|group| group.id.clone());
+        let protected = ids.filter(|id| {
+            let mut patterns = self.protected.iter();
+            patterns.any(|pattern| pattern.matches(id.as_str()))
+        });
+        let protected: Vec<GroupId> = protected.collect();
+        (!protected.is_empty()).then_some(Reason::Protected(protected))
     }
 
     fn unconfirmed(&self, plan: &Plan) -> Option<Reason> {
@@ -146,6 +163,18 @@ mod tests {
         };
         assert_eq!(codes(&confirmed("billing")), [""; 0]);
         assert_eq!(codes(&confirmed("shipping")), ["not_confirmed"]);
+    }
+
+    #[test]
+    fn a_protected_group_is_not_changed_and_a_plan_that_writes_nothing_of_it_passes() {
+        let protected = |pattern: &str| Guards {
+            protected: vec![pattern.parse().unwrap()],
+            ..Guards::default()
+        };
+        assert_eq!(codes(&protected("bill.*")), ["protected"]);
+        assert_eq!(codes(&protected("bill")), [""; 0]);
+        let still = Scene::committed(1500).goes_to_offset(1500).plan();
+        assert_eq!(protected("bill.*").against(&still), []);
     }
 
     #[test]

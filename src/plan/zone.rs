@@ -1,5 +1,6 @@
 //! How a time without a zone is read.
 
+use std::fmt;
 use std::str::FromStr;
 
 use chrono::{DateTime, MappedLocalTime, NaiveDateTime, TimeZone, Utc};
@@ -20,6 +21,16 @@ pub enum Zone {
     Local,
     /// A place of the tz database, such as `Asia/Shanghai`.
     Named(Tz),
+}
+
+impl fmt::Display for Zone {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Zone::Utc => "UTC",
+            Zone::Local => "local",
+            Zone::Named(place) => place.name(),
+        })
+    }
 }
 
 impl FromStr for Zone {

@@ -3,6 +3,7 @@
 mod access;
 mod bar;
 mod columns;
+mod contexts;
 mod count;
 mod count_diff;
 mod csv;
@@ -26,6 +27,7 @@ mod watch;
 mod words;
 
 pub use access::access_table;
+pub use contexts::{contexts_table, settings_table};
 pub use count::{
     buckets_csv, buckets_table, count_csv, count_table, partition_buckets_csv,
     partition_buckets_table,

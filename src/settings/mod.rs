@@ -1,6 +1,21 @@
-//! What the operator said about the connection, as plain values.
+//! What the operator said about the cluster: on the command line, in the environment, in a file of contexts and
+//! in a Java client's properties file. Every value keeps where it comes from.
 
 mod connection;
+mod contexts;
+mod java;
+mod origin;
+mod properties;
+mod resolve;
+mod secret;
 mod servers;
+mod shown;
 
 pub use connection::Connection;
+pub use contexts::{Context, Contexts, NewContext, is_path, with_context, with_current};
+pub use java::{CommandConfig, FirstBytes, Unmapped};
+pub use origin::{Origin, Valued};
+pub use properties::{Properties, read_properties};
+pub use resolve::{Choice, Chosen, Given, Settings, Sources, resolve};
+pub use secret::{PropertyValue, Reference, Written};
+pub use shown::ShownSetting;

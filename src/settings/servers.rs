@@ -1,3 +1,4 @@
+use super::origin::Origin;
 use crate::error::Error;
 
 /// What may stand before `://`, as librdkafka reads it.
@@ -7,10 +8,10 @@ const PROTOCOLS: [&str; 4] = ["plaintext", "ssl", "sasl_plaintext", "sasl_ssl"];
 ///
 /// # Errors
 /// Usage: an empty address, no such protocol or port, an IPv6 address without its brackets.
-pub(super) fn check_servers(servers: &str) -> Result<(), Error> {
+pub(super) fn check_servers(servers: &str, origin: &Origin) -> Result<(), Error> {
     for server in servers.split(',') {
         check(server.trim()).map_err(|why| {
-            Error::usage(format!("--bootstrap-server {servers:?}: {why}"))
+            Error::usage(format!("{origin} {servers:?}: {why}"))
                 .hint("write host:port, such as broker-1:9092 or [2001:db8::1]:9092")
         })?;
     }
@@ -55,7 +56,9 @@ mod tests {
     use super::*;
 
     fn refused(servers: &str) -> String {
-        check_servers(servers).unwrap_err().to_string()
+        check_servers(servers, &Origin::Default)
+            .unwrap_err()
+            .to_string()
     }
 
     #[test]
@@ -68,7 +71,10 @@ mod tests {
             "[::1]",
             "SASL_SSL://broker:9093",
         ] {
-            assert!(check_servers(servers).is_ok(), "{servers}");
+            assert!(
+                check_servers(servers, &Origin::Default).is_ok(),
+                "{servers}"
+            );
         }
     }
 

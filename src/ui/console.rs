@@ -149,6 +149,13 @@ impl Ui {
         self.say(format_args!("\x1b[33mwarning:\x1b[0m {line}\n"));
     }
 
+    /// One thing that could be done better, for who wants to hear it.
+    pub fn advice(&mut self, line: impl fmt::Display) {
+        if self.verbosity >= Verbosity::Normal {
+            self.warning(line);
+        }
+    }
+
     /// Why the command ended, and what can be done next.
     pub fn error(&mut self, error: &Error) {
         self.say(format_args!("\x1b[1;31merror:\x1b[0m {error}\n"));
@@ -194,6 +201,11 @@ impl Ui {
     /// Asks a question whose answer is no unless somebody says yes; `interrupted` ends the wait.
     pub fn confirm(&mut self, question: &str, interrupted: &dyn Fn() -> bool) -> Answer {
         self.prompt.confirm(question, interrupted)
+    }
+
+    /// Asks for a name to be typed, which alone is a yes; `interrupted` ends the wait.
+    pub fn typed(&mut self, question: &str, name: &str, interrupted: &dyn Fn() -> bool) -> Answer {
+        self.prompt.typed(&harmless(question), name, interrupted)
     }
 
     /// A stderr that takes no more is no reason to stop what is under way.

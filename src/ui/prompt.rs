@@ -21,6 +21,9 @@ pub enum Answer {
 pub trait Prompt {
     /// Asks, and waits until there is an answer or `interrupted` says so.
     fn confirm(&mut self, question: &str, interrupted: &dyn Fn() -> bool) -> Answer;
+
+    /// Asks for a name to be typed, which alone is a yes.
+    fn typed(&mut self, question: &str, name: &str, interrupted: &dyn Fn() -> bool) -> Answer;
 }
 
 /// Asks on the terminal that is both stdin and stderr.
@@ -31,15 +34,27 @@ pub struct TerminalPrompt;
 
 impl Prompt for TerminalPrompt {
     fn confirm(&mut self, question: &str, interrupted: &dyn Fn() -> bool) -> Answer {
-        if !io::stdin().is_terminal() || !io::stderr().is_terminal() {
-            return Answer::Nobody;
-        }
-        // What was typed before the question was asked does not answer it.
-        let _ = tcflush(io::stdin(), QueueSelector::IFlush);
-        // A terminal that goes away meanwhile ends the input too.
-        let _ = io::stderr().write_all(asked(question).as_bytes());
-        await_line(interrupted)
+        ask(&asked(question), &is_yes, interrupted)
     }
+
+    fn typed(&mut self, question: &str, name: &str, interrupted: &dyn Fn() -> bool) -> Answer {
+        ask(&format!("{question} "), &|line| line == name, interrupted)
+    }
+}
+
+fn is_yes(line: &str) -> bool {
+    ["y", "yes"].contains(&&*line.to_ascii_lowercase())
+}
+
+fn ask(prompt: &str, is_yes: &dyn Fn(&str) -> bool, interrupted: &dyn Fn() -> bool) -> Answer {
+    if !io::stdin().is_terminal() || !io::stderr().is_terminal() {
+        return Answer::Nobody;
+    }
+    // What was typed before the question was asked does not answer it.
+    let _ = tcflush(io::stdin(), QueueSelector::IFlush);
+    // A terminal that goes away meanwhile ends the input too.
+    let _ = io::stderr().write_all(prompt.as_bytes());
+    await_line(is_yes, interrupted)
 }
 
 /// Without colours: what is typed stands behind the question, and the coloured theme ends in its own `no`.
@@ -52,7 +67,7 @@ fn asked(question: &str) -> String {
 }
 
 /// Waits for a line on a thread of its own, so that a signal ends the wait.
-fn await_line(interrupted: &dyn Fn() -> bool) -> Answer {
+fn await_line(is_yes: &dyn Fn(&str) -> bool, interrupted: &dyn Fn() -> bool) -> Answer {
     let (sender, receiver) = mpsc::channel();
     std::thread::spawn(move || {
         let mut line = String::new();
@@ -65,12 +80,10 @@ fn await_line(interrupted: &dyn Fn() -> bool) -> Answer {
             return ended(Answer::Interrupted);
         }
         match line {
-            Ok(Ok(line)) => match line.trim().to_ascii_lowercase().as_str() {
-                // The end of the input is no Enter, and leaves the cursor behind what was typed.
-                _ if !line.ends_with('\n') => return ended(Answer::No),
-                "y" | "yes" => return Answer::Yes,
-                _ => return Answer::No,
-            },
+            // The end of the input is no Enter, and leaves the cursor behind what was typed.
+            Ok(Ok(line)) if !line.ends_with('\n') => return ended(Answer::No),
+            Ok(Ok(line)) if is_yes(line.trim()) => return Answer::Yes,
+            Ok(Ok(_)) => return Answer::No,
             Ok(Err(_)) | Err(RecvTimeoutError::Disconnected) => return ended(Answer::No),
             Err(RecvTimeoutError::Timeout) => {}
         }

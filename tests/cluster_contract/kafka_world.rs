@@ -29,7 +29,7 @@ struct Running {
 
 impl KafkaWorld {
     pub fn new() -> Self {
-        let connection = Connection::new(kafka::bootstrap(), &[]).unwrap();
+        let connection = Connection::to(kafka::bootstrap());
         KafkaWorld {
             client: Client::connect(&connection).unwrap(),
             checker: Checker::of(kafka::bootstrap()),

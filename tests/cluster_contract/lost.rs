@@ -27,7 +27,7 @@ impl Stage {
         let scene = cluster.scene();
         scene.orders(&[10], &[Some(4)]);
         scene.commit("payments", "orders", &[Some(4)]);
-        let connection = Connection::new(&cluster.bootstrap(), &[]).unwrap();
+        let connection = Connection::to(&cluster.bootstrap());
         Stage {
             cluster,
             scene,

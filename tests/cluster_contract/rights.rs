@@ -18,7 +18,7 @@ const GROUP: Option<ErrorCode> = Some(ErrorCode::GROUP_AUTHORIZATION_FAILED);
 const TOPIC: Option<ErrorCode> = Some(ErrorCode::TOPIC_AUTHORIZATION_FAILED);
 
 fn client() -> Client {
-    Client::connect(&Connection::new(guarded::bootstrap(), &[]).unwrap()).unwrap()
+    Client::connect(&Connection::to(guarded::bootstrap())).unwrap()
 }
 
 fn scene() -> Scene {

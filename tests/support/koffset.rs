@@ -109,13 +109,22 @@ impl From<Output> for Run {
 }
 
 thread_local! {
-    /// Where each test's changes are written down.
+    /// Where each test's changes are written down, and where its settings are.
     static JOURNAL: TempDir = tempfile::tempdir().unwrap();
 }
 
 /// The journal's folder of this test.
 pub fn journal() -> PathBuf {
     JOURNAL.with(|folder| folder.path().join("journal"))
+}
+
+/// A file of contexts that holds none, so that nobody's own is used.
+pub fn no_contexts() -> PathBuf {
+    JOURNAL.with(|folder| {
+        let file = folder.path().join("no-contexts.toml");
+        std::fs::write(&file, "").unwrap();
+        file
+    })
 }
 
 /// The built binary without settings from the environment, and with a journal of the test's own.
@@ -130,6 +139,7 @@ pub fn secluded(mut command: Command) -> Command {
         command.env_remove(name);
     }
     command.env("KOFFSET_JOURNAL_DIR", journal());
+    command.env("KOFFSET_CONFIG", no_contexts());
     command.env_remove("NO_COLOR").env_remove("CLICOLOR_FORCE");
     command
 }

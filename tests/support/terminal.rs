@@ -9,7 +9,7 @@ use std::thread::{self, JoinHandle};
 use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, SlavePty, native_pty_system};
 use rustix::process::{Pid, Signal, kill_process};
 
-use super::koffset::journal;
+use super::koffset::{journal, no_contexts};
 use super::wait;
 
 /// Wide enough for every table, so that no line is broken.
@@ -55,6 +55,7 @@ impl Terminal {
         command.args(args);
         command.env("TERM", "xterm-256color");
         command.env("KOFFSET_JOURNAL_DIR", journal());
+        command.env("KOFFSET_CONFIG", no_contexts());
         for name in ["NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "CI"] {
             command.env_remove(name);
         }

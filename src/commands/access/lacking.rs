@@ -4,7 +4,7 @@ use crate::acl::{Grant, Pattern, principal};
 use crate::error::Error;
 use crate::exit::ExitStatus;
 use crate::model::{Resource, Right};
-use crate::settings::Connection;
+use crate::settings::{Connection, PropertyValue};
 use crate::ui::Ui;
 
 /// Resources beyond this many are only counted.
@@ -13,7 +13,7 @@ const SHOWN: usize = 5;
 impl Grant {
     /// ACLs for the user of a connection, or for another one.
     pub(super) fn of(connection: &Connection, another: Option<&str>) -> Self {
-        let property = |key: &str| connection.properties.get(key).map(String::as_str);
+        let property = |key: &str| connection.properties.get(key).map(PropertyValue::expose);
         let user = another.map(str::to_owned).or_else(|| principal(property));
         Grant {
             bootstrap_servers: connection.bootstrap_servers.clone(),

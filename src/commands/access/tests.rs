@@ -11,7 +11,7 @@ use crate::commands::snapshot::SnapshotArgs;
 use crate::exit::ExitStatus;
 use crate::kafka::fake::{Call, FakeCluster};
 use crate::model::{GroupId, Operation, Resource};
-use crate::settings::Connection;
+use crate::settings::{Connection, PropertyValue};
 use crate::ui::Answer;
 
 #[derive(clap::Parser)]
@@ -33,11 +33,16 @@ fn args<A: clap::Args>(line: &str) -> A {
 
 fn connection() -> Connection {
     let properties = [
-        "security.protocol=sasl_ssl",
-        "sasl.mechanism=PLAIN",
-        "sasl.username=alice",
+        ("security.protocol", "sasl_ssl"),
+        ("sasl.mechanism", "PLAIN"),
+        ("sasl.username", "alice"),
     ];
-    Connection::new("broker:9092", &properties.map(str::to_owned)).unwrap()
+    let plain =
+        |(key, value): (&str, &str)| (key.to_owned(), PropertyValue::Plain(value.to_owned()));
+    Connection {
+        properties: properties.map(plain).into(),
+        ..Connection::to("broker:9092")
+    }
 }
 
 fn access(cluster: &FakeCluster, line: &str) -> Captured {

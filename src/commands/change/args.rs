@@ -4,6 +4,7 @@ use std::time::Duration;
 use crate::commands::record::RecordArgs;
 use crate::model::{ClusterId, GroupId};
 use crate::plan::{Guards, parse_timeout};
+use crate::settings::Settings;
 
 /// What every command takes that makes a plan.
 #[derive(Clone, Debug, Default, clap::Args)]
@@ -72,14 +73,21 @@ pub enum ChangeFormat {
 }
 
 impl ApplyArgs {
-    /// What the plan must keep within.
-    pub fn guards(&self) -> Guards {
+    /// What the plan must keep within: what the command line says, and otherwise the context.
+    pub fn guards(&self, settings: &Settings) -> Guards {
         let confirmed = self.confirm.iter().map(|group| GroupId::new(&**group));
         Guards {
-            max_replay: self.max_replay,
-            max_skip: self.max_skip,
+            max_replay: self.max_replay.or(settings.max_replay),
+            max_skip: self.max_skip.or(settings.max_skip),
             cluster_id: self.cluster_id.clone().map(ClusterId),
             confirmed: (!self.confirm.is_empty()).then(|| confirmed.collect()),
+            // Limits of the context are no reason against a removal that an operator agrees to by name or at a
+            // terminal: unlike those of the command line, they cannot be left out.
+            allows_uncounted: !self.yes && self.max_replay.is_none() && self.max_skip.is_none(),
+            protected: match self.yes {
+                true => settings.protected_groups.clone(),
+                false => Vec::new(),
+            },
         }
     }
 

@@ -4,7 +4,8 @@ use crate::commands::agreed::agreed;
 use crate::error::Error;
 use crate::plan::Plan;
 use crate::render;
-use crate::ui::Answer;
+use crate::settings::Valued;
+use crate::ui::{Answer, Ui};
 
 /// Asks once for the whole plan.
 ///
@@ -26,32 +27,69 @@ pub(super) fn confirm(
         [one, two, three] => format!("groups {one}, {two} and {three}"),
         many => format!("{} groups", many.len()),
     };
-    let question = question(plan, &groups);
+    let settings = session.settings;
+    let question = question(plan, &groups, settings.context.as_ref());
+    let protected = names.iter().copied().filter(|name| {
+        let mut patterns = settings.protected_groups.iter();
+        patterns.any(|pattern| pattern.matches(name))
+    });
+    let context = settings.context.as_ref().filter(|_| settings.production);
+    let context = context.map(|name| ("production", name.value.as_str()));
+    let typed: Vec<_> = context
+        .into_iter()
+        .chain(protected.map(|name| ("protected", name)))
+        .collect();
+    if typed.is_empty() {
+        return ask(session, |ui, interrupted| {
+            ui.confirm(&format!("{question}?"), interrupted)
+        });
+    }
+    session.ui.show(&format!("{question}.\n"));
+    for (why, name) in typed {
+        let question = format!("To agree, type {name} ({why}):");
+        ask(session, |ui, interrupted| {
+            ui.typed(&question, name, interrupted)
+        })?;
+    }
+    Ok(())
+}
+
+fn ask(
+    session: &mut Session<'_>,
+    asked: impl FnOnce(&mut Ui, &dyn Fn() -> bool) -> Answer,
+) -> Result<(), Error> {
     let deadline = session.deadline;
-    let answer = session.ui.confirm(&question, &|| deadline.check().is_err());
+    let answer = asked(session.ui, &|| deadline.check().is_err());
     if answer == Answer::Interrupted {
         deadline.check()?;
     }
-    agreed(answer, "--yes changes without asking, --dry-run only shows")
+    let unasked = match session.settings.protected_groups.is_empty() {
+        true => "--yes changes without asking, --dry-run only shows",
+        false => "--yes, or --confirm GROUP, changes without asking, --dry-run only shows",
+    };
+    agreed(answer, unasked)
 }
 
-/// One question for the whole plan, with the numbers that matter.
-fn question(plan: &Plan, groups: &str) -> String {
+/// What the whole plan does, with the numbers that matter.
+fn question(plan: &Plan, groups: &str, context: Option<&Valued<String>>) -> String {
     let totals = plan.totals();
-    let cluster = render::cluster(plan.cluster_id.as_ref());
+    let mut cluster = render::cluster(plan.cluster_id.as_ref());
+    if let Some(context) = context {
+        cluster = format!("{}, {cluster}", context.value);
+    }
     let commits = render::counted(totals.deleted, "commit");
     if totals.groups_removed > 0 {
-        return format!("Delete {groups} on {cluster} ({commits})?");
+        return format!("Delete {groups} on {cluster} ({commits})");
     }
     if totals.deleted == totals.written {
-        return format!("Delete {commits} of {groups} on {cluster}?");
+        return format!("Delete {commits} of {groups} on {cluster}");
     }
     let deleted = match totals.deleted {
         0 => String::new(),
         _ => format!(", {commits} deleted"),
     };
     format!(
-        "Move {groups} on {cluster} ({} replayed, {} skipped{deleted})?",
+        "Move {groups} on {cluster} ({} replayed, {} skipped{deleted})",
         render::grouped(totals.replayed),
         render::grouped(totals.skipped)
     )

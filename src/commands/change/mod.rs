@@ -2,6 +2,7 @@
 
 mod args;
 mod confirm;
+mod context;
 mod decisions;
 mod presence;
 mod preview;
@@ -13,6 +14,7 @@ mod tests;
 mod wait;
 
 pub use args::{ApplyArgs, ChangeArgs, ChangeFormat};
+pub use context::say_context;
 pub use decisions::{DecisionArgs, TimeDecisionArgs};
 pub use report::report;
 pub use run::{Ask, carry_out, finish};

@@ -1,3 +1,4 @@
+use super::context::limit_of_context;
 use super::report::json;
 use super::{ApplyArgs, ChangeFormat};
 use crate::commands::Session;
@@ -31,7 +32,7 @@ pub(super) fn preview_only(
         }
     };
     if plan.is_blocked() {
-        say_blockers(plan, session);
+        say_blockers(plan, args, session);
         return match written {
             Err(error) if error.kind != ErrorKind::ClosedPipe => Err(error),
             // A reader who has gone does not make it a plan that may be carried out.
@@ -51,7 +52,7 @@ pub(super) fn preview_only(
     Ok(ExitStatus::Done)
 }
 
-fn say_blockers(plan: &Plan, session: &mut Session<'_>) {
+fn say_blockers(plan: &Plan, args: &ApplyArgs, session: &mut Session<'_>) {
     let mut given: Vec<String> = Vec::new();
     let elsewhere = plan
         .blockers()
@@ -62,7 +63,7 @@ fn say_blockers(plan: &Plan, session: &mut Session<'_>) {
         .collect();
     for blocker in told.iter().take(MOST_BLOCKERS) {
         let mut error = Error::refused(blocker);
-        error.hints = hints(blocker, session);
+        error.hints = hints(blocker, args, session);
         error.hints.retain(|hint| !given.contains(hint));
         given.extend_from_slice(&error.hints);
         session.ui.error(&error);
@@ -76,7 +77,7 @@ fn say_blockers(plan: &Plan, session: &mut Session<'_>) {
     }
 }
 
-fn hints(blocker: &Blocker, session: &Session<'_>) -> Vec<String> {
+fn hints(blocker: &Blocker, args: &ApplyArgs, session: &Session<'_>) -> Vec<String> {
     let similar = match (&blocker.reason, &blocker.group) {
         (Reason::UnknownGroup | Reason::NoSuchGroup, Some(id)) => {
             // The suggestion is a courtesy: without a listing there is none.
@@ -85,5 +86,7 @@ fn hints(blocker: &Blocker, session: &Session<'_>) -> Vec<String> {
         }
         _ => None,
     };
-    similar.into_iter().chain(blocker.reason.hint()).collect()
+    let limit = limit_of_context(&blocker.reason, args, session.settings);
+    let hints = similar.into_iter().chain(blocker.reason.hint());
+    hints.chain(limit).collect()
 }

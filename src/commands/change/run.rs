@@ -2,6 +2,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use super::confirm::confirm;
+use super::context::say_context;
 use super::preview::preview_only;
 use super::report::report;
 use super::save::{open, save};
@@ -28,6 +29,7 @@ pub fn carry_out(
     session: &mut Session<'_>,
     applier: Applier,
 ) -> Result<ExitStatus, Error> {
+    say_context(&args.apply, session);
     if let Some(file) = &args.save_plan {
         drop(applier);
         return save_planned(file, (ask, args), session);
@@ -151,7 +153,7 @@ fn made(ask: Ask<'_>, args: &ChangeArgs, session: &mut Session<'_>) -> Result<Pl
     let observation = gather::observe(session.cluster, session.deadline, &scope(&request))?;
     session.took("looked at groups and logs", began);
     let mut plan = plan::plan(&request, &observation);
-    plan.block(args.apply.guards().against(&plan));
+    plan.block(args.apply.guards(session.settings).against(&plan));
     Ok(plan)
 }
 

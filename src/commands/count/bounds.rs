@@ -3,7 +3,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use super::CountArgs;
 use crate::error::Error;
 use crate::model::{Bound, Offset};
-use crate::plan::{TimeContext, parse_duration, parse_time};
+use crate::plan::{TimeContext, Zone, parse_duration, parse_time};
 
 /// More look-ups than this are a mistake, or better asked in parts.
 pub(super) const MOST_LOOK_UPS: usize = 100_000;
@@ -12,8 +12,12 @@ pub(super) const MOST_LOOK_UPS: usize = 100_000;
 ///
 /// # Errors
 /// Usage: what is no time, nothing between the two, buckets without a beginning or too many of them.
-pub(super) fn bounds(args: &CountArgs, now: DateTime<Utc>) -> Result<Vec<Bound>, Error> {
-    let context = args.zone.context(now);
+pub(super) fn bounds(
+    args: &CountArgs,
+    now: DateTime<Utc>,
+    zone: Option<Zone>,
+) -> Result<Vec<Bound>, Error> {
+    let context = args.zone.context(now, zone);
     let from = match args.from_offset {
         Some(number) => offset(number)?,
         None => bound("--from", &args.from, Bound::Earliest, &context)?,

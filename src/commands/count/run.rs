@@ -24,7 +24,7 @@ pub fn run(
     session: &mut Session<'_>,
     records: &dyn ReadRecords,
 ) -> Result<ExitStatus, Error> {
-    let bounds = bounds(args, session.started_at)?;
+    let bounds = bounds(args, session.started_at, session.settings.zone)?;
     for (option, text, bound) in [
         ("--from", &args.from, bounds.first()),
         ("--to", &args.to, bounds.last()),

@@ -62,7 +62,7 @@ fn request(
         }
         return Ok(request(description, source, groups, gaps));
     }
-    let context = args.zone.context(session.started_at);
+    let context = args.zone.context(session.started_at, session.settings.zone);
     let target = rule(&args.target, &context)?;
     args.groups.check()?;
     let mut named = args.groups.resolve(session)?;

@@ -1,9 +1,9 @@
 use std::collections::BTreeSet;
 
-use super::{NamePattern, suggest};
+use super::NamePattern;
 use crate::commands::Session;
 use crate::error::Error;
-use crate::model::{GroupDescription, GroupId, GroupListing, GroupType};
+use crate::model::{GroupDescription, GroupId, GroupListing, GroupType, closest};
 use crate::render::first_few;
 
 /// Groups that are left out beyond this many are only counted.
@@ -158,6 +158,6 @@ pub fn unknown_group(wanted: &GroupId, listed: &[GroupListing]) -> Error {
 /// The hint which group may have been meant, where one has a similar name.
 pub fn meant(wanted: &GroupId, listed: &[GroupListing]) -> Option<String> {
     let names = listed.iter().map(|group| group.id.as_str());
-    let name = suggest::closest(wanted.as_str(), names)?;
+    let name = closest(wanted.as_str(), names)?;
     Some(format!("did you mean {name}?"))
 }

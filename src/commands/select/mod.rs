@@ -1,10 +1,8 @@
 //! Which groups, topics and partitions a command is about.
 
 mod groups;
-mod pattern;
-mod suggest;
 mod topics;
 
+pub use crate::model::NamePattern;
 pub use groups::{GroupArgs, SelectedGroups, group_ids, meant, say_left_out, unknown_group};
-pub use pattern::NamePattern;
 pub use topics::{SelectedTopics, TopicQuery, TopicSelector, select_topics};

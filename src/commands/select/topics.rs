@@ -2,10 +2,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::RangeInclusive;
 use std::str::FromStr;
 
-use super::{NamePattern, suggest};
+use super::NamePattern;
 use crate::commands::Session;
 use crate::error::Error;
-use crate::model::{ErrorCode, Topic, TopicName, TopicPartition};
+use crate::model::{ErrorCode, Topic, TopicName, TopicPartition, closest};
 
 /// More partitions than a topic can sensibly have, so that `orders:0-999999999` is a mistake.
 const MOST_PARTITIONS: usize = 1_000_000;
@@ -233,7 +233,7 @@ fn unknown_topic(session: &Session<'_>, wanted: &str) -> Error {
         .cluster
         .topic_names(session.deadline)
         .unwrap_or_default();
-    match suggest::closest(wanted, names.iter().map(AsRef::as_ref)) {
+    match closest(wanted, names.iter().map(AsRef::as_ref)) {
         Some(name) => error.hint(format!("did you mean {name}?")),
         None => error.hint("koffset range lists the topics that you may describe"),
     }

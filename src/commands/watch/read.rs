@@ -10,6 +10,7 @@ use crate::commands::snapshot::{Chosen, Scope, choose};
 use crate::error::{Error, ErrorKind};
 use crate::kafka::ReadCluster;
 use crate::model::{GroupId, GroupState, GroupType, KafkaError, LagBasis, LagRow};
+use crate::settings::Settings;
 use crate::ui::Ui;
 use crate::watch::{Reading, Seen};
 
@@ -93,6 +94,8 @@ impl WatchArgs {
             cluster,
             deadline,
             started_at: deadline.clock().now(),
+            // Of no account to a reading.
+            settings: &Settings::default(),
             ui: &mut ui,
         };
         self.read(Turn::Later, began, &mut session)

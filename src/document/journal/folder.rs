@@ -141,7 +141,7 @@ impl Begun {
 }
 
 fn store(path: PathBuf, document: &impl Serialize) -> Result<(), Error> {
-    Target::private(path)?.write(|out| {
+    Target::private(path, false)?.write(|out| {
         serde_json::to_writer_pretty(&mut *out, document)?;
         out.write_all(b"\n")
     })

@@ -65,12 +65,12 @@ impl Target {
         })
     }
 
-    /// Makes ready to write a new file that its owner alone can read, as it is.
+    /// Makes ready to write a file that its owner alone can read, as it is.
     ///
     /// # Errors
     /// Failed: the path cannot be written.
-    pub(in crate::document) fn private(path: PathBuf) -> Result<Target, Error> {
-        let (path, place) = file(path, false, 0o600)?;
+    pub fn private(path: PathBuf, overwrite: bool) -> Result<Target, Error> {
+        let (path, place) = file(path, overwrite, 0o600)?;
         Ok(Target {
             path,
             compression: Compression::None,

@@ -56,6 +56,9 @@ impl Reason {
                 "a share or streams group is moved by kafka-share-groups.sh or kafka-streams-groups.sh"
             }
             Reason::NotMappable { .. } => "name the partitions that both topics have with --topic",
+            Reason::Protected(_) => {
+                "in the place of --yes, write --confirm GROUP for each group that is to be changed"
+            }
             Reason::NoSuchGroup
             | Reason::NotAConsumerGroup { protocol: Some(_) }
             | Reason::OtherCluster { .. }

@@ -1,5 +1,5 @@
-/// The name that was most likely meant: the most similar one, if it is similar at all.
-pub(super) fn closest<'a>(wanted: &str, names: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+/// Finds the name that was most likely meant: the most similar one, if it is similar at all.
+pub fn closest<'a>(wanted: &str, names: impl Iterator<Item = &'a str>) -> Option<&'a str> {
     names
         .map(|name| (strsim::jaro_winkler(wanted, name), name))
         .filter(|(similarity, _)| *similarity > 0.8)

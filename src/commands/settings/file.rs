@@ -1,0 +1,127 @@
+use std::ffi::OsString;
+use std::fs::{self, Metadata};
+use std::io;
+use std::os::unix::fs::PermissionsExt;
+use std::path::{Path, PathBuf};
+
+use etcetera::BaseStrategy;
+use etcetera::base_strategy::Xdg;
+
+use crate::error::Error;
+use crate::settings::Contexts;
+
+/// What lets the group of a file and all others read it.
+const READABLE_BY_OTHERS: u32 = 0o044;
+
+/// Where the file of contexts is.
+#[derive(Clone, Debug, Default, clap::Args)]
+pub struct ConfigFile {
+    /// The file of contexts, instead of koffset/config.toml below XDG_CONFIG_HOME or ~/.config
+    #[arg(long, global = true, env = "KOFFSET_CONFIG", value_name = "FILE")]
+    config: Option<OsString>,
+}
+
+/// A file of contexts, and its text to be edited.
+#[derive(Debug, Default)]
+pub struct ContextsFile {
+    pub text: String,
+    pub contexts: Contexts,
+}
+
+impl ConfigFile {
+    /// The path that was named.
+    fn named(&self) -> Option<PathBuf> {
+        let named = self.config.as_ref().filter(|named| !named.is_empty());
+        named.map(PathBuf::from)
+    }
+
+    /// The path, whether there is a file or not.
+    ///
+    /// # Errors
+    /// Failed: none is named, and this user has no home.
+    pub fn path(&self) -> Result<PathBuf, Error> {
+        let home = || Some(Xdg::new().ok()?.config_dir().join("koffset/config.toml"));
+        self.named().or_else(home).ok_or_else(|| {
+            Error::failed("there is no place for contexts: this user has no home folder")
+                .hint("--config FILE says where they are to be")
+        })
+    }
+
+    /// Reads the file; nothing is in one that is not there, unless it was named.
+    ///
+    /// # Errors
+    /// Failed: it cannot be read. Usage: what it says makes no sense. Refused: others may read its secrets.
+    pub fn read(&self) -> Result<ContextsFile, Error> {
+        match self.named() {
+            Some(path) => contexts(&path).map_err(|error| unreadable(&path, &error))?,
+            None => {
+                let Ok(path) = self.path() else {
+                    return Ok(ContextsFile::default());
+                };
+                match contexts(&path) {
+                    Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(nothing_in(path)),
+                    read => read.map_err(|error| unreadable(&path, &error))?,
+                }
+            }
+        }
+    }
+
+    /// Reads the file to add to it: nothing is in one that is not there.
+    ///
+    /// # Errors
+    /// As [`ConfigFile::read`].
+    pub fn read_or_new(&self) -> Result<ContextsFile, Error> {
+        let path = self.path()?;
+        match contexts(&path) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(nothing_in(path)),
+            read => read.map_err(|error| unreadable(&path, &error))?,
+        }
+    }
+}
+
+fn nothing_in(file: PathBuf) -> ContextsFile {
+    let contexts = Contexts {
+        file,
+        ..Contexts::default()
+    };
+    ContextsFile {
+        text: String::new(),
+        contexts,
+    }
+}
+
+fn contexts(path: &Path) -> io::Result<Result<ContextsFile, Error>> {
+    let metadata = fs::metadata(path)?;
+    let text = fs::read_to_string(path)?;
+    Ok(checked(text, &metadata, path))
+}
+
+fn checked(text: String, metadata: &Metadata, path: &Path) -> Result<ContextsFile, Error> {
+    let contexts = Contexts::read(&text, path)?;
+    if is_readable_by_others(metadata)
+        && let Some((name, key)) = contexts.inline_secrets().next()
+    {
+        let file = path.display();
+        let message =
+            format!("{file}: others may read it, and the {key} of context {name} stands in it");
+        return Err(Error::refused(message)
+            .hint(format!("chmod 600 {file}"))
+            .hint("or write env:NAME, file:PATH or command:… in its place"));
+    }
+    Ok(ContextsFile { text, contexts })
+}
+
+/// Whether anybody but its owner may read a file.
+pub(super) fn is_readable_by_others(metadata: &Metadata) -> bool {
+    metadata.is_file() && metadata.permissions().mode() & READABLE_BY_OTHERS != 0
+}
+
+pub(super) fn unreadable(path: &Path, error: &io::Error) -> Error {
+    let reason = match error.kind() {
+        io::ErrorKind::NotFound => "does not exist".to_owned(),
+        io::ErrorKind::IsADirectory => "is a folder".to_owned(),
+        io::ErrorKind::InvalidData => "is not in UTF-8".to_owned(),
+        _ => error.to_string(),
+    };
+    Error::failed(format!("{}: {reason}", path.display()))
+}

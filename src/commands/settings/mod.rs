@@ -1,0 +1,11 @@
+//! From what the operator said to the settings that count: the files, the environment and the programs behind them.
+
+mod cluster;
+mod file;
+mod secrets;
+mod settle;
+
+pub use cluster::check_cluster;
+pub use file::{ConfigFile, ContextsFile};
+pub use secrets::fetch;
+pub use settle::{connection, misused, settle};

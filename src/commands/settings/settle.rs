@@ -1,0 +1,144 @@
+use std::fs;
+use std::io::Read;
+use std::path::Path;
+
+use super::ConfigFile;
+use super::file::{is_readable_by_others, unreadable};
+use super::secrets::fetch;
+use crate::error::Error;
+use crate::model::{ErrorCode, KafkaError};
+use crate::settings::{
+    Choice, Chosen, CommandConfig, Connection, Given, Origin, Settings, Sources, Valued, resolve,
+};
+use crate::ui::Ui;
+
+/// What tells one sort of key store from another.
+const FIRST_BYTES: u64 = 4;
+
+/// Reads what the operator said, wherever it stands, and decides what counts. The file of contexts is read only
+/// where a context counts.
+///
+/// # Errors
+/// Failed: a file cannot be read. Usage: what one says makes no sense. Refused: there is no such context, or
+/// others may read its secrets.
+pub fn settle(given: Given, file: &ConfigFile, ui: &mut Ui) -> Result<Settings, Error> {
+    let (given, overruled) = given.without_overruled();
+    for line in overruled {
+        ui.status(line);
+    }
+    let config = given.command_config.as_ref();
+    let command_config = config.map(|file| java(&file.value, ui)).transpose()?;
+    let chosen = chosen(given.choice(command_config.as_ref()), file, ui)?;
+    resolve(Sources {
+        given,
+        command_config,
+        chosen,
+    })
+}
+
+fn chosen(choice: Choice, file: &ConfigFile, ui: &mut Ui) -> Result<Option<Chosen>, Error> {
+    if choice == Choice::None {
+        return Ok(None);
+    }
+    let contexts = file.read()?.contexts;
+    let name = match choice {
+        Choice::Named(name) => name,
+        _ => match &contexts.current {
+            Some(current) => Valued::new(current.clone(), Origin::Current(contexts.file.clone())),
+            None => return Ok(None),
+        },
+    };
+    let context = contexts.named(&name.value)?.clone();
+    let config = context.command_config.as_deref();
+    Ok(Some(Chosen {
+        command_config: config.map(|file| java(file, ui)).transpose()?,
+        name,
+        context,
+    }))
+}
+
+/// Reads a Java client's properties file, and says what of it has no effect.
+fn java(file: &Path, ui: &mut Ui) -> Result<CommandConfig, Error> {
+    let bytes = fs::read(file).map_err(|error| unreadable(file, &error))?;
+    let config = CommandConfig::read(&bytes, file, &first_bytes)?;
+    let file = file.display();
+    if !config.unmapped.is_empty() {
+        let unmapped = config.unmapped.iter();
+        let unmapped: Vec<String> = unmapped
+            .map(|one| format!("{} ({})", one.key, one.why))
+            .collect();
+        let unmapped = unmapped.join(", ");
+        ui.warning(format_args!("{file}: without effect here: {unmapped}"));
+    }
+    let is_open = fs::metadata(&config.file).is_ok_and(|found| is_readable_by_others(&found));
+    let mut secrets = config.properties.iter();
+    if is_open && let Some((key, _)) = secrets.find(|(_, value)| value.is_inline_secret()) {
+        ui.advice(format_args!(
+            "{file}: others may read it, and a secret ({key}) stands in it"
+        ));
+    }
+    Ok(config)
+}
+
+/// None where there are none: what then reads the file has the reason to tell.
+fn first_bytes(path: &Path) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    if let Ok(file) = fs::File::open(path) {
+        let _ = file.take(FIRST_BYTES).read_to_end(&mut bytes);
+    }
+    bytes
+}
+
+/// Fetches the secrets of a connection.
+///
+/// # Errors
+/// Usage: nobody said which cluster. Failed: a secret cannot be had.
+pub fn connection(settings: &Settings, ui: &mut Ui) -> Result<Connection, Error> {
+    let servers = settings.bootstrap_servers.as_ref().ok_or_else(|| {
+        Error::usage("which cluster is not said")
+            .hint("write --bootstrap-server HOST:PORT, or set KOFFSET_BOOTSTRAP_SERVER")
+            .hint("or write --context NAME, for one of koffset context list")
+    })?;
+    match &settings.context {
+        Some(name) => ui.detail(format_args!(
+            "context {} ({}), cluster at {}",
+            name.value, name.origin, servers.value
+        )),
+        None => ui.detail(format_args!("cluster at {}", servers.value)),
+    }
+    let mut connection = Connection::to(&servers.value);
+    for (key, written) in &settings.properties {
+        advise(key, &written.origin, written.value.is_inline_secret(), ui);
+        let value = fetch(key, &written.value)?;
+        connection.properties.insert(key.clone(), value);
+    }
+    Ok(connection)
+}
+
+/// Says where a secret would be better kept. In a Java client's file it has no other place.
+fn advise(key: &str, origin: &Origin, is_inline: bool, ui: &mut Ui) {
+    let place = match origin {
+        _ if !is_inline => return,
+        Origin::Flag(flag) => format!("{flag} {key}: the list of processes shows its value"),
+        Origin::Context(name) => format!("the {key} of context {name} stands in its file"),
+        _ => return,
+    };
+    ui.advice(format_args!(
+        "{place}; write env:NAME, file:PATH or command:… in its place"
+    ));
+}
+
+/// What librdkafka says of a property that it does not take, with where the property was given.
+pub fn misused(error: KafkaError, settings: &Settings) -> Error {
+    if error.code != ErrorCode::INVALID_ARGUMENT {
+        return error.into();
+    }
+    let named = settings.properties.iter();
+    let named = named.filter(|(key, _)| error.message.contains(key.as_str()));
+    // One name may be a part of another.
+    let place = named.max_by_key(|(key, _)| key.len());
+    Error::usage(match place {
+        Some((_, value)) => format!("{}: {error}", value.origin),
+        None => error.to_string(),
+    })
+}

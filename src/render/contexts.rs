@@ -1,0 +1,64 @@
+use super::{Align, Table, absent, counted, grouped};
+use crate::settings::{Context, Contexts, Settings};
+
+/// Writes the contexts of a file, the current one marked with `*`.
+pub fn contexts_table(contexts: &Contexts) -> String {
+    let mut table = Table::new(&[
+        ("", Align::Left),
+        ("NAME", Align::Left),
+        ("BOOTSTRAP-SERVERS", Align::Left),
+        ("CLUSTER", Align::Left),
+        ("SAFEGUARDS", Align::Left),
+    ]);
+    for (name, context) in &contexts.contexts {
+        let mark = match contexts.current.as_ref() == Some(name) {
+            true => "*",
+            false => "",
+        };
+        table.row([
+            mark.to_owned(),
+            name.clone(),
+            absent(context.bootstrap_servers.as_ref(), ToString::to_string),
+            absent(context.cluster_id.as_ref(), ToString::to_string),
+            safeguards(context),
+        ]);
+    }
+    table.render()
+}
+
+fn safeguards(context: &Context) -> String {
+    let production = context.production.then(|| "production".to_owned());
+    let protected = context.protected_groups.len();
+    let protected = (protected > 0).then(|| counted(protected, "protected pattern"));
+    let replay = context
+        .max_replay
+        .map(|most| format!("max_replay {}", grouped(most)));
+    let skip = context
+        .max_skip
+        .map(|most| format!("max_skip {}", grouped(most)));
+    let all: Vec<String> = [production, protected, replay, skip]
+        .into_iter()
+        .flatten()
+        .collect();
+    all.join(", ")
+}
+
+/// Writes what counts, on demand each with where it comes from.
+pub fn settings_table(settings: &Settings, with_origin: bool) -> String {
+    let context = match &settings.context {
+        Some(name) => format!("context  {} ({})\n\n", name.value, name.origin),
+        None => "context  -\n\n".to_owned(),
+    };
+    let columns = [
+        ("SETTING", Align::Left),
+        ("VALUE", Align::Left),
+        ("ORIGIN", Align::Left),
+    ];
+    let shown = if with_origin { 3 } else { 2 };
+    let mut table = Table::new(&columns[..shown]);
+    for setting in settings.shown() {
+        let cells = [setting.name, setting.value, setting.origin.to_string()];
+        table.row(cells.into_iter().take(shown));
+    }
+    context + &table.render()
+}

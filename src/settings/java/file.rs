@@ -1,0 +1,101 @@
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use java_properties::{LineContent, PropertiesIter};
+
+use super::keys::{Fate, fate};
+use super::{CommandConfig, FirstBytes, Unmapped, sasl, stores};
+use crate::error::Error;
+use crate::settings::secret::Written;
+
+/// The keys of a file that are not dealt with yet.
+pub(super) struct Entries<'a> {
+    pub(super) file: &'a Path,
+    values: BTreeMap<String, String>,
+    read: CommandConfig,
+}
+
+impl CommandConfig {
+    /// Reads the bytes of a Java client's properties file.
+    ///
+    /// # Errors
+    /// Usage: no such file, or a key that means something for security which librdkafka cannot do.
+    pub fn read(bytes: &[u8], file: &Path, first_bytes: FirstBytes<'_>) -> Result<Self, Error> {
+        let mut entries = Entries {
+            file,
+            values: pairs(bytes, file)?,
+            read: CommandConfig {
+                file: file.to_owned(),
+                ..CommandConfig::default()
+            },
+        };
+        stores::key_store(&mut entries, first_bytes)?;
+        stores::trust_store(&mut entries, first_bytes)?;
+        sasl::login(&mut entries, first_bytes)?;
+        for (key, value) in std::mem::take(&mut entries.values) {
+            entries.deal_with(key, &value)?;
+        }
+        Ok(entries.read)
+    }
+}
+
+fn pairs(bytes: &[u8], file: &Path) -> Result<BTreeMap<String, String>, Error> {
+    let mut pairs = BTreeMap::new();
+    for line in PropertiesIter::new(bytes) {
+        let line = line.map_err(|error| {
+            let place = match error.line_number() {
+                Some(line) => format!("{}:{line}", file.display()),
+                None => file.display().to_string(),
+            };
+            Error::usage(format!("{place}: is no line of a properties file"))
+        })?;
+        if let LineContent::KVPair(key, value) = line.consume_content() {
+            // As Java does: the last one counts.
+            pairs.insert(key, value);
+        }
+    }
+    Ok(pairs)
+}
+
+impl Entries<'_> {
+    pub(super) fn get(&self, key: &str) -> Option<&str> {
+        let value = self.values.get(key).map(|value| value.trim());
+        value.filter(|value| !value.is_empty())
+    }
+
+    /// Takes a key out, so that it is not dealt with again; one without a value counts as absent.
+    pub(super) fn take(&mut self, key: &str) -> Option<String> {
+        let value = self.values.remove(key)?.trim().to_owned();
+        (!value.is_empty()).then_some(value)
+    }
+
+    pub(super) fn set(&mut self, property: &str, value: &str) {
+        let written = Written::literal(property, value);
+        self.read.properties.insert(property.to_owned(), written);
+    }
+
+    pub(super) fn leave_out(&mut self, key: impl Into<String>, why: &'static str) {
+        let key = key.into();
+        self.read.unmapped.push(Unmapped { key, why });
+    }
+
+    pub(super) fn refused(&self, key: &str, why: impl std::fmt::Display) -> Error {
+        Error::usage(format!("{}: {key}: {why}", self.file.display()))
+    }
+
+    fn deal_with(&mut self, key: String, value: &str) -> Result<(), Error> {
+        let value = value.trim();
+        match fate(&key) {
+            Fate::Servers if value.is_empty() => {}
+            Fate::Servers => self.read.bootstrap_servers = Some(value.to_owned()),
+            Fate::HostNames if value.is_empty() => self.set(&key, "none"),
+            Fate::HostNames => self.set(&key, &value.to_ascii_lowercase()),
+            _ if value.is_empty() => self.leave_out(key, "it is empty"),
+            Fate::Same(property) => self.set(property, value),
+            Fate::Word(property) => self.set(property, &value.to_ascii_lowercase()),
+            Fate::Refused(why) => return Err(self.refused(&key, why)),
+            Fate::LeftOut(why) => self.leave_out(key, why),
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,35 @@
+//! A Java client's properties file, as Kafka's own tools take it, in librdkafka's terms.
+
+mod file;
+mod jaas;
+mod keys;
+mod sasl;
+mod stores;
+
+use std::path::{Path, PathBuf};
+
+use super::properties::Properties;
+
+/// What a Java client's properties file comes to.
+#[derive(Clone, Debug, Default)]
+pub struct CommandConfig {
+    pub file: PathBuf,
+    pub bootstrap_servers: Option<String>,
+    pub properties: Properties,
+    /// What koffset does without.
+    pub unmapped: Vec<Unmapped>,
+}
+
+/// A key of a Java client that does nothing here.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unmapped {
+    pub key: String,
+    pub why: &'static str,
+}
+
+/// Reads the first bytes of a file, by which one sort of key store is told from another; none where it cannot
+/// be read.
+pub type FirstBytes<'a> = &'a dyn Fn(&Path) -> Vec<u8>;
+
+#[cfg(test)]
+mod tests;
