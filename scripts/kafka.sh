@@ -15,6 +15,9 @@ cache="${XDG_CACHE_HOME:-$HOME/.cache}/koffset"
 java_bin="${JAVA_HOME:+$JAVA_HOME/bin/}java"
 javac_bin="${JAVA_HOME:+$JAVA_HOME/bin/}javac"
 
+# shellcheck source=scripts/security.sh
+source "$here/security.sh"
+
 usage() {
     cat <<'USAGE'
 usage: kafka.sh COMMAND [OPTION...]
@@ -28,6 +31,13 @@ usage: kafka.sh COMMAND [OPTION...]
       --proxy-listener P[,P...]  a port for each broker: a second listener PROXY on a free port, which the
                           broker advertises as 127.0.0.1:P, where the caller's proxy listens;
                           proxy_upstream= is where these proxies connect to
+      --security S[,S...]  secured listeners beside the plain one, on which Kafka's own tools are a super user:
+                          tls (encryption only), scram-acl (SASL_SSL with SCRAM-SHA-256, SCRAM-SHA-512 and PLAIN),
+                          mtls (client certificates), oauth (OAUTHBEARER; with an issuer of tokens), and, to fail on,
+                          expired and misnamed (TLS with such a certificate). The cluster has an authorizer and the
+                          users admin, reader (may see), operator (may see and commit) and nobody. Prints S= the
+                          addresses of each, ca=, other_ca=, token_endpoint=, and USER_password= (the client secret
+                          too), USER_certificate=, USER_key= of each user
   down --dir DIR        stops the cluster and removes DIR (--keep: stops it in order and leaves DIR)
   stop   --dir DIR --broker N [--kill]   ends one broker: in order, or at once
   start  --dir DIR --broker N            starts a stopped broker again, on its old port; a controller that lives on
@@ -62,7 +72,7 @@ usage_error() {
 need() {
     local tool
     for tool in "$@"; do
-        command -v "$tool" >/dev/null || fail "$tool is not installed (Debian: openjdk-17-jdk-headless, maven, util-linux)"
+        command -v "$tool" >/dev/null || fail "$tool is not installed (Debian: openjdk-17-jdk-headless, maven, util-linux, openssl)"
     done
 }
 
@@ -216,9 +226,11 @@ spawn_broker() {
     local dir=$1 n=$2 own version
     own=$(broker_dir "$dir" "$n")
     version=$(<"$dir/version")
+    local -a options
+    mapfile -t options < <(security_jvm_options "$dir")
     (
         echo "$BASHPID" >"$own/pid"
-        exec setsid nohup "$java_bin" -Xmx512m "${quick_jvm[@]}" "$(broker_mark "$dir" "$n")" \
+        exec setsid nohup "$java_bin" -Xmx512m "${quick_jvm[@]}" "$(broker_mark "$dir" "$n")" "${options[@]}" \
             -Djava.awt.headless=true -Dorg.slf4j.simpleLogger.defaultLogLevel=warn \
             -Dorg.slf4j.simpleLogger.showDateTime=true "-Dorg.slf4j.simpleLogger.dateTimeFormat=HH:mm:ss.SSS" \
             -cp "$(jars_of "$version")/*" kafka.Kafka "$own/server.properties"
@@ -276,6 +288,8 @@ write_config() {
         listeners+=",PROXY://127.0.0.1:${proxy%%:*}"
         advertised+=",PROXY://127.0.0.1:${proxy##*:}"
     fi
+    listeners+=$(secured_listeners "$n")
+    advertised+=$(secured_listeners "$n")
     local replicas=$((brokers < 3 ? brokers : 3))
     cat <<CONF
 process.roles=$roles
@@ -284,7 +298,7 @@ controller.quorum.voters=1@127.0.0.1:$controller
 controller.listener.names=CONTROLLER
 listeners=$listeners
 advertised.listeners=$advertised
-listener.security.protocol.map=PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT,PROXY:PLAINTEXT
+listener.security.protocol.map=PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT,PROXY:PLAINTEXT$(secured_protocols)
 inter.broker.listener.name=PLAINTEXT
 log.dirs=$(broker_dir "$dir" "$n")/data
 auto.create.topics.enable=false
@@ -319,6 +333,7 @@ num.recovery.threads.per.data.dir=1
 CONF
     # Before Kafka 4 a broker knew KIP-848 groups only when told to.
     [[ $(<"$dir/version") == [0-3].* ]] && echo group.coordinator.rebalance.protocols=classic,consumer
+    if [[ -n $security ]]; then security_config "$dir"; fi
     # The last value of a key counts.
     if ((${#configs[@]})); then printf '%s\n' "${configs[@]}"; fi
 }
@@ -338,14 +353,17 @@ launch() {
     local dir=$1 brokers=$2 n port controller proxy="" advertised
     IFS=, read -ra advertised <<<"$3"
     taken_ports=()
+    secured_ports=()
     random_id >"$dir/cluster_id"
     free_port
     controller=$chosen_port
     bootstrap=""
     proxy_upstream=""
+    if [[ -n $security ]]; then make_secrets "$dir"; start_issuer "$dir"; fi
     for ((n = 1; n <= brokers; n++)); do
         free_port
         port=$chosen_port
+        choose_secured_ports
         if ((${#advertised[@]})); then
             free_port
             proxy="$chosen_port:${advertised[n - 1]}"
@@ -403,12 +421,14 @@ starting() {
 command_up() {
     local brokers=1 version=$DEFAULT_VERSION dir="" proxy="" cold=false attempt
     configs=()
+    security=""
     while (($#)); do
         case $1 in
             --brokers) brokers=${2:?"needs a value after $1"}; shift 2 ;;
             --version) version=${2:?"needs a value after $1"}; shift 2 ;;
             --dir) dir=${2:?"needs a value after $1"}; shift 2 ;;
             --cold) cold=true; shift ;;
+            --security) security=${2:?"needs a value after $1"}; shift 2 ;;
             --proxy-listener) proxy=${2:?"needs a value after $1"}; shift 2 ;;
             --config)
                 shift
@@ -421,6 +441,7 @@ command_up() {
         esac
     done
     [[ $brokers =~ ^[1-9]$ ]] || usage_error "--brokers takes 1 to 9: $brokers"
+    check_security "$security"
     [[ -z $proxy || $proxy =~ ^[0-9]+(,[0-9]+){$((brokers - 1))}$ ]] ||
         usage_error "--proxy-listener takes a port for each of $brokers brokers: $proxy"
     need "$java_bin" setsid base64 sha256sum
@@ -453,10 +474,12 @@ command_up() {
         show_failure "$dir"
         exit 1
     done
+    if [[ -n $security ]]; then make_users "$dir" "$bootstrap"; fi
     rm -f "$dir/ready.json" "$dir/ready.err"
     trap - EXIT INT TERM HUP
     echo "dir=$dir"
     echo "bootstrap=$bootstrap"
+    if [[ -n $security ]]; then print_security "$dir"; fi
     echo "cluster_id=$(<"$dir/cluster_id")"
     if [[ -n $proxy_upstream ]]; then echo "proxy_upstream=$proxy_upstream"; fi
 }

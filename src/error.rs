@@ -99,7 +99,13 @@ impl From<KafkaError> for Error {
             ErrorCode::INTERRUPTED => ErrorKind::Interrupted,
             _ => ErrorKind::Failed,
         };
-        Error::new(kind, error)
+        let hints = error.hint.iter().cloned().collect();
+        let source = error.into();
+        Error {
+            kind,
+            source,
+            hints,
+        }
     }
 }
 

@@ -18,14 +18,16 @@ fn closed_port() -> String {
     listener.local_addr().unwrap().to_string()
 }
 
-/// stderr is this one error and, after a changing command, the word that nothing was changed.
+/// stderr is this one error with one hint and, after a changing command, the word that nothing was changed.
 fn says_only(run: &Run, error: &str) {
     let lines: Vec<_> = run
         .stderr
         .lines()
         .filter(|line| *line != "nothing was changed")
         .collect();
-    assert_eq!(lines, [error], "{run:#?}");
+    assert_eq!(lines[..1], [error], "{run:#?}");
+    assert_eq!(lines.len(), 2, "{run:#?}");
+    assert!(lines[1].starts_with("  hint: "), "{run:#?}");
     run.prints_nothing();
 }
 
@@ -50,7 +52,7 @@ fn a_port_on_which_nobody_listens_is_named_once_with_the_reason() {
 fn each_address_that_cannot_be_reached_is_named_once() {
     let (one, two) = (closed_port(), closed_port());
     let run = koffset(&format!("{one},{two}"), &["range"]).with_status(1);
-    assert_eq!(run.stderr.lines().count(), 1, "{run:#?}");
+    assert_eq!(run.stderr.matches("error: ").count(), 1, "{run:#?}");
     for address in [one, two] {
         let named = format!("{address} (connection refused)");
         assert_eq!(run.stderr.matches(&named).count(), 1, "{run:#?}");
@@ -68,7 +70,7 @@ fn one_address_that_answers_is_enough() {
 #[test]
 fn a_host_name_that_nobody_knows_is_named_with_the_reason() {
     let run = koffset("broker.invalid:9092", &["range"]).with_status(1);
-    assert_eq!(run.stderr.lines().count(), 1, "{run:#?}");
+    assert_eq!(run.stderr.matches("error: ").count(), 1, "{run:#?}");
     run.says("error: no broker can be reached: broker.invalid:9092 (");
     run.never_says("refused");
 }
@@ -77,6 +79,7 @@ fn a_host_name_that_nobody_knows_is_named_with_the_reason() {
 fn a_protocol_that_the_broker_does_not_speak_ends_with_one_error() {
     let args = ["-X", "security.protocol=ssl", "range"];
     let run = koffset(kafka::bootstrap(), &args).with_status(1);
-    assert_eq!(run.stderr.lines().count(), 1, "{run:#?}");
-    run.says(&format!("{} (", kafka::bootstrap())).says("SSL");
+    assert_eq!(run.stderr.matches("error: ").count(), 1, "{run:#?}");
+    run.says(&format!("{} (", kafka::bootstrap()))
+        .says("it does not speak TLS");
 }

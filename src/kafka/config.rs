@@ -3,17 +3,20 @@
 use std::collections::BTreeMap;
 
 use super::native::Conf;
+use super::security;
 use crate::model::{Isolation, KafkaError};
 use crate::settings::Connection;
 
 /// What the operator may change with `-X`.
-const DEFAULTS: [(&str, &str); 5] = [
+const DEFAULTS: [(&str, &str); 6] = [
     ("client.id", "koffset"),
     // A request waits for its answer, not for company.
     ("socket.nagle.disable", "true"),
     // A person waits: the second address of a name, or a broker that starts, is tried soon.
     ("reconnect.backoff.ms", "50"),
     ("reconnect.backoff.max.ms", "500"),
+    // An address that never answers is told before the time of a request is over.
+    ("socket.connection.setup.timeout.ms", "5000"),
     // Otherwise the end of the client waits for a last telemetry push.
     ("enable.metrics.push", "false"),
 ];
@@ -39,6 +42,7 @@ const AUTHORITIES: [(&str, &str); 2] = [
 /// # Errors
 /// `INVALID_ARGUMENT` naming the property that librdkafka does not take.
 pub(super) fn configuration(connection: &Connection) -> Result<Conf, KafkaError> {
+    security::check(connection)?;
     conf(properties(connection))
 }
 
@@ -122,6 +126,7 @@ fn properties(connection: &Connection) -> BTreeMap<&str, &str> {
     );
     properties.extend(FIXED);
     properties.insert("bootstrap.servers", &connection.bootstrap_servers);
+    properties.insert("security.protocol", security::protocol(connection));
     properties
 }
 

@@ -5,6 +5,7 @@ mod cluster;
 mod config;
 pub mod fake;
 mod native;
+mod security;
 
 pub use client::Client;
 pub use cluster::{

@@ -80,6 +80,8 @@ pub struct KafkaError {
     pub code: ErrorCode,
     /// What went wrong, as a lowercase fragment without the code.
     pub message: String,
+    /// What the operator can do about it, where that is known.
+    pub hint: Option<String>,
 }
 
 impl KafkaError {
@@ -87,7 +89,15 @@ impl KafkaError {
         KafkaError {
             code,
             message: message.into(),
+            hint: None,
         }
+    }
+
+    /// Adds what the operator can do about it.
+    #[must_use]
+    pub fn with_hint(mut self, hint: Option<String>) -> Self {
+        self.hint = hint;
+        self
     }
 }
 

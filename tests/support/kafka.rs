@@ -90,6 +90,12 @@ impl Kafka {
         &self.said["bootstrap"]
     }
 
+    /// What `scripts/kafka.sh up` says under this name.
+    pub fn said(&self, name: &str) -> &str {
+        let said = self.said.get(name);
+        said.unwrap_or_else(|| panic!("kafka.sh up says no {name}="))
+    }
+
     /// Where a proxy in front of each broker connects to, in their order.
     pub fn proxy_upstreams(&self) -> impl Iterator<Item = &str> {
         self.said["proxy_upstream"].split(',')

@@ -12,5 +12,6 @@ pub mod process;
 pub mod proxy;
 pub mod replicated;
 pub mod scene;
+pub mod secured;
 pub mod terminal;
 pub mod wait;

@@ -113,6 +113,9 @@ impl Session {
             let now = clock.instant();
             for job in flow.take_late(lateness(api), now) {
                 let error = self.timed_out(job.attempt(now).spent());
+                if self.is_stranded() {
+                    return Err(error);
+                }
                 on_answer(job.work, Err(error), &Attempt::LAST);
             }
         }
@@ -122,7 +125,7 @@ impl Session {
     /// Tells whether the request was answered.
     ///
     /// # Errors
-    /// The cluster never answered anything.
+    /// The cluster never answered anything, or nothing where its brokers say that they are.
     fn answer(
         &self,
         api: Api,
@@ -131,7 +134,7 @@ impl Session {
     ) -> Result<Result<(), KafkaError>, KafkaError> {
         let mut answer = event.failure();
         match &mut answer {
-            Ok(()) => self.note_answer(),
+            Ok(()) => self.note_answer(api.asks()),
             // Another broker may be chosen the next time.
             Err(error)
                 if given_up(error.code) && api.asks() == Asked::AnyBroker && !attempt.is_last() =>
@@ -140,7 +143,7 @@ impl Session {
             }
             Err(error) if given_up(error.code) => {
                 *error = self.timed_out(attempt.spent());
-                if !self.has_answered() {
+                if !self.has_answered() || self.is_stranded() {
                     return Err(error.clone());
                 }
             }

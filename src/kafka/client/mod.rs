@@ -1,5 +1,8 @@
 //! The adapter on librdkafka.
 
+mod advice;
+mod approach;
+mod cause;
 mod change;
 mod commits;
 mod connection;
@@ -16,6 +19,7 @@ mod reading;
 mod records;
 mod removal;
 mod session;
+mod token;
 mod topics;
 
 pub use connection::Client;

@@ -1,106 +1,211 @@
-//! Whether any broker can be reached, and why not, from librdkafka's error events.
+//! Whether any broker can be reached, and why not, from librdkafka's error events and log lines.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::{Duration, Instant};
 
-use crate::kafka::native::{Notice, fragment};
+use super::approach::Approach;
+use super::cause::Cause;
+use super::token::NoToken;
+use crate::kafka::native::Notice;
 use crate::model::{ErrorCode, KafkaError};
+use crate::settings::Connection;
 
-/// How long refused connections are tried again before the cluster is called unreachable: enough for each
+/// How long a failure that may pass is tried again before the cluster is called unreachable: enough for each
 /// address of a name, and for a broker that is just starting to listen.
 const PERSISTENCE: Duration = Duration::from_millis(1500);
 
 /// What has gone wrong on the way to the brokers.
 pub(super) struct Reachability {
-    bootstrap: String,
+    /// The addresses that were given, each `host:port`.
+    bootstrap: BTreeSet<String>,
+    approach: Approach,
     /// The last failure of each address.
     failures: BTreeMap<String, Failure>,
-    all_down_since: Option<Instant>,
+    /// Why the certificate of an address is not believed, which the failure that follows does not tell.
+    certificates: BTreeMap<String, Cause>,
+    no_token: Option<NoToken>,
+    /// Since when each address that was given has failed.
+    all_failed_since: Option<Instant>,
 }
 
 struct Failure {
-    code: ErrorCode,
-    reason: String,
+    cause: Cause,
     /// Whether the address was only known from `--bootstrap-server`; a broker that told its own is met again
     /// under that.
     bootstrap: bool,
 }
 
 impl Reachability {
-    pub(super) fn new(bootstrap: &str) -> Self {
+    pub(super) fn new(connection: &Connection) -> Self {
+        let servers = connection.bootstrap_servers.split(',');
         Reachability {
-            bootstrap: bootstrap.to_owned(),
+            bootstrap: servers.map(given_address).collect(),
+            approach: Approach::of(connection),
             failures: BTreeMap::new(),
-            all_down_since: None,
+            certificates: BTreeMap::new(),
+            no_token: None,
+            all_failed_since: None,
         }
     }
 
     pub(super) fn note(&mut self, notice: Notice, now: Instant) {
-        let Notice::Error { code, text } = notice else {
+        match notice {
+            Notice::Error { text } => match NoToken::of_error(&text) {
+                Some(no_token) => drop(self.no_token.get_or_insert(no_token)),
+                None => self.note_failure(&text, now),
+            },
+            Notice::Log { facility, text } => match facility.as_str() {
+                // Where a connection is closed, librdkafka says so in its log alone.
+                "FAIL" => self.note_failure(&text, now),
+                "SSLCERTVRFY" => self.note_certificate(&text),
+                "OIDC" => self.no_token = NoToken::of_log(&text).or(self.no_token.take()),
+                _ => {}
+            },
+            Notice::Other => {}
+        }
+    }
+
+    fn note_failure(&mut self, text: &str, now: Instant) {
+        let Some((name, reason)) = text.split_once(": ") else {
             return;
         };
-        let code = ErrorCode(code);
-        if code == ErrorCode::ALL_BROKERS_DOWN {
-            self.all_down_since.get_or_insert(now);
-        } else if let Some((name, reason)) = text.split_once(": ") {
-            let failure = Failure {
-                code,
-                reason: bare_reason(reason),
-                bootstrap: name.ends_with("/bootstrap"),
-            };
-            self.failures
-                .extend(address(name).map(|address| (address, failure)));
+        let Some(address) = address(name) else {
+            return;
+        };
+        let told = self.certificates.get(&address);
+        let cause = match told.filter(|_| Cause::is_of_certificate(reason)) {
+            Some(cause) => cause.clone(),
+            None => Cause::of(reason, &self.approach),
+        };
+        let bootstrap = name.ends_with("/bootstrap");
+        let failure = self.failures.entry(address).or_insert(Failure {
+            cause: cause.clone(),
+            bootstrap,
+        });
+        failure.bootstrap = bootstrap;
+        if !matches!(cause, Cause::Other(_)) {
+            failure.cause = cause;
         }
+        if self.telling_failures() >= self.bootstrap.len() {
+            self.all_failed_since.get_or_insert(now);
+        }
+    }
+
+    fn note_certificate(&mut self, text: &str) {
+        let named = text.split_once(": ");
+        let told =
+            named.and_then(|(name, rest)| Some((address(name)?, Cause::of_certificate(rest)?)));
+        self.certificates.extend(told);
+    }
+
+    /// How many of the addresses that were given have failed otherwise than by silence.
+    fn telling_failures(&self) -> usize {
+        let failures = self.failures.values();
+        let telling =
+            failures.filter(|failure| failure.bootstrap && failure.cause != Cause::Silent);
+        telling.count()
     }
 
     /// Whether there is no point in waiting on: every address failed, for a while, or for a reason that
     /// does not pass.
     pub(super) fn hopeless(&self, now: Instant) -> bool {
-        let lasting = |code| matches!(code, ErrorCode::AUTHENTICATION | ErrorCode::SSL);
-        self.all_down_since.is_some_and(|since| {
-            now.saturating_duration_since(since) >= PERSISTENCE
-                || self.failures.values().any(|failure| lasting(failure.code))
-        })
+        let mut causes = self.failures.values().map(|failure| &failure.cause);
+        let failed = self.all_failed_since.is_some_and(|since| {
+            now.saturating_duration_since(since) >= PERSISTENCE || causes.any(Cause::is_lasting)
+        });
+        self.no_token.is_some() || failed
     }
 
     /// The one error for an operator whose cluster never answered; `waited` is how long it had.
     pub(super) fn unreachable(&self, waited: Duration) -> KafkaError {
-        let why = in_one_line(&self.failures, |_| true).unwrap_or_else(|| {
-            format!("{} (no answer within {})", self.bootstrap, in_words(waited))
-        });
-        KafkaError::new(self.code(), format!("no broker can be reached: {why}"))
+        if let Some(no_token) = &self.no_token {
+            let endpoint = self.approach.token_endpoint.as_deref();
+            return KafkaError::new(ErrorCode::AUTHENTICATION, no_token.message(endpoint))
+                .with_hint(Some(no_token.hint().to_owned()));
+        }
+        let mut each = self.in_words(|failure| failure.cause != Cause::Silent);
+        if self.telling_failures() < self.bootstrap.len() {
+            let is_silent = |address: &&String| {
+                let failure = self.failures.get(*address);
+                failure.is_none_or(|failure| failure.cause == Cause::Silent)
+            };
+            let silent = self.bootstrap.iter().filter(is_silent);
+            each.extend(
+                silent.map(|address| format!("{address} (no answer within {})", in_words(waited))),
+            );
+        }
+        let message = format!("no broker can be reached: {}", each.join(", "));
+        KafkaError::new(self.code(), message).with_hint(Some(self.hint()))
     }
 
-    /// What keeps the brokers of a cluster that has answered from answering more.
-    pub(super) fn obstacles(&self) -> Option<String> {
-        in_one_line(&self.failures, |failure| !failure.bootstrap)
+    /// Adds to the error of an answer that did not come what keeps the brokers of a cluster that has answered
+    /// from answering more.
+    pub(super) fn with_obstacles(&self, error: KafkaError) -> KafkaError {
+        let obstacles = self.in_words(|failure| !failure.bootstrap);
+        if obstacles.is_empty() {
+            return error;
+        }
+        let message = format!("{}: {}", error.message, obstacles.join(", "));
+        let hint = match self.has_misled() {
+            false => "the broker may be down".to_owned(),
+            true => {
+                let given: Vec<_> = self.bootstrap.iter().map(String::as_str).collect();
+                format!(
+                    "{} answered, and gave that address: the broker is down, or its advertised.listeners must name \
+                     one that this machine can reach",
+                    given.join(", ")
+                )
+            }
+        };
+        KafkaError::new(error.code, message).with_hint(Some(hint))
+    }
+
+    /// Whether an address that a broker gave as its own, and nobody else did, cannot be reached.
+    pub(super) fn has_misled(&self) -> bool {
+        let mut failures = self.failures.iter();
+        failures.any(|(address, failure)| self.is_misleading(address, failure))
+    }
+
+    fn is_misleading(&self, address: &str, failure: &Failure) -> bool {
+        !failure.bootstrap && !self.bootstrap.contains(address)
+    }
+
+    fn in_words(&self, which: impl Fn(&Failure) -> bool) -> Vec<String> {
+        let failures = self.failures.iter().filter(|(_, failure)| which(failure));
+        let words = |(address, failure): (&String, &Failure)| {
+            let whose = match self.is_misleading(address, failure) {
+                true => "advertised by a broker; ",
+                false => "",
+            };
+            format!("{address} ({whose}{})", failure.cause.words(&self.approach))
+        };
+        failures.map(words).collect()
+    }
+
+    /// What to do about the cause that says most.
+    fn hint(&self) -> String {
+        let causes = || self.failures.values().map(|failure| &failure.cause);
+        let lasting = causes().find(|cause| cause.is_lasting());
+        let mut telling = lasting.into_iter().chain(causes());
+        let hint = telling.find_map(|cause| cause.hint(&self.approach));
+        hint.unwrap_or_else(|| {
+            "are host, port and -X security.protocol right, and does no firewall stand between?"
+                .to_owned()
+        })
     }
 
     fn code(&self) -> ErrorCode {
-        let mut codes = self.failures.values().map(|failure| failure.code);
-        if codes
-            .clone()
-            .any(|code| matches!(code, ErrorCode::AUTHENTICATION | ErrorCode::SSL))
-        {
+        let mut causes = self.failures.values().map(|failure| &failure.cause);
+        if causes.clone().any(Cause::is_lasting) {
             ErrorCode::AUTHENTICATION
-        } else if !self.failures.is_empty() && codes.all(|code| code == ErrorCode::RESOLVE) {
+        } else if !self.failures.is_empty()
+            && causes.all(|cause| matches!(cause, Cause::UnknownHost(_)))
+        {
             ErrorCode::RESOLVE
         } else {
             ErrorCode::ALL_BROKERS_DOWN
         }
     }
-}
-
-fn in_one_line(
-    failures: &BTreeMap<String, Failure>,
-    which: impl Fn(&Failure) -> bool,
-) -> Option<String> {
-    let each: Vec<_> = failures
-        .iter()
-        .filter(|(_, failure)| which(failure))
-        .map(|(address, failure)| format!("{address} ({})", failure.reason))
-        .collect();
-    (!each.is_empty()).then(|| each.join(", "))
 }
 
 /// A duration as a person says it, to a tenth of a second.
@@ -116,82 +221,16 @@ fn address(name: &str) -> Option<String> {
     bare.contains(':').then(|| bare.to_owned())
 }
 
-/// Takes `connection refused` out of `Connect to ipv4#127.0.0.1:9092 failed: Connection refused (after 0ms
-/// in state CONNECT)`.
-fn bare_reason(reason: &str) -> String {
-    let reason = reason.split(" (after ").next().unwrap_or(reason);
-    let bare = match (reason.split_once(" failed: "), reason.split_once("': ")) {
-        (Some((what, why)), _) if what.starts_with("Connect to ") => why,
-        (_, Some((what, why))) if what.starts_with("Failed to resolve '") => why,
-        _ => reason,
-    };
-    fragment(bare)
+/// Writes an address of `--bootstrap-server` as librdkafka does.
+fn given_address(server: &str) -> String {
+    const PORT: &str = "9092";
+    let bare = server.trim().rsplit("://").next().unwrap_or(server);
+    let port = bare.rsplit(']').next().unwrap_or(bare);
+    match port.contains(':') {
+        true => bare.to_owned(),
+        false => format!("{bare}:{PORT}"),
+    }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::clock::{Clock, SystemClock};
-
-    fn note(reachability: &mut Reachability, code: i32, text: &str, now: Instant) {
-        let text = text.to_owned();
-        reachability.note(Notice::Error { code, text }, now);
-    }
-
-    const REFUSED: &str = "127.0.0.1:1/bootstrap: Connect to ipv4#127.0.0.1:1 failed: Connection refused \
-        (after 0ms in state CONNECT, 3 identical error(s) suppressed)";
-
-    #[test]
-    fn the_reason_is_told_once_for_each_address() {
-        let now = SystemClock.instant();
-        let mut reachability = Reachability::new("127.0.0.1:1,other:2");
-        note(&mut reachability, -195, REFUSED, now);
-        note(&mut reachability, -195, REFUSED, now);
-        let resolve = "ssl://other:2/bootstrap: Failed to resolve 'other:2': Name or service not known \
-            (after 3ms in state CONNECT)";
-        note(&mut reachability, -193, resolve, now);
-        let error = reachability.unreachable(Duration::from_secs(1));
-        assert_eq!(error.code, ErrorCode::ALL_BROKERS_DOWN);
-        assert_eq!(
-            error.message,
-            "no broker can be reached: 127.0.0.1:1 (connection refused), other:2 (name or service not known)"
-        );
-    }
-
-    #[test]
-    fn refused_connections_are_hopeless_after_a_while_and_a_refused_password_at_once() {
-        let now = SystemClock.instant();
-        let mut reachability = Reachability::new("127.0.0.1:1");
-        note(&mut reachability, -195, REFUSED, now);
-        assert!(
-            !reachability.hopeless(now + PERSISTENCE),
-            "another broker may be up"
-        );
-        note(
-            &mut reachability,
-            ErrorCode::ALL_BROKERS_DOWN.0,
-            "1/1 brokers are down",
-            now,
-        );
-        assert!(!reachability.hopeless(now));
-        assert!(reachability.hopeless(now + PERSISTENCE));
-        note(
-            &mut reachability,
-            ErrorCode::AUTHENTICATION.0,
-            "127.0.0.1:1/1: SASL: no",
-            now,
-        );
-        assert!(reachability.hopeless(now));
-        let error = reachability.unreachable(Duration::ZERO);
-        assert_eq!(error.code, ErrorCode::AUTHENTICATION);
-    }
-
-    #[test]
-    fn a_silent_address_is_named_with_the_time_that_it_had() {
-        let error = Reachability::new("10.0.0.1:9092").unreachable(Duration::from_secs(10));
-        assert_eq!(
-            error.message,
-            "no broker can be reached: 10.0.0.1:9092 (no answer within 10s)"
-        );
-    }
-}
+mod tests;

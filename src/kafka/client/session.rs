@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use super::reachability::{Reachability, in_words};
 use crate::clock::Deadline;
 use crate::kafka::config::configuration;
-use crate::kafka::native::{Handle, Queue};
+use crate::kafka::native::{Asked, Handle, Queue};
 use crate::model::{ClusterId, ErrorCode, KafkaError, TopicName};
 use crate::settings::Connection;
 
@@ -24,6 +24,8 @@ pub(super) struct Session {
     connection: Connection,
     reachability: Mutex<Reachability>,
     answered: AtomicBool,
+    /// Whether a broker has answered at the address that it gives itself.
+    served: AtomicBool,
 }
 
 impl Session {
@@ -35,8 +37,9 @@ impl Session {
         Ok(Session {
             handle: Arc::new(Handle::new(configuration(connection)?)?),
             connection: connection.clone(),
-            reachability: Mutex::new(Reachability::new(&connection.bootstrap_servers)),
+            reachability: Mutex::new(Reachability::new(connection)),
             answered: AtomicBool::new(false),
+            served: AtomicBool::new(false),
         })
     }
 
@@ -67,14 +70,24 @@ impl Session {
         Ok(())
     }
 
-    /// Notes that a broker has answered: the cluster may have no id to tell so.
-    pub(super) fn note_answer(&self) {
+    /// Notes that a broker has answered: the cluster may have no id to tell so. One that librdkafka chose may be
+    /// any address of the bootstrap list.
+    pub(super) fn note_answer(&self, asked: Asked) {
         self.answered.store(true, Ordering::Relaxed);
+        if asked != Asked::AnyBroker {
+            self.served.store(true, Ordering::Relaxed);
+        }
     }
 
     /// Whether a broker has ever answered.
     pub(super) fn has_answered(&self) -> bool {
         self.answered.load(Ordering::Relaxed) || self.handle.cluster_id().is_some()
+    }
+
+    /// Whether brokers have only answered at addresses of the bootstrap list, and one cannot be reached where it
+    /// says that it is: what is asked next would wait as long in vain.
+    pub(super) fn is_stranded(&self) -> bool {
+        !self.served.load(Ordering::Relaxed) && self.reachability().has_misled()
     }
 
     /// Why nothing came within the time: the cluster is out of reach, or just this answer did not come.
@@ -83,11 +96,8 @@ impl Session {
         if !self.has_answered() {
             return reachability.unreachable(waited);
         }
-        let mut message = format!("no answer within {}", in_words(waited));
-        if let Some(why) = reachability.obstacles() {
-            message = format!("{message}: {why}");
-        }
-        KafkaError::new(ErrorCode::TIMED_OUT, message)
+        let message = format!("no answer within {}", in_words(waited));
+        reachability.with_obstacles(KafkaError::new(ErrorCode::TIMED_OUT, message))
     }
 
     /// Runs a call of librdkafka's that blocks, on a thread of its own, so that it can be left behind: it

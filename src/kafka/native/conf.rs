@@ -3,7 +3,7 @@ use std::ptr::NonNull;
 
 use rdkafka::bindings as c;
 
-use super::text;
+use super::{certificate, text};
 use crate::model::{ErrorCode, KafkaError};
 
 /// A configuration that no client owns yet.
@@ -41,6 +41,8 @@ impl Conf {
                 raw.as_ptr(),
                 c::RD_KAFKA_EVENT_ERROR | c::RD_KAFKA_EVENT_LOG,
             );
+            // Without it nobody says why a certificate is not believed.
+            c::rd_kafka_conf_set_ssl_cert_verify_cb(raw.as_ptr(), Some(certificate::judge));
         }
         Conf { raw }
     }

@@ -67,8 +67,10 @@ pub(in crate::kafka) struct Event<'q> {
 /// An event that answers no request.
 pub(in crate::kafka) enum Notice {
     /// What happened to a connection, in librdkafka's words: the broker's name, a colon, the reason.
-    Error { code: i32, text: String },
-    /// A log line, or anything else that koffset does not need.
+    Error { text: String },
+    /// A log line: what kind it is, and the same as in an error.
+    Log { facility: String, text: String },
+    /// Anything else.
     Other,
 }
 
@@ -99,11 +101,32 @@ impl Event<'_> {
     pub(in crate::kafka) fn notice(&self) -> Notice {
         // SAFETY: a live event.
         match unsafe { c::rd_kafka_event_type(self.as_ptr()) } {
-            c::RD_KAFKA_EVENT_ERROR => Notice::Error {
-                code: self.code(),
-                text: self.text(),
-            },
+            c::RD_KAFKA_EVENT_ERROR => Notice::Error { text: self.text() },
+            c::RD_KAFKA_EVENT_LOG => self.log(),
             _ => Notice::Other,
+        }
+    }
+
+    fn log(&self) -> Notice {
+        let (mut facility, mut text, mut level) = (ptr::null(), ptr::null(), 0);
+        // SAFETY: a live event, and places for what it owns, which is copied.
+        unsafe {
+            let found = c::rd_kafka_event_log(
+                self.as_ptr(),
+                &raw mut facility,
+                &raw mut text,
+                &raw mut level,
+            );
+            if found != 0 {
+                return Notice::Other;
+            }
+            let text = text::owned(text);
+            // In front stands the thread: `[thrd:ssl://broker:9092/1]: `.
+            let (_, said) = text.split_once("]: ").unwrap_or(("", &text));
+            Notice::Log {
+                facility: text::owned(facility),
+                text: said.to_owned(),
+            }
         }
     }
 

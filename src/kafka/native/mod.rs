@@ -5,10 +5,12 @@
 //! - What an event holds is only seen through views that borrow the event.
 //! - Error codes are read as plain integers. The generated bindings declare them as a Rust enum, and a
 //!   code of a newer broker would be an invalid value of it: undefined behaviour.
-//! - There are no callbacks: everything arrives as an event, and an opaque is a number, never a pointer.
+//! - Everything arrives as an event, and an opaque is a number, never a pointer. The one callback, which judges
+//!   certificates, keeps nothing and shares nothing.
 
 #![allow(unsafe_code)]
 
+mod certificate;
 mod changes;
 mod codes;
 mod conf;

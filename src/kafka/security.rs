@@ -1,0 +1,156 @@
+//! What makes no sense of how a connection is secured, said before librdkafka does in words of its own or not at all.
+
+use std::fs::File;
+
+use crate::model::{ErrorCode, KafkaError};
+use crate::settings::Connection;
+
+/// The properties that name a file, or a folder of certificates.
+const FILES: [&str; 6] = [
+    "ssl.ca.location",
+    "ssl.certificate.location",
+    "ssl.crl.location",
+    "ssl.key.location",
+    "ssl.keystore.location",
+    "https.ca.location",
+];
+
+/// A value of these properties that is no file: librdkafka looks for one itself.
+const LOOKED_FOR: &str = "probe";
+
+const MECHANISMS: [&str; 4] = ["PLAIN", "SCRAM-SHA-256", "SCRAM-SHA-512", "OAUTHBEARER"];
+
+/// Checks what is said of security.
+///
+/// # Errors
+/// `INVALID_ARGUMENT`: an address with another protocol, SASL without a mechanism, OAUTHBEARER without a way to
+/// a token, a file that cannot be read.
+pub(super) fn check(connection: &Connection) -> Result<(), KafkaError> {
+    let complaint = other_protocol(connection)
+        .or_else(|| no_mechanism(connection))
+        .or_else(|| no_token(connection))
+        .or_else(|| unreadable(connection));
+    match complaint {
+        Some(why) => Err(KafkaError::new(ErrorCode::INVALID_ARGUMENT, why)),
+        None => Ok(()),
+    }
+}
+
+/// The protocol of a connection: the property, or what stands before the first address.
+pub(super) fn protocol(connection: &Connection) -> &str {
+    let named = connection.bootstrap_servers.split_once("://");
+    let named = named.map(|(named, _)| named.trim());
+    property(connection, "security.protocol")
+        .or(named)
+        .unwrap_or("plaintext")
+}
+
+/// The mechanism of SASL, by either of the property's names.
+pub(super) fn mechanism(connection: &Connection) -> Option<&str> {
+    property(connection, "sasl.mechanism").or_else(|| property(connection, "sasl.mechanisms"))
+}
+
+pub(super) fn property<'c>(connection: &'c Connection, key: &str) -> Option<&'c str> {
+    connection.properties.get(key).map(String::as_str)
+}
+
+/// Finds an address that librdkafka would leave out in silence.
+fn other_protocol(connection: &Connection) -> Option<String> {
+    let protocol = protocol(connection);
+    let mut servers = connection.bootstrap_servers.split(',');
+    let other = servers.find(|server| {
+        let named = server.split_once("://");
+        named.is_some_and(|(named, _)| !named.trim().eq_ignore_ascii_case(protocol))
+    })?;
+    Some(format!(
+        "security.protocol={protocol} is not that of the address {other}"
+    ))
+}
+
+/// librdkafka would take Kerberos for granted.
+fn no_mechanism(connection: &Connection) -> Option<String> {
+    let protocol = protocol(connection);
+    let logs_in = protocol.to_ascii_lowercase().starts_with("sasl_");
+    (logs_in && mechanism(connection).is_none()).then(|| {
+        format!(
+            "security.protocol={protocol} needs sasl.mechanism: one of {}",
+            MECHANISMS.join(", ")
+        )
+    })
+}
+
+/// librdkafka would wait for somebody to bring a token.
+fn no_token(connection: &Connection) -> Option<String> {
+    let is = |key, value| property(connection, key).is_some_and(|v| v.eq_ignore_ascii_case(value));
+    let has_source =
+        is("sasl.oauthbearer.method", "oidc") || is("enable.sasl.oauthbearer.unsecure.jwt", "true");
+    let by_token = mechanism(connection)?.eq_ignore_ascii_case("OAUTHBEARER");
+    (by_token && !has_source).then(|| {
+        "sasl.mechanism=OAUTHBEARER needs sasl.oauthbearer.method=oidc, and with it \
+         sasl.oauthbearer.token.endpoint.url, client.id and client.secret"
+            .to_owned()
+    })
+}
+
+/// librdkafka would tell a number of OpenSSL's.
+fn unreadable(connection: &Connection) -> Option<String> {
+    FILES.into_iter().find_map(|key| {
+        let file = property(connection, key).filter(|file| *file != LOOKED_FOR)?;
+        let error = File::open(file).err()?;
+        Some(format!("{key}={file}: {error}"))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn complaint(servers: &str, given: &[(&str, &str)]) -> Option<String> {
+        let owned = |(key, value): &(&str, &str)| ((*key).to_owned(), (*value).to_owned());
+        let connection = Connection {
+            bootstrap_servers: servers.to_owned(),
+            properties: given.iter().map(owned).collect(),
+        };
+        check(&connection).err().map(|error| error.message)
+    }
+
+    #[test]
+    fn the_protocol_before_an_address_is_that_of_the_connection() {
+        let no_mechanism = complaint("SASL_SSL://a:1,b:2", &[]).unwrap();
+        assert!(no_mechanism.starts_with("security.protocol=SASL_SSL needs sasl.mechanism"));
+        let ssl = [("security.protocol", "SSL")];
+        assert_eq!(complaint("ssl://a:1,b:2", &ssl), None);
+        assert_eq!(
+            complaint("a:1,PLAINTEXT://b:2", &ssl).unwrap(),
+            "security.protocol=SSL is not that of the address PLAINTEXT://b:2"
+        );
+    }
+
+    #[test]
+    fn a_login_needs_a_mechanism_by_either_name() {
+        let login = ("security.protocol", "sasl_ssl");
+        assert!(complaint("a:1", &[login]).is_some());
+        for key in ["sasl.mechanism", "sasl.mechanisms"] {
+            assert_eq!(complaint("a:1", &[login, (key, "PLAIN")]), None);
+        }
+    }
+
+    #[test]
+    fn tokens_need_an_issuer() {
+        let tokens = ("sasl.mechanism", "OAUTHBEARER");
+        let why = complaint("a:1", &[tokens]).unwrap();
+        assert!(why.contains("sasl.oauthbearer.method=oidc"), "{why}");
+        let issuer = ("sasl.oauthbearer.method", "OIDC");
+        assert_eq!(complaint("a:1", &[tokens, issuer]), None);
+    }
+
+    #[test]
+    fn a_file_that_is_not_there_is_told_with_its_property() {
+        let why = complaint("a:1", &[("ssl.ca.location", "/nowhere/ca.pem")]).unwrap();
+        assert!(
+            why.starts_with("ssl.ca.location=/nowhere/ca.pem: "),
+            "{why}"
+        );
+        assert_eq!(complaint("a:1", &[("ssl.ca.location", "probe")]), None);
+    }
+}

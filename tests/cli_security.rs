@@ -1,0 +1,7 @@
+//! Clusters with TLS, SASL and rights: what works, what is refused, what is said where it fails, and that no secret
+//! is written anywhere.
+
+mod changing;
+mod failures;
+mod reading;
+mod secrets;

@@ -1,0 +1,121 @@
+//! A one-broker cluster with secured listeners and an authorizer. Its `reader` may see everything, its `operator`
+//! may also commit and remove, and `nobody` may do nothing, however they log in.
+
+use std::fs;
+use std::sync::OnceLock;
+
+use super::kafka::Kafka;
+use super::scene::Scene;
+
+const LISTENERS: &str = "tls,scram-acl,mtls,oauth,expired,misnamed";
+
+/// How a user proves who it is.
+#[derive(Clone, Copy, Debug)]
+pub enum Way {
+    /// With this mechanism of SASL, and a password.
+    Password(&'static str),
+    Certificate,
+    Token,
+}
+
+/// Every way that the cluster knows.
+pub const WAYS: [Way; 5] = [
+    Way::Password("SCRAM-SHA-256"),
+    Way::Password("SCRAM-SHA-512"),
+    Way::Password("PLAIN"),
+    Way::Certificate,
+    Way::Token,
+];
+
+impl Way {
+    fn listener(self) -> &'static str {
+        match self {
+            Way::Password(_) => "scram-acl",
+            Way::Certificate => "mtls",
+            Way::Token => "oauth",
+        }
+    }
+}
+
+pub struct Secured(Kafka);
+
+/// The cluster, which is started at the first call.
+///
+/// # Panics
+/// Where Kafka cannot be started.
+pub fn cluster() -> &'static Secured {
+    static CLUSTER: OnceLock<Secured> = OnceLock::new();
+    CLUSTER.get_or_init(|| Secured(Kafka::up(&["--security", LISTENERS]).unwrap()))
+}
+
+impl Secured {
+    /// What `scripts/kafka.sh up` says under this name.
+    pub fn said(&self, name: &str) -> &str {
+        self.0.said(name)
+    }
+
+    /// A scene on which Kafka's own clients may do everything, and koffset meets a listener.
+    pub fn scene_on(&self, listener: &str) -> Scene {
+        Scene::of(self.0.bootstrap(), self.said(listener))
+    }
+
+    /// A scene on the listener for this way.
+    pub fn scene(&self, way: Way) -> Scene {
+        self.scene_on(way.listener())
+    }
+
+    pub fn password(&self, user: &str) -> &str {
+        self.said(&format!("{user}_password"))
+    }
+
+    /// The options with which koffset trusts the broker and is this user.
+    pub fn options(&self, way: Way, user: &str) -> String {
+        let certificate = self.said(&format!("{user}_certificate"));
+        let key = self.said(&format!("{user}_key"));
+        let trusting = self.trusting();
+        match way {
+            Way::Password(mechanism) => self.with_password(mechanism, user, self.password(user)),
+            Way::Certificate => format!(
+                "{trusting} -X ssl.certificate.location={certificate} -X ssl.key.location={key}"
+            ),
+            Way::Token => {
+                let endpoint = self.said("token_endpoint");
+                self.with_token(endpoint, user, self.password(user))
+            }
+        }
+    }
+
+    /// The options of TLS with the cluster's authority.
+    pub fn trusting(&self) -> String {
+        format!(
+            "-X security.protocol=ssl -X ssl.ca.location={}",
+            self.said("ca")
+        )
+    }
+
+    pub fn with_password(&self, mechanism: &str, user: &str, password: &str) -> String {
+        let ca = self.said("ca");
+        format!(
+            "-X security.protocol=sasl_ssl -X ssl.ca.location={ca} -X sasl.mechanism={mechanism} \
+             -X sasl.username={user} -X sasl.password={password}"
+        )
+    }
+
+    pub fn with_token(&self, endpoint: &str, client: &str, secret: &str) -> String {
+        let ca = self.said("ca");
+        format!(
+            "-X security.protocol=sasl_ssl -X ssl.ca.location={ca} -X sasl.mechanism=OAUTHBEARER \
+             -X https.ca.location={ca} -X sasl.oauthbearer.method=oidc -X sasl.oauthbearer.token.endpoint.url={endpoint} \
+             -X sasl.oauthbearer.client.id={client} -X sasl.oauthbearer.client.secret={secret}"
+        )
+    }
+
+    /// What must never be written anywhere: the user's password, and the lines of its private key.
+    pub fn secrets(&self, user: &str) -> Vec<String> {
+        let key = fs::read_to_string(self.said(&format!("{user}_key"))).unwrap();
+        let lines = key.lines().filter(|line| !line.starts_with("-----"));
+        let mut secrets: Vec<String> = lines.map(str::to_owned).collect();
+        secrets.push(self.password(user).to_owned());
+        secrets
+    }
+}
