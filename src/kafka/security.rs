@@ -3,7 +3,7 @@
 use std::fs::File;
 
 use crate::model::{ErrorCode, KafkaError};
-use crate::settings::Connection;
+use crate::settings::{Connection, PropertyValue};
 
 /// The properties that name a file, or a folder of certificates.
 const FILES: [&str; 6] = [
@@ -51,7 +51,7 @@ pub(super) fn mechanism(connection: &Connection) -> Option<&str> {
 }
 
 pub(super) fn property<'c>(connection: &'c Connection, key: &str) -> Option<&'c str> {
-    connection.properties.get(key).map(String::as_str)
+    connection.properties.get(key).map(PropertyValue::expose)
 }
 
 /// Finds an address that librdkafka would leave out in silence.
@@ -106,7 +106,10 @@ mod tests {
     use super::*;
 
     fn complaint(servers: &str, given: &[(&str, &str)]) -> Option<String> {
-        let owned = |(key, value): &(&str, &str)| ((*key).to_owned(), (*value).to_owned());
+        let owned = |(key, value): &(&str, &str)| {
+            let value = PropertyValue::Plain((*value).to_owned());
+            ((*key).to_owned(), value)
+        };
         let connection = Connection {
             bootstrap_servers: servers.to_owned(),
             properties: given.iter().map(owned).collect(),

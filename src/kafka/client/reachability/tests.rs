@@ -1,8 +1,12 @@
 use super::*;
 use crate::clock::{Clock, SystemClock};
+use crate::settings::PropertyValue;
 
 fn reachability(servers: &str, properties: &[(&str, &str)]) -> Reachability {
-    let owned = |(key, value): &(&str, &str)| ((*key).to_owned(), (*value).to_owned());
+    let owned = |(key, value): &(&str, &str)| {
+        let value = PropertyValue::Plain((*value).to_owned());
+        ((*key).to_owned(), value)
+    };
     Reachability::new(&Connection {
         bootstrap_servers: servers.to_owned(),
         properties: properties.iter().map(owned).collect(),
