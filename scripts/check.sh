@@ -5,7 +5,7 @@
 install_missing "${BUILD_TOOLS[@]}"
 cd "$root"
 
-scripts=(scripts/*.sh scripts/runbooks/*.sh .ci/run)
+scripts=(scripts/*.sh scripts/bench/*.sh scripts/runbooks/*.sh .ci/run)
 for script in "${scripts[@]}"; do bash -n "$script"; done
 if command -v shellcheck >/dev/null; then shellcheck -x "${scripts[@]}"; fi
 cargo fmt --check

@@ -22,6 +22,7 @@ mod cli_lag;
 mod cli_range;
 mod cli_reset;
 mod cli_runbooks;
+mod cli_scale;
 mod cli_security;
 mod cli_seek;
 mod cli_snapshot;

@@ -60,7 +60,7 @@ pub fn observe_groups(
     ids: &BTreeSet<GroupId>,
     stability: Stability,
 ) -> Result<BTreeMap<GroupId, ObservedGroup>, Error> {
-    let observed = observe_each_group(cluster, deadline, ids, stability)?;
+    let observed = observe_each_group(cluster, deadline, ids, stability, &mut || {})?;
     let readable = |(id, group): (GroupId, Result<_, KafkaError>)| match group {
         Ok(group) => Ok((id, group)),
         Err(error) => Err(Error::from(error).context(format!("group {id}"))),
@@ -68,7 +68,8 @@ pub fn observe_groups(
     observed.into_iter().map(readable).collect()
 }
 
-/// As [`observe_groups`], with what failed at one group in its place.
+/// As [`observe_groups`], with what failed at one group in its place; `on_group` is told of each group that is
+/// done.
 ///
 /// # Errors
 /// Where nothing could be learnt of any group.
@@ -77,6 +78,7 @@ pub fn observe_each_group(
     deadline: &Deadline,
     ids: &BTreeSet<GroupId>,
     stability: Stability,
+    on_group: &mut dyn FnMut(),
 ) -> Result<PerGroup<ObservedGroup>, KafkaError> {
     if ids.is_empty() {
         return Ok(PerGroup::new());
@@ -86,6 +88,7 @@ pub fn observe_each_group(
     let all = CommitsOf::Groups(ids);
     cluster.commits(all, stability, deadline, &mut |id, answer| {
         commits.insert(id, answer);
+        on_group();
     })?;
     let mut observed = |id: &GroupId| {
         Ok(ObservedGroup {

@@ -53,11 +53,7 @@ impl Output<'_> {
     ) -> Result<String, Error> {
         match self.target {
             Some(target) => target.write(content)?,
-            None => {
-                let mut text = Vec::new();
-                content(&mut text).map_err(Error::failed)?;
-                ui.product(&String::from_utf8(text).map_err(Error::failed)?)?;
-            }
+            None => ui.product_by(content)?,
         }
         Ok(self.path.display().to_string())
     }

@@ -1,7 +1,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 use super::group::{GroupStateForm, GroupTypeForm};
 use super::lag_time::{LagTime, LagTimeTotal};
@@ -26,7 +26,13 @@ pub struct LagGroupEntry<'a> {
     group: GroupHead<'a>,
     /// Why its commits could not be read.
     error: Option<String>,
-    partitions: Vec<LagEntry<'a>>,
+    #[serde(serialize_with = "entries")]
+    partitions: Vec<&'a LagRow>,
+}
+
+/// Makes each entry no sooner than it is written: those of all groups are more than could be held.
+fn entries<S: Serializer>(rows: &[&LagRow], serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_seq(rows.iter().filter_map(|row| LagEntry::new(row)))
 }
 
 /// One partition on a line of its own.
@@ -140,12 +146,18 @@ impl<'a> LagGroupEntry<'a> {
     fn add(&mut self, row: &'a LagRow) {
         match &row.at {
             None => self.error = row.lag.error(),
-            Some(at) => self.partitions.push(LagEntry {
-                topic: &at.topic,
-                partition: at.partition,
-                numbers: Numbers::new(row),
-            }),
+            Some(_) => self.partitions.push(row),
         }
+    }
+}
+
+impl<'a> LagEntry<'a> {
+    fn new(row: &'a LagRow) -> Option<Self> {
+        row.at.as_ref().map(|at| LagEntry {
+            topic: &at.topic,
+            partition: at.partition,
+            numbers: Numbers::new(row),
+        })
     }
 }
 

@@ -1,3 +1,5 @@
+use std::io::{self, Write};
+
 use console::measure_text_width;
 
 use super::Align;
@@ -5,10 +7,14 @@ use crate::model::visible;
 
 /// Writes rows under headings as [`super::Table`] does, but makes the cells of a row twice and holds none of
 /// them: a table of all groups has more rows than it could hold.
+///
+/// # Errors
+/// Where the stream takes no more.
 pub(super) fn columns<R: Iterator<Item = Vec<String>>>(
+    out: &mut dyn Write,
     columns: &[(&str, Align)],
     rows: impl Fn() -> R,
-) -> String {
+) -> io::Result<()> {
     let titles = || {
         columns
             .iter()
@@ -24,6 +30,7 @@ pub(super) fn columns<R: Iterator<Item = Vec<String>>>(
     }
     let mut text = String::new();
     for line in lines() {
+        text.clear();
         for ((cell, (_, align)), width) in line.iter().zip(columns).zip(&widths) {
             let cell = visible(cell);
             let blanks = " ".repeat(width - measure_text_width(&cell));
@@ -34,8 +41,9 @@ pub(super) fn columns<R: Iterator<Item = Vec<String>>>(
         }
         text.truncate(text.trim_end_matches(' ').len());
         text.push('\n');
+        out.write_all(text.as_bytes())?;
     }
-    text
+    Ok(())
 }
 
 #[cfg(test)]
@@ -53,9 +61,9 @@ mod tests {
         let rows = [["a\nb", "1,234", ""], ["zähler 数", "7", "lost"]];
         let mut table = Table::new(&titles);
         rows.iter().for_each(|row| table.row(*row));
-        let written = columns(&titles, || {
-            rows.iter().map(|row| row.map(str::to_owned).to_vec())
-        });
-        assert_eq!(written, table.render());
+        let mut written = Vec::new();
+        let cells = || rows.iter().map(|row| row.map(str::to_owned).to_vec());
+        columns(&mut written, &titles, cells).unwrap();
+        assert_eq!(String::from_utf8(written).unwrap(), table.render());
     }
 }

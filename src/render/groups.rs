@@ -1,6 +1,7 @@
+use std::io::{self, Write};
 use std::iter::once;
 
-use super::csv::csv;
+use super::csv::write_csv;
 use super::{Align, Table, absent, grouped};
 use crate::model::{GroupType, ListedGroup, Looked, ObservedGroup};
 
@@ -42,13 +43,21 @@ pub fn groups_table(groups: &[ListedGroup], wide: bool) -> String {
     table.render()
 }
 
+/// Writes the headings of [`groups_csv`].
+///
+/// # Errors
+/// As [`groups_csv`].
+pub fn groups_csv_titles(out: &mut dyn Write, wide: bool) -> io::Result<()> {
+    let columns = if wide { CSV_TITLES.len() } else { LISTED };
+    let titles = CSV_TITLES[..columns].iter().map(|&title| title.to_owned());
+    write_csv(out, once(titles.collect()))
+}
+
 /// Writes a row for each group, both what is absent and what is not known as nothing.
 ///
 /// # Errors
-/// As the csv crate's writer.
-pub fn groups_csv(groups: &[ListedGroup], wide: bool) -> csv::Result<String> {
-    let columns = if wide { CSV_TITLES.len() } else { LISTED };
-    let titles = CSV_TITLES[..columns].iter().map(|&title| title.to_owned());
+/// Where the stream takes no more.
+pub fn groups_csv(out: &mut dyn Write, groups: &[ListedGroup], wide: bool) -> io::Result<()> {
     let rows = groups.iter().map(|group| {
         let listing = &group.listing;
         let listed = [
@@ -61,7 +70,7 @@ pub fn groups_csv(groups: &[ListedGroup], wide: bool) -> csv::Result<String> {
         let error = wide.then(|| group.error().unwrap_or_default());
         listed.into_iter().chain(looked).chain(error).collect()
     });
-    csv(once(titles.collect()).chain(rows))
+    write_csv(out, rows)
 }
 
 fn listed_cells(group: &ListedGroup) -> [String; LISTED] {

@@ -1,7 +1,8 @@
+use std::io::{self, Write};
 use std::iter::once;
 
 use super::columns::columns;
-use super::csv::csv;
+use super::csv::write_csv;
 use super::{Align, grouped, signed_span};
 use crate::model::{Headroom, LagGap, LagRow, Offset, TimeLag, Waiting, instant};
 
@@ -17,7 +18,10 @@ const NUMBERS: [&str; 7] = [
 
 /// Writes a row for each partition: `?` is not known, `-` is not there. The members have a column where they
 /// are known of any row, the errors where there are any.
-pub fn lag_table(rows: &[LagRow]) -> String {
+///
+/// # Errors
+/// Where the stream takes no more.
+pub fn lag_table(out: &mut dyn Write, rows: &[LagRow]) -> io::Result<()> {
     let members = rows.iter().any(|row| row.group.members_known);
     let times = rows.iter().any(|row| row.time.is_some());
     let errors = rows.iter().any(|row| row.error().is_some());
@@ -30,7 +34,7 @@ pub fn lag_table(rows: &[LagRow]) -> String {
     titles.extend(times.then_some(("TIME-LAG", Align::Right)));
     titles.extend(members.then_some(("MEMBER", Align::Left)));
     titles.extend(errors.then_some(("NOTE", Align::Left)));
-    columns(&titles, || {
+    columns(out, &titles, || {
         rows.iter().map(|row| {
             let mut cells = cells(row);
             cells.extend(row.time.as_ref().map(time));
@@ -95,22 +99,25 @@ pub fn percent(percent: f64) -> String {
     format!("{:.1}%", (percent * 10.0).floor() / 10.0)
 }
 
-/// The headings of [`lag_csv`], with or without those of times.
-pub fn lag_csv_titles(times: bool) -> csv::Result<String> {
+/// Writes the headings of [`lag_csv`], with or without those of times.
+///
+/// # Errors
+/// As [`lag_csv`].
+pub fn lag_csv_titles(out: &mut dyn Write, times: bool) -> io::Result<()> {
     let titles = "group,type,state,topic,partition,log_start,committed,end,last_stable,lag,lost,headroom,\
                   headroom_percent,member,error";
     let of_times = "time_lag_ms,oldest_unread_offset,oldest_unread_at,timestamp_type,time_error";
     let of_times = times.then_some(of_times.split(','));
     let titles = titles.split(',').chain(of_times.into_iter().flatten());
-    csv(once(titles.map(str::to_owned).collect()))
+    write_csv(out, once(titles.map(str::to_owned).collect()))
 }
 
 /// Writes a row for each partition, both what is absent and what is unknown as nothing.
 ///
 /// # Errors
-/// As the csv crate's writer.
-pub fn lag_csv(rows: &[LagRow]) -> csv::Result<String> {
-    csv(rows.iter().map(|row| {
+/// Where the stream takes no more.
+pub fn lag_csv(out: &mut dyn Write, rows: &[LagRow]) -> io::Result<()> {
+    let cells = |row: &LagRow| {
         let lag = &row.lag;
         let offset = |offset: Option<Offset>| plain(offset.map(Offset::get));
         let mut cells = vec![
@@ -132,7 +139,8 @@ pub fn lag_csv(rows: &[LagRow]) -> csv::Result<String> {
         ];
         cells.extend(row.time.iter().flat_map(time_cells));
         cells
-    }))
+    };
+    write_csv(out, rows.iter().map(cells))
 }
 
 fn time_cells(time: &TimeLag) -> [String; 5] {

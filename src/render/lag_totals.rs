@@ -1,7 +1,8 @@
+use std::io::{self, Write};
 use std::iter::once;
 
 use super::columns::columns;
-use super::csv::csv;
+use super::csv::write_csv;
 use super::lag::{percent, plain};
 use super::{Align, absent, grouped, signed_span};
 use crate::model::{LagTotal, LagTotalOf, TimeTotal};
@@ -24,7 +25,10 @@ fn titles(times: bool) -> impl Iterator<Item = &'static str> {
 }
 
 /// Writes a row for each group or topic.
-pub fn lag_totals_table(totals: &[LagTotal], first: &str) -> String {
+///
+/// # Errors
+/// As [`super::lag_table`].
+pub fn lag_totals_table(out: &mut dyn Write, totals: &[LagTotal], first: &str) -> io::Result<()> {
     let times = totals.iter().any(|total| total.time.is_some());
     let titles: Vec<String> = titles(times)
         .map(|name| {
@@ -35,7 +39,7 @@ pub fn lag_totals_table(totals: &[LagTotal], first: &str) -> String {
     let titles = titles.iter().map(|name| (name.as_str(), Align::Right));
     let first = first.to_uppercase();
     let titles: Vec<_> = once((first.as_str(), Align::Left)).chain(titles).collect();
-    columns(&titles, || totals.iter().map(total_cells))
+    columns(out, &titles, || totals.iter().map(total_cells))
 }
 
 fn total_cells(total: &LagTotal) -> Vec<String> {
@@ -64,18 +68,22 @@ fn time_cells(time: &TimeTotal) -> [String; 2] {
     [longest, grouped(time.unknown)]
 }
 
-/// The headings of [`lag_totals_csv`], with or without those of times; `first` is that of the names.
-pub fn lag_totals_csv_titles(first: &str, times: bool) -> csv::Result<String> {
+/// Writes the headings of [`lag_totals_csv`], with or without those of times; `first` is that of the names.
+///
+/// # Errors
+/// As [`super::lag_csv`].
+pub fn lag_totals_csv_titles(out: &mut dyn Write, first: &str, times: bool) -> io::Result<()> {
     let titles = titles(times).map(str::to_owned);
-    csv(once(once(first.to_owned()).chain(titles).collect()))
+    let titles = once(first.to_owned()).chain(titles);
+    write_csv(out, once(titles.collect()))
 }
 
 /// Writes a row for each group or topic.
 ///
 /// # Errors
 /// As [`super::lag_csv`].
-pub fn lag_totals_csv(totals: &[LagTotal]) -> csv::Result<String> {
-    csv(totals.iter().map(|total| {
+pub fn lag_totals_csv(out: &mut dyn Write, totals: &[LagTotal]) -> io::Result<()> {
+    let cells = |total: &LagTotal| {
         let mut cells = vec![
             name(total),
             total.partitions.to_string(),
@@ -92,7 +100,8 @@ pub fn lag_totals_csv(totals: &[LagTotal]) -> csv::Result<String> {
             cells.push(time.unknown.to_string());
         }
         cells
-    }))
+    };
+    write_csv(out, totals.iter().map(cells))
 }
 
 fn name(total: &LagTotal) -> String {

@@ -33,9 +33,9 @@ pub use count::{
 pub use count_diff::{count_diff_csv, count_diff_table};
 pub use diff::{diff_csv, diff_table};
 pub use group::group;
-pub use groups::{groups_csv, groups_table};
+pub use groups::{groups_csv, groups_csv_titles, groups_table};
 pub use journal::{journal_entry, journal_table};
-pub use json::{json, json_lines};
+pub use json::{json, json_lines, write_json, write_json_lines};
 pub use lag::{lag_csv, lag_csv_titles, lag_table, percent};
 pub use lag_totals::{lag_totals_csv, lag_totals_csv_titles, lag_totals_table};
 pub use losses::losses;

@@ -1,5 +1,5 @@
 use std::collections::BTreeMap;
-use std::fmt::Write;
+use std::io::{self, Write};
 
 use crate::model::{Lag, LagRow, Offset, TimeLag, TopicPartition};
 
@@ -59,44 +59,45 @@ const INCOMPLETE: Family = Family(
 
 /// Writes gauges for Prometheus, in the text format of OpenMetrics 1.0. What is not known has no sample, but
 /// one of `koffset_group_lag_unknown`.
-pub fn lag_openmetrics(rows: &[LagRow], is_incomplete: bool) -> String {
-    let mut text = String::new();
-    of_groups(&mut text, &LAG, rows, |row| {
+///
+/// # Errors
+/// Where the stream takes no more.
+pub fn lag_openmetrics(
+    out: &mut dyn Write,
+    rows: &[LagRow],
+    is_incomplete: bool,
+) -> io::Result<()> {
+    of_groups(out, &LAG, rows, |row| {
         row.lag.lag.map(|lag| lag.to_string())
-    });
-    of_groups(&mut text, &LOST, rows, |row| {
+    })?;
+    of_groups(out, &LOST, rows, |row| {
         row.lag.lost.map(|lost| lost.to_string())
-    });
-    of_groups(&mut text, &HEADROOM, rows, |row| {
+    })?;
+    of_groups(out, &HEADROOM, rows, |row| {
         row.lag
             .headroom
             .map(|headroom| (headroom.percent / 100.0).to_string())
-    });
+    })?;
     if rows.iter().any(|row| row.time.is_some()) {
-        of_groups(&mut text, &TIME, rows, |row| seconds(row.time.as_ref()?));
+        of_groups(out, &TIME, rows, |row| seconds(row.time.as_ref()?))?;
     }
-    of_groups(&mut text, &COMMITTED, rows, |row| {
+    of_groups(out, &COMMITTED, rows, |row| {
         row.lag.committed.map(|at| at.to_string())
-    });
-    of_groups(&mut text, &UNKNOWN, rows, |row| {
+    })?;
+    of_groups(out, &UNKNOWN, rows, |row| {
         row.lag.gap.as_ref().map(|_| "1".to_owned())
-    });
+    })?;
     let logs: BTreeMap<_, _> = rows
         .iter()
         .filter_map(|row| Some((row.at.as_ref()?, &row.lag)))
         .collect();
-    of_logs(&mut text, &LOG_START, &logs, |lag| lag.log_start);
-    of_logs(&mut text, &END, &logs, |lag| lag.end);
-    of_logs(&mut text, &LAST_STABLE, &logs, |lag| lag.last_stable);
-    head(&mut text, &INCOMPLETE);
-    sample(
-        &mut text,
-        &INCOMPLETE,
-        "",
-        &u8::from(is_incomplete).to_string(),
-    );
-    text.push_str("# EOF\n");
-    text
+    of_logs(out, &LOG_START, &logs, |lag| lag.log_start)?;
+    of_logs(out, &END, &logs, |lag| lag.end)?;
+    of_logs(out, &LAST_STABLE, &logs, |lag| lag.last_stable)?;
+    head(out, &INCOMPLETE)?;
+    let incomplete = u8::from(is_incomplete).to_string();
+    sample(out, &INCOMPLETE, "", &incomplete)?;
+    out.write_all(b"# EOF\n")
 }
 
 fn seconds(time: &TimeLag) -> Option<String> {
@@ -105,52 +106,54 @@ fn seconds(time: &TimeLag) -> Option<String> {
 }
 
 fn of_groups(
-    text: &mut String,
+    out: &mut dyn Write,
     family: &Family,
     rows: &[LagRow],
     value: impl Fn(&LagRow) -> Option<String>,
-) {
-    head(text, family);
+) -> io::Result<()> {
+    head(out, family)?;
     for row in rows {
         if let Some(value) = value(row) {
             let group = escaped(row.group.id.as_str());
             let at = row.at.as_ref().map(|at| format!(",{}", labels(at)));
             let labels = format!("{{group=\"{group}\"{}}}", at.unwrap_or_default());
-            sample(text, family, &labels, &value);
+            sample(out, family, &labels, &value)?;
         }
     }
+    Ok(())
 }
 
 fn of_logs(
-    text: &mut String,
+    out: &mut dyn Write,
     family: &Family,
     logs: &BTreeMap<&TopicPartition, &Lag>,
     value: impl Fn(&Lag) -> Option<Offset>,
-) {
-    head(text, family);
+) -> io::Result<()> {
+    head(out, family)?;
     for (at, lag) in logs {
         if let Some(value) = value(lag) {
-            sample(
-                text,
-                family,
-                &format!("{{{}}}", labels(at)),
-                &value.to_string(),
-            );
+            let labels = format!("{{{}}}", labels(at));
+            sample(out, family, &labels, &value.to_string())?;
         }
     }
+    Ok(())
 }
 
-// Writing to a String cannot fail.
-fn head(text: &mut String, Family(name, unit, help): &Family) {
-    let _ = writeln!(text, "# TYPE {name} gauge");
+fn head(out: &mut dyn Write, Family(name, unit, help): &Family) -> io::Result<()> {
+    writeln!(out, "# TYPE {name} gauge")?;
     if !unit.is_empty() {
-        let _ = writeln!(text, "# UNIT {name} {unit}");
+        writeln!(out, "# UNIT {name} {unit}")?;
     }
-    let _ = writeln!(text, "# HELP {name} {help}");
+    writeln!(out, "# HELP {name} {help}")
 }
 
-fn sample(text: &mut String, Family(name, ..): &Family, labels: &str, value: &str) {
-    let _ = writeln!(text, "{name}{labels} {value}");
+fn sample(
+    out: &mut dyn Write,
+    Family(name, ..): &Family,
+    labels: &str,
+    value: &str,
+) -> io::Result<()> {
+    writeln!(out, "{name}{labels} {value}")
 }
 
 fn labels(at: &TopicPartition) -> String {

@@ -5,6 +5,7 @@ use std::io::{self, IsTerminal, Write};
 use anstream::{AutoStream, ColorChoice};
 use console::Term;
 
+use super::lines::Lines;
 use super::{Answer, Live, Progress, Prompt, Screen, TerminalPrompt};
 use crate::error::{Error, ErrorKind};
 
@@ -99,14 +100,24 @@ impl Ui {
     /// # Errors
     /// `ClosedPipe` where the reader has gone, `Failed` where stdout takes no more.
     pub fn product(&mut self, product: &str) -> Result<(), Error> {
+        self.product_by(|out| out.write_all(product.as_bytes()))
+    }
+
+    /// Writes the command's product piece by piece, without ever holding all of its text.
+    ///
+    /// # Errors
+    /// As [`Ui::product`].
+    pub fn product_by(
+        &mut self,
+        write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+    ) -> Result<(), Error> {
         self.has_product = true;
-        self.out
-            .write_all(harmless(product).as_bytes())
-            .and_then(|()| self.out.flush())
-            .map_err(|error| match error.kind() {
-                io::ErrorKind::BrokenPipe => Error::new(ErrorKind::ClosedPipe, error),
-                _ => Error::new(ErrorKind::Failed, error).context("stdout"),
-            })
+        let mut lines = Lines::new(&mut self.out);
+        let written = write(&mut lines).and_then(|()| lines.flush());
+        written.map_err(|error| match error.kind() {
+            io::ErrorKind::BrokenPipe => Error::new(ErrorKind::ClosedPipe, error),
+            _ => Error::new(ErrorKind::Failed, error).context("stdout"),
+        })
     }
 
     /// Whether anything was written to stdout, or was to be.

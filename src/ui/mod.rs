@@ -2,6 +2,7 @@
 
 mod console;
 mod interrupts;
+mod lines;
 mod live;
 mod progress;
 mod prompt;

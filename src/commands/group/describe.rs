@@ -49,7 +49,9 @@ enum DescribeFormat {
 pub fn describe(args: &GroupDescribeArgs, session: &mut Session<'_>) -> Result<ExitStatus, Error> {
     args.groups.check()?;
     let selected = args.groups.resolve(session)?;
-    let groups = look_at(&selected.ids, session)?;
+    let progress = session.ui.progress("looking at groups", selected.ids.len());
+    let groups = look_at(&selected.ids, session, &mut || progress.advance())?;
+    drop(progress);
     refuse_unknown(&groups, &selected.named, session)?;
     let errors = groups
         .iter()

@@ -1,18 +1,21 @@
 mod filter;
+mod report;
 
 use std::collections::BTreeSet;
 
 use filter::{Filter, Fit};
+use report::Report;
 
 use super::looked::look_at;
 use crate::commands::Session;
 use crate::commands::select::{GroupArgs, unknown_group};
-use crate::document::{Envelope, GroupEntry};
-use crate::error::{Error, ErrorKind};
+use crate::error::Error;
 use crate::exit::ExitStatus;
-use crate::model::{ClusterId, GroupId, GroupListing, ListedGroup, Listing, by_reason};
-use crate::render::{first_few, groups_csv, groups_table, json, json_lines};
+use crate::model::{GroupId, GroupListing, ListedGroup, Listing, by_reason};
+use crate::render::first_few;
 
+/// The groups that are looked at and printed together.
+const BLOCK: usize = 1_000;
 /// Groups that are left out beyond this many are only counted.
 const SHOWN: usize = 10;
 const EXAMPLES: &str = "\
@@ -80,15 +83,12 @@ pub fn list(args: &GroupListArgs, session: &mut Session<'_>) -> Result<ExitStatu
     let mut found = listing.found;
     found.retain(|group| args.selects(&named, &group.id));
     args.filter(&mut found, &mut incomplete, session);
-    let groups = match args.wide {
-        true => looked_at(found, session)?,
-        false => found.into_iter().map(only_listed).collect(),
-    };
-    let errors = groups
-        .iter()
-        .filter_map(|group| Some((format!("group {}", group.listing.id), group.error()?)));
-    incomplete.extend(by_reason(errors));
-    args.report(&groups, cluster_id.as_ref(), incomplete, session)
+    let mut report = Report::new(args, cluster_id);
+    match args.wide {
+        true => look_at_each(found, &mut report, session)?,
+        false => report.take(found.into_iter().map(only_listed).collect()),
+    }
+    report.finish(incomplete, session)
 }
 
 /// A group that is not listed is unknown where all was seen, and where nobody forbids to look at it.
@@ -123,19 +123,28 @@ fn only_listed(listing: GroupListing) -> ListedGroup {
     }
 }
 
-fn looked_at(
-    found: Vec<GroupListing>,
+/// Looks at the groups block by block, and prints what can be printed of each.
+fn look_at_each(
+    mut found: Vec<GroupListing>,
+    report: &mut Report<'_>,
     session: &mut Session<'_>,
-) -> Result<Vec<ListedGroup>, Error> {
-    let ids = found.iter().map(|group| group.id.clone()).collect();
+) -> Result<(), Error> {
+    let progress = session.ui.progress("looking at groups", found.len());
     let began = session.begin();
-    let mut looked = look_at(&ids, session)?;
+    while !found.is_empty() {
+        let block: Vec<_> = found.drain(..found.len().min(BLOCK)).collect();
+        let ids = block.iter().map(|group| group.id.clone()).collect();
+        let mut looked = look_at(&ids, session, &mut || progress.advance())?;
+        let groups = block.into_iter().map(|listing| ListedGroup {
+            looked: looked.remove(&listing.id),
+            listing,
+        });
+        report.take(groups.collect());
+        progress.aside(|| report.print_ready(session.ui))?;
+    }
+    drop(progress);
     session.took("looked at each group", began);
-    let groups = found.into_iter().map(|listing| ListedGroup {
-        looked: looked.remove(&listing.id),
-        listing,
-    });
-    Ok(groups.collect())
+    Ok(())
 }
 
 impl GroupListArgs {
@@ -174,57 +183,6 @@ impl GroupListArgs {
             let line = format!("left out, since their type or state is not told: {ids}");
             session.ui.status(line);
         }
-    }
-
-    fn report(
-        &self,
-        groups: &[ListedGroup],
-        cluster_id: Option<&ClusterId>,
-        incomplete: Vec<String>,
-        session: &mut Session<'_>,
-    ) -> Result<ExitStatus, Error> {
-        for line in &incomplete {
-            session.ui.warning(line);
-        }
-        if groups.is_empty() {
-            session.ui.status(self.why_empty());
-        }
-        let status = match incomplete.is_empty() {
-            true => ExitStatus::Done,
-            false => ExitStatus::Failed,
-        };
-        let product = self.rendered(groups, cluster_id, incomplete, session);
-        let product = product.map_err(|error| Error::new(ErrorKind::Failed, error))?;
-        session.ui.product(&product)?;
-        Ok(status)
-    }
-
-    fn why_empty(&self) -> &'static str {
-        match self.groups.is_empty() && self.filter.is_empty() {
-            true => "there is no group that you may describe",
-            false => "no group that you may describe matches",
-        }
-    }
-
-    fn rendered(
-        &self,
-        groups: &[ListedGroup],
-        cluster_id: Option<&ClusterId>,
-        incomplete: Vec<String>,
-        session: &Session<'_>,
-    ) -> anyhow::Result<String> {
-        Ok(match self.format {
-            ListFormat::Table if groups.is_empty() => String::new(),
-            ListFormat::Table => groups_table(groups, self.wide),
-            ListFormat::Csv => groups_csv(groups, self.wide)?,
-            ListFormat::Jsonl => json_lines(&GroupEntry::all(groups))?,
-            ListFormat::Json => json(&Envelope::of_groups(
-                groups,
-                cluster_id,
-                session.started_at,
-                incomplete,
-            ))?,
-        })
     }
 }
 

@@ -6,16 +6,18 @@ use crate::error::Error;
 use crate::kafka::Stability;
 use crate::model::{ErrorCode, GroupId, KafkaError, ObservedGroup, PerGroup};
 
-/// Describes groups and counts on their commits; what fails, or comes too late, stands at its group.
+/// Describes groups and reads their commits; what fails, or comes too late, stands at its group. `on_group` is
+/// told of each group that is done.
 ///
 /// # Errors
 /// Interrupted: by Ctrl-C.
 pub(super) fn look_at(
     ids: &BTreeSet<GroupId>,
     session: &Session<'_>,
+    on_group: &mut dyn FnMut(),
 ) -> Result<PerGroup<ObservedGroup>, Error> {
     let (cluster, deadline) = (session.cluster, session.deadline);
-    let looked = match observe_each_group(cluster, deadline, ids, Stability::Any) {
+    let looked = match observe_each_group(cluster, deadline, ids, Stability::Any, on_group) {
         Ok(looked) => looked,
         Err(error) => {
             let failed = |id: &GroupId| (id.clone(), Err(error.clone()));

@@ -1,4 +1,5 @@
 use std::collections::BTreeSet;
+use std::io::{self, Write};
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
@@ -8,12 +9,13 @@ use super::findings::Findings;
 use super::read::Block;
 use super::{LagArgs, LagFormat, SummaryBy};
 use crate::document::{Envelope, LAG, LagDocument, LagLine, LagTotalEntry};
-use crate::error::{Error, ErrorKind};
+use crate::error::Error;
 use crate::model::{ClusterId, GroupId, LagGroup, LagRow, LagTotal};
 use crate::render::{
-    json, json_lines, lag_csv, lag_csv_titles, lag_openmetrics, lag_table, lag_totals_csv,
-    lag_totals_csv_titles, lag_totals_table,
+    lag_csv, lag_csv_titles, lag_openmetrics, lag_table, lag_totals_csv, lag_totals_csv_titles,
+    lag_totals_table, write_json, write_json_lines,
 };
+use crate::ui::Ui;
 
 /// What was read so far and is not printed yet, and what is to be said of all.
 pub(super) struct Report<'a> {
@@ -47,9 +49,8 @@ impl<'a> Report<'a> {
         }
     }
 
-    /// Takes the rows of some groups, and gives back what can be printed at once: in formats with a line for
-    /// each row, unless rows are sorted, so that memory does not grow with the number of groups.
-    pub(super) fn take(&mut self, block: Block) -> Result<String, Error> {
+    /// Takes the rows of some groups.
+    pub(super) fn take(&mut self, block: Block) {
         for row in &block.rows {
             self.findings.look_at(row, &self.args.limits);
         }
@@ -68,34 +69,35 @@ impl<'a> Report<'a> {
             }
         }
         self.cut();
-        match self.is_streamed() {
-            true => self.lines(),
-            false => Ok(String::new()),
+    }
+
+    /// Prints what can be printed at once: in formats with a line for each row, unless rows are sorted, so that
+    /// memory does not grow with the number of groups.
+    pub(super) fn print_ready(&mut self, ui: &mut Ui) -> Result<(), Error> {
+        let has_lines = matches!(self.args.format, LagFormat::Jsonl | LagFormat::Csv);
+        match has_lines && self.args.sort.is_none() {
+            true => ui.product_by(|out| self.lines(out)),
+            false => Ok(()),
         }
     }
 
-    /// Gives back what is left to print.
-    pub(super) fn finish(mut self, origin: Origin) -> Result<String, Error> {
+    /// Prints what is left to print.
+    pub(super) fn finish(mut self, origin: Origin, ui: &mut Ui) -> Result<(), Error> {
         if let Some(mut open) = self.open.take() {
             self.totals.extend(open.take());
         }
         self.cut();
-        match self.args.format {
-            LagFormat::Jsonl | LagFormat::Csv => self.lines(),
+        ui.product_by(|out| match self.args.format {
+            LagFormat::Jsonl | LagFormat::Csv => self.lines(out),
             LagFormat::Table if self.args.summary.is_some() => {
-                Ok(lag_totals_table(&self.totals, self.first_title()))
+                lag_totals_table(out, &self.totals, self.first_title())
             }
-            LagFormat::Table => Ok(lag_table(&self.rows)),
+            LagFormat::Table => lag_table(out, &self.rows),
             LagFormat::Openmetrics => {
-                Ok(lag_openmetrics(&self.rows, !origin.incomplete.is_empty()))
+                lag_openmetrics(out, &self.rows, !origin.incomplete.is_empty())
             }
-            LagFormat::Json => self.document(origin),
-        }
-    }
-
-    fn is_streamed(&self) -> bool {
-        let has_lines = matches!(self.args.format, LagFormat::Jsonl | LagFormat::Csv);
-        has_lines && self.args.sort.is_none()
+            LagFormat::Json => self.document(out, origin),
+        })
     }
 
     /// Sorts, and keeps no more than the first rows. The rows of a topic are not summed up before the end.
@@ -107,36 +109,30 @@ impl<'a> Report<'a> {
         }
     }
 
-    fn lines(&mut self) -> Result<String, Error> {
-        let mut text = match self.has_titles {
-            true => String::new(),
-            false => self.titles().map_err(failed)?,
-        };
+    fn lines(&mut self, out: &mut dyn Write) -> io::Result<()> {
+        if !self.has_titles {
+            self.titles(out)?;
+        }
         self.has_titles = true;
         let (rows, totals) = (&self.rows, &self.totals);
-        let lines = match (self.args.format, self.args.summary) {
-            (LagFormat::Csv, None) => lag_csv(rows).map_err(failed),
-            (LagFormat::Csv, Some(_)) => lag_totals_csv(totals).map_err(failed),
-            (_, None) => {
-                let lines: Vec<_> = rows.iter().map(LagLine::new).collect();
-                json_lines(&lines).map_err(failed)
-            }
-            (_, Some(_)) => {
-                let lines: Vec<_> = totals.iter().map(LagTotalEntry::new).collect();
-                json_lines(&lines).map_err(failed)
-            }
-        };
-        text.push_str(&lines?);
+        match (self.args.format, self.args.summary) {
+            (LagFormat::Csv, None) => lag_csv(out, rows)?,
+            (LagFormat::Csv, Some(_)) => lag_totals_csv(out, totals)?,
+            (_, None) => write_json_lines(out, rows.iter().map(LagLine::new))?,
+            (_, Some(_)) => write_json_lines(out, totals.iter().map(LagTotalEntry::new))?,
+        }
         self.rows.clear();
         self.totals.clear();
-        Ok(text)
+        Ok(())
     }
 
-    fn titles(&self) -> csv::Result<String> {
+    fn titles(&self, out: &mut dyn Write) -> io::Result<()> {
         match (self.args.format, self.args.summary) {
-            (LagFormat::Csv, None) => lag_csv_titles(self.args.time),
-            (LagFormat::Csv, Some(_)) => lag_totals_csv_titles(self.first_title(), self.args.time),
-            _ => Ok(String::new()),
+            (LagFormat::Csv, None) => lag_csv_titles(out, self.args.time),
+            (LagFormat::Csv, Some(_)) => {
+                lag_totals_csv_titles(out, self.first_title(), self.args.time)
+            }
+            _ => Ok(()),
         }
     }
 
@@ -147,7 +143,7 @@ impl<'a> Report<'a> {
         }
     }
 
-    fn document(&mut self, origin: Origin) -> Result<String, Error> {
+    fn document(&mut self, out: &mut dyn Write, origin: Origin) -> io::Result<()> {
         if self.args.only.is_some() || self.args.top.is_some() {
             let shown: BTreeSet<GroupId> =
                 self.rows.iter().map(|row| row.group.id.clone()).collect();
@@ -165,7 +161,7 @@ impl<'a> Report<'a> {
             origin.incomplete,
             content,
         );
-        json(&document).map_err(failed)
+        write_json(out, &document)
     }
 }
 
@@ -178,8 +174,4 @@ impl LagArgs {
             rows.truncate(usize::try_from(top).unwrap_or(usize::MAX));
         }
     }
-}
-
-fn failed(error: impl Into<anyhow::Error>) -> Error {
-    Error::new(ErrorKind::Failed, error)
 }

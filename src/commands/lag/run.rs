@@ -16,7 +16,7 @@ use super::LagFormat;
 
 /// The groups that are read and printed together: enough that look-ups in the logs are few, and few enough
 /// that the first rows come soon and little is held.
-pub(in crate::commands) const BLOCK: usize = 500;
+pub(in crate::commands) const BLOCK: usize = 1_000;
 
 /// Warnings of one sort beyond this many are only counted.
 const SHOWN: usize = 10;
@@ -61,12 +61,12 @@ pub fn run(
     report.findings.say(session.ui);
     let (is_passed, is_untold) = (report.findings.is_passed(), report.findings.is_untold());
     let is_whole = incomplete.is_empty();
-    let product = report.finish(Origin {
+    let origin = Origin {
         cluster_id,
         observed_at,
         incomplete,
-    })?;
-    session.ui.product(&product)?;
+    };
+    report.finish(origin, session.ui)?;
     Ok(match is_passed && !is_late {
         true => ExitStatus::Findings,
         false if is_whole && !is_untold => ExitStatus::Done,
@@ -122,10 +122,8 @@ fn read(
         is_hit |= block.is_hit;
         without += block.without_rows();
         incomplete.extend(block.gaps.iter().cloned());
-        let lines = report.take(block)?;
-        if !lines.is_empty() {
-            progress.aside(|| session.ui.product(&lines))?;
-        }
+        report.take(block);
+        progress.aside(|| report.print_ready(session.ui))?;
     }
     drop(progress);
     session.took("read commits and logs", began);

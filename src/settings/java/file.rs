@@ -31,7 +31,7 @@ impl CommandConfig {
         };
         stores::key_store(&mut entries, first_bytes)?;
         stores::trust_store(&mut entries, first_bytes)?;
-        sasl::login(&mut entries)?;
+        sasl::login(&mut entries, first_bytes)?;
         for (key, value) in std::mem::take(&mut entries.values) {
             entries.deal_with(key, &value)?;
         }

@@ -1,5 +1,7 @@
+use super::FirstBytes;
 use super::file::Entries;
 use super::jaas::LoginModule;
+use super::stores::check_pem;
 use crate::error::Error;
 
 /// The mechanisms that librdkafka has, as it is built here.
@@ -28,7 +30,7 @@ const OWN_CLASSES: [(&str, &[&str]); 2] = [
 const ENDPOINT: &str = "sasl.oauthbearer.token.endpoint.url";
 
 /// Who logs in, and how.
-pub(super) fn login(entries: &mut Entries<'_>) -> Result<(), Error> {
+pub(super) fn login(entries: &mut Entries<'_>, first_bytes: FirstBytes<'_>) -> Result<(), Error> {
     for (key, own) in OWN_CLASSES {
         if let Some(class) = entries.take(key).filter(|class| !own.contains(&&**class)) {
             let why = format!("names {class}, Java code that koffset cannot run");
@@ -55,7 +57,7 @@ pub(super) fn login(entries: &mut Entries<'_>) -> Result<(), Error> {
     let module = jaas.map(|text| LoginModule::read(&text)).transpose();
     let module = module.map_err(|why| entries.refused("sasl.jaas.config", why))?;
     match (mechanism.as_str(), module) {
-        ("OAUTHBEARER", module) => with_token(module, entries),
+        ("OAUTHBEARER", module) => with_token(module, entries, first_bytes),
         (_, Some(module)) => with_password(module, entries),
         (mechanism, None) => {
             let why = format!("{mechanism} needs it, for a name and a password");
@@ -93,7 +95,11 @@ fn with_password(mut module: LoginModule, entries: &mut Entries<'_>) -> Result<(
 }
 
 /// OAUTHBEARER with a token that the issuer gives for the client's own credentials (OIDC).
-fn with_token(module: Option<LoginModule>, entries: &mut Entries<'_>) -> Result<(), Error> {
+fn with_token(
+    module: Option<LoginModule>,
+    entries: &mut Entries<'_>,
+    first_bytes: FirstBytes<'_>,
+) -> Result<(), Error> {
     let endpoint = entries.take(ENDPOINT).ok_or_else(|| {
         entries.refused(
             ENDPOINT,
@@ -111,6 +117,13 @@ fn with_token(module: Option<LoginModule>, entries: &mut Entries<'_>) -> Result<
     });
     if module.class != "OAuthBearerLoginModule" {
         return Err(unknown(&module, entries));
+    }
+    // The issuer's authority is the login module's own in Java, as it is in librdkafka.
+    let kind = module.take("ssl.truststore.type");
+    if let Some(location) = module.take("ssl.truststore.location") {
+        let key = "ssl.truststore.location in sasl.jaas.config";
+        check_pem(key, (&location, kind), entries, first_bytes)?;
+        entries.set("https.ca.location", &location);
     }
     // Where both are there, the key of the file counts, as in Kafka's clients.
     for (key, option, property) in [

@@ -55,36 +55,50 @@ pub(super) fn key_store(
     Ok(())
 }
 
-/// The certificates of authorities, for which librdkafka reads PEM alone.
+/// The certificates of authorities.
 pub(super) fn trust_store(
     entries: &mut Entries<'_>,
     first_bytes: FirstBytes<'_>,
 ) -> Result<(), Error> {
-    let kind = entries.take("ssl.truststore.type");
     if let Some(certificates) = entries.take("ssl.truststore.certificates") {
         entries.set("ssl.ca.pem", &certificates);
     }
-    let Some(location) = entries.take("ssl.truststore.location") else {
-        return Ok(());
-    };
+    let kind = entries.take("ssl.truststore.type");
+    match entries.take("ssl.truststore.location") {
+        Some(location) => {
+            check_pem(
+                "ssl.truststore.location",
+                (&location, kind),
+                entries,
+                first_bytes,
+            )?;
+            entries.set("ssl.ca.location", &location);
+            Ok(())
+        }
+        None => Ok(()),
+    }
+}
+
+/// Refuses a trust store of another form than PEM, which alone librdkafka reads.
+pub(super) fn check_pem(
+    key: &str,
+    (location, kind): (&str, Option<String>),
+    entries: &Entries<'_>,
+    first_bytes: FirstBytes<'_>,
+) -> Result<(), Error> {
     if is_pem(kind.as_deref()) {
-        entries.set("ssl.ca.location", &location);
         return Ok(());
     }
-    let begins = first_bytes(Path::new(&location));
-    let found = match begins.starts_with(&JKS) {
+    let found = match first_bytes(Path::new(location)).starts_with(&JKS) {
         true => "JKS",
         false => kind.as_deref().unwrap_or("JKS or PKCS12"),
     };
     let why = format!("{location} is a {found} trust store, and librdkafka reads PEM only");
-    let pem = Path::new(&location).with_extension("pem");
+    let pem = Path::new(location).with_extension("pem");
     let pem = pem.display();
-    let refused = entries.refused("ssl.truststore.location", why);
-    Err(refused
-        .hint(format!("keytool -list -rfc -keystore {location} > {pem}"))
-        .hint(format!(
-            "then write ssl.truststore.type=PEM and ssl.truststore.location={pem}"
-        )))
+    let converts = format!("keytool -list -rfc -keystore {location} > {pem}");
+    let then = format!("then write ssl.truststore.type=PEM and ssl.truststore.location={pem}");
+    Err(entries.refused(key, why).hint(converts).hint(then))
 }
 
 fn is_pem(kind: Option<&str>) -> bool {

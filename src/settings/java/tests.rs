@@ -78,6 +78,21 @@ fn a_token_of_an_issuer_by_keys_or_by_jaas() {
         sasl.oauthbearer.client.credentials.client.secret=hunter2\nsasl.oauthbearer.scope=kafka";
     let by_jaas = "sasl.jaas.config=org.apache.kafka.common.security.oauthbearer.OAuthBearerLoginModule \
         required clientId=\"me\" clientSecret=\"hunter2\" scope=\"kafka\";";
+    let trusting = by_jaas.replace(
+        ';',
+        " ssl.truststore.type=PEM ssl.truststore.location='i.pem';",
+    );
+    let trusting = mapped(&format!("{common}{trusting}"));
+    assert!(
+        trusting.contains(&"https.ca.location=i.pem".to_owned()),
+        "{trusting:?}"
+    );
+    let store = by_jaas.replace(';', " ssl.truststore.location='i.jks';");
+    let store = refused(&format!("{common}{store}"), &JKS);
+    assert!(
+        store.contains("ssl.truststore.location in sasl.jaas.config: i.jks is a JKS"),
+        "{store}"
+    );
     for own in [by_keys, by_jaas] {
         assert_eq!(
             mapped(&format!("{common}{own}")),

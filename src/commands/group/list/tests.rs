@@ -21,8 +21,12 @@ fn parsed(words: &str) -> Result<Cli, clap::Error> {
 
 /// Runs `koffset group list` with these words; stderr holds the error too, as it is printed at the end.
 fn run(cluster: &FakeCluster, words: &str) -> Captured {
+    run_on(Stage::answering(Answer::Nobody), cluster, words)
+}
+
+fn run_on(stage: Stage, cluster: &FakeCluster, words: &str) -> Captured {
     let args = parsed(words).unwrap().list;
-    Stage::answering(Answer::Nobody).run(cluster, |session| {
+    stage.run(cluster, |session| {
         list(&args, session).inspect_err(|error| session.ui.error(error))
     })
 }

@@ -1,4 +1,8 @@
+use std::sync::Arc;
+use std::time::Duration;
+
 use super::*;
+use crate::clock::Clock;
 
 #[test]
 fn wide_shows_what_only_the_groups_themselves_tell() {
@@ -68,6 +72,52 @@ fn a_look_that_comes_too_late_leaves_the_listing() {
         "{line}"
     );
     assert_eq!(ended.out.lines().count(), 6);
+}
+
+/// Simple groups, in more blocks than one.
+fn many(groups: usize) -> FakeCluster {
+    let cluster = FakeCluster::new();
+    cluster.create_topic("orders", 1);
+    for number in 0..groups {
+        cluster.commit_offset(&format!("g{number:04}"), "orders", 0, 0);
+    }
+    cluster
+}
+
+#[test]
+fn lines_are_printed_before_later_groups_are_looked_at() {
+    let cluster = many(2_400);
+    let code = ErrorCode::INTERRUPTED;
+    cluster.at(Call::DescribeGroups).nth(3).fail(code);
+    let ended = run(&cluster, "--wide --format csv");
+    assert_eq!(ended.status(), ExitStatus::Interrupted);
+    assert_eq!(ended.out.lines().count(), 1 + 2_000);
+    assert_eq!(ended.out.matches("group,type").count(), 1);
+    let asked = cluster.sizes(Call::DescribeGroups);
+    assert_eq!(asked, [1_000, 1_000, 400]);
+}
+
+#[test]
+fn a_deadline_leaves_the_listing_of_what_was_not_looked_at_in_every_format() {
+    for format in ["table", "json", "jsonl", "csv"] {
+        let cluster = many(1_100);
+        let stage = Stage {
+            whole: Some(Duration::from_secs(5)),
+            ..Stage::answering(Answer::Nobody)
+        };
+        let clock = Arc::clone(&stage.clock);
+        cluster.at(Call::DescribeGroups).nth(2).before(move |_| {
+            clock.sleep(Duration::from_secs(6));
+        });
+        let ended = run_on(stage, &cluster, &format!("--wide --format {format}"));
+        assert_eq!(ended.status(), ExitStatus::Failed, "{format}");
+        assert_eq!(ended.out.matches("g0").count(), 1_000, "{format}");
+        // The document names some of them once more as what is incomplete.
+        let again = if format == "json" { 5 } else { 0 };
+        assert_eq!(ended.out.matches("g1").count(), 100 + again, "{format}");
+        let why = "g1004 and 95 more: the command's --deadline has passed\n";
+        assert!(ended.err.contains(why), "{format}: {}", ended.err);
+    }
 }
 
 #[test]
