@@ -7,7 +7,7 @@ root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 target_dir=${CARGO_TARGET_DIR:-$root/target}
 # What koffset's C libraries are built with, and what runs Kafka.
 readonly BUILD_TOOLS=(cc c++ make cmake perl)
-readonly KAFKA_TOOLS=(javac mvn flock)
+readonly KAFKA_TOOLS=(javac mvn flock openssl)
 # What the runbooks read koffset's JSON with.
 readonly RUNBOOK_TOOLS=(jq)
 

@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use super::patient;
 use crate::support::replicated::{self, Replicated};
 use crate::support::scene::Scene;
+use crate::support::wait;
 
 const LOST: u32 = 2;
 
@@ -26,6 +27,19 @@ fn scene(cluster: &Replicated) -> Scene {
     scene
 }
 
+/// Waits until others lead what the lost broker led, and coordinate what it coordinated.
+fn await_others(cluster: &Replicated, scene: &Scene) {
+    let fields = || json!({"topics": [scene.name("kept")], "timeout_ms": 5_000});
+    let look = || scene.checker.try_ask("list_offsets", fields());
+    let ends = |found: &Result<Value, String>| {
+        let rows = found.as_ref().ok().and_then(Value::as_array);
+        rows.is_some_and(|rows| rows.iter().all(|row| row["offset"] == json!(5)))
+    };
+    wait::until("leaders", look, ends).unwrap();
+    let look = || cluster.coordinator(&scene.name("billing"));
+    wait::until("a coordinator", look, |broker| *broker != LOST);
+}
+
 /// The partitions of a topic in a document, each with whether it has an error.
 fn errors(partitions: &Value, topic: &str) -> Vec<bool> {
     let rows = partitions.as_array().unwrap().iter();
@@ -38,7 +52,7 @@ fn a_broker_that_is_down_takes_only_its_own_partitions_from_the_view() {
     let cluster = replicated::cluster();
     let scene = scene(&cluster);
     cluster.kill(LOST);
-    // Until others lead what it led.
+    await_others(&cluster, &scene);
     let whole = |line: &str| scene.koffset(&patient(line)).with_status(0);
     whole("range {}kept").prints("kept 1 0 5");
     whole("lag {}billing --topic {}kept");

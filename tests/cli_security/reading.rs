@@ -31,6 +31,29 @@ fn a_user_who_may_see_reads_everything_however_it_logs_in() {
 }
 
 #[test]
+fn records_are_read_by_who_may_read_them_however_it_logs_in() {
+    let cluster = secured::cluster();
+    for way in WAYS {
+        let scene = cluster.scene(way);
+        scene.topic("orders", &[10]);
+        let count = |user: &str| {
+            let options = cluster.options(way, user);
+            scene.koffset(&format!(
+                "{options} count {{}}orders --from earliest --exact"
+            ))
+        };
+        count("operator").exits(0).prints("10");
+        let refused = count("reader");
+        assert_ne!(refused.status, 0, "{}", refused.text());
+        assert!(
+            refused.text().contains("authorization failed"),
+            "{}",
+            refused.text()
+        );
+    }
+}
+
+#[test]
 fn a_listener_with_tls_alone_is_read_with_its_authority() {
     let cluster = secured::cluster();
     let scene = cluster.scene_on("tls");

@@ -76,6 +76,17 @@ impl Cause {
         }
     }
 
+    /// Keeps to what is certain: a connection that was closed may tell nothing of how it should have begun.
+    pub(super) fn without_guess(self, text: &str) -> Cause {
+        match self {
+            Cause::SpeaksTls | Cause::SpeaksNoTls | Cause::WantsLogin => {
+                let reason = text.split(" (after ").next().unwrap_or(text);
+                Cause::Other(fragment(reason))
+            }
+            certain => certain,
+        }
+    }
+
     /// Reads a log line about a certificate: `Certificate (subject=…, issuer=…) verification callback failed: 10`.
     pub(super) fn of_certificate(text: &str) -> Option<Cause> {
         let (names, number) = text.split_once(") verification callback failed: ")?;

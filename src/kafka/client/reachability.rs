@@ -72,12 +72,14 @@ impl Reachability {
         let Some(address) = address(name) else {
             return;
         };
+        let bootstrap = name.ends_with("/bootstrap");
         let told = self.certificates.get(&address);
         let cause = match told.filter(|_| Cause::is_of_certificate(reason)) {
             Some(cause) => cause.clone(),
+            // A broker that others have told of speaks what they do.
+            None if !bootstrap => Cause::of(reason, &self.approach).without_guess(reason),
             None => Cause::of(reason, &self.approach),
         };
-        let bootstrap = name.ends_with("/bootstrap");
         let failure = self.failures.entry(address).or_insert(Failure {
             cause: cause.clone(),
             bootstrap,

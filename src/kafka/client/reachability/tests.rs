@@ -160,3 +160,16 @@ fn a_broker_that_is_down_where_it_was_looked_for_misleads_nobody() {
     error(&mut reachability, &learned, SystemClock.instant());
     assert!(!reachability.has_misled());
 }
+
+#[test]
+fn a_broker_that_others_told_of_and_that_hangs_up_is_not_said_to_want_tls() {
+    let mut reachability = reachability("127.0.0.1:1,127.0.0.1:2", &[]);
+    let closed = "127.0.0.1:2/2: Disconnected: connection closed by peer: receive 0 after POLLIN (after 0ms in \
+        state APIVERSION_QUERY)";
+    log(&mut reachability, "FAIL", closed);
+    let error = reachability.with_obstacles(KafkaError::new(ErrorCode::TIMED_OUT, "no answer"));
+    assert_eq!(
+        error.message,
+        "no answer: 127.0.0.1:2 (disconnected: connection closed by peer: receive 0 after POLLIN)"
+    );
+}
