@@ -83,7 +83,8 @@ impl Deadline {
         }
     }
 
-    /// The time that a request sent now may take: `--timeout`, or what is left of `--deadline`.
+    /// The time that a request sent now may take: `--timeout`, or most of what is left of `--deadline`, so that
+    /// there is time to take what was answered until then.
     ///
     /// # Errors
     /// `INTERRUPTED` after Ctrl-C, `TIMED_OUT` when the deadline has passed.
@@ -94,7 +95,7 @@ impl Deadline {
             .map(|end| end.saturating_duration_since(self.clock.instant()));
         match left {
             Some(Duration::ZERO) => Err(deadline_passed()),
-            Some(left) => Ok(left.min(self.request_timeout)),
+            Some(left) => Ok((left - left / 10).min(self.request_timeout)),
             None => Ok(self.request_timeout),
         }
     }
@@ -110,6 +111,17 @@ impl Deadline {
         match self.end {
             Some(end) if self.clock.instant() >= end => Err(deadline_passed()),
             _ => Ok(()),
+        }
+    }
+
+    /// The same limits, but with half of what is left of the whole time: for work of which a part is of use
+    /// only if more can follow it.
+    pub fn first_half(&self) -> Deadline {
+        let now = self.clock.instant();
+        let half = |end: Instant| now + end.saturating_duration_since(now) / 2;
+        Deadline {
+            end: self.end.map(half),
+            ..self.clone()
         }
     }
 

@@ -1,5 +1,6 @@
 use crate::support::faulty::{self, Faulty};
 use crate::support::proxy::{FETCH, Fault, OFFSET_FETCH};
+use crate::support::replicated;
 use crate::support::scene::Scene;
 
 /// Two groups behind a proxy that keeps every request of this kind from the broker.
@@ -64,14 +65,14 @@ fn a_deadline_ends_with_what_is_known_in_every_format() {
     let cluster = faulty::cluster();
     let scene = held(&cluster, OFFSET_FETCH);
     let lag = "lag {}billing {}shipping --deadline 3s --format";
-    let lag_says = "warning: 2 groups not read: the command's --deadline has passed\n";
+    let lag_says = "shipping: no answer within ";
     let list = "group list {}billing --wide --deadline 3s --format";
     let list_says = "warning: group billing: ";
     let expected = [
-        (lag, "table", "", lag_says),
-        (lag, "json", "\"groups\": []", lag_says),
-        (lag, "jsonl", "", lag_says),
-        (lag, "csv", "group,type,", lag_says),
+        (lag, "table", "shipping ? ? ? ? ?", lag_says),
+        (lag, "json", "\"partitions\": []", lag_says),
+        (lag, "jsonl", "\"lag\":null", lag_says),
+        (lag, "csv", "shipping,simple,empty,,,,", lag_says),
         (
             lag,
             "openmetrics",
@@ -93,4 +94,30 @@ fn a_deadline_ends_with_what_is_known_in_every_format() {
             assert!(!document["incomplete"][0].is_null(), "{line}: {document:#}");
         }
     }
+}
+
+#[test]
+fn groups_of_a_broker_that_is_silent_do_not_keep_others_from_being_shown_in_time() {
+    let cluster = replicated::cluster();
+    let scene = cluster.scene();
+    cluster.topic(&scene, "orders", 6);
+    let (silent, broker) = cluster.group(&scene);
+    let others = (0..30).map(|number| format!("shipping-{number}"));
+    let answers = |group: &String| cluster.coordinator(&scene.name(group)) != broker;
+    let other = others.into_iter().find(answers).unwrap();
+    for group in [&silent, &other] {
+        scene.commit(group, "orders", &[Some(0); 6]);
+    }
+    cluster.proxy(broker).spoil_all(OFFSET_FETCH, Fault::Hold);
+    let line = format!("lag {{}}{silent} {{}}{other} --deadline 6s --format csv");
+    let run = scene.koffset(&line);
+    run.exits(1);
+    let rows: Vec<&str> = run.stdout.lines().skip(1).collect();
+    let of = |group: &str| {
+        let rows = rows.iter().map(|row| row.split(',').collect::<Vec<_>>());
+        let of_group = rows.filter(|row| row[0] == group);
+        of_group.map(|row| row[6].to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(of(&silent), [""], "{}", run.text());
+    assert_eq!(of(&other), ["0"; 6], "{}", run.text());
 }

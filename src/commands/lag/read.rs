@@ -2,6 +2,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::stands::Stands;
+use crate::clock::Deadline;
 use crate::commands::Session;
 use crate::commands::snapshot::{Chosen, Commits, Logs, Reading, Scope};
 use crate::error::Error;
@@ -57,7 +58,7 @@ impl Reader<'_> {
     ) -> Result<Block, Error> {
         let (members, gaps) = self.read_members(session, ids)?;
         self.scope.besides = self.assigned(&members);
-        let mut commits = read_commits(session, CommitsOf::Groups(ids), on_group)?;
+        let mut commits = read_half_the_time(session, ids, on_group)?;
         for commits in commits.values_mut().flatten() {
             commits.retain(|at, _| self.scope.holds(at));
         }
@@ -157,18 +158,37 @@ impl Reader<'_> {
     }
 }
 
+/// Reads commits within half of what is left of the command's time, so that groups of which nothing comes keep
+/// no other from being shown.
+fn read_half_the_time(
+    session: &Session<'_>,
+    ids: &BTreeSet<GroupId>,
+    on_group: &mut dyn FnMut(),
+) -> Result<Commits, KafkaError> {
+    let half = session.deadline.first_half();
+    let commits = read_commits(session, CommitsOf::Groups(ids), &half, on_group);
+    let is_half_over = half.check().is_err() && session.deadline.check().is_ok();
+    match commits {
+        Err(_) if is_half_over => Ok(Commits::new()),
+        commits => commits,
+    }
+}
+
 /// Reads commits as they are: what is pending in a transaction is not committed, and a group that always has
 /// something pending has a lag all the same.
 pub(super) fn read_commits(
     session: &Session<'_>,
     of: CommitsOf<'_>,
+    deadline: &Deadline,
     on_group: &mut dyn FnMut(),
 ) -> Result<Commits, KafkaError> {
     let mut commits = Commits::new();
-    let (cluster, deadline) = (session.cluster, session.deadline);
-    cluster.commits(of, Stability::Any, deadline, &mut |id, answer| {
+    let mut on_commits = |id, answer| {
         commits.insert(id, answer);
         on_group();
-    })?;
+    };
+    session
+        .cluster
+        .commits(of, Stability::Any, deadline, &mut on_commits)?;
     Ok(commits)
 }

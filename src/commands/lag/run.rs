@@ -87,7 +87,12 @@ pub(in crate::commands) fn refuse_mistyped(
     if dead.is_empty() {
         return Ok(());
     }
-    let commits = read_commits(session, CommitsOf::Groups(&dead), &mut || {})?;
+    let commits = read_commits(
+        session,
+        CommitsOf::Groups(&dead),
+        session.deadline,
+        &mut || {},
+    )?;
     refuse_unknown(session, chosen, &commits)
 }
 
@@ -111,7 +116,7 @@ fn read(
         let block = reader.read(session, &ids, &mut || progress.advance());
         let mut block = match block {
             // A failure of the last moment is that of a deadline, and no finding about the cluster.
-            _ if session.deadline.check().is_err() => break,
+            Err(_) if session.deadline.check().is_err() => break,
             Err(error) => return Err(error),
             Ok(block) => block,
         };

@@ -63,7 +63,8 @@ impl Stands {
         if lost.is_empty() {
             return Ok(());
         }
-        let again = read_commits(session, CommitsOf::Partitions(&lost), &mut || {})?;
+        let lost_of = CommitsOf::Partitions(&lost);
+        let again = read_commits(session, lost_of, session.deadline, &mut || {})?;
         for (id, read) in again {
             let Some(Ok(commits)) = self.commits.get_mut(&id) else {
                 continue;
