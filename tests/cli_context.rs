@@ -15,6 +15,7 @@ mod java;
 mod prompt;
 mod rails;
 mod secrets;
+mod secured;
 
 /// Where nobody listens.
 const NOBODY: &str = "127.0.0.1:1";
