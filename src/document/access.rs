@@ -1,14 +1,15 @@
 use chrono::{DateTime, Utc};
+use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::Envelope;
-use crate::acl::{Allowed, Check, Kind};
+use super::{Envelope, Kind};
+use crate::acl::{self, Allowed, Check};
 use crate::model::{ClusterId, Operation, Resource};
 
 const ACCESS: (&str, u32) = ("koffset.access", 1);
 
 /// What the user may do.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct AccessDocument {
     /// For whom the commands are, where it is known.
     principal: Option<String>,
@@ -18,7 +19,7 @@ pub struct AccessDocument {
 }
 
 /// What one command needs on one resource.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 struct CheckEntry {
     command: &'static str,
     resource: ResourceEntry,
@@ -29,12 +30,16 @@ struct CheckEntry {
     reason: Option<String>,
 }
 
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 struct ResourceEntry {
     #[serde(rename = "type")]
     kind: &'static str,
     /// `None` for the cluster.
     name: Option<String>,
+}
+
+impl Kind for AccessDocument {
+    const SCHEMA: (&'static str, u32) = ACCESS;
 }
 
 impl AccessDocument {
@@ -57,7 +62,7 @@ impl CheckEntry {
         CheckEntry {
             command: check.command,
             resource: ResourceEntry {
-                kind: Kind::of(&check.resource).word(),
+                kind: acl::Kind::of(&check.resource).word(),
                 name,
             },
             allowed: match check.allowed() {

@@ -2,7 +2,7 @@
 
 mod access;
 mod committed;
-pub mod contexts_document;
+mod contexts;
 mod count;
 mod count_diff;
 mod diff;
@@ -24,6 +24,7 @@ mod watch;
 mod whole;
 
 pub use access::AccessDocument;
+pub use contexts::{CONTEXT, CONTEXTS, ContextList, ShownContext};
 pub use count::{BucketEntry, CountDocument, CountedPartition, read_count};
 pub use count_diff::{CountDiffDocument, CountDiffRow};
 pub use diff::{DiffDocument, DiffRow};

@@ -5,10 +5,11 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde_json::Value;
 
 use super::{
-    BucketEntry, CountDiffDocument, CountDiffRow, CountDocument, CountedPartition, DescribedGroups,
-    DiffDocument, DiffRow, Envelope, ErrorDocument, GroupEntry, GroupList, JournalDocument,
-    JournalList, LagDocument, LagLine, LagTotalEntry, ListedChange, OutcomeDocument,
-    PartitionEntry, PlanDocument, RangeDocument, ShownChange, SnapshotForm, TopicEntry, WatchLine,
+    AccessDocument, BucketEntry, ContextList, CountDiffDocument, CountDiffRow, CountDocument,
+    CountedPartition, DescribedGroups, DiffDocument, DiffRow, Envelope, ErrorDocument, GroupEntry,
+    GroupList, JournalDocument, JournalList, LagDocument, LagLine, LagTotalEntry, ListedChange,
+    OutcomeDocument, PartitionEntry, PlanDocument, RangeDocument, ShownChange, ShownContext,
+    SnapshotForm, TopicEntry, WatchLine,
 };
 
 /// The content of a kind of document.
@@ -28,6 +29,18 @@ pub struct Written {
 
 /// All that koffset writes as JSON.
 pub const WRITTEN: &[Written] = &[
+    written::<Envelope<AccessDocument>>(
+        "koffset.access",
+        "what the user may do, of koffset access",
+    ),
+    written::<Envelope<ShownContext>>(
+        "koffset.context",
+        "what counts of a context, of koffset context show",
+    ),
+    written::<Envelope<ContextList>>(
+        "koffset.contexts",
+        "the contexts of a file, of koffset context list",
+    ),
     written::<Envelope<CountDocument>>("koffset.count", "how many records, of koffset count"),
     Written {
         name: "koffset.count.line",

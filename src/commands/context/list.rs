@@ -2,7 +2,7 @@ use super::ListArgs;
 use super::args::ContextFormat;
 use crate::clock::Clock;
 use crate::commands::settings::ConfigFile;
-use crate::document::{Envelope, contexts_document};
+use crate::document::{CONTEXTS, ContextList, Envelope};
 use crate::error::{Error, ErrorKind};
 use crate::exit::ExitStatus;
 use crate::render::{contexts_table, json};
@@ -27,11 +27,11 @@ pub fn list(
         ContextFormat::Table if contexts.contexts.is_empty() => Ok(String::new()),
         ContextFormat::Table => Ok(contexts_table(&contexts)),
         ContextFormat::Json => json(&Envelope::new(
-            contexts_document::LIST,
+            CONTEXTS,
             None,
             clock.now(),
             Vec::new(),
-            contexts_document::ContextList::of(&contexts),
+            ContextList::of(&contexts),
         )),
     };
     ui.product(&product.map_err(|error| Error::new(ErrorKind::Failed, error))?)?;

@@ -1,7 +1,7 @@
 use super::ShowArgs;
 use super::args::ContextFormat;
 use crate::clock::Clock;
-use crate::document::{Envelope, contexts_document};
+use crate::document::{CONTEXT, Envelope, ShownContext};
 use crate::error::{Error, ErrorKind};
 use crate::exit::ExitStatus;
 use crate::render::{json, settings_table};
@@ -21,11 +21,11 @@ pub fn show(
     let product = match args.format {
         ContextFormat::Table => Ok(settings_table(settings, args.origin)),
         ContextFormat::Json => json(&Envelope::new(
-            contexts_document::SHOWN,
+            CONTEXT,
             None,
             clock.now(),
             Vec::new(),
-            contexts_document::ShownContext::of(settings),
+            ShownContext::of(settings),
         )),
     };
     ui.product(&product.map_err(|error| Error::new(ErrorKind::Failed, error))?)?;

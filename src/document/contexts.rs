@@ -1,16 +1,18 @@
 //! `koffset.contexts` and `koffset.context`: the contexts of a file, and what counts of one.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::Kind;
 use crate::settings::{Context, Contexts, Settings, ShownSetting};
 
 /// The kind and version of the list.
-pub const LIST: (&str, u32) = ("koffset.contexts", 1);
+pub const CONTEXTS: (&str, u32) = ("koffset.contexts", 1);
 /// The kind and version of what counts.
-pub const SHOWN: (&str, u32) = ("koffset.context", 1);
+pub const CONTEXT: (&str, u32) = ("koffset.context", 1);
 
 /// The content of a `koffset.contexts` document.
-#[derive(Clone, Serialize)]
+#[derive(Clone, Serialize, JsonSchema)]
 pub struct ContextList {
     file: String,
     current: Option<String>,
@@ -18,7 +20,7 @@ pub struct ContextList {
 }
 
 /// A context without its properties.
-#[derive(Clone, Serialize)]
+#[derive(Clone, Serialize, JsonSchema)]
 struct ContextEntry {
     name: String,
     bootstrap_servers: Option<String>,
@@ -34,7 +36,7 @@ struct ContextEntry {
 }
 
 /// The content of a `koffset.context` document.
-#[derive(Clone, Serialize)]
+#[derive(Clone, Serialize, JsonSchema)]
 pub struct ShownContext {
     context: Option<String>,
     /// What chose the context.
@@ -42,11 +44,19 @@ pub struct ShownContext {
     settings: Vec<SettingEntry>,
 }
 
-#[derive(Clone, Serialize)]
+#[derive(Clone, Serialize, JsonSchema)]
 struct SettingEntry {
     name: String,
     value: String,
     origin: String,
+}
+
+impl Kind for ContextList {
+    const SCHEMA: (&'static str, u32) = CONTEXTS;
+}
+
+impl Kind for ShownContext {
+    const SCHEMA: (&'static str, u32) = CONTEXT;
 }
 
 impl ContextList {
