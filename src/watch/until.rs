@@ -27,15 +27,17 @@ pub enum Verdict {
 
 impl Watched {
     /// Judges all groups by the last reading: one that does not meet the condition is enough to say no.
-    /// Nothing is said by a reading that failed, nor by no groups.
+    /// Nothing is said by a reading that failed, and no yes by one that did not see all groups; no groups meet
+    /// nothing.
     pub fn judge(&self, until: Until) -> Verdict {
         if self.failure().is_some() {
             return Verdict::Unknown;
         }
         let verdicts: Vec<Verdict> = self.groups().map(|group| until.judge(group)).collect();
-        match verdicts.is_empty() {
-            true => Verdict::Unmet,
-            false => all(verdicts),
+        match (verdicts.is_empty(), self.gaps.is_empty()) {
+            (true, true) => Verdict::Unmet,
+            (false, true) => all(verdicts),
+            (_, false) => all(verdicts.into_iter().chain([Verdict::Unknown])),
         }
     }
 }

@@ -173,6 +173,22 @@ fn no_groups_meet_no_condition() {
 }
 
 #[test]
+fn a_listing_with_a_gap_meets_no_condition() {
+    let mut story = Story::new();
+    let group = || BTreeMap::from([(GroupId::new("billing"), seen(&[lag(0, Some(9), 9)]))]);
+    let gap = || vec!["broker 2 did not answer".to_owned()];
+    story.reading(0, group(), gap());
+    assert_eq!(story.judged(Until::CaughtUp), Verdict::Unknown);
+    assert_eq!(story.judged(Until::Empty), Verdict::Unmet, "one is enough");
+    story.reading(2, group(), Vec::new());
+    assert_eq!(story.judged(Until::CaughtUp), Verdict::Met);
+
+    let mut story = Story::new();
+    story.reading(0, BTreeMap::new(), gap());
+    assert_eq!(story.judged(Until::Empty), Verdict::Unknown);
+}
+
+#[test]
 fn old_events_are_forgotten() {
     let mut story = Story::new();
     for seconds in 0..300 {

@@ -126,6 +126,33 @@ fn one_group_of_many_is_enough_to_wait_for() {
 }
 
 #[test]
+fn groups_that_a_lost_broker_hides_are_not_empty() {
+    let cluster = cluster();
+    for n in 2..20 {
+        let hide = |cluster: &FakeCluster| cluster.remove_group("billing");
+        cluster.at(Call::Groups).nth(n).before(hide);
+        let listing = cluster.at(Call::Groups).nth(n);
+        listing.gap("broker 2 did not answer");
+    }
+    let ended = watch_for(10, &cluster, "--groups-matching bill.* --until empty");
+    assert_ne!(ended.status(), ExitStatus::Done, "{}", ended.out);
+    assert!(!ended.out.contains("vanished"), "{}", ended.out);
+    assert!(ended.out.contains("stale="), "{}", ended.out);
+}
+
+#[test]
+fn a_named_group_is_watched_on_after_the_last_that_matches_has_gone() {
+    let cluster = cluster();
+    cluster.create_group("tmp.1", GroupType::Classic);
+    before_reading(3, &cluster, |cluster| cluster.remove_group("tmp.1"));
+    before_reading(7, &cluster, |cluster| cluster.leave_all("billing"));
+    let words = "billing --groups-matching tmp.* --until empty";
+    let ended = watch_for(20, &cluster, words);
+    assert_eq!(ended.status(), ExitStatus::Done, "{}", ended.err);
+    assert_eq!(ended.err, "");
+}
+
+#[test]
 fn a_group_that_is_gone_is_empty() {
     let cluster = cluster();
     before_reading(2, &cluster, |cluster| cluster.remove_group("billing"));
