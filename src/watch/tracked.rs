@@ -88,6 +88,10 @@ impl Tracked {
         self.tracks.get(at)
     }
 
+    pub(super) fn tracks(&self) -> impl Iterator<Item = (&TopicPartition, &Track)> {
+        self.tracks.iter()
+    }
+
     /// The partitions with their rates.
     pub fn partitions(&self) -> impl Iterator<Item = (&LagRow, &Track)> {
         let rows = self.seen.rows.iter();

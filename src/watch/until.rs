@@ -1,6 +1,6 @@
 use super::forecast::is_nothing_to_read;
 use super::{Tracked, Watched};
-use crate::model::{GroupState, Lag};
+use crate::model::{GroupState, Lag, LagGap};
 
 /// What a group is waited for to be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -70,7 +70,8 @@ impl Until {
 fn is_caught_up(group: &Tracked) -> Verdict {
     let lags = || group.seen.rows.values().map(|row| &row.lag);
     let at_the_end = |lag: &Lag| {
-        if lag.is_unread() {
+        // One broker that does not know a new or moved topic yet is no proof that it is gone.
+        if lag.is_unread() || matches!(lag.gap, Some(LagGap::Gone(_))) {
             return Verdict::Unknown;
         }
         Verdict::of(lag.lag == Some(0) || is_nothing_to_read(lag))

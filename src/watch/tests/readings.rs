@@ -84,6 +84,31 @@ fn a_log_that_ends_earlier_and_a_commit_that_is_removed_are_told() {
 }
 
 #[test]
+fn commits_that_go_with_their_topic_are_told() {
+    let mut story = Story::new();
+    story.at(0, seen(&[lag(0, Some(7), 9), lag(0, Some(8), 9)]));
+    story.at(2, seen(&[lag(0, Some(7), 9)]));
+    assert_eq!(story.events, ["commit removed: orders:1 at 8"]);
+    story.at(4, seen(&[]));
+    story.at(6, seen(&[]));
+    assert_eq!(story.events[1..], ["commit removed: orders:0 at 7"]);
+}
+
+#[test]
+fn a_topic_that_is_not_there_is_not_caught_up() {
+    let gone = |committed| {
+        let gap = LagGap::Gone("topic is not known".to_owned());
+        Lag::of(Ok(committed), Err(gap), LagBasis::End)
+    };
+    for lost in [gone(Some(offset(7))), gone(None)] {
+        let mut story = Story::new();
+        story.at(0, seen(&[lag(0, Some(9), 9), lost]));
+        assert_eq!(story.judged(Until::CaughtUp), Verdict::Unknown);
+        assert_eq!(story.summary().catch_up, CatchUp::Unknown);
+    }
+}
+
+#[test]
 fn a_group_that_could_not_be_read_has_no_events_and_no_verdict() {
     let mut story = Story::new();
     story.at(0, seen(&[lag(0, Some(9), 9)]));
