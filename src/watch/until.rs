@@ -48,7 +48,7 @@ impl Until {
         if group.stale.is_some() {
             return Verdict::Unknown;
         }
-        if group.is_gone {
+        if group.is_gone() {
             return Verdict::of(self == Until::Empty);
         }
         let seen = &group.seen;

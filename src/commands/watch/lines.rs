@@ -89,6 +89,7 @@ impl<'a> Lines<'a> {
                 ui.warning(format_args!("{} incomplete: {gap}", instant(at)));
             }
         }
+        self.told.retain(|id, _| watched.group(id).is_some());
         let mut text = String::new();
         for event in events {
             text += &match self.args.is_jsonl() {

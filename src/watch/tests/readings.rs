@@ -213,6 +213,46 @@ fn a_listing_with_a_gap_meets_no_condition() {
     assert_eq!(story.judged(Until::Empty), Verdict::Unknown);
 }
 
+fn gone() -> Seen {
+    Seen {
+        state: GroupState::Dead,
+        members: Vec::new(),
+        ..seen(&[])
+    }
+}
+
+#[test]
+fn a_group_that_matched_is_forgotten_some_minutes_after_it_has_gone() {
+    let mut story = Story::new();
+    story.at(0, seen(&[lag(0, Some(9), 9)]));
+    story.reading(2, BTreeMap::new(), Vec::new());
+    story.reading(602, BTreeMap::new(), Vec::new());
+    assert_eq!(story.watched().groups().len(), 1);
+    story.reading(603, BTreeMap::new(), Vec::new());
+    assert_eq!(story.watched().groups().len(), 0);
+    story.at(604, seen(&[lag(0, Some(9), 9)]));
+    assert_eq!(story.events, ["vanished", "appeared"]);
+}
+
+#[test]
+fn a_group_that_is_named_stays_however_long_it_is_gone() {
+    let mut story = Story::new();
+    story.at(0, seen(&[lag(0, Some(9), 9)]));
+    for seconds in [2, 603, 1_300] {
+        story.at(seconds, gone());
+    }
+    assert_eq!(story.watched().groups().len(), 1);
+    assert_eq!(story.events, ["vanished"]);
+}
+
+#[test]
+fn a_group_that_is_new_and_gone_already_has_not_appeared() {
+    let mut story = Story::new();
+    story.reading(0, BTreeMap::new(), Vec::new());
+    story.at(2, gone());
+    assert!(story.events.is_empty(), "{:?}", story.events);
+}
+
 #[test]
 fn old_events_are_forgotten() {
     let mut story = Story::new();
