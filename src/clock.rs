@@ -83,8 +83,7 @@ impl Deadline {
         }
     }
 
-    /// The time that a request sent now may take: `--timeout`, or most of what is left of `--deadline`, so that
-    /// there is time to take what was answered until then.
+    /// The time that a request sent now may take: `--timeout`, or what is left of `--deadline`.
     ///
     /// # Errors
     /// `INTERRUPTED` after Ctrl-C, `TIMED_OUT` when the deadline has passed.
@@ -95,7 +94,7 @@ impl Deadline {
             .map(|end| end.saturating_duration_since(self.clock.instant()));
         match left {
             Some(Duration::ZERO) => Err(deadline_passed()),
-            Some(left) => Ok((left - left / 10).min(self.request_timeout)),
+            Some(left) => Ok(left.min(self.request_timeout)),
             None => Ok(self.request_timeout),
         }
     }
