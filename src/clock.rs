@@ -124,6 +124,13 @@ impl Deadline {
         }
     }
 
+    /// Whether the end is so near that a request in the first half of what is left gets less than `--timeout`: what
+    /// fails then may have failed for that alone.
+    pub fn cuts_short(&self) -> bool {
+        let request = self.first_half().request();
+        request.is_ok_and(|time| time < self.request_timeout)
+    }
+
     /// The same limits for a piece of work that Ctrl-C must not end, such as a commit under way.
     pub fn uninterruptible(&self) -> Deadline {
         Deadline {
