@@ -62,6 +62,8 @@ pub struct Deadline {
     clock: Arc<dyn Clock>,
     request_timeout: Duration,
     end: Option<Instant>,
+    /// What is said once the end has passed.
+    passed: &'static str,
     cancelled: Arc<AtomicBool>,
 }
 
@@ -79,6 +81,7 @@ impl Deadline {
             clock,
             request_timeout,
             end,
+            passed: "the command's --deadline has passed",
             cancelled,
         }
     }
@@ -94,7 +97,7 @@ impl Deadline {
             .end
             .map(|end| end.saturating_duration_since(self.clock.instant()));
         match left {
-            Some(Duration::ZERO) => Err(deadline_passed()),
+            Some(Duration::ZERO) => Err(self.passed()),
             Some(left) => Ok((left - left / 10).min(self.request_timeout)),
             None => Ok(self.request_timeout),
         }
@@ -109,7 +112,7 @@ impl Deadline {
             return Err(KafkaError::new(ErrorCode::INTERRUPTED, "interrupted"));
         }
         match self.end {
-            Some(end) if self.clock.instant() >= end => Err(deadline_passed()),
+            Some(end) if self.clock.instant() >= end => Err(self.passed()),
             _ => Ok(()),
         }
     }
@@ -121,6 +124,7 @@ impl Deadline {
         let half = |end: Instant| now + end.saturating_duration_since(now) / 2;
         Deadline {
             end: self.end.map(half),
+            passed: "half of what was left of the command's --deadline has passed",
             ..self.clone()
         }
     }
@@ -144,8 +148,8 @@ impl Deadline {
     pub fn clock(&self) -> &dyn Clock {
         &*self.clock
     }
-}
 
-fn deadline_passed() -> KafkaError {
-    KafkaError::new(ErrorCode::TIMED_OUT, "the command's --deadline has passed")
+    fn passed(&self) -> KafkaError {
+        KafkaError::new(ErrorCode::TIMED_OUT, self.passed)
+    }
 }
