@@ -103,6 +103,17 @@ impl Deadline {
         }
     }
 
+    /// Says of a wait that it was cut short for the command's `--deadline`, if it was: nothing else gives a
+    /// request less than `--timeout`.
+    pub fn cut(&self, waited: Duration) -> &'static str {
+        match self.end {
+            Some(_) if waited + waited / 10 < self.request_timeout => {
+                ", and the command's --deadline left no more"
+            }
+            _ => "",
+        }
+    }
+
     /// Whether there is reason to go on waiting.
     ///
     /// # Errors
@@ -151,5 +162,19 @@ impl Deadline {
 
     fn passed(&self) -> KafkaError {
         KafkaError::new(ErrorCode::TIMED_OUT, self.passed)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_a_wait_that_the_deadline_shortened_is_said_to_be_cut() {
+        let [second, ten] = [1, 10].map(Duration::from_secs);
+        let of = |whole| Deadline::new(Arc::new(SystemClock), ten, whole, Arc::default());
+        assert!(of(Some(second)).cut(second).contains("--deadline"));
+        assert_eq!(of(Some(second)).cut(ten), "");
+        assert_eq!(of(None).cut(second), "");
     }
 }
