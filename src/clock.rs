@@ -62,6 +62,8 @@ pub struct Deadline {
     clock: Arc<dyn Clock>,
     request_timeout: Duration,
     end: Option<Instant>,
+    /// What is said once the end has passed.
+    passed: &'static str,
     cancelled: Arc<AtomicBool>,
 }
 
@@ -79,6 +81,7 @@ impl Deadline {
             clock,
             request_timeout,
             end,
+            passed: "the command's --deadline has passed",
             cancelled,
         }
     }
@@ -93,9 +96,20 @@ impl Deadline {
             .end
             .map(|end| end.saturating_duration_since(self.clock.instant()));
         match left {
-            Some(Duration::ZERO) => Err(deadline_passed()),
+            Some(Duration::ZERO) => Err(self.passed()),
             Some(left) => Ok(left.min(self.request_timeout)),
             None => Ok(self.request_timeout),
+        }
+    }
+
+    /// Says of a wait that it was cut short for the command's `--deadline`, if it was: nothing else gives a
+    /// request less than `--timeout`.
+    pub fn cut(&self, waited: Duration) -> &'static str {
+        match self.end {
+            Some(_) if waited + waited / 10 < self.request_timeout => {
+                ", and the command's --deadline left no more"
+            }
+            _ => "",
         }
     }
 
@@ -108,7 +122,7 @@ impl Deadline {
             return Err(KafkaError::new(ErrorCode::INTERRUPTED, "interrupted"));
         }
         match self.end {
-            Some(end) if self.clock.instant() >= end => Err(deadline_passed()),
+            Some(end) if self.clock.instant() >= end => Err(self.passed()),
             _ => Ok(()),
         }
     }
@@ -120,6 +134,7 @@ impl Deadline {
         let half = |end: Instant| now + end.saturating_duration_since(now) / 2;
         Deadline {
             end: self.end.map(half),
+            passed: "half of what was left of the command's --deadline has passed",
             ..self.clone()
         }
     }
@@ -150,8 +165,22 @@ impl Deadline {
     pub fn clock(&self) -> &dyn Clock {
         &*self.clock
     }
+
+    fn passed(&self) -> KafkaError {
+        KafkaError::new(ErrorCode::TIMED_OUT, self.passed)
+    }
 }
 
-fn deadline_passed() -> KafkaError {
-    KafkaError::new(ErrorCode::TIMED_OUT, "the command's --deadline has passed")
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_a_wait_that_the_deadline_shortened_is_said_to_be_cut() {
+        let [second, ten] = [1, 10].map(Duration::from_secs);
+        let of = |whole| Deadline::new(Arc::new(SystemClock), ten, whole, Arc::default());
+        assert!(of(Some(second)).cut(second).contains("--deadline"));
+        assert_eq!(of(Some(second)).cut(ten), "");
+        assert_eq!(of(None).cut(second), "");
+    }
 }

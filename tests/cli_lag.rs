@@ -211,6 +211,13 @@ fn every_format_holds_the_same_numbers() {
 }
 
 #[test]
+fn lines_that_end_before_the_first_row_end_with_an_error_document() {
+    let scene = Scene::with_orders(&[1], &[Some(0)]);
+    let run = scene.koffset("lag {}billing --topics-matching nope.* --format jsonl");
+    assert_eq!(run.exits(3).json()["schema"], "koffset.error");
+}
+
+#[test]
 fn a_deadline_that_is_over_is_a_failure() {
     let scene = Scene::with_orders(&[1], &[Some(0)]);
     scene

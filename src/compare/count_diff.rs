@@ -2,8 +2,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Utc};
 
-use super::{ComparedTopic, CountDifference, Side, Verdict};
-use crate::model::{ClusterId, SavedBound, SavedCount, TopicName};
+use super::places::by_topic;
+use super::{ComparedTopic, CountPair, Side, Verdict};
+use crate::model::{ClusterId, SavedBound, SavedCount, TopicName, readable};
 
 /// Where a count comes from.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -55,8 +56,7 @@ impl CountDiff {
     /// What the comparison says. What could not be read may differ in more than was found.
     pub fn verdict(&self) -> Verdict {
         let rows = || self.topics.iter().flat_map(|topic| &topic.rows);
-        let unknown = |difference| difference == CountDifference::Unknown;
-        if !self.incomplete.is_empty() || rows().any(|row| unknown(row.difference)) {
+        if !self.incomplete.is_empty() || rows().any(CountPair::is_unknown) {
             return Verdict::Unknown;
         }
         match rows().next() {
@@ -85,30 +85,35 @@ fn compared(
     mapped: &BTreeMap<&TopicName, &TopicName>,
     notes: &mut Vec<String>,
 ) -> Vec<ComparedTopic> {
-    let (of_a, of_b) = (a.topics(), b.topics());
+    let (of_a, of_b) = (by_topic(a), by_topic(b));
     let taken: BTreeSet<&TopicName> = mapped.values().copied().collect();
     let partner = |name: &TopicName| match mapped.get(name) {
-        Some(to) => of_b.get(*to).copied(),
-        None => of_b.get(name).copied().filter(|name| !taken.contains(name)),
+        Some(to) => of_b.get_key_value(*to),
+        None => of_b
+            .get_key_value(name)
+            .filter(|(name, _)| !taken.contains(*name)),
     };
-    let mut pairs: Vec<_> = of_a.iter().map(|&name| (name, partner(name))).collect();
-    if let ([(only, partner @ None)], Some(other), 1, true) = (
+    let mut pairs: Vec<_> = of_a.iter().map(|of_a| (of_a, partner(of_a.0))).collect();
+    if let ([((only, _), partner @ None)], Some(other), 1, true) = (
         &mut *pairs,
-        of_b.first().copied(),
+        of_b.first_key_value(),
         of_b.len(),
         mapped.is_empty(),
     ) {
-        notes.push(format!("{only} in a is compared with {other} in b"));
+        notes.push(format!("{only} in a is compared with {} in b", other.0));
         *partner = Some(other);
     }
-    let paired: BTreeSet<_> = pairs.iter().filter_map(|(_, partner)| *partner).collect();
-    let of_pair = |(name, partner): (&TopicName, Option<&TopicName>)| match partner {
-        Some(partner) => ComparedTopic::of((name, a), (partner, b), notes),
-        None => ComparedTopic::alone(Side::A, name, a),
-    };
-    let mut topics: Vec<_> = pairs.into_iter().map(of_pair).collect();
-    let left = of_b.difference(&paired);
-    topics.extend(left.map(|name| ComparedTopic::alone(Side::B, name, b)));
+    let paired: BTreeSet<_> = pairs.iter().filter_map(|(_, b)| Some(*(*b)?.0)).collect();
+    let totals = a.totals || b.totals;
+    let mut topics = Vec::new();
+    for ((name, topic), partner) in pairs {
+        topics.push(match partner {
+            Some((to, of_b)) => ComparedTopic::of((name, topic), (to, of_b), totals, notes),
+            None => ComparedTopic::alone(Side::A, name, topic),
+        });
+    }
+    let left = of_b.iter().filter(|(name, _)| !paired.contains(*name));
+    topics.extend(left.map(|(name, topic)| ComparedTopic::alone(Side::B, name, topic)));
     topics
 }
 
@@ -138,6 +143,18 @@ fn notes(a: &SavedCount, b: &SavedCount) -> Vec<String> {
         notes.push(format!(
             "a is from {} to {} and b from {} to {}: offsets are of each log its own",
             a.from, a.to, b.from, b.to
+        ));
+    }
+    let is_of_the_moment = |bound: &SavedBound| match bound {
+        SavedBound::Other(bound) => bound == "earliest" || bound == "latest",
+        _ => false,
+    };
+    if a.observed_at != b.observed_at && [&a.from, &a.to].into_iter().any(is_of_the_moment) {
+        notes.push(format!(
+            "earliest and latest are those of the moment: a was counted at {} and b at {}, and what was written \
+             or deleted between is a difference",
+            readable(a.observed_at),
+            readable(b.observed_at)
         ));
     }
     notes

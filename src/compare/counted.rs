@@ -1,7 +1,6 @@
-use std::collections::{BTreeMap, BTreeSet};
-
 use super::Side;
-use crate::model::{Records, SavedCount, TimeSpan, TopicName};
+use super::places::{CountedTopic, Times, plus, together};
+use crate::model::{Records, TimeSpan, TopicName};
 
 /// A topic of one side beside that of the other; one of them may be missing.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -14,9 +13,10 @@ pub struct ComparedTopic {
     pub rows: Vec<CountPair>,
     /// The places, and times of them, that are the same.
     pub equal: usize,
-    /// The records that a holds and b does not, and the reverse, summed over what is compared beside times.
-    pub missing: u64,
-    pub added: u64,
+    /// The records that a holds and b does not, and the reverse, summed over what is compared beside times;
+    /// `None` where a side of that could not be read.
+    pub missing: Records,
+    pub added: Records,
 }
 
 /// What two counts say of one place.
@@ -50,10 +50,6 @@ pub enum CountDifference {
     Added,
 }
 
-/// One side's topic: its partitions, and its times by partition or as a whole.
-type Places<K> = BTreeMap<K, Records>;
-type Times = BTreeMap<(Option<i32>, TimeSpan), Records>;
-
 impl Pair {
     /// The records from a to b, signed; `None` where a side is not known.
     pub fn delta(&self) -> Option<i128> {
@@ -70,6 +66,18 @@ impl Pair {
     }
 }
 
+impl CountPair {
+    /// Whether a side that has the place could not be read.
+    pub(super) fn is_unknown(&self) -> bool {
+        match self.difference {
+            CountDifference::Unknown => true,
+            CountDifference::OnlyInA => self.records.a.is_none(),
+            CountDifference::OnlyInB => self.records.b.is_none(),
+            CountDifference::Missing | CountDifference::Added => false,
+        }
+    }
+}
+
 impl ComparedTopic {
     /// Whether both sides have the topic, and the same in it.
     pub fn is_equal(&self) -> bool {
@@ -77,54 +85,52 @@ impl ComparedTopic {
     }
 
     /// The topic of one side alone.
-    pub(super) fn alone(side: Side, name: &TopicName, count: &SavedCount) -> Self {
-        let records = sum(partitions(name, count).values());
-        let (topics, total, difference) = match side {
-            Side::A => (
-                (Some(name.clone()), None),
-                Pair {
-                    a: records,
-                    b: None,
-                },
-                CountDifference::OnlyInA,
-            ),
-            Side::B => (
-                (None, Some(name.clone())),
-                Pair {
-                    a: None,
-                    b: records,
-                },
-                CountDifference::OnlyInB,
-            ),
-        };
-        let row = CountPair {
+    pub(super) fn alone(side: Side, name: &TopicName, topic: &CountedTopic) -> Self {
+        let records = topic.total();
+        let row = |records, difference| CountPair {
             partition: None,
             time: None,
-            records: total,
+            records,
             difference,
         };
-        ComparedTopic {
-            a: topics.0,
-            b: topics.1,
-            total,
-            rows: vec![row],
-            equal: 0,
-            missing: total.a.unwrap_or(0),
-            added: total.b.unwrap_or(0),
+        let (a, b) = match side {
+            Side::A => (records, None),
+            Side::B => (None, records),
+        };
+        let total = Pair { a, b };
+        match side {
+            Side::A => ComparedTopic {
+                a: Some(name.clone()),
+                b: None,
+                total,
+                rows: vec![row(total, CountDifference::OnlyInA)],
+                equal: 0,
+                missing: records,
+                added: Some(0),
+            },
+            Side::B => ComparedTopic {
+                a: None,
+                b: Some(name.clone()),
+                total,
+                rows: vec![row(total, CountDifference::OnlyInB)],
+                equal: 0,
+                missing: Some(0),
+                added: records,
+            },
         }
     }
 
     /// Compares two topics, partition by partition where both have the same ones and neither count is of
-    /// totals, and notes what keeps it from being compared more closely.
+    /// `totals`, and notes what keeps it from being compared more closely.
     pub(super) fn of(
-        (a_name, a): (&TopicName, &SavedCount),
-        (b_name, b): (&TopicName, &SavedCount),
+        (a_name, a): (&TopicName, &CountedTopic),
+        (b_name, b): (&TopicName, &CountedTopic),
+        totals: bool,
         notes: &mut Vec<String>,
     ) -> Self {
-        let (of_a, of_b) = (partitions(a_name, a), partitions(b_name, b));
         let total = Pair {
-            a: sum(of_a.values()),
-            b: sum(of_b.values()),
+            a: a.total(),
+            b: b.total(),
         };
         let mut topic = ComparedTopic {
             a: Some(a_name.clone()),
@@ -132,36 +138,32 @@ impl ComparedTopic {
             total,
             rows: Vec::new(),
             equal: 0,
-            missing: 0,
-            added: 0,
+            missing: Some(0),
+            added: Some(0),
         };
-        let same = of_a.keys().eq(of_b.keys());
+        let same = a.partitions.keys().eq(b.partitions.keys());
         if !same {
             notes.push(format!(
                 "{a_name} in a and {b_name} in b have other partitions: their sums are compared"
             ));
         }
-        let apart = same && !a.totals && !b.totals;
-        match apart {
-            true => {
-                for (partition, a) in of_a {
-                    let b = of_b[&partition];
-                    topic.add(Some(partition), None, Pair { a, b });
-                }
+        if same && !totals {
+            for ((partition, a), b) in a.partitions.iter().zip(b.partitions.values()) {
+                topic.add(Some(*partition), None, Pair { a: *a, b: *b });
             }
-            false => topic.add(None, None, total),
+            topic.add_times(&a.times, &b.times, notes);
+        } else {
+            topic.add(None, None, total);
+            topic.add_times(&together(&a.times), &together(&b.times), notes);
         }
-        topic.add_times(times(a_name, a, apart), times(b_name, b, apart), notes);
         topic
     }
 
     fn add(&mut self, partition: Option<i32>, time: Option<TimeSpan>, records: Pair) {
-        if let (None, Some(delta)) = (time, records.delta()) {
-            let more = u64::try_from(delta.unsigned_abs()).unwrap_or(u64::MAX);
-            match delta < 0 {
-                true => self.missing = self.missing.saturating_add(more),
-                false => self.added = self.added.saturating_add(more),
-            }
+        if time.is_none() {
+            let beyond = |from: Records, to: Records| Some(to?.saturating_sub(from?));
+            self.missing = plus(self.missing, beyond(records.b, records.a));
+            self.added = plus(self.added, beyond(records.a, records.b));
         }
         match records.difference() {
             None => self.equal += 1,
@@ -174,11 +176,11 @@ impl ComparedTopic {
         }
     }
 
-    fn add_times(&mut self, a: Times, b: Times, notes: &mut Vec<String>) {
-        let (a, b) = match a.keys().eq(b.keys()) {
-            true => (a, b),
-            false => (together(a), together(b)),
-        };
+    fn add_times(&mut self, a: &Times, b: &Times, notes: &mut Vec<String>) {
+        if a.keys().eq(b.keys()) {
+            return self.add_like_times(a, b);
+        }
+        let (a, b) = (together(a), together(b));
         if !a.keys().eq(b.keys()) {
             let names = [&self.a, &self.b].map(|name| name.as_deref().unwrap_or_default());
             let why = match (a.is_empty(), b.is_empty()) {
@@ -192,45 +194,13 @@ impl ComparedTopic {
             ));
             return;
         }
-        for ((partition, time), a) in a {
-            let b = b[&(partition, time)];
-            self.add(partition, Some(time), Pair { a, b });
+        self.add_like_times(&a, &b);
+    }
+
+    /// Adds the times of sides that have the same ones.
+    fn add_like_times(&mut self, a: &Times, b: &Times) {
+        for (((partition, time), a), b) in a.iter().zip(b.values()) {
+            self.add(*partition, Some(*time), Pair { a: *a, b: *b });
         }
     }
-}
-
-fn partitions(name: &TopicName, count: &SavedCount) -> Places<i32> {
-    let all = count.partitions.iter();
-    let of_topic = all.filter(|(at, _)| at.topic == *name);
-    of_topic
-        .map(|(at, records)| (at.partition, *records))
-        .collect()
-}
-
-/// The times of a topic, of each partition where they are known and wanted.
-fn times(name: &TopicName, count: &SavedCount, apart: bool) -> Times {
-    let all = count.buckets.iter();
-    let of_topic = all.filter(|bucket| bucket.topic == *name);
-    let times = of_topic.map(|bucket| ((bucket.partition, bucket.time), bucket.records));
-    let times: Times = times.collect();
-    match apart {
-        true => times,
-        false => together(times),
-    }
-}
-
-/// The sums of all partitions.
-fn together(times: Times) -> Times {
-    let mut together = Times::new();
-    let spans: BTreeSet<TimeSpan> = times.keys().map(|(_, time)| *time).collect();
-    for span in spans {
-        let of_span = times.iter().filter(|((_, time), _)| *time == span);
-        together.insert((None, span), sum(of_span.map(|(_, records)| records)));
-    }
-    together
-}
-
-/// The records of them all, if all are known.
-fn sum<'a>(mut records: impl Iterator<Item = &'a Records>) -> Records {
-    records.try_fold(0_u64, |sum, records| Some(sum.saturating_add((*records)?)))
 }

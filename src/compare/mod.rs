@@ -5,6 +5,7 @@ mod count_diff;
 mod counted;
 mod diff;
 mod pairs;
+mod places;
 #[cfg(test)]
 mod tests;
 

@@ -37,9 +37,11 @@ struct TopicForm<'a> {
     /// Null where a partition could not be read.
     a_records: Option<u64>,
     b_records: Option<u64>,
-    /// What a holds and b does not, summed over the partitions that are compared.
-    missing: u64,
-    added: u64,
+    /// What a holds and b does not, summed over the partitions that are compared; null where one of them could
+    /// not be read.
+    missing: Option<u64>,
+    /// What b holds and a does not, likewise.
+    added: Option<u64>,
     /// The places, and times of them, that are the same.
     equal: usize,
     differences: Vec<CountDiffRow<'a>>,

@@ -6,7 +6,7 @@ use crate::model::{TimeLag, TimeTotal, TimestampType, Waiting, instant};
 /// The lag in time of one partition: null where nothing lags, or with an error.
 #[derive(Serialize, JsonSchema)]
 pub(super) struct LagTime {
-    /// From the timestamp of the oldest record that is not committed past to the moment when it was read;
+    /// From the timestamp of the oldest record that is not committed past to the end of the reading;
     /// negative where the clock that the timestamp is of is ahead.
     time_lag_ms: Option<i64>,
     oldest_unread_offset: Option<i64>,

@@ -6,8 +6,8 @@ use super::Offset;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct RecordHead {
     pub offset: Offset,
-    /// `None` for a record without a timestamp.
-    pub time: Option<RecordTime>,
+    /// Otherwise the milliseconds that are no time; they are -1 for a record without a timestamp.
+    pub time: Result<RecordTime, i64>,
 }
 
 /// A record's timestamp.

@@ -18,7 +18,8 @@ pub enum TimeLag {
 pub struct Waiting {
     pub offset: Offset,
     pub time: RecordTime,
-    /// From its timestamp to the moment when it was read; negative where the clock that it is of is ahead.
+    /// From its timestamp to the end of the reading, of the records of other groups too; negative where the
+    /// clock that it is of is ahead.
     pub lag: TimeDelta,
 }
 
@@ -29,8 +30,8 @@ pub enum TimeGap {
     Lag,
     /// The record at the commit is deleted, and when it was written went with it.
     Deleted,
-    /// The record bears no timestamp.
-    NoTimestamp(Offset),
+    /// The record bears no timestamp, or these milliseconds, which are no time.
+    NoTimestamp(Offset, i64),
     /// The cluster did not tell.
     Unreadable(String),
 }
@@ -46,16 +47,17 @@ impl TimeLag {
         }
     }
 
-    /// What the first record from the commit on tells, at the moment when it was read.
+    /// What the first record from the commit on tells, with the moment when the reading ended.
     pub fn of(first: Result<Option<RecordHead>, KafkaError>, now: DateTime<Utc>) -> Self {
         match first {
             Ok(None) => TimeLag::NoRecord,
-            Ok(Some(RecordHead { offset, time: None })) => {
-                TimeLag::Unknown(TimeGap::NoTimestamp(offset))
-            }
             Ok(Some(RecordHead {
                 offset,
-                time: Some(time),
+                time: Err(millis),
+            })) => TimeLag::Unknown(TimeGap::NoTimestamp(offset, millis)),
+            Ok(Some(RecordHead {
+                offset,
+                time: Ok(time),
             })) => TimeLag::Waiting(Waiting {
                 offset,
                 time,
@@ -84,9 +86,12 @@ impl TimeLag {
             TimeLag::Unknown(TimeGap::Deleted) => {
                 Some("the record at the commit is deleted".to_owned())
             }
-            TimeLag::Unknown(TimeGap::NoTimestamp(offset)) => {
+            TimeLag::Unknown(TimeGap::NoTimestamp(offset, -1)) => {
                 Some(format!("the record at {offset} has no timestamp"))
             }
+            TimeLag::Unknown(TimeGap::NoTimestamp(offset, millis)) => Some(format!(
+                "the timestamp of the record at {offset} is no time: {millis} ms"
+            )),
             TimeLag::Unknown(TimeGap::Unreadable(why)) => {
                 Some(format!("no record could be read: {why}"))
             }
@@ -96,5 +101,28 @@ impl TimeLag {
     /// Whether the cluster left it untold.
     pub fn is_unread(&self) -> bool {
         matches!(self, TimeLag::Unknown(TimeGap::Unreadable(_)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_timestamp_that_is_no_time_is_told_with_its_number() {
+        for (millis, why) in [
+            (-1, "the record at 7 has no timestamp"),
+            (
+                i64::MAX,
+                "the timestamp of the record at 7 is no time: 9223372036854775807 ms",
+            ),
+        ] {
+            let head = RecordHead {
+                offset: Offset::new(7).unwrap(),
+                time: Err(millis),
+            };
+            let told = TimeLag::of(Ok(Some(head)), DateTime::UNIX_EPOCH);
+            assert_eq!(told.error().as_deref(), Some(why));
+        }
     }
 }

@@ -118,11 +118,9 @@ fn what(difference: CountDifference) -> &'static str {
 }
 
 fn summary(diff: &CountDiff) -> String {
-    let sum = |records: fn(&ComparedTopic) -> u64| {
-        diff.topics
-            .iter()
-            .map(records)
-            .fold(0_u64, u64::saturating_add)
+    let sum = |records: fn(&ComparedTopic) -> Records| {
+        let mut each = diff.topics.iter().map(records);
+        each.try_fold(0_u64, |sum, records| Some(sum.saturating_add(records?)))
     };
     let (missing, added) = (sum(|topic| topic.missing), sum(|topic| topic.added));
     let equal = diff.topics.iter().filter(|topic| topic.is_equal()).count();
@@ -135,19 +133,23 @@ fn summary(diff: &CountDiff) -> String {
                 _ => "different",
             };
             let sums = match (missing, added) {
-                (0, 0) if verdict == Verdict::Different => {
+                (Some(0), Some(0)) if verdict == Verdict::Different => {
                     "as many in all, but not at each time".to_owned()
                 }
                 _ => format!(
                     "{} missing in b and {} more",
-                    grouped(missing),
-                    grouped(added)
+                    in_words(missing),
+                    in_words(added)
                 ),
             };
             let (topics, equal) = (counted(different, "topic"), grouped(equal));
             format!("{word}: {sums}, in {topics}; {equal} the same")
         }
     }
+}
+
+fn in_words(records: Records) -> String {
+    records.map_or_else(|| "?".to_owned(), grouped)
 }
 
 fn csv_cells(topic: &ComparedTopic, row: &CountPair) -> [String; 9] {

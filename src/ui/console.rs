@@ -111,9 +111,9 @@ impl Ui {
         &mut self,
         write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
     ) -> Result<(), Error> {
-        self.has_product = true;
         let mut lines = Lines::new(&mut self.out);
         let written = write(&mut lines).and_then(|()| lines.flush());
+        self.has_product |= lines.has_carried();
         written.map_err(|error| match error.kind() {
             io::ErrorKind::BrokenPipe => Error::new(ErrorKind::ClosedPipe, error),
             _ => Error::new(ErrorKind::Failed, error).context("stdout"),
@@ -258,6 +258,16 @@ fn colour(text: &str) -> Option<usize> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_product_of_nothing_is_none() {
+        let mut ui = Ui::silent();
+        ui.product("").unwrap();
+        assert!(!ui.has_product());
+        ui.product("a").unwrap();
+        ui.product("").unwrap();
+        assert!(ui.has_product());
+    }
 
     #[test]
     fn text_of_others_cannot_move_the_cursor_or_clear_the_screen() {

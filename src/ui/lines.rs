@@ -10,6 +10,7 @@ const ENOUGH: usize = 1 << 16;
 pub(super) struct Lines<W> {
     stream: W,
     held: Vec<u8>,
+    has_carried: bool,
 }
 
 impl<W: Write> Lines<W> {
@@ -17,10 +18,17 @@ impl<W: Write> Lines<W> {
         Lines {
             stream,
             held: Vec::new(),
+            has_carried: false,
         }
     }
 
+    /// Whether any of the product was given to the stream, which may have failed to take it.
+    pub(super) fn has_carried(&self) -> bool {
+        self.has_carried
+    }
+
     fn carry(&mut self, length: usize) -> io::Result<()> {
+        self.has_carried |= length > 0;
         let text = String::from_utf8_lossy(&self.held[..length]);
         self.stream.write_all(harmless(&text).as_bytes())?;
         self.held.drain(..length);

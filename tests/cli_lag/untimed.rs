@@ -11,9 +11,9 @@ fn a_record_that_does_not_come_in_time_leaves_the_offsets_and_is_a_failure() {
     cluster.proxy().spoil_all(FETCH, Fault::Hold);
     let run = scene.koffset("lag {}billing --time --timeout 2s");
     run.exits(1)
-        .prints("billing orders 0 0 2 5 3 0 2 40.0% ? - no record could be read: no record came within 2 s\n")
+        .prints("billing orders 0 0 2 5 3 0 2 40.0% ? - no record could be read: no record came within 2s\n")
         .prints("billing orders 1 0 5 5 0 0 - - - -\n")
-        .says("warning: group billing orders:0: no record could be read: no record came within 2 s");
+        .says("warning: group billing orders:0: no record could be read: no record came within 2s");
 }
 
 #[test]

@@ -33,9 +33,14 @@ pub(super) struct Findings {
 impl Findings {
     pub(super) fn look_at(&mut self, row: &LagRow, limits: &Limits) {
         if let (Some(lost @ 1..), Some(at)) = (row.lag.lost, &row.at) {
-            let (lost, group) = (counted(lost, "offset"), &row.group.id);
-            self.lost
-                .add(|| format!("{at}: {lost} were deleted before {group} committed past them"));
+            let group = &row.group.id;
+            self.lost.add(|| match lost {
+                1 => format!("{at}: 1 offset was deleted before {group} committed past it"),
+                _ => {
+                    let lost = counted(lost, "offset");
+                    format!("{at}: {lost} were deleted before {group} committed past them")
+                }
+            });
         }
         let judged = limits.judge(row);
         for passed in judged.passed {

@@ -166,29 +166,36 @@ fn read_half_the_time(
     on_group: &mut dyn FnMut(),
 ) -> Result<Commits, KafkaError> {
     let half = session.deadline.first_half();
-    let commits = read_commits(session, CommitsOf::Groups(ids), &half, on_group);
-    let is_half_over = half.check().is_err() && session.deadline.check().is_ok();
-    match commits {
-        Err(_) if is_half_over => Ok(Commits::new()),
-        commits => commits,
+    let mut commits = Commits::new();
+    let of = CommitsOf::Groups(ids);
+    let read = read_commits(session, of, &half, &mut commits, on_group);
+    if let Err(error) = read {
+        let is_half_over = half.check().is_err() && session.deadline.check().is_ok();
+        if !is_half_over {
+            return Err(error);
+        }
+        for id in ids {
+            let answer = commits.entry(id.clone());
+            answer.or_insert_with(|| Err(error.clone()));
+        }
     }
+    Ok(commits)
 }
 
-/// Reads commits as they are: what is pending in a transaction is not committed, and a group that always has
+/// Reads commits as they are, and keeps what was answered where the reading fails: what is pending in a transaction is not committed, and a group that always has
 /// something pending has a lag all the same.
 pub(super) fn read_commits(
     session: &Session<'_>,
     of: CommitsOf<'_>,
     deadline: &Deadline,
+    commits: &mut Commits,
     on_group: &mut dyn FnMut(),
-) -> Result<Commits, KafkaError> {
-    let mut commits = Commits::new();
+) -> Result<(), KafkaError> {
     let mut on_commits = |id, answer| {
         commits.insert(id, answer);
         on_group();
     };
     session
         .cluster
-        .commits(of, Stability::Any, deadline, &mut on_commits)?;
-    Ok(commits)
+        .commits(of, Stability::Any, deadline, &mut on_commits)
 }

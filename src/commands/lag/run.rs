@@ -6,7 +6,7 @@ use super::report::{Origin, Report};
 use super::times::read_times;
 use crate::commands::Session;
 use crate::commands::access::note_hidden_commits;
-use crate::commands::snapshot::{Chosen, Scope, choose, refuse_unknown};
+use crate::commands::snapshot::{Chosen, Commits, Scope, choose, refuse_unknown};
 use crate::error::{Error, ErrorKind};
 use crate::exit::ExitStatus;
 use crate::kafka::{CommitsOf, ReadRecords};
@@ -94,12 +94,9 @@ pub(in crate::commands) fn refuse_mistyped(
     if dead.is_empty() {
         return Ok(());
     }
-    let commits = read_commits(
-        session,
-        CommitsOf::Groups(&dead),
-        session.deadline,
-        &mut || {},
-    )?;
+    let mut commits = Commits::new();
+    let of = CommitsOf::Groups(&dead);
+    read_commits(session, of, session.deadline, &mut commits, &mut || {})?;
     refuse_unknown(session, chosen, &commits)
 }
 

@@ -64,7 +64,8 @@ impl Stands {
             return Ok(());
         }
         let lost_of = CommitsOf::Partitions(&lost);
-        let again = read_commits(session, lost_of, session.deadline, &mut || {})?;
+        let mut again = Commits::new();
+        read_commits(session, lost_of, session.deadline, &mut again, &mut || {})?;
         for (id, read) in again {
             let Some(Ok(commits)) = self.commits.get_mut(&id) else {
                 continue;

@@ -1,4 +1,4 @@
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Utc};
 use schemars::JsonSchema;
@@ -73,6 +73,7 @@ pub fn read_count(text: &[u8]) -> Result<SavedCount, Error> {
             return Err(Error::failed(twice));
         }
     }
+    let buckets = buckets(form.buckets)?;
     Ok(SavedCount {
         cluster_id: form.cluster_id.map(ClusterId),
         observed_at: form.observed_at,
@@ -83,7 +84,7 @@ pub fn read_count(text: &[u8]) -> Result<SavedCount, Error> {
         incomplete: form.incomplete,
         partitions,
         totals: form.topics.is_some(),
-        buckets: form.buckets.into_iter().map(bucket).collect(),
+        buckets,
     })
 }
 
@@ -92,6 +93,26 @@ fn bound(written: String) -> SavedBound {
         Ok(offset) => SavedBound::Offset(offset),
         Err(_) => SavedBound::Other(written),
     }
+}
+
+fn buckets(forms: Vec<BucketForm>) -> Result<Vec<SavedBucket>, Error> {
+    let buckets: Vec<SavedBucket> = forms.into_iter().map(bucket).collect();
+    let mut met = BTreeSet::new();
+    for (index, bucket) in buckets.iter().enumerate() {
+        let SavedBucket {
+            topic,
+            partition,
+            time,
+            ..
+        } = bucket;
+        if !met.insert((topic, partition, time)) {
+            let of = partition.map_or_else(String::new, |partition| format!(":{partition}"));
+            return Err(Error::failed(format!(
+                "buckets[{index}]: {topic}{of} is in it twice at one time"
+            )));
+        }
+    }
+    Ok(buckets)
 }
 
 fn bucket(form: BucketForm) -> SavedBucket {

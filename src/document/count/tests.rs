@@ -36,6 +36,11 @@ fn what_a_count_cannot_hold_is_refused_with_its_place() {
     );
     let twice = COUNT.replace("\"partition\": 1", "\"partition\": 0");
     assert_eq!(message(&twice), "partitions[1]: orders:0 is in it twice");
+    let buckets = r#""buckets": [{"topic": "orders", "partition": 0, "records": 7},
+        {"topic": "orders", "partition": 0, "records": 8}], "partitions""#;
+    let twice = COUNT.replace("\"partitions\"", buckets);
+    let why = "buckets[1]: orders:0 is in it twice at one time";
+    assert_eq!(message(&twice), why);
     let newer = COUNT.replace("\"version\": 1", "\"version\": 2");
     assert!(message(&newer).contains("version 2 of koffset.count"));
     let cut = &COUNT[..COUNT.len() / 2];

@@ -3,12 +3,14 @@ use std::fs::{File, OpenOptions, Permissions};
 use std::io::{self, Read, Write};
 use std::os::unix::fs::{MetadataExt, OpenOptionsExt, PermissionsExt};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use rustix::fs::{FlockOperation, OFlags, flock};
 use rustix::io::Errno;
 use sha2::{Digest, Sha256};
 
+use crate::clock::{Clock, SystemClock};
 use crate::error::Error;
 use crate::model::{ClusterId, GroupId, readable};
 
@@ -16,6 +18,9 @@ const NOT_OURS: &str = "is no file of koffset's own";
 
 /// How much of what a lock's file says is read: anybody may have written it.
 const MOST_SAID: u64 = 200;
+
+/// Longer than [`is_held_by`] keeps a lock to see whether it can be had.
+const LOOKED_AT: Duration = Duration::from_millis(50);
 
 /// Who holds a lock, for those who find it taken.
 #[derive(Clone, Copy, Debug)]
@@ -37,7 +42,7 @@ impl GroupLocks {
     /// Locks groups, in the order of their names, with files in a folder that all users share.
     ///
     /// # Errors
-    /// Refused, without waiting: another process holds one of them. Failed: a lock cannot be made.
+    /// Refused, and at once but for a [`LOOKED_AT`]: another process holds one of them. Failed: a lock cannot be made.
     pub fn take<'a>(
         folder: &Path,
         cluster_id: Option<&ClusterId>,
@@ -49,7 +54,7 @@ impl GroupLocks {
         for group in groups {
             let path = path(folder, cluster_id, group);
             let mut file = open(&path).map_err(|error| no_lock(group, &path, &error))?;
-            match flock(&file, FlockOperation::NonBlockingLockExclusive) {
+            match lock(&file) {
                 Ok(()) if is_named(&file) => {}
                 Ok(()) => return Err(no_lock(group, &path, &io::Error::other(NOT_OURS))),
                 Err(Errno::WOULDBLOCK) => return Err(taken(group, file)),
@@ -61,6 +66,18 @@ impl GroupLocks {
         }
         Ok(locks)
     }
+}
+
+/// Locks a file, also where another koffset just looks whether it is locked.
+fn lock(file: &File) -> Result<(), Errno> {
+    let try_to = || flock(file, FlockOperation::NonBlockingLockExclusive);
+    try_to().or_else(|error| match error {
+        Errno::WOULDBLOCK => {
+            SystemClock.sleep(LOOKED_AT);
+            try_to()
+        }
+        error => Err(error),
+    })
 }
 
 /// Whether this process is changing a group now.

@@ -31,19 +31,23 @@ impl Journal {
         names: &BTreeSet<String>,
         is_wanted: impl Fn(&str) -> bool,
     ) -> Listing<JournalEntry> {
+        let ids = names.iter().filter_map(|name| entry_id(name));
+        let mut listing = self.read_each(ids.filter(|id| is_wanted(id)));
+        listing.gaps.extend(strays(names));
+        listing.gaps.sort();
+        listing
+    }
+
+    /// The changes of these ids in the order of time, and the files that tell of none.
+    pub(super) fn read_each<'a>(
+        &self,
+        ids: impl IntoIterator<Item = &'a str>,
+    ) -> Listing<JournalEntry> {
         let (mut found, mut gaps) = (Vec::new(), Vec::new());
-        for name in names {
-            match Named::of(name) {
-                Named::Entry(id) if !is_wanted(id) => {}
-                Named::Entry(id) => match self.read(id) {
-                    Ok(entry) => found.push(entry),
-                    Err(error) => gaps.push(format!("{name}: {error}")),
-                },
-                Named::Outcome(id) if !names.contains(&format!("{id}.json")) => gaps.push(format!(
-                    "{name}: is the outcome of a change that is not here"
-                )),
-                Named::Other => gaps.push(format!("{name}: is no file of the journal")),
-                Named::Outcome(_) | Named::Unfinished => {}
+        for id in ids {
+            match self.read(id) {
+                Ok(entry) => found.push(entry),
+                Err(error) => gaps.push(format!("{id}.json: {error}")),
             }
         }
         found.sort_by(|a, b| (a.written_at, &a.id).cmp(&(b.written_at, &b.id)));
@@ -136,6 +140,18 @@ fn rows_of_plan(plan: &Plan) -> BTreeSet<(&str, &TopicPartition)> {
 fn rows(outcome: &Outcome) -> BTreeSet<(&str, &TopicPartition)> {
     let rows = outcome.partitions();
     rows.map(|(group, at, _)| (group.as_str(), at)).collect()
+}
+
+/// The files that belong to no change.
+pub(super) fn strays(names: &BTreeSet<String>) -> Vec<String> {
+    let stray = |name: &String| match Named::of(name) {
+        Named::Outcome(id) if !names.contains(&format!("{id}.json")) => Some(format!(
+            "{name}: is the outcome of a change that is not here"
+        )),
+        Named::Other => Some(format!("{name}: is no file of the journal")),
+        Named::Entry(_) | Named::Outcome(_) | Named::Unfinished => None,
+    };
+    names.iter().filter_map(stray).collect()
 }
 
 pub(super) fn entry_id(name: &str) -> Option<&str> {

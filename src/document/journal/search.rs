@@ -1,10 +1,9 @@
 //! Finding a change among thousands without taking each of them apart.
 
-use std::collections::BTreeSet;
 use std::fs;
 
 use super::names::entry_path;
-use super::read::entry_id;
+use super::read::{entry_id, strays};
 use super::{Journal, JournalEntry};
 use crate::error::Error;
 use crate::model::Listing;
@@ -31,17 +30,23 @@ impl Journal {
         is_wanted: impl Fn(&JournalEntry) -> bool,
     ) -> Result<Listing<JournalEntry>, Error> {
         let names = self.names()?;
-        let ids = names.iter().filter_map(|name| entry_id(name));
-        let seconds: BTreeSet<&str> = ids.map(second).collect();
-        for newest in seconds.into_iter().rev() {
-            let mut listing = self.read_of(&names, |id| second(id) == newest);
+        let strays = strays(&names);
+        let mut ids: Vec<&str> = names.iter().filter_map(|name| entry_id(name)).collect();
+        ids.sort_unstable();
+        let of_one_second = |a: &&str, b: &&str| second(a) == second(b);
+        for newest in ids.chunk_by(of_one_second).rev() {
+            let mut listing = self.read_each(newest.iter().copied());
+            listing.gaps.extend(strays.iter().cloned());
             listing.found.retain(&is_wanted);
             listing.found = listing.found.pop().into_iter().collect();
             if !listing.found.is_empty() || !listing.gaps.is_empty() {
                 return Ok(listing);
             }
         }
-        Ok(self.read_of(&names, |_| false))
+        Ok(Listing {
+            found: Vec::new(),
+            gaps: strays,
+        })
     }
 
     /// Whether an entry holds a text, or cannot be read to its end.

@@ -53,7 +53,7 @@ impl Session {
         let left = left.max(SHORTEST);
         let named = match self.named_groups(only, left, deadline) {
             Ok((named, complete)) => {
-                failures.extend((!complete).then(|| self.timed_out(left)));
+                failures.extend((!complete).then(|| self.timed_out(deadline, left)));
                 named
             }
             Err(error) if error.code == ErrorCode::INTERRUPTED => return Err(error),
@@ -115,7 +115,7 @@ impl Session {
                 group
                     .and_then(|view| wanted(&id, view))
                     .map_err(|mut error| {
-                        self.say_how_long(&mut error, attempt);
+                        self.say_how_long(&mut error, attempt, deadline);
                         error
                     })
             });

@@ -104,7 +104,7 @@ impl Session {
                 };
                 let now = clock.instant();
                 let attempt = job.attempt(now);
-                let answer = self.answer(api, &event, &attempt)?;
+                let answer = self.answer(api, &event, &attempt, deadline)?;
                 answered |= answer.is_ok();
                 if let Some(work) = on_answer(job.work, answer.map(|()| &event), &attempt) {
                     flow.pause(Job { work, ..job }, now);
@@ -112,7 +112,7 @@ impl Session {
             }
             let now = clock.instant();
             for job in flow.take_late(lateness(api), now) {
-                let error = self.timed_out(job.attempt(now).spent());
+                let error = self.timed_out(deadline, job.attempt(now).spent());
                 if self.is_stranded() {
                     return Err(error);
                 }
@@ -131,6 +131,7 @@ impl Session {
         api: Api,
         event: &Event<'_>,
         attempt: &Attempt,
+        deadline: &Deadline,
     ) -> Result<Result<(), KafkaError>, KafkaError> {
         let mut answer = event.failure();
         match &mut answer {
@@ -142,7 +143,7 @@ impl Session {
                 error.code = ErrorCode::TRANSPORT;
             }
             Err(error) if given_up(error.code) => {
-                *error = self.timed_out(attempt.spent());
+                *error = self.timed_out(deadline, attempt.spent());
                 if !self.has_answered() || self.is_stranded() {
                     return Err(error.clone());
                 }
@@ -153,9 +154,14 @@ impl Session {
     }
 
     /// Puts librdkafka's bare "timed out" of one part of an answer into the words of a whole one.
-    pub(super) fn say_how_long(&self, error: &mut KafkaError, attempt: &Attempt) {
+    pub(super) fn say_how_long(
+        &self,
+        error: &mut KafkaError,
+        attempt: &Attempt,
+        deadline: &Deadline,
+    ) {
         if error.code == ErrorCode::TIMED_OUT {
-            *error = self.timed_out(attempt.spent());
+            *error = self.timed_out(deadline, attempt.spent());
         }
     }
 }

@@ -74,7 +74,7 @@ impl Session {
             listing = event.and_then(|event| event.listed_groups());
             if let Ok((_, failures)) = &mut listing {
                 for error in failures {
-                    self.say_how_long(error, attempt);
+                    self.say_how_long(error, attempt, deadline);
                 }
             }
             let passing = |error: &KafkaError| attempt.may_mend(error.code);

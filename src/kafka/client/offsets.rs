@@ -127,7 +127,7 @@ impl Session {
             |mut lookup: Lookup, event: Result<&Event<'_>, KafkaError>, attempt: &Attempt| {
                 let answer = &mut answers[lookup.question];
                 match event {
-                    Ok(event) => self.take_in(&mut lookup, event, attempt, answer),
+                    Ok(event) => self.take_in((&mut lookup, answer), event, attempt, deadline),
                     Err(error) if error.code == ErrorCode::NO_ENTRY => {
                         leaderless.push(lookup);
                         return None;
@@ -154,10 +154,10 @@ impl Session {
     /// Moves what was answered for good from the look-up to the answer; what is left may be tried again.
     fn take_in(
         &self,
-        lookup: &mut Lookup,
+        (lookup, answer): (&mut Lookup, &mut Answer),
         event: &Event<'_>,
         attempt: &Attempt,
-        answer: &mut Answer,
+        deadline: &Deadline,
     ) {
         let mut found = BTreeMap::new();
         if let Ok(partitions) = event.listed_offsets() {
@@ -175,7 +175,7 @@ impl Session {
                 Some(Outcome::Failed(error)) => Err(error),
                 // The leader did not answer, and librdkafka does not say why.
                 Some(Outcome::Silence) if attempt.may_mend(ErrorCode::TRANSPORT) => return true,
-                Some(Outcome::Silence) => Err(self.timed_out(attempt.spent())),
+                Some(Outcome::Silence) => Err(self.timed_out(deadline, attempt.spent())),
             };
             match outcome {
                 Err(error) if attempt.may_mend(error.code) => true,

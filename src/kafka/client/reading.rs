@@ -10,6 +10,7 @@ use crate::kafka::native::{Arrival, Handle, PartitionList, Queue, RecordView};
 use crate::model::{ErrorCode, Isolation, KafkaError, Offset, TopicPartition};
 use crate::settings::Connection;
 
+use super::reachability::in_words;
 use super::session::SLICE;
 
 /// The partitions that are read at once: enough that no broker waits, and few enough that requests stay
@@ -208,8 +209,8 @@ impl Reader<'_, '_> {
         // Where both have passed, the deadline is the reason.
         deadline.check()?;
         let silent = || {
-            let seconds = self.patience.as_secs_f64();
-            let why = format!("no record came within {seconds} s");
+            let cut = deadline.cut(self.patience);
+            let why = format!("no record came within {}{cut}", in_words(self.patience));
             KafkaError::new(ErrorCode::TIMED_OUT, why)
         };
         Err(self.complaint.take().unwrap_or_else(silent))

@@ -96,7 +96,7 @@ impl Take for Firsts {
     fn record(&mut self, _: &TopicPartition, offset: Offset, record: RecordView<'_>) -> bool {
         self.found = Some(RecordHead {
             offset,
-            time: time(record),
+            time: time(record.timestamp()),
         });
         false
     }
@@ -128,11 +128,10 @@ impl Take for Firsts {
     }
 }
 
-fn time(record: RecordView<'_>) -> Option<RecordTime> {
-    let (millis, is_append_time) = record.timestamp();
-    let at = DateTime::from_timestamp_millis(millis).filter(|_| millis >= 0)?;
-    Some(RecordTime {
-        at,
+fn time((millis, is_append_time): (i64, bool)) -> Result<RecordTime, i64> {
+    let at = DateTime::from_timestamp_millis(millis).filter(|_| millis >= 0);
+    Ok(RecordTime {
+        at: at.ok_or(millis)?,
         kind: match is_append_time {
             true => TimestampType::LogAppendTime,
             false => TimestampType::CreateTime,
@@ -160,7 +159,7 @@ mod tests {
             .map(|(from, end)| (offset(*from), offset(*end)));
         let head = |number| RecordHead {
             offset: offset(number),
-            time: None,
+            time: Err(-1),
         };
         let mut firsts = Firsts {
             left: BTreeMap::from([(at.clone(), left.collect())]),
@@ -180,6 +179,14 @@ mod tests {
         let (told, next) = over(&[(0, 9), (1, 3), (3, 9), (4, 9)], Some(3));
         assert_eq!(told, [(0, Some(3)), (1, None), (3, Some(3))]);
         assert_eq!(next, Some(offset(4)..offset(9)));
+    }
+
+    #[test]
+    fn a_timestamp_that_is_no_time_keeps_its_number() {
+        for millis in [-1, -2, i64::MIN, i64::MAX] {
+            assert_eq!(time((millis, false)), Err(millis));
+        }
+        assert_eq!(time((0, true)).map(|time| time.at.timestamp()), Ok(0));
     }
 
     #[test]

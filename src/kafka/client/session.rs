@@ -93,12 +93,15 @@ impl Session {
     }
 
     /// Why nothing came within the time: the cluster is out of reach, or just this answer did not come.
-    pub(super) fn timed_out(&self, waited: Duration) -> KafkaError {
+    pub(super) fn timed_out(&self, deadline: &Deadline, waited: Duration) -> KafkaError {
         let reachability = self.reachability();
+        let cut = deadline.cut(waited);
         if !self.has_answered() {
-            return reachability.unreachable(waited);
+            let mut error = reachability.unreachable(waited);
+            error.message.push_str(cut);
+            return error;
         }
-        let message = format!("no answer within {}", in_words(waited));
+        let message = format!("no answer within {}{cut}", in_words(waited));
         reachability.with_obstacles(KafkaError::new(ErrorCode::TIMED_OUT, message))
     }
 
@@ -133,7 +136,7 @@ impl Session {
                     self.look_around(began, now)?;
                     let local = matches!(error.code, ErrorCode::TIMED_OUT | ErrorCode::TRANSPORT);
                     return Err(if local {
-                        self.timed_out(timeout)
+                        self.timed_out(deadline, timeout)
                     } else {
                         error
                     });
@@ -142,7 +145,9 @@ impl Session {
                     deadline.check()?;
                     self.look_around(began, now)?;
                 }
-                Err(RecvTimeoutError::Disconnected) => return Err(self.timed_out(timeout)),
+                Err(RecvTimeoutError::Disconnected) => {
+                    return Err(self.timed_out(deadline, timeout));
+                }
             }
         }
     }

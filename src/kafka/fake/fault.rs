@@ -49,6 +49,7 @@ pub(super) type Hook = Arc<dyn Fn(&FakeCluster) + Send + Sync>;
 pub(super) enum Effect {
     Fail(KafkaError),
     LoseAnswer(KafkaError, Written),
+    CutOff(usize, KafkaError),
     AtPartition(TopicPartition, KafkaError),
     AtGroup(GroupId, KafkaError),
     AtTopic(String, KafkaError),
@@ -112,6 +113,11 @@ impl Script<'_> {
     /// Fails a change with a code that leaves open whether it was carried out.
     pub fn lose_answer(self, code: ErrorCode, written: Written) {
         self.add(Effect::LoseAnswer(broker_error(code), written));
+    }
+
+    /// Fails a reading of commits when this many groups have been answered, the last of their names first.
+    pub fn cut_off(self, answered: usize, code: ErrorCode) {
+        self.add(Effect::CutOff(answered, broker_error(code)));
     }
 
     /// Answers with an error at one partition, which a change leaves as it was.

@@ -22,7 +22,7 @@ impl Record {
     fn head(&self) -> Option<RecordHead> {
         Some(RecordHead {
             offset: Offset::new(self.offset)?,
-            time: Some(RecordTime {
+            time: Ok(RecordTime {
                 at: self.timestamp,
                 kind: TimestampType::CreateTime,
             }),

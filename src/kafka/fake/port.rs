@@ -91,16 +91,21 @@ impl ReadCluster for FakeCluster {
         on_commits: OnCommits<'_>,
     ) -> Result<(), KafkaError> {
         let ids = of.groups();
-        let read = self.serve(Call::Commits, ids.len(), Some(deadline), |world, turn| {
-            world.catch_up();
-            let commits = |id: &GroupId| commits_of(world, turn, id, of.partitions(id), stability);
-            let answers = ids.into_iter().rev().map(|id| (id.clone(), commits(id)));
-            Ok(answers.collect::<Vec<_>>())
-        })?;
-        for (id, commits) in read {
+        let (read, cut_off) =
+            self.serve(Call::Commits, ids.len(), Some(deadline), |world, turn| {
+                world.catch_up();
+                let commits =
+                    |id: &GroupId| commits_of(world, turn, id, of.partitions(id), stability);
+                let answers = ids.into_iter().rev().map(|id| (id.clone(), commits(id)));
+                Ok((answers.collect::<Vec<_>>(), turn.cut_off.clone()))
+            })?;
+        let answered = cut_off
+            .as_ref()
+            .map_or(read.len(), |(answered, _)| *answered);
+        for (id, commits) in read.into_iter().take(answered) {
             on_commits(id, commits);
         }
-        Ok(())
+        cut_off.map_or(Ok(()), |(_, error)| Err(error))
     }
 
     fn cluster_rights(&self, deadline: &Deadline) -> Result<Rights, KafkaError> {

@@ -10,6 +10,7 @@ pub(super) struct Turn {
     pub(super) after: Vec<Hook>,
     pub(super) failure: Option<KafkaError>,
     pub(super) lost: Option<(KafkaError, Written)>,
+    pub(super) cut_off: Option<(usize, KafkaError)>,
     pub(super) gaps: Vec<String>,
     partitions: Vec<(TopicPartition, KafkaError)>,
     groups: Vec<(GroupId, KafkaError)>,
@@ -21,6 +22,7 @@ impl Turn {
         match effect {
             Effect::Fail(error) => self.failure = Some(error),
             Effect::LoseAnswer(error, written) => self.lost = Some((error, written)),
+            Effect::CutOff(answered, error) => self.cut_off = Some((answered, error)),
             Effect::AtPartition(partition, error) => self.partitions.push((partition, error)),
             Effect::AtGroup(group, error) => self.groups.push((group, error)),
             Effect::AtTopic(topic, error) => self.topics.push((topic, error)),

@@ -55,8 +55,8 @@ impl Handle {
         }
     }
 
-    /// The end that the last fetch from a partition told: the high watermark, or the last stable offset for
-    /// who reads committed; `None` before any.
+    /// The high watermark that the last fetch from a partition told, also to who reads committed (librdkafka's
+    /// `rktp_hi_offset`); `None` before any.
     pub(in crate::kafka) fn fetched_end(&self, at: &TopicPartition) -> Option<Offset> {
         let topic = CString::new(&*at.topic).ok()?;
         let (mut low, mut high) = (-1, -1);

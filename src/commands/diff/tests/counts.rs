@@ -1,3 +1,4 @@
+mod noted;
 mod refused;
 
 use super::*;

@@ -122,6 +122,52 @@ fn a_deadline_leaves_what_was_read_in_every_format() {
     }
 }
 
+/// Lets half of the command's time pass while commits are read.
+fn half_over(cluster: &FakeCluster) -> Captured {
+    let stage = Stage {
+        whole: Some(Duration::from_secs(5)),
+        ..Stage::answering(Answer::Nobody)
+    };
+    let clock = Arc::clone(&stage.clock);
+    cluster.at(Call::Commits).after(move |_| {
+        crate::clock::Clock::sleep(&*clock, Duration::from_secs(3));
+    });
+    lag_on(stage, cluster, "--all-groups --format csv")
+}
+
+#[test]
+fn what_was_answered_in_half_the_time_is_shown_and_the_rest_with_its_reason() {
+    let cluster = many(3);
+    let code = ErrorCode::ALL_BROKERS_DOWN;
+    cluster.at(Call::Commits).cut_off(2, code);
+    let ended = half_over(&cluster);
+    assert_eq!(ended.status(), ExitStatus::Failed);
+    for line in ["g0001,", "g0002,"] {
+        let row = ended.out.lines().find(|row| row.starts_with(line)).unwrap();
+        assert!(row.contains(",orders,0,"), "{row}");
+    }
+    let row = ended.out.lines().find(|row| row.starts_with("g0000,"));
+    let why = "the fake cluster answered error";
+    assert!(row.unwrap().contains(why), "{}", ended.out);
+    assert!(ended.err.contains(why), "{}", ended.err);
+}
+
+#[test]
+fn half_the_time_is_not_called_the_whole() {
+    let cluster = many(1);
+    let stage = Stage {
+        whole: Some(Duration::from_secs(5)),
+        ..Stage::answering(Answer::Nobody)
+    };
+    let clock = Arc::clone(&stage.clock);
+    cluster.at(Call::Commits).before(move |_| {
+        crate::clock::Clock::sleep(&*clock, Duration::from_secs(3));
+    });
+    let ended = lag_on(stage, &cluster, "--all-groups");
+    let why = "half of what was left of the command's --deadline has passed";
+    assert!(ended.err.contains(why), "{}", ended.err);
+}
+
 #[test]
 fn an_interrupt_ends_the_command() {
     let cluster = cluster();

@@ -291,3 +291,12 @@ fn metrics_keep_the_rules_of_openmetrics() {
     assert_eq!(families.len(), 9);
     assert_eq!(ended.out.matches("# EOF").count(), 1);
 }
+
+#[test]
+fn one_offset_was_deleted_and_not_were() {
+    let cluster = cluster();
+    cluster.commit_offset("billing", "orders", 1, 99);
+    let ended = lag(&cluster, "billing -t orders:1");
+    let line = "orders:1: 1 offset was deleted before billing committed past it\n";
+    assert!(ended.err.contains(line), "{}", ended.err);
+}

@@ -37,6 +37,22 @@ fn a_group_that_is_being_changed_is_refused_at_once_and_free_afterwards() {
 }
 
 #[test]
+fn a_lock_that_is_just_looked_at_is_not_taken() {
+    use rustix::fs::{FlockOperation, flock};
+    let folder = TempDir::new().unwrap();
+    drop(lock(&folder, "a", &["billing"]).unwrap());
+    let [path] = files(&folder).try_into().unwrap();
+    let looking = fs::File::open(path).unwrap();
+    flock(&looking, FlockOperation::NonBlockingLockShared).unwrap();
+    let looks = std::thread::spawn(move || {
+        std::thread::yield_now();
+        drop(looking);
+    });
+    lock(&folder, "a", &["billing"]).unwrap();
+    looks.join().unwrap();
+}
+
+#[test]
 fn other_groups_and_other_clusters_do_not_wait_for_each_other() {
     let folder = TempDir::new().unwrap();
     let _held = lock(&folder, "a", &["billing"]).unwrap();
