@@ -32,11 +32,11 @@ group that was not named and has gone is forgotten after 10 minutes.
 
 --until ends with 0 as soon as one reading finds it so for all groups, and all could be seen; those that matched and \
 have gone count until they are forgotten:
-  caught-up  each partition is read to its end; one without a commit counts only where its log is empty, and whether
-             one that is not there is read cannot be told
+  caught-up  each partition is read to its end, or has no commit and an empty log
   empty      no member is there, or the group is gone; consumers of simple groups never show as members
   active     the group is stable and has a member
-  moved      the group has a commit that is not what it was at the first reading; a removed one does not count
+  moved      a commit is new or not where it was at the first reading; a removed one does not count
+Whether a partition is read to its end cannot be told while the cluster does not know its topic.
 
 Exit codes: 0 it is so, q, or (without --until) the deadline; 4 the deadline passed and it is not so; 1 the deadline \
 passed and it could not be told, or the first reading failed; 2 usage, 3 an unknown group or topic, 130 Ctrl-C. A \
