@@ -1,7 +1,7 @@
 //! What is said of rows beside showing them, within bounds however many there are.
 
 use super::limits::Limits;
-use crate::model::{LagRow, by_reason};
+use crate::model::{GroupId, LagRow, by_reason};
 use crate::render::{counted, grouped};
 use crate::ui::Ui;
 
@@ -58,6 +58,12 @@ impl Findings {
                 false => self.unread_more += 1,
             }
         }
+    }
+
+    /// A group without a commit is not one that is within its limits.
+    pub(super) fn cannot_judge(&mut self, group: &GroupId) {
+        self.untold
+            .add(|| format!("{group}: no commit in what was asked for, and so nothing to judge"));
     }
 
     /// What could not be read, a line for each reason.

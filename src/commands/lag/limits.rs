@@ -27,6 +27,10 @@ pub(super) struct Judgement {
 }
 
 impl Limits {
+    pub(super) fn are_asked(&self) -> bool {
+        self.fail_if_lag.is_some() || self.fail_if_lost || self.fail_if_headroom_below.is_some()
+    }
+
     pub(super) fn judge(&self, row: &LagRow) -> Judgement {
         let place = row.place();
         let mut passed = Vec::new();

@@ -35,9 +35,10 @@ pub(in crate::commands) struct Block {
 
 impl Block {
     /// The groups of which there is nothing to show.
-    pub(super) fn without_rows(&self) -> usize {
-        let of_one_group = |a: &LagRow, b: &LagRow| Arc::ptr_eq(&a.group, &b.group);
-        self.groups.len() - self.rows.chunk_by(of_one_group).count()
+    pub(super) fn without_rows(&self) -> impl Iterator<Item = &LagGroup> {
+        let shown: BTreeSet<&GroupId> = self.rows.iter().map(|row| &row.group.id).collect();
+        let groups = self.groups.iter().map(Arc::as_ref);
+        groups.filter(move |group| !shown.contains(&group.id))
     }
 }
 

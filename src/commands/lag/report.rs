@@ -73,6 +73,13 @@ impl<'a> Report<'a> {
         self.cut();
     }
 
+    /// Takes note of a group of which there is no row to judge.
+    pub(super) fn has_nothing_of(&mut self, group: &GroupId) {
+        if self.args.limits.are_asked() {
+            self.findings.cannot_judge(group);
+        }
+    }
+
     /// Prints what can be printed at once: in formats with a line for each row, unless rows are sorted, so that
     /// memory does not grow with the number of groups.
     pub(super) fn print_ready(&mut self, ui: &mut Ui) -> Result<(), Error> {

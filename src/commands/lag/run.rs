@@ -129,7 +129,12 @@ fn read(
         }
         left -= ids.len();
         is_hit |= block.is_hit;
-        without += block.without_rows();
+        for group in block.without_rows() {
+            without += 1;
+            if reader.chosen.named.contains(&group.id) {
+                report.has_nothing_of(&group.id);
+            }
+        }
         incomplete.extend(block.gaps.iter().cloned());
         report.take(block);
         progress.aside(|| report.print_ready(session.ui))?;

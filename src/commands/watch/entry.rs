@@ -125,7 +125,7 @@ impl Entry {
             group.seen.group_type.to_string().into(),
             state(group),
             grouped(group.seen.members.len()).into(),
-            count(total.lag).into(),
+            known_lag(total).into(),
             lost(total.lost),
             absent(total.headroom_percent, percent).into(),
             rate(summary.consumed).into(),
@@ -263,6 +263,14 @@ fn lost(lost: Option<u64>) -> Text {
 
 fn count(count: Option<u64>) -> String {
     count.map_or_else(|| "?".to_owned(), grouped)
+}
+
+/// The sum of what is known, marked where something is not: no commit is not a lag of 0.
+fn known_lag(total: &LagTotal) -> String {
+    match (total.lag, total.uncommitted + total.unknown) {
+        (Some(lag), 1..) => format!("{}+?", grouped(lag)),
+        (lag, _) => count(lag),
+    }
 }
 
 fn offset(offset: Option<Offset>) -> String {

@@ -36,8 +36,6 @@ impl WatchArgs {
         began: Instant,
         session: &mut Session<'_>,
     ) -> Result<Reading, Error> {
-        let at = session.deadline.clock().now();
-        let moment = session.begin().saturating_duration_since(began);
         let look_up = match turn {
             Turn::First => Scope::look_up,
             Turn::Later => Scope::look_up_again,
@@ -74,9 +72,10 @@ impl WatchArgs {
                 "no topic in which these groups have commits matches {}",
                 pattern.as_str()
             ))),
+            // A slow reading is as old as the ends of the logs, which come last.
             _ => Ok(Reading {
-                at,
-                moment,
+                at: session.deadline.clock().now(),
+                moment: session.begin().saturating_duration_since(began),
                 groups,
                 gaps,
             }),

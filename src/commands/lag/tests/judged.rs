@@ -98,3 +98,16 @@ fn a_limit_that_is_no_share_is_a_usage_error() {
         );
     }
 }
+
+#[test]
+fn a_named_group_without_a_commit_is_not_within_its_limits() {
+    let cluster = cluster();
+    cluster.create_group("idle", GroupType::Classic);
+    let found = lag(&cluster, "idle --fail-if-lag 5");
+    assert_eq!(found.status(), ExitStatus::Failed);
+    assert!(
+        found.err.contains("idle: no commit in what was asked for"),
+        "{found:?}"
+    );
+    assert_eq!(lag(&cluster, "idle").status(), ExitStatus::Done);
+}
