@@ -48,7 +48,7 @@ fn look(world: &dyn World, places: &[(&str, i32, i64, i64)], isolation: Isolatio
 fn record(number: i64, millis: i64) -> Answer {
     Ok(Some(RecordHead {
         offset: offset(number),
-        time: Some(RecordTime {
+        time: Ok(RecordTime {
             at: time(millis),
             kind: TimestampType::CreateTime,
         }),
