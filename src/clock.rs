@@ -86,8 +86,7 @@ impl Deadline {
         }
     }
 
-    /// The time that a request sent now may take: `--timeout`, or most of what is left of `--deadline`, so that
-    /// there is time to take what was answered until then.
+    /// The time that a request sent now may take: `--timeout`, or what is left of `--deadline`.
     ///
     /// # Errors
     /// `INTERRUPTED` after Ctrl-C, `TIMED_OUT` when the deadline has passed.
@@ -98,13 +97,13 @@ impl Deadline {
             .map(|end| end.saturating_duration_since(self.clock.instant()));
         match left {
             Some(Duration::ZERO) => Err(self.passed()),
-            Some(left) => Ok((left - left / 10).min(self.request_timeout)),
+            Some(left) => Ok(left.min(self.request_timeout)),
             None => Ok(self.request_timeout),
         }
     }
 
     /// Says of a wait that it was cut short for the command's `--deadline`, if it was: nothing else gives a
-    /// request less than `--timeout`.
+    /// request less than `--timeout`, which librdkafka keeps but roughly.
     pub fn cut(&self, waited: Duration) -> &'static str {
         match self.end {
             Some(_) if waited + waited / 10 < self.request_timeout => {
@@ -138,6 +137,13 @@ impl Deadline {
             passed: "half of what was left of the command's --deadline has passed",
             ..self.clone()
         }
+    }
+
+    /// Whether the end is so near that a request in the first half of what is left gets less than `--timeout`: what
+    /// fails then may have failed for that alone.
+    pub fn cuts_short(&self) -> bool {
+        let request = self.first_half().request();
+        request.is_ok_and(|time| time < self.request_timeout)
     }
 
     /// The same limits for a piece of work that Ctrl-C must not end, such as a commit under way.

@@ -145,7 +145,10 @@ fn notes(a: &SavedCount, b: &SavedCount) -> Vec<String> {
             a.from, a.to, b.from, b.to
         ));
     }
-    let is_of_the_moment = |bound| matches!(bound, &SavedBound::Other(ref bound) if bound == "earliest" || bound == "latest");
+    let is_of_the_moment = |bound: &SavedBound| match bound {
+        SavedBound::Other(bound) => bound == "earliest" || bound == "latest",
+        SavedBound::Offset(_) => false,
+    };
     if a.observed_at != b.observed_at && [&a.from, &a.to].into_iter().any(is_of_the_moment) {
         notes.push(format!(
             "earliest and latest are those of the moment: a was counted at {} and b at {}, and what was written \

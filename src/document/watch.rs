@@ -117,7 +117,7 @@ impl<'a> GroupLine<'a> {
             group_id: group.id.as_str(),
             group_type: group.seen.group_type,
             state: group.seen.state,
-            gone: group.is_gone,
+            gone: group.is_gone(),
             members: group.seen.members.len(),
             partitions: total.partitions,
             lagging: total.lagging,

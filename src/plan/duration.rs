@@ -16,6 +16,8 @@ const LONGEST_TEXT: usize = 64;
 /// See [`LONGEST_TEXT`].
 const MOST_DIGITS: usize = 11;
 const A_DAY_IN_MILLIS: u64 = 86_400_000;
+/// A century: the clocks of all machines can count further.
+const LONGEST_TIMEOUT: Duration = Duration::from_secs(36_500 * 86_400);
 const EXAMPLES: &str = "for instance: 90m, 1d12h or PT1H30M";
 
 /// Weeks, days, hours, minutes and seconds of ISO 8601, each at most once and in this order.
@@ -54,11 +56,24 @@ pub fn parse_duration(text: &str) -> Result<Duration, Error> {
     Ok(duration)
 }
 
-/// Reads a limit such as `10s`, for clap: the hint stands in the message.
+/// Reads a limit such as `10s`, for clap.
+///
+/// # Errors
+/// As [`parse_age`], and more than a century.
+pub fn parse_timeout(text: &str) -> Result<Duration, String> {
+    match parse_age(text)? {
+        limit if limit > LONGEST_TIMEOUT => {
+            Err(format!("{text:?} is longer than 36500d, the longest"))
+        }
+        limit => Ok(limit),
+    }
+}
+
+/// Reads how long ago something was, such as `90d`, for clap: the hint stands in the message.
 ///
 /// # Errors
 /// As [`parse_duration`].
-pub fn parse_timeout(text: &str) -> Result<Duration, String> {
+pub fn parse_age(text: &str) -> Result<Duration, String> {
     let example = "for instance: 10s or 2m";
     let number = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
     match number {
@@ -228,6 +243,15 @@ mod tests {
         assert!(error.contains("a unit is needed"));
         for text in ["0s", "", "-1s", "1y"] {
             assert!(parse_timeout(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_limit_is_not_longer_than_a_clock_can_count() {
+        assert!(parse_timeout("36500d").is_ok());
+        for text in ["36501d", "99999999999d"] {
+            let error = parse_timeout(text).unwrap_err();
+            assert!(error.contains("longer than 36500d"), "{error}");
         }
     }
 

@@ -28,7 +28,7 @@ mod zone;
 pub use blocker::{Blocker, Reason};
 pub use change::{Action, Change};
 pub use drift::Drift;
-pub use duration::{parse_duration, parse_timeout};
+pub use duration::{parse_age, parse_duration, parse_timeout};
 pub use guard::Guards;
 pub use judge::{explained, judge, judge_removal};
 pub use member::{described, folded};

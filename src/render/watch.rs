@@ -54,7 +54,7 @@ pub fn event_line(event: &Event) -> String {
 
 /// A group's state, or that it is gone.
 pub fn group_state(group: &Tracked) -> String {
-    match group.is_gone {
+    match group.is_gone() {
         true => "gone".to_owned(),
         false => group.seen.state.to_string(),
     }

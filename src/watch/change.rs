@@ -4,7 +4,7 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 
 use super::track::commit;
-use super::{Seen, Tracked};
+use super::{Seen, Track, Tracked};
 use crate::model::{GroupId, GroupState, LagRow, Member, Offset, TopicPartition, visible};
 
 /// Partitions beyond this many are only counted.
@@ -120,7 +120,7 @@ pub(super) fn changes(before: &Tracked, now: &Seen) -> Vec<Change> {
         }
     };
     add(steps(moved_back), Change::MovedBack);
-    add(steps(removed), Change::Removed);
+    add(removed(before, now), Change::Removed);
     add(steps(shrunk), Change::Shrunk);
     changes
 }
@@ -138,13 +138,19 @@ fn moved_back(before: &Tracked, at: &TopicPartition, row: &LagRow) -> Option<Ste
     back(at, from, row.lag.committed)
 }
 
-fn removed(before: &Tracked, at: &TopicPartition, row: &LagRow) -> Option<Step> {
-    let from = before.track(at)?.commit?;
-    (commit(&row.lag) == Some(None)).then(|| Step {
-        at: at.clone(),
-        from,
-        to: None,
-    })
+/// A commit that goes with its whole topic leaves no row behind.
+fn removed(before: &Tracked, now: &Seen) -> Vec<Step> {
+    let step = |(at, track): (&TopicPartition, &Track)| {
+        let from = track.commit?;
+        let row = now.rows.get(at);
+        let commit = row.map_or(Some(None), |row| commit(&row.lag));
+        (commit == Some(None)).then(|| Step {
+            at: at.clone(),
+            from,
+            to: None,
+        })
+    };
+    before.tracks().filter_map(step).collect()
 }
 
 fn shrunk(before: &Tracked, at: &TopicPartition, row: &LagRow) -> Option<Step> {

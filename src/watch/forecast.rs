@@ -49,13 +49,9 @@ pub(super) fn time_to_loss(
     (trimmed > consumed).then(|| time(headroom, trimmed - consumed))
 }
 
-/// Whether there is nothing to read although there is no commit: the log is empty, or not there any more.
+/// Whether there is nothing to read although there is no commit: the log is empty.
 pub(super) fn is_nothing_to_read(lag: &Lag) -> bool {
-    match &lag.gap {
-        Some(LagGap::Uncommitted) => lag.log_start.is_some() && lag.log_start == lag.end,
-        Some(LagGap::Gone(_)) => true,
-        _ => false,
-    }
+    lag.gap == Some(LagGap::Uncommitted) && lag.log_start.is_some() && lag.log_start == lag.end
 }
 
 fn time(offsets: u64, per_second: f64) -> Duration {

@@ -7,7 +7,8 @@ use crate::model::LagTotal;
 #[derive(Clone, Debug, PartialEq)]
 pub struct Summary {
     pub total: LagTotal,
-    /// The sums of the rates that are known, in offsets per second; `None` where none is.
+    /// The sums over the partitions of which the offset is known, in offsets per second; `None` where a rate of
+    /// them is not.
     pub consumed: Option<f64>,
     pub produced: Option<f64>,
     /// When the last of the partitions is read to its end.

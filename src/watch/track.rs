@@ -12,8 +12,8 @@ pub struct Track {
     /// The commit and the end that were known last, however long ago.
     pub(super) commit: Option<Offset>,
     pub(super) end: Option<Offset>,
-    consumed: Option<Pace>,
-    produced: Option<Pace>,
+    pub(super) consumed: Option<Pace>,
+    pub(super) produced: Option<Pace>,
     /// Of the log's start.
     trimmed: Option<Pace>,
 }

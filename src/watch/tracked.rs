@@ -1,7 +1,7 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use super::{CatchUp, Seen, Summary, Track};
+use super::{CatchUp, Pace, Seen, Summary, Track};
 use crate::model::{GroupId, GroupState, GroupType, LagRow, LagTotal, LagTotalOf, TopicPartition};
 
 /// One group through all readings.
@@ -12,8 +12,8 @@ pub struct Tracked {
     pub seen: Seen,
     /// Why that is not what the last reading saw.
     pub stale: Option<String>,
-    /// Whether the cluster knows it no more.
-    pub is_gone: bool,
+    /// Since when the cluster knows it no more.
+    gone_since: Option<Duration>,
     tracks: BTreeMap<TopicPartition, Track>,
     /// Whether it was read whole before, so that a partition that comes in later had no commit.
     is_whole: bool,
@@ -31,7 +31,7 @@ impl Tracked {
                 error: None,
             },
             stale: None,
-            is_gone: false,
+            gone_since: None,
             tracks: BTreeMap::new(),
             is_whole: false,
         }
@@ -55,7 +55,8 @@ impl Tracked {
             track.or_insert_with(begin).take(&row.lag, moment);
         }
         self.tracks.retain(|at, _| seen.rows.contains_key(at));
-        self.is_gone = seen.is_gone();
+        let since = self.gone_since.unwrap_or(moment);
+        self.gone_since = seen.is_gone().then_some(since);
         self.seen = seen;
         self.stale = None;
         self.is_whole = true;
@@ -67,16 +68,27 @@ impl Tracked {
         self.interrupt();
     }
 
-    pub(super) fn vanish(&mut self) {
+    pub(super) fn vanish(&mut self, moment: Duration) {
         self.seen.members.clear();
         self.seen.rows.clear();
         self.tracks.clear();
-        self.is_gone = true;
+        self.gone_since = Some(moment);
         self.stale = None;
     }
 
     pub(super) fn interrupt(&mut self) {
         self.tracks.values_mut().for_each(Track::interrupt);
+    }
+
+    /// Whether the cluster knows it no more.
+    pub fn is_gone(&self) -> bool {
+        self.gone_since.is_some()
+    }
+
+    /// Whether it has been gone for longer than this.
+    pub(super) fn is_gone_for(&self, time: Duration, moment: Duration) -> bool {
+        let since = self.gone_since;
+        since.is_some_and(|since| moment.saturating_sub(since) > time)
     }
 
     /// Whether it was ever read whole.
@@ -86,6 +98,10 @@ impl Tracked {
 
     pub fn track(&self, at: &TopicPartition) -> Option<&Track> {
         self.tracks.get(at)
+    }
+
+    pub(super) fn tracks(&self) -> impl Iterator<Item = (&TopicPartition, &Track)> {
+        self.tracks.iter()
     }
 
     /// The partitions with their rates.
@@ -104,14 +120,17 @@ impl Tracked {
         let losses = losses.filter_map(|(row, track)| track.to_loss(&row.lag));
         Summary {
             total,
-            consumed: self.rate(Track::consumed),
-            produced: self.rate(Track::produced),
+            consumed: self.rate(|track| track.consumed),
+            produced: self.rate(|track| track.produced),
             catch_up: forecasts.max().unwrap_or(CatchUp::Unknown),
             to_loss: losses.min(),
         }
     }
 
-    fn rate(&self, of: fn(&Track) -> Option<f64>) -> Option<f64> {
-        self.tracks.values().filter_map(of).reduce(|a, b| a + b)
+    /// The sum of these rates; `None` where one of them is not known yet, or there is none.
+    fn rate(&self, of: fn(&Track) -> Option<Pace>) -> Option<f64> {
+        let paces = self.tracks.values().filter_map(of);
+        let rates: Option<Vec<f64>> = paces.map(|pace| pace.per_second()).collect();
+        rates?.into_iter().reduce(|a, b| a + b)
     }
 }

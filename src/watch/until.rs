@@ -1,6 +1,6 @@
 use super::forecast::is_nothing_to_read;
 use super::{Tracked, Watched};
-use crate::model::{GroupState, Lag};
+use crate::model::{GroupState, Lag, LagGap};
 
 /// What a group is waited for to be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,15 +27,17 @@ pub enum Verdict {
 
 impl Watched {
     /// Judges all groups by the last reading: one that does not meet the condition is enough to say no.
-    /// Nothing is said by a reading that failed, nor by no groups.
+    /// Nothing is said by a reading that failed, and no yes by one that did not see all groups; no groups meet
+    /// nothing.
     pub fn judge(&self, until: Until) -> Verdict {
         if self.failure().is_some() {
             return Verdict::Unknown;
         }
         let verdicts: Vec<Verdict> = self.groups().map(|group| until.judge(group)).collect();
-        match verdicts.is_empty() {
-            true => Verdict::Unmet,
-            false => all(verdicts),
+        match (verdicts.is_empty(), self.gaps.is_empty()) {
+            (true, true) => Verdict::Unmet,
+            (false, true) => all(verdicts),
+            (_, false) => all(verdicts.into_iter().chain([Verdict::Unknown])),
         }
     }
 }
@@ -46,7 +48,7 @@ impl Until {
         if group.stale.is_some() {
             return Verdict::Unknown;
         }
-        if group.is_gone {
+        if group.is_gone() {
             return Verdict::of(self == Until::Empty);
         }
         let seen = &group.seen;
@@ -68,7 +70,8 @@ impl Until {
 fn is_caught_up(group: &Tracked) -> Verdict {
     let lags = || group.seen.rows.values().map(|row| &row.lag);
     let at_the_end = |lag: &Lag| {
-        if lag.is_unread() {
+        // One broker that does not know a new or moved topic yet is no proof that it is gone.
+        if lag.is_unread() || matches!(lag.gap, Some(LagGap::Gone(_))) {
             return Verdict::Unknown;
         }
         Verdict::of(lag.lag == Some(0) || is_nothing_to_read(lag))

@@ -1,4 +1,5 @@
 use std::collections::{BTreeMap, VecDeque};
+use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 
@@ -8,6 +9,9 @@ use crate::model::GroupId;
 
 /// Older events are forgotten.
 const EVENTS: usize = 200;
+
+/// A group that was not asked for by name is forgotten when it has been gone for longer.
+const GONE: Duration = Duration::from_secs(600);
 
 /// All groups that are watched, through all readings.
 #[derive(Clone, Debug)]
@@ -52,7 +56,7 @@ impl Watched {
             groups,
             gaps,
         } = reading;
-        let mut found: Vec<(GroupId, Change)> = self.missed(&groups, &gaps);
+        let mut found: Vec<(GroupId, Change)> = self.missed(&groups, &gaps, moment);
         for (id, seen) in groups {
             let is_new = !self.groups.contains_key(&id);
             let tracked = self.groups.entry(id.clone());
@@ -75,14 +79,17 @@ impl Watched {
         &mut self,
         groups: &BTreeMap<GroupId, Seen>,
         gaps: &[String],
+        moment: Duration,
     ) -> Vec<(GroupId, Change)> {
+        self.groups
+            .retain(|id, tracked| groups.contains_key(id) || !tracked.is_gone_for(GONE, moment));
         let mut vanished = Vec::new();
         for (id, tracked) in &mut self.groups {
             match gaps.first() {
-                _ if groups.contains_key(id) || tracked.is_gone => {}
+                _ if groups.contains_key(id) || tracked.is_gone() => {}
                 Some(gap) => tracked.miss(gap),
                 None => {
-                    tracked.vanish();
+                    tracked.vanish(moment);
                     vanished.push((id.clone(), Change::Vanished));
                 }
             }
@@ -128,10 +135,11 @@ impl Watched {
 }
 
 fn news(tracked: &Tracked, seen: &Seen, is_new: bool) -> Vec<Change> {
-    if seen.error.is_some() || (tracked.is_gone && seen.is_gone()) {
+    let was_gone = is_new || tracked.is_gone();
+    if seen.error.is_some() || (was_gone && seen.is_gone()) {
         return Vec::new();
     }
-    match (is_new || tracked.is_gone, tracked.is_known()) {
+    match (was_gone, tracked.is_known()) {
         (true, _) => vec![Change::Appeared],
         (false, true) if seen.is_gone() => vec![Change::Vanished],
         (false, true) => changes(tracked, seen),

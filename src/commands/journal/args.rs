@@ -3,7 +3,7 @@ use std::time::Duration;
 use clap::{Args, Subcommand, ValueEnum};
 
 use super::JournalDirArgs;
-use crate::plan::parse_timeout;
+use crate::plan::parse_age;
 
 const EXAMPLES: &str = "\
 Every change is written down before it is sent, with the position that it replaces in each partition, and \
@@ -90,7 +90,7 @@ pub(super) enum ShowFormat {
 #[derive(Args, Clone, Debug)]
 pub struct PruneArgs {
     /// Deletes what was written longer ago than this, such as 90d
-    #[arg(long, value_name = "DURATION", value_parser = parse_timeout, allow_hyphen_values = true)]
+    #[arg(long, value_name = "DURATION", value_parser = parse_age, allow_hyphen_values = true)]
     pub(super) older_than: Duration,
     #[command(flatten)]
     pub(super) place: JournalDirArgs,

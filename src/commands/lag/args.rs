@@ -26,12 +26,14 @@ or a pattern, a topic that is named is shown for the groups that have commits in
 transaction is not counted. --sort and --top look at the rows of all groups together; all formats but jsonl and \
 csv, and --sort without --top, hold every row until the end.
 
-TIME-LAG is the age of the record that is read next, from its timestamp to now: of the first one that the log still \
-holds at the commit or behind it, aborted ones too unless --lag-basis is last-stable. '-' where none waits; '?' where \
-it is deleted, has no timestamp, or could not be read. A timestamp is mostly of the producer's clock: one that is ahead \
+TIME-LAG is the age of the oldest record that waits, from its timestamp to now: of the first one at the commit or \
+behind it, aborted ones too unless --lag-basis is last-stable. '-' where none waits; '?' where the log starts behind \
+the commit, so that the oldest one is deleted, and where it has no timestamp or could not be read. A timestamp is mostly of the producer's clock: one that is ahead \
 makes the time negative.
 
---fail-if-lag cannot judge a partition without a commit whose log holds more than N: that ends with 1.
+A limit cannot judge a partition without a commit: --fail-if-lag where the log holds more than N, --fail-if-lost where \
+anything was deleted from it, --fail-if-headroom-below where it holds anything. That ends with 1, and so does a group \
+that is named and has no commit at all.
 
 Exit codes: 0 done, 4 a --fail-if limit was passed, 1 something could not be read or judged (what could be is \
 printed), 2 usage, 3 an unknown group or topic.";

@@ -1,7 +1,7 @@
 //! What rows are judged by.
 
-use crate::model::LagRow;
-use crate::render::{counted, grouped};
+use crate::model::{LagRow, Offset};
+use crate::render::{counted, grouped, percent};
 
 /// The limits of a command line; a row is judged whether it is shown or not.
 #[derive(Clone, Debug, Default, clap::Args)]
@@ -13,7 +13,7 @@ pub(super) struct Limits {
     #[arg(long, help_heading = "Limits")]
     fail_if_lost: bool,
     /// Ends with 4 if a partition that lags has less headroom than this share of its log, in percent
-    #[arg(long, value_name = "PERCENT", value_parser = percent, help_heading = "Limits")]
+    #[arg(long, value_name = "PERCENT", value_parser = share, help_heading = "Limits")]
     fail_if_headroom_below: Option<f64>,
 }
 
@@ -45,9 +45,9 @@ impl Limits {
         if let (Some(limit), Some(headroom)) = (self.fail_if_headroom_below, row.lag.headroom)
             && headroom.percent < limit
         {
-            let percent = headroom.percent;
+            let percent = percent(headroom.percent);
             passed.push(format!(
-                "--fail-if-headroom-below: {place} has {percent:.1}% headroom, and {limit}% is the limit"
+                "--fail-if-headroom-below: {place} has {percent} headroom, and {limit}% is the limit"
             ));
         }
         Judgement {
@@ -56,26 +56,45 @@ impl Limits {
         }
     }
 
-    /// A lag that is not known is within the limit where the whole log is.
+    /// A lag that is not known is within the limit where the whole log is. Nothing is lost of a log of which
+    /// nothing was deleted, and an empty one needs no headroom.
     fn untold(&self, row: &LagRow) -> Option<String> {
-        let is_asked = self.fail_if_lost || self.fail_if_headroom_below.is_some();
-        let limit = self.fail_if_lag;
-        if limit.is_none() && !is_asked {
-            return None;
+        let lag = &row.lag;
+        let is_deleted_from = lag.log_start.is_some_and(|start| start > Offset::ZERO);
+        let held = lag.at_most().unwrap_or(0);
+        let flags = [
+            ("--fail-if-lag", self.fail_if_lag.map(|limit| held > limit)),
+            (
+                "--fail-if-lost",
+                self.fail_if_lost
+                    .then_some(lag.lost.is_none() && is_deleted_from),
+            ),
+            (
+                "--fail-if-headroom-below",
+                self.fail_if_headroom_below.map(|_| held > 0),
+            ),
+        ];
+        let mut asked = flags
+            .into_iter()
+            .filter_map(|(flag, open)| Some((flag, open?)));
+        if lag.is_unread() {
+            let why = "it could not be read, and so not be judged";
+            return asked.next().map(|_| why.to_owned());
         }
-        if row.lag.is_unread() {
-            return Some("it could not be read, and so not be judged".to_owned());
-        }
-        let (limit, at_most) = (limit?, row.lag.at_most()?);
-        (row.lag.lag.is_none() && at_most > limit).then(|| {
-            let held = counted(at_most, "offset");
+        let open: Vec<_> = asked
+            .filter(|(_, is_open)| *is_open)
+            .map(|(flag, _)| flag)
+            .collect();
+        (lag.lag.is_none() && !open.is_empty()).then(|| {
+            let held = counted(held, "offset");
             let why = row.lag.error().unwrap_or_else(|| "no commit".to_owned());
-            format!("{why}, and {held} in the log: --fail-if-lag cannot be judged")
+            let flags = open.join(", ");
+            format!("{why}, and {held} in the log: {flags} cannot be judged")
         })
     }
 }
 
-fn percent(text: &str) -> Result<f64, String> {
+fn share(text: &str) -> Result<f64, String> {
     let percent: f64 = text
         .strip_suffix('%')
         .unwrap_or(text)

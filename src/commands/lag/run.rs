@@ -36,6 +36,7 @@ pub fn run(
     let observed_at = session.deadline.clock().now();
     let scope = Scope::look_up(&args.topics, args.topics_matching.as_ref(), session)?;
     let chosen = choose(&args.groups, args.all_groups, session)?;
+    chosen.refuse_unmatched(&args.groups)?;
     refuse_mistyped(&chosen, session)?;
     let cluster_id = match args.format {
         LagFormat::Json => session.cluster.cluster_id(session.deadline)?,

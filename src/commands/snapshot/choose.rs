@@ -18,6 +18,22 @@ pub(in crate::commands) struct Chosen {
 }
 
 impl Chosen {
+    /// Asks for at least one group that matches, named ones among them.
+    ///
+    /// # Errors
+    /// Refused: the pattern matches none of the groups that could be seen.
+    pub(in crate::commands) fn refuse_unmatched(&self, groups: &GroupArgs) -> Result<(), Error> {
+        let Some(pattern) = groups.pattern() else {
+            return Ok(());
+        };
+        let mut ids = self.groups.keys();
+        if ids.any(|id| pattern.matches(id.as_str())) {
+            return Ok(());
+        }
+        let error = Error::refused(format!("no consumer group matches {}", pattern.as_str()));
+        Err(self.gaps.iter().fold(error, Error::hint))
+    }
+
     /// Takes these groups, and what the cluster says of them.
     ///
     /// # Errors
@@ -39,7 +55,7 @@ impl Chosen {
 /// Finds the groups that were asked for, with what the cluster says of them.
 ///
 /// # Errors
-/// Usage: no group is asked for. Refused: nothing matches, or a named group is not a consumer's.
+/// Usage: no group is asked for. Refused: a named group is not a consumer's.
 pub(in crate::commands) fn choose(
     groups: &GroupArgs,
     all: bool,
@@ -87,16 +103,7 @@ fn choose_listed(
     }
     left_out.extend(choose_described(session, &doubtful, chosen)?);
     say_left_out(&left_out, session);
-    let named = |pattern: &NamePattern| {
-        let mut ids = chosen.named.iter();
-        ids.any(|id| pattern.matches(id.as_str()))
-    };
-    match pattern {
-        Some(pattern) if chosen.groups.is_empty() && !named(pattern) => Err(Error::refused(
-            format!("no consumer group matches {}", pattern.as_str()),
-        )),
-        _ => Ok(()),
-    }
+    Ok(())
 }
 
 /// Takes the groups as they are described, and gives back those that are not a consumer's. One whose

@@ -28,6 +28,7 @@ pub fn run(args: &SnapshotArgs, session: &mut Session<'_>) -> Result<ExitStatus,
     let output = args.output.open()?;
     let scope = Scope::look_up(&args.topics, args.topics_matching.as_ref(), session)?;
     let chosen = choose(&args.groups, args.all_groups, session)?;
+    chosen.refuse_unmatched(&args.groups)?;
     let began = session.begin();
     let snapshot = take(session, &scope, chosen, Reading::Ranges)?;
     session.took("read commits and logs", began);

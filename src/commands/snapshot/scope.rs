@@ -5,7 +5,7 @@ use crate::commands::select::{
     NamePattern, SelectedTopics, TopicQuery, TopicSelector, select_topics,
 };
 use crate::error::Error;
-use crate::model::{GroupId, PerTopic, Topic, TopicName, TopicPartition};
+use crate::model::{ErrorCode, GroupId, PerTopic, Topic, TopicName, TopicPartition};
 
 /// Which partitions of each group are looked at.
 pub(in crate::commands) struct Scope<'a> {
@@ -45,6 +45,39 @@ impl<'a> Scope<'a> {
             named,
             besides: BTreeMap::new(),
         })
+    }
+
+    /// As [`Scope::look_up`], of topics and partitions that were there before and may be gone: only the commits
+    /// in them are looked at then.
+    ///
+    /// # Errors
+    /// Failed: a topic could not be described.
+    pub(in crate::commands) fn look_up_again(
+        selectors: &'a [TopicSelector],
+        matching: Option<&'a NamePattern>,
+        session: &Session<'_>,
+    ) -> Result<Self, Error> {
+        let mut scope = Scope {
+            selectors,
+            matching,
+            ..Scope::everything(BTreeMap::new())
+        };
+        let names: BTreeSet<TopicName> = selectors.iter().map(|one| one.topic.clone()).collect();
+        if names.is_empty() {
+            return Ok(scope);
+        }
+        for (name, topic) in session.cluster.topics(&names, session.deadline)? {
+            let topic = match topic {
+                Ok(topic) => topic,
+                Err(error) if error.code == ErrorCode::UNKNOWN_TOPIC_OR_PARTITION => continue,
+                Err(error) => return Err(Error::from(error).context(format!("topic {name}"))),
+            };
+            let named = |at: &TopicPartition| selectors.iter().any(|one| one.covers(at));
+            let partitions = topic.topic_partitions().filter(named);
+            scope.named.partitions.extend(partitions);
+            scope.named.topics.insert(name, topic);
+        }
+        Ok(scope)
     }
 
     /// Every topic in which a group has commits, and these partitions of it besides.

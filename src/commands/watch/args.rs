@@ -23,19 +23,24 @@ s sorts, / filters, space pauses, ? helps, q quits. Where stdout or stdin is no 
 lines are written: a group when it is seen first and whenever its line is another one, and what happened to it (a \
 member joined or left, the state, a commit moved back). '?' is not known, '-' as catch-up says that nothing lags.
 
-Rates are offsets per second over the last 15 to 30 seconds, and none is reckoned across a time in which nothing could \
-be read. The catch-up of a group is that of its slowest partition, foretold from rates of 10 seconds at least, and \
-never where no more is read than written; keeps-up says that what is written is read within 10 seconds. A reading \
-that fails is shown, what was known stays in view as stale, and is tried again; only the first one must not fail.
+Rates are offsets per second over about the last 15 to 30 seconds (less at first, more with a longer --interval), and \
+none is reckoned across a time in which nothing could be read; that of a group is not known before that of each \
+partition is. The catch-up of a group is that of its slowest partition, foretold from rates of 10 seconds at least, \
+and never where no more is read than written; keeps-up says that what is written is read within 10 seconds. A reading \
+that fails is shown, what was known stays in view as stale, and is tried again; only the first one must not fail. A \
+group that was not named and has gone is forgotten after 10 minutes.
 
---until ends with 0 as soon as one reading finds it so for all groups:
-  caught-up  each partition is read to its end; one without a commit counts only where its log is empty
+--until ends with 0 as soon as one reading finds it so for all groups, and all could be seen; those that matched and \
+have gone count until they are forgotten:
+  caught-up  each partition is read to its end; one without a commit counts only where its log is empty, and whether
+             one that is not there is read cannot be told
   empty      no member is there, or the group is gone; consumers of simple groups never show as members
   active     the group is stable and has a member
-  moved      a commit of the group is not what it was at the first reading
+  moved      the group has a commit that is not what it was at the first reading; a removed one does not count
 
 Exit codes: 0 it is so, q, or (without --until) the deadline; 4 the deadline passed and it is not so; 1 the deadline \
-passed and it could not be told, or the first reading failed; 2 usage, 3 an unknown group or topic, 130 Ctrl-C.";
+passed and it could not be told, or the first reading failed; 2 usage, 3 an unknown group or topic, 130 Ctrl-C. A \
+reading that the deadline cuts short leaves it as it was told before.";
 
 /// Shows groups live: lag, losses, rates, when they catch up, and who joins or leaves
 #[derive(Clone, Debug, clap::Args)]

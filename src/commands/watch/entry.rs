@@ -214,7 +214,7 @@ fn state(group: &Tracked) -> Text {
         return Text::new(format!("{state}, stale"), Shade::Bad);
     }
     let shade = match group.seen.state {
-        _ if group.is_gone => Shade::Doubtful,
+        _ if group.is_gone() => Shade::Doubtful,
         GroupState::Stable => Shade::Good,
         GroupState::Empty => Shade::Plain,
         _ => Shade::Doubtful,

@@ -29,23 +29,33 @@ pub(super) fn on_lines(args: &WatchArgs, session: &mut Session<'_>) -> Result<Ex
     }
     let mut lines = Lines::new(args);
     lines.write(&watched, &[], session.ui)?;
+    // What was seen before the end of the command cut readings short.
+    let mut uncut: Option<Watched> = None;
     loop {
         if args.verdict(&watched) == Some(Verdict::Met) {
             return Ok(ExitStatus::Done);
         }
         let passed = session.begin().saturating_duration_since(began);
         if session.pause(args.interval.saturating_sub(passed)).is_err() {
-            return args.ended(&watched, session);
+            return args.ended(uncut.as_ref().unwrap_or(&watched), session);
         }
         began = session.begin();
+        if uncut.is_none() && session.deadline.cuts_short() {
+            uncut = Some(watched.clone());
+        }
         match args.read_again(start, session.cluster, session.deadline) {
             Ok(reading) => {
                 let events = watched.take(reading);
                 lines.write(&watched, &events, session.ui)?;
             }
             // What the end of the command cut off says nothing of the cluster.
-            Err(_) if session.deadline.check().is_err() => return args.ended(&watched, session),
+            Err(_) if session.deadline.check().is_err() => {
+                return args.ended(uncut.as_ref().unwrap_or(&watched), session);
+            }
             Err(error) => lines.fail(&mut watched, &error, session)?,
+        }
+        if args.verdict(&watched) != Some(Verdict::Unknown) {
+            uncut = None;
         }
     }
 }
@@ -79,6 +89,7 @@ impl<'a> Lines<'a> {
                 ui.warning(format_args!("{} incomplete: {gap}", instant(at)));
             }
         }
+        self.told.retain(|id, _| watched.group(id).is_some());
         let mut text = String::new();
         for event in events {
             text += &match self.args.is_jsonl() {

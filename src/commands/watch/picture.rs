@@ -11,6 +11,9 @@ use crate::watch::{Event, Watched};
 /// The events that have a place below the table.
 const EVENTS: usize = 6;
 
+/// How late a reading may be before that is said.
+const SLOW: TimeDelta = TimeDelta::seconds(2);
+
 const HELP: &[(&str, &str)] = &[
     ("up down j k", "choose a row; PgUp PgDn Home End go further"),
     ("Enter", "look into the group"),
@@ -75,7 +78,7 @@ impl Browse {
     fn status(&self, watched: &Watched, interval: Duration, now: DateTime<Utc>) -> Text {
         let time = watched.read_at.format("%H:%M:%S");
         if let Some(failure) = watched.failure() {
-            let since = span(now - failure.since);
+            let since = span(now - watched.read_at);
             let why = visible(&failure.why);
             return Text::new(
                 format!("STALE, as of {time}; not read for {since}: {why}"),
@@ -85,13 +88,20 @@ impl Browse {
         if self.is_paused {
             return Text::new(format!("PAUSED at {time} UTC"), Shade::Doubtful);
         }
+        let interval = TimeDelta::from_std(interval).unwrap_or_default();
+        if now - watched.read_at > interval * 2 + SLOW {
+            let since = span(now - watched.read_at);
+            return Text::new(
+                format!("as of {time}; no answer since, for {since}"),
+                Shade::Doubtful,
+            );
+        }
         if let Some(gap) = watched.gaps.first() {
             return Text::new(
                 format!("{time} UTC, incomplete: {}", visible(gap)),
                 Shade::Doubtful,
             );
         }
-        let interval = TimeDelta::from_std(interval).unwrap_or_default();
         let interval = match interval.num_seconds() {
             0 => format!("{} ms", interval.num_milliseconds()),
             _ => span(interval),

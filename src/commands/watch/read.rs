@@ -7,7 +7,7 @@ use crate::clock::Deadline;
 use crate::commands::Session;
 use crate::commands::lag::{BLOCK, Reader, refuse_mistyped};
 use crate::commands::snapshot::{Chosen, Scope, choose};
-use crate::error::{Error, ErrorKind};
+use crate::error::Error;
 use crate::kafka::ReadCluster;
 use crate::model::{GroupId, GroupState, GroupType, KafkaError, LagBasis, LagRow};
 use crate::settings::Settings;
@@ -38,7 +38,11 @@ impl WatchArgs {
     ) -> Result<Reading, Error> {
         let at = session.deadline.clock().now();
         let moment = session.begin().saturating_duration_since(began);
-        let scope = Scope::look_up(&self.topics, self.topics_matching.as_ref(), session)?;
+        let look_up = match turn {
+            Turn::First => Scope::look_up,
+            Turn::Later => Scope::look_up_again,
+        };
+        let scope = look_up(&self.topics, self.topics_matching.as_ref(), session)?;
         let (mut chosen, errors) = self.choose(turn, session)?;
         let gaps = std::mem::take(&mut chosen.gaps);
         let ids: Vec<GroupId> = chosen.groups.keys().cloned().collect();
@@ -102,20 +106,11 @@ impl WatchArgs {
     }
 
     fn choose(&self, turn: Turn, session: &mut Session<'_>) -> Result<Described, Error> {
-        let mut chosen = match (choose(&self.groups, self.all_groups, session), turn) {
-            (Ok(chosen), Turn::First) => {
-                refuse_mistyped(&chosen, session)?;
-                chosen
-            }
-            (Ok(chosen), Turn::Later) => chosen,
-            // A pattern whose last group has gone matches nothing.
-            (Err(error), Turn::Later)
-                if error.kind == ErrorKind::Refused && self.groups.named()?.is_empty() =>
-            {
-                Chosen::default()
-            }
-            (Err(error), _) => return Err(error),
-        };
+        let mut chosen = choose(&self.groups, self.all_groups, session)?;
+        if turn == Turn::First {
+            chosen.refuse_unmatched(&self.groups)?;
+            refuse_mistyped(&chosen, session)?;
+        }
         let errors = describe(&mut chosen, session)?;
         Ok((chosen, errors))
     }

@@ -61,6 +61,7 @@ impl WatchArgs {
             }
             Verdict::Unknown => {
                 let why = watched.failure().map(|failure| failure.why.clone());
+                let why = why.or_else(|| watched.gaps.first().cloned());
                 let why = why.unwrap_or_else(|| of(Verdict::Unknown));
                 Err(Error::failed(format!(
                     "--deadline has passed, and whether all groups are {word} could not be told: {why}"

@@ -14,6 +14,20 @@ fn a_rate_is_what_was_passed_in_the_time_between() {
 }
 
 #[test]
+fn a_sum_of_rates_is_not_known_before_each_of_them_is() {
+    let mut story = Story::new();
+    story.at(0, seen(&[lag(0, Some(0), 50)]));
+    story.at(2, seen(&[lag(0, Some(20), 50), lag(0, Some(5), 50)]));
+    assert_eq!(story.summary().consumed, None);
+    assert_eq!(story.summary().produced, None);
+    story.at(4, seen(&[lag(0, Some(40), 50), lag(0, Some(9), 50)]));
+    assert_eq!(story.summary().consumed, Some(12.0));
+    let without = lag(0, None, 50);
+    story.at(6, seen(&[lag(0, Some(60), 50), without]));
+    assert_eq!(story.summary().consumed, Some(10.0), "no commit, no rate");
+}
+
+#[test]
 fn a_rate_forgets_what_is_long_ago() {
     let mut story = Story::new();
     for seconds in 0..=20 {

@@ -84,6 +84,31 @@ fn a_log_that_ends_earlier_and_a_commit_that_is_removed_are_told() {
 }
 
 #[test]
+fn commits_that_go_with_their_topic_are_told() {
+    let mut story = Story::new();
+    story.at(0, seen(&[lag(0, Some(7), 9), lag(0, Some(8), 9)]));
+    story.at(2, seen(&[lag(0, Some(7), 9)]));
+    assert_eq!(story.events, ["commit removed: orders:1 at 8"]);
+    story.at(4, seen(&[]));
+    story.at(6, seen(&[]));
+    assert_eq!(story.events[1..], ["commit removed: orders:0 at 7"]);
+}
+
+#[test]
+fn a_topic_that_is_not_there_is_not_caught_up() {
+    let gone = |committed| {
+        let gap = LagGap::Gone("topic is not known".to_owned());
+        Lag::of(Ok(committed), Err(gap), LagBasis::End)
+    };
+    for lost in [gone(Some(offset(7))), gone(None)] {
+        let mut story = Story::new();
+        story.at(0, seen(&[lag(0, Some(9), 9), lost]));
+        assert_eq!(story.judged(Until::CaughtUp), Verdict::Unknown);
+        assert_eq!(story.summary().catch_up, CatchUp::Unknown);
+    }
+}
+
+#[test]
 fn a_group_that_could_not_be_read_has_no_events_and_no_verdict() {
     let mut story = Story::new();
     story.at(0, seen(&[lag(0, Some(9), 9)]));
@@ -170,6 +195,62 @@ fn no_groups_meet_no_condition() {
     for until in [Until::CaughtUp, Until::Empty, Until::Active, Until::Moved] {
         assert_eq!(story.judged(until), Verdict::Unmet);
     }
+}
+
+#[test]
+fn a_listing_with_a_gap_meets_no_condition() {
+    let mut story = Story::new();
+    let group = || BTreeMap::from([(GroupId::new("billing"), seen(&[lag(0, Some(9), 9)]))]);
+    let gap = || vec!["broker 2 did not answer".to_owned()];
+    story.reading(0, group(), gap());
+    assert_eq!(story.judged(Until::CaughtUp), Verdict::Unknown);
+    assert_eq!(story.judged(Until::Empty), Verdict::Unmet, "one is enough");
+    story.reading(2, group(), Vec::new());
+    assert_eq!(story.judged(Until::CaughtUp), Verdict::Met);
+
+    let mut story = Story::new();
+    story.reading(0, BTreeMap::new(), gap());
+    assert_eq!(story.judged(Until::Empty), Verdict::Unknown);
+}
+
+fn gone() -> Seen {
+    Seen {
+        state: GroupState::Dead,
+        members: Vec::new(),
+        ..seen(&[])
+    }
+}
+
+#[test]
+fn a_group_that_matched_is_forgotten_some_minutes_after_it_has_gone() {
+    let mut story = Story::new();
+    story.at(0, seen(&[lag(0, Some(9), 9)]));
+    story.reading(2, BTreeMap::new(), Vec::new());
+    story.reading(602, BTreeMap::new(), Vec::new());
+    assert_eq!(story.watched().groups().len(), 1);
+    story.reading(603, BTreeMap::new(), Vec::new());
+    assert_eq!(story.watched().groups().len(), 0);
+    story.at(604, seen(&[lag(0, Some(9), 9)]));
+    assert_eq!(story.events, ["vanished", "appeared"]);
+}
+
+#[test]
+fn a_group_that_is_named_stays_however_long_it_is_gone() {
+    let mut story = Story::new();
+    story.at(0, seen(&[lag(0, Some(9), 9)]));
+    for seconds in [2, 603, 1_300] {
+        story.at(seconds, gone());
+    }
+    assert_eq!(story.watched().groups().len(), 1);
+    assert_eq!(story.events, ["vanished"]);
+}
+
+#[test]
+fn a_group_that_is_new_and_gone_already_has_not_appeared() {
+    let mut story = Story::new();
+    story.reading(0, BTreeMap::new(), Vec::new());
+    story.at(2, gone());
+    assert!(story.events.is_empty(), "{:?}", story.events);
 }
 
 #[test]

@@ -52,10 +52,16 @@ fn no_commit_is_judged_only_where_the_whole_log_is_within_the_limit() {
         status("billing -t orders:2 --fail-if-lag 100").0,
         ExitStatus::Done
     );
-    assert_eq!(
-        status("billing -t orders:2 --fail-if-lost").0,
-        ExitStatus::Done
-    );
+}
+
+#[test]
+fn no_commit_is_not_taken_for_no_loss_nor_for_headroom() {
+    for flag in ["--fail-if-lost", "--fail-if-headroom-below 1"] {
+        let (ended, err) = status(&format!("billing -t orders:2 {flag}"));
+        assert_eq!(ended, ExitStatus::Failed, "{flag}");
+        let flag = flag.split(' ').next().unwrap();
+        assert!(err.contains(&format!("{flag} cannot be judged")), "{err}");
+    }
 }
 
 #[test]

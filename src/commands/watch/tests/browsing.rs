@@ -1,5 +1,7 @@
 use std::sync::Arc;
 
+use chrono::TimeDelta;
+
 use super::*;
 use crate::clock::Clock;
 use crate::commands::captured::TestClock;
@@ -162,6 +164,22 @@ fn what_is_known_stays_in_view_and_says_that_it_is_old() {
         picture.status.text,
         "STALE, as of 20:00:00; not read for 0 s: timed out\\u{1b}[2J"
     );
+}
+
+#[test]
+fn a_reading_that_is_late_is_told_before_it_fails() {
+    let looked = looked();
+    let late = |seconds| {
+        let now = TestClock::default().now() + TimeDelta::seconds(seconds);
+        let interval = Duration::from_secs(2);
+        looked
+            .browse
+            .picture(&looked.watched, interval, now)
+            .status
+            .text
+    };
+    assert_eq!(late(6), "20:00:00 UTC, every 2 s");
+    assert_eq!(late(7), "as of 20:00:00; no answer since, for 7 s");
 }
 
 #[test]

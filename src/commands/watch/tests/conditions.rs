@@ -71,10 +71,10 @@ fn a_condition_that_could_not_be_seen_is_a_failure_and_no_finding() {
     before_reading(1, &cluster, |cluster| {
         cluster.commit_offset("billing", "orders", 0, 199)
     });
-    for n in 2..20 {
+    for n in 2..40 {
         cluster.at(Call::Commits).nth(n).fail(ErrorCode::TIMED_OUT);
     }
-    let ended = until("caught-up", &cluster);
+    let ended = watch_for(60, &cluster, "billing --until caught-up");
     assert_eq!(ended.status(), ExitStatus::Failed);
     assert!(
         ended
@@ -83,6 +83,28 @@ fn a_condition_that_could_not_be_seen_is_a_failure_and_no_finding() {
         "{}",
         ended.err
     );
+}
+
+#[test]
+fn readings_that_the_deadline_cuts_short_leave_the_verdict_as_it_was() {
+    let fail: [fn(&FakeCluster, usize); 2] = [
+        |cluster, n| cluster.at(Call::Commits).nth(n).fail(ErrorCode::TIMED_OUT),
+        |cluster, n| {
+            let commits = cluster.at(Call::Commits).nth(n);
+            commits.fail_group("billing", ErrorCode::TIMED_OUT);
+        },
+    ];
+    for fail in fail {
+        let cluster = cluster();
+        cluster.create_group("done", GroupType::Classic);
+        cluster.commit_offset("done", "orders", 0, 200);
+        cluster.commit_offset("done", "orders", 1, 200);
+        (25..40).for_each(|n| fail(&cluster, n));
+        let ended = watch_for(60, &cluster, "--all-groups --until caught-up");
+        assert_eq!(ended.status(), ExitStatus::Findings, "{}", ended.err);
+        let tells = ended.out.contains("stale=") || ended.err.contains("not read");
+        assert!(tells, "{}{}", ended.out, ended.err);
+    }
 }
 
 #[test]
@@ -123,6 +145,38 @@ fn one_group_of_many_is_enough_to_wait_for() {
     let ended = watch_for(3, &cluster, "--all-groups --until empty");
     assert_eq!(ended.status(), ExitStatus::Findings);
     assert!(ended.err.contains("not empty: billing\n"), "{}", ended.err);
+}
+
+#[test]
+fn groups_that_a_lost_broker_hides_are_not_empty() {
+    let cluster = cluster();
+    for n in 2..40 {
+        let hide = |cluster: &FakeCluster| cluster.remove_group("billing");
+        cluster.at(Call::Groups).nth(n).before(hide);
+        let listing = cluster.at(Call::Groups).nth(n);
+        listing.gap("broker 2 did not answer");
+    }
+    let ended = watch_for(60, &cluster, "--groups-matching bill.* --until empty");
+    assert_eq!(ended.status(), ExitStatus::Failed, "{}", ended.out);
+    assert!(
+        ended.err.contains("could not be told: broker 2"),
+        "{}",
+        ended.err
+    );
+    assert!(!ended.out.contains("vanished"), "{}", ended.out);
+    assert!(ended.out.contains("stale="), "{}", ended.out);
+}
+
+#[test]
+fn a_named_group_is_watched_on_after_the_last_that_matches_has_gone() {
+    let cluster = cluster();
+    cluster.create_group("tmp.1", GroupType::Classic);
+    before_reading(3, &cluster, |cluster| cluster.remove_group("tmp.1"));
+    before_reading(7, &cluster, |cluster| cluster.leave_all("billing"));
+    let words = "billing --groups-matching tmp.* --until empty";
+    let ended = watch_for(20, &cluster, words);
+    assert_eq!(ended.status(), ExitStatus::Done, "{}", ended.err);
+    assert_eq!(ended.err, "");
 }
 
 #[test]

@@ -218,6 +218,20 @@ fn a_pattern_whose_last_group_goes_is_no_failure() {
 }
 
 #[test]
+fn a_named_topic_that_is_deleted_is_no_failure() {
+    for words in ["billing -t orders", "billing -t orders:0-1"] {
+        let cluster = cluster();
+        before_reading(2, &cluster, |cluster| cluster.delete_topic("orders"));
+        let ended = watch_for(5, &cluster, words);
+        assert_eq!(ended.err, "", "{words}");
+        let removed =
+            "20:00:04.000Z billing event: commit removed: orders:0 at 150, orders:1 at 180\n";
+        assert!(ended.out.contains(removed), "{}", ended.out);
+        assert!(!ended.out.contains("stale"), "{}", ended.out);
+    }
+}
+
+#[test]
 fn what_is_not_there_at_first_is_refused() {
     let cluster = cluster();
     for words in [
