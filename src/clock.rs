@@ -103,7 +103,7 @@ impl Deadline {
     }
 
     /// Says of a wait that it was cut short for the command's `--deadline`, if it was: nothing else gives a
-    /// request less than `--timeout`.
+    /// request less than `--timeout`, which librdkafka keeps but roughly.
     pub fn cut(&self, waited: Duration) -> &'static str {
         match self.end {
             Some(_) if waited + waited / 10 < self.request_timeout => {

@@ -147,7 +147,7 @@ fn notes(a: &SavedCount, b: &SavedCount) -> Vec<String> {
     }
     let is_of_the_moment = |bound: &SavedBound| match bound {
         SavedBound::Other(bound) => bound == "earliest" || bound == "latest",
-        _ => false,
+        SavedBound::Offset(_) => false,
     };
     if a.observed_at != b.observed_at && [&a.from, &a.to].into_iter().any(is_of_the_moment) {
         notes.push(format!(
