@@ -7,8 +7,8 @@
 //! ```
 //!
 //! - [`model`] is the vocabulary; [`plan`] the pure core of what writes, [`compare`] that of a comparison,
-//!   [`watch`] that of looking on; [`document`] what is written for programs; [`render`] what is written for people; [`settings`] how to
-//!   reach a cluster.
+//!   [`watch`] that of looking on; [`document`] what is written for programs; [`render`] what is written for
+//!   people; [`settings`] how to reach a cluster.
 //! - [`foreign`] is other tools' files of offsets; [`acl`] which ACLs each request and command needs.
 //! - [`kafka`] is the port and its adapters; [`ui`] the terminal; [`clock`] the time.
 //! - [`commands`] is the shell around them, one file or folder per subcommand.
