@@ -3,14 +3,12 @@ use std::fs::{File, OpenOptions, Permissions};
 use std::io::{self, Read, Write};
 use std::os::unix::fs::{MetadataExt, OpenOptionsExt, PermissionsExt};
 use std::path::{Path, PathBuf};
-use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use rustix::fs::{FlockOperation, OFlags, flock};
 use rustix::io::Errno;
 use sha2::{Digest, Sha256};
 
-use crate::clock::{Clock, SystemClock};
 use crate::error::Error;
 use crate::model::{ClusterId, GroupId, readable};
 
@@ -19,8 +17,9 @@ const NOT_OURS: &str = "is no file of koffset's own";
 /// How much of what a lock's file says is read: anybody may have written it.
 const MOST_SAID: u64 = 200;
 
-/// Longer than [`is_held_by`] keeps a lock to see whether it can be had.
-const LOOKED_AT: Duration = Duration::from_millis(50);
+/// How often a lock is tried again, some milliseconds in all: longer than [`is_held_by`] keeps one to see
+/// whether it can be had.
+const TRIES: u32 = 20_000;
 
 /// Who holds a lock, for those who find it taken.
 #[derive(Clone, Copy, Debug)]
@@ -42,7 +41,7 @@ impl GroupLocks {
     /// Locks groups, in the order of their names, with files in a folder that all users share.
     ///
     /// # Errors
-    /// Refused, and at once but for a [`LOOKED_AT`]: another process holds one of them. Failed: a lock cannot be made.
+    /// Refused, after some milliseconds: another process holds one of them. Failed: a lock cannot be made.
     pub fn take<'a>(
         folder: &Path,
         cluster_id: Option<&ClusterId>,
@@ -70,14 +69,13 @@ impl GroupLocks {
 
 /// Locks a file, also where another koffset just looks whether it is locked.
 fn lock(file: &File) -> Result<(), Errno> {
-    let try_to = || flock(file, FlockOperation::NonBlockingLockExclusive);
-    try_to().or_else(|error| match error {
-        Errno::WOULDBLOCK => {
-            SystemClock.sleep(LOOKED_AT);
-            try_to()
+    let mut tries = 0..TRIES;
+    loop {
+        match flock(file, FlockOperation::NonBlockingLockExclusive) {
+            Err(Errno::WOULDBLOCK) if tries.next().is_some() => std::thread::yield_now(),
+            locked => return locked,
         }
-        error => Err(error),
-    })
+    }
 }
 
 /// Whether this process is changing a group now.
