@@ -1,7 +1,7 @@
 use clap::ValueEnum;
 
 use super::limits::Limits;
-use crate::commands::select::{GroupArgs, NamePattern, TopicSelector};
+use crate::commands::select::ViewArgs;
 use crate::error::Error;
 use crate::model::LagBasis;
 
@@ -43,17 +43,7 @@ printed), 2 usage, 3 an unknown group or topic.";
 #[command(after_help = EXAMPLES)]
 pub struct LagArgs {
     #[command(flatten)]
-    pub(super) groups: GroupArgs,
-    /// Every consumer group that you may describe
-    #[arg(long, conflicts_with_all = ["groups", "group", "groups_matching"])]
-    pub(super) all_groups: bool,
-    /// Only this topic, or these partitions of it (orders, orders:0, orders:0,2-5); may be given more
-    /// than once
-    #[arg(short, long = "topic", value_name = "TOPIC[:PARTITIONS]")]
-    pub(super) topics: Vec<TopicSelector>,
-    /// Only topics whose whole name matches
-    #[arg(long, value_name = "REGEX")]
-    pub(super) topics_matching: Option<NamePattern>,
+    pub(super) view: ViewArgs,
     /// The end that lag is counted to
     #[arg(long, value_enum, default_value_t, value_name = "END")]
     pub(super) lag_basis: LagBasisArg,

@@ -34,9 +34,9 @@ pub fn run(
 ) -> Result<ExitStatus, Error> {
     args.check()?;
     let observed_at = session.deadline.clock().now();
-    let scope = Scope::look_up(&args.topics, args.topics_matching.as_ref(), session)?;
-    let chosen = choose(&args.groups, args.all_groups, session)?;
-    chosen.refuse_unmatched(&args.groups)?;
+    let scope = Scope::look_up(&args.view, session)?;
+    let chosen = choose(&args.view, session)?;
+    chosen.refuse_unmatched(&args.view.groups)?;
     refuse_mistyped(&chosen, session)?;
     let cluster_id = match args.format {
         LagFormat::Json => session.cluster.cluster_id(session.deadline)?,

@@ -4,7 +4,7 @@ use clap::{Args, Subcommand, ValueEnum};
 
 use crate::commands::output::OutputArgs;
 use crate::commands::save_format::SaveFormat;
-use crate::commands::select::{GroupArgs, NamePattern, TopicSelector};
+use crate::commands::select::ViewArgs;
 use crate::error::Error;
 use crate::foreign::Format;
 
@@ -33,17 +33,7 @@ pub struct SnapshotArgs {
     #[command(subcommand)]
     pub command: Option<SnapshotCommand>,
     #[command(flatten)]
-    pub(super) groups: GroupArgs,
-    /// Every consumer group that you may describe
-    #[arg(long, conflicts_with_all = ["groups", "group", "groups_matching"])]
-    pub(super) all_groups: bool,
-    /// Only this topic, or these partitions of it (orders, orders:0, orders:0,2-5), those without a
-    /// commit too; may be given more than once
-    #[arg(short, long = "topic", value_name = "TOPIC[:PARTITIONS]")]
-    pub(super) topics: Vec<TopicSelector>,
-    /// Only topics whose whole name matches
-    #[arg(long, value_name = "REGEX")]
-    pub(super) topics_matching: Option<NamePattern>,
+    pub(super) view: ViewArgs,
     /// The format to write; all but koffset's own hold offsets only, and stderr says what is left out
     #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
     pub(super) format: SaveFormat,
@@ -62,8 +52,8 @@ impl SnapshotArgs {
     /// Usage: a partial snapshot in a format that cannot tell what it lacks, or several named groups in one
     /// that cannot tell them apart.
     pub(super) fn foreign_format(&self) -> Result<Option<Format>, Error> {
-        let named = self.groups.named()?.len();
-        let one = named == 1 && self.groups.pattern().is_none();
+        let named = self.view.groups.named()?.len();
+        let one = named == 1 && self.view.groups.pattern().is_none();
         let Some(format) = self.format.foreign(!one) else {
             return Ok(None);
         };

@@ -1,7 +1,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::commands::Session;
-use crate::commands::select::{GroupArgs, NamePattern, say_left_out};
+use crate::commands::select::{GroupArgs, NamePattern, ViewArgs, say_left_out};
 use crate::error::Error;
 use crate::model::{GroupId, GroupListing, GroupState, GroupType, Listing, Member};
 
@@ -57,10 +57,10 @@ impl Chosen {
 /// # Errors
 /// Usage: no group is asked for. Refused: a named group is not a consumer's.
 pub(in crate::commands) fn choose(
-    groups: &GroupArgs,
-    all: bool,
+    view: &ViewArgs,
     session: &mut Session<'_>,
 ) -> Result<Chosen, Error> {
+    let (groups, all) = (&view.groups, view.all_groups);
     if groups.is_empty() && !all {
         return Err(Error::usage("no group is named")
             .hint("name groups, or write --groups-matching REGEX or --all-groups"));

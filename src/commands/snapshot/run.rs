@@ -26,9 +26,9 @@ const SHOWN: usize = 10;
 pub fn run(args: &SnapshotArgs, session: &mut Session<'_>) -> Result<ExitStatus, Error> {
     let format = args.foreign_format()?;
     let output = args.output.open()?;
-    let scope = Scope::look_up(&args.topics, args.topics_matching.as_ref(), session)?;
-    let chosen = choose(&args.groups, args.all_groups, session)?;
-    chosen.refuse_unmatched(&args.groups)?;
+    let scope = Scope::look_up(&args.view, session)?;
+    let chosen = choose(&args.view, session)?;
+    chosen.refuse_unmatched(&args.view.groups)?;
     let began = session.begin();
     let snapshot = take(session, &scope, chosen, Reading::Ranges)?;
     session.took("read commits and logs", began);

@@ -2,7 +2,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::commands::Session;
 use crate::commands::select::{
-    NamePattern, SelectedTopics, TopicQuery, TopicSelector, select_topics,
+    NamePattern, SelectedTopics, TopicQuery, TopicSelector, ViewArgs, select_topics,
 };
 use crate::error::Error;
 use crate::model::{ErrorCode, GroupId, PerTopic, Topic, TopicName, TopicPartition};
@@ -24,10 +24,10 @@ impl<'a> Scope<'a> {
     /// # Errors
     /// As [`select_topics`].
     pub(in crate::commands) fn look_up(
-        selectors: &'a [TopicSelector],
-        matching: Option<&'a NamePattern>,
+        view: &'a ViewArgs,
         session: &Session<'_>,
     ) -> Result<Self, Error> {
+        let (selectors, matching) = (&view.topics, view.topics_matching.as_ref());
         let query = TopicQuery {
             named: selectors,
             matching: None,
@@ -53,10 +53,10 @@ impl<'a> Scope<'a> {
     /// # Errors
     /// Failed: a topic could not be described.
     pub(in crate::commands) fn look_up_again(
-        selectors: &'a [TopicSelector],
-        matching: Option<&'a NamePattern>,
+        view: &'a ViewArgs,
         session: &Session<'_>,
     ) -> Result<Self, Error> {
+        let (selectors, matching) = (&view.topics, view.topics_matching.as_ref());
         let mut scope = Scope {
             selectors,
             matching,

@@ -2,7 +2,7 @@ use std::time::Duration;
 
 use clap::ValueEnum;
 
-use crate::commands::select::{GroupArgs, NamePattern, TopicSelector};
+use crate::commands::select::ViewArgs;
 use crate::plan::parse_timeout;
 use crate::watch::Until;
 
@@ -47,17 +47,7 @@ reading that the deadline cuts short leaves it as it was told before.";
 #[command(after_help = EXAMPLES)]
 pub struct WatchArgs {
     #[command(flatten)]
-    pub(super) groups: GroupArgs,
-    /// Every consumer group that you may describe
-    #[arg(long, conflicts_with_all = ["groups", "group", "groups_matching"])]
-    pub(super) all_groups: bool,
-    /// Only this topic, or these partitions of it (orders, orders:0, orders:0,2-5); may be given more
-    /// than once
-    #[arg(short, long = "topic", value_name = "TOPIC[:PARTITIONS]")]
-    pub(super) topics: Vec<TopicSelector>,
-    /// Only topics whose whole name matches
-    #[arg(long, value_name = "REGEX")]
-    pub(super) topics_matching: Option<NamePattern>,
+    pub(super) view: ViewArgs,
     /// How long after the begin of one reading the next one begins, such as 500ms, 2s or 1m
     #[arg(long, default_value = "2s", value_parser = interval, value_name = "DURATION")]
     pub(super) interval: Duration,

@@ -24,7 +24,7 @@ pub(super) fn on_lines(args: &WatchArgs, session: &mut Session<'_>) -> Result<Ex
     let mut began = start;
     let mut watched = Watched::begin(args.read(Turn::First, start, session)?);
     args.warn_of_simple(&watched, session.ui);
-    if args.topics.is_empty() {
+    if args.view.topics.is_empty() {
         note_hidden_commits(session);
     }
     let mut lines = Lines::new(args);

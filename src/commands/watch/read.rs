@@ -40,7 +40,7 @@ impl WatchArgs {
             Turn::First => Scope::look_up,
             Turn::Later => Scope::look_up_again,
         };
-        let scope = look_up(&self.topics, self.topics_matching.as_ref(), session)?;
+        let scope = look_up(&self.view, session)?;
         let (mut chosen, errors) = self.choose(turn, session)?;
         let gaps = std::mem::take(&mut chosen.gaps);
         let ids: Vec<GroupId> = chosen.groups.keys().cloned().collect();
@@ -67,7 +67,7 @@ impl WatchArgs {
         if let (Some(Some(error)), true) = (errors.next(), errors.all(|error| error.is_some())) {
             return Err(Error::failed(error));
         }
-        match (self.topics_matching.as_ref(), turn) {
+        match (self.view.topics_matching.as_ref(), turn) {
             (Some(pattern), Turn::First) if !is_hit => Err(Error::refused(format!(
                 "no topic in which these groups have commits matches {}",
                 pattern.as_str()
@@ -105,9 +105,9 @@ impl WatchArgs {
     }
 
     fn choose(&self, turn: Turn, session: &mut Session<'_>) -> Result<Described, Error> {
-        let mut chosen = choose(&self.groups, self.all_groups, session)?;
+        let mut chosen = choose(&self.view, session)?;
         if turn == Turn::First {
-            chosen.refuse_unmatched(&self.groups)?;
+            chosen.refuse_unmatched(&self.view.groups)?;
             refuse_mistyped(&chosen, session)?;
         }
         let errors = describe(&mut chosen, session)?;
