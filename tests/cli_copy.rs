@@ -185,8 +185,7 @@ fn a_pending_commit_of_the_copied_group_is_not_taken_for_none() {
     offsets["group"] = json!(scene.name("billing"));
     offsets["offsets"] = json!([row(0), row(1)]);
     scene.checker.ask("txn_send_offsets", offsets);
-    let run =
-        scene.koffset("copy {}billing {}green -t {}orders --skip-uncommitted --yes --timeout 2s");
+    let run = scene.koffset("copy {}billing {}green -t {}orders --skip-uncommitted --yes");
     scene.checker.ask("txn_abort", transaction);
     run.exits(3)
         .says("error: orders:0 of group green: the commit to go to could not be read:")
