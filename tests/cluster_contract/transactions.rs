@@ -20,8 +20,8 @@ contract!(
     a_deletion_takes_the_pending_commit_along,
 );
 
-/// Long enough for an answer, short enough to be tried in vain.
-const SHORT: Duration = Duration::from_secs(3);
+/// Longer than a pending commit is waited for.
+const PATIENT: Duration = Duration::from_secs(10);
 
 fn the_last_stable_offset_stays_where_an_open_transaction_began(world: &dyn World) {
     let topic = topic(world, 1);
@@ -64,7 +64,7 @@ fn a_pending_commit_is_unstable_where_stability_is_required(world: &dyn World) {
     // The third partition has no other commit, and a broker that is asked for all leaves it out.
     world.commit_in_transaction(&group, &topic, 0, 9);
     world.commit_in_transaction(&group, &topic, 2, 9);
-    let commits = read(world, &group, Stability::Required, &within(SHORT));
+    let commits = read(world, &group, Stability::Required, &within(PATIENT));
     let unstable = Some(ErrorCode::UNSTABLE_OFFSET_COMMIT);
     assert_eq!(code(&commits[&at(&topic, 0)]), unstable);
     assert_eq!(commits[&at(&topic, 1)], Ok(position(2)));
@@ -76,7 +76,7 @@ fn a_partition_with_nothing_but_a_pending_commit_shows_to_who_names_it(world: &d
     committed(world, &group, &[(at(&topic, 1), position(2))]);
     world.commit_in_transaction(&group, &topic, 0, 9);
     let asked = [0, 1, 2].map(|partition| at(&topic, partition));
-    let commits = read_at(world, &group, &asked, &within(SHORT));
+    let commits = read_at(world, &group, &asked, &within(PATIENT));
     let unstable = Some(ErrorCode::UNSTABLE_OFFSET_COMMIT);
     assert_eq!(code(&commits[&asked[0]]), unstable);
     assert_eq!(commits[&asked[1]], Ok(position(2)));
@@ -106,7 +106,7 @@ fn a_commit_made_meanwhile_outlives_the_transaction(world: &dyn World) {
     let (topic, group) = (topic(world, 1), world.name("billing"));
     world.commit_in_transaction(&group, &topic, 0, 9);
     committed(world, &group, &[(at(&topic, 0), position(3))]);
-    let unstable = read(world, &group, Stability::Required, &within(SHORT));
+    let unstable = read(world, &group, Stability::Required, &within(PATIENT));
     assert_eq!(
         code(&unstable[&at(&topic, 0)]),
         Some(ErrorCode::UNSTABLE_OFFSET_COMMIT)
