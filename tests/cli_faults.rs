@@ -18,7 +18,6 @@ mod again;
 mod between;
 mod coordinator;
 mod denied;
-mod down;
 mod frozen;
 mod joined;
 mod killed;
