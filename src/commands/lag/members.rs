@@ -16,7 +16,7 @@ impl Reader<'_> {
     ) -> Result<(Members, Vec<String>), KafkaError> {
         let known = ids.iter().filter_map(|id| {
             let members = self.chosen.members.get(id)?;
-            Some((id.clone(), members.iter().cloned().map(Arc::new).collect()))
+            Some((id.clone(), members.clone()))
         });
         let mut members: Members = known.collect();
         let untold: BTreeSet<_> = ids

@@ -142,26 +142,27 @@ fn read(
     drop(progress);
     session.took("read commits and logs", began);
     if left > 0 {
-        if let Err(error) = session.deadline.check() {
-            let error = Error::from(error);
-            if error.kind == ErrorKind::Interrupted {
-                return Err(error);
-            }
-            let groups = counted(left, "group");
-            incomplete.push(format!("{groups} not read: {error}"));
-        }
+        incomplete.push(unread(left, session)?);
         return Ok(true);
     }
-    if let (Some(pattern), false) = (reader.scope.matching, is_hit) {
-        let pattern = pattern.as_str();
-        return Err(Error::refused(format!(
-            "no topic in which these groups have commits matches {pattern}"
-        )));
-    }
+    reader.scope.refuse_missed(is_hit)?;
     if without > 0 {
         let groups = counted(without, "group");
         let status = format!("{groups} without a commit in what was asked for");
         session.ui.status(status);
     }
     Ok(false)
+}
+
+/// Why so many groups were not read when the command's time was over.
+///
+/// # Errors
+/// Interrupted: somebody ended it.
+fn unread(groups: usize, session: &Session<'_>) -> Result<String, Error> {
+    let why = session.deadline.check().map_err(Error::from);
+    match why {
+        Err(error) if error.kind == ErrorKind::Interrupted => Err(error),
+        Err(error) => Ok(format!("{} not read: {error}", counted(groups, "group"))),
+        Ok(()) => Ok(format!("{} not read", counted(groups, "group"))),
+    }
 }

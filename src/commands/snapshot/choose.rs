@@ -1,4 +1,5 @@
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use crate::commands::Session;
 use crate::commands::select::{GroupArgs, NamePattern, ViewArgs, say_left_out};
@@ -12,7 +13,7 @@ pub(in crate::commands) struct Chosen {
     /// The groups that were asked for by name: a mistyped one is described as dead, and not as absent.
     pub(in crate::commands) named: BTreeSet<GroupId>,
     /// The members of those that were described.
-    pub(in crate::commands) members: BTreeMap<GroupId, Vec<Member>>,
+    pub(in crate::commands) members: BTreeMap<GroupId, Vec<Arc<Member>>>,
     /// What could not be seen, and why.
     pub(in crate::commands) gaps: Vec<String>,
 }
@@ -123,7 +124,8 @@ fn choose_described(
             Ok(group) => {
                 let known = (group.group_type, group.state);
                 chosen.groups.insert(id.clone(), known);
-                chosen.members.insert(id, group.members);
+                let members = group.members.into_iter().map(Arc::new).collect();
+                chosen.members.insert(id, members);
             }
             Err(error) => {
                 let gap = format!("group {id}: type and state could not be read: {error}");

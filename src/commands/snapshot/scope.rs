@@ -108,6 +108,20 @@ impl<'a> Scope<'a> {
                 .is_some_and(|pattern| pattern.matches(&at.topic))
     }
 
+    /// Asks for a commit in some topic that the pattern matches, if there is one.
+    ///
+    /// # Errors
+    /// Refused: there is none.
+    pub(in crate::commands) fn refuse_missed(&self, is_hit: bool) -> Result<(), Error> {
+        match self.matching {
+            Some(pattern) if !is_hit => Err(Error::refused(format!(
+                "no topic in which these groups have commits matches {}",
+                pattern.as_str()
+            ))),
+            _ => Ok(()),
+        }
+    }
+
     /// Describes the topics that are named, those of the commits and those that matter besides.
     pub(in crate::commands) fn topics(
         &self,

@@ -170,13 +170,7 @@ fn keep_scope(scope: &Scope<'_>, commits: &mut Commits) -> Result<(), Error> {
         Ok(commits) => commits.keys().any(hits),
         Err(_) => true,
     });
-    match hit {
-        true => Ok(()),
-        false => Err(Error::refused(format!(
-            "no topic in which these groups have commits matches {}",
-            pattern.as_str()
-        ))),
-    }
+    scope.refuse_missed(hit)
 }
 
 fn saved(

@@ -1,6 +1,7 @@
 use std::time::Duration;
 
 use clap::ValueEnum;
+use clap::builder::PossibleValue;
 
 use crate::commands::select::ViewArgs;
 use crate::plan::parse_timeout;
@@ -53,19 +54,10 @@ pub struct WatchArgs {
     pub(super) interval: Duration,
     /// Ends with 0 once this is so for all groups, and with 4 where --deadline passes before
     #[arg(long, value_enum, value_name = "CONDITION")]
-    pub(super) until: Option<UntilArg>,
+    pub(super) until: Option<Until>,
     /// How lines are written, in the place of a screen
     #[arg(long, value_enum)]
     pub(super) format: Option<WatchFormat>,
-}
-
-/// What is waited for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum UntilArg {
-    CaughtUp,
-    Empty,
-    Active,
-    Moved,
 }
 
 /// The forms of lines.
@@ -77,14 +69,18 @@ pub enum WatchFormat {
     Jsonl,
 }
 
-impl WatchArgs {
-    pub(super) fn condition(&self) -> Option<Until> {
-        self.until.map(|until| match until {
-            UntilArg::CaughtUp => Until::CaughtUp,
-            UntilArg::Empty => Until::Empty,
-            UntilArg::Active => Until::Active,
-            UntilArg::Moved => Until::Moved,
-        })
+impl ValueEnum for Until {
+    fn value_variants<'a>() -> &'a [Self] {
+        &[Until::CaughtUp, Until::Empty, Until::Active, Until::Moved]
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        Some(PossibleValue::new(match self {
+            Until::CaughtUp => "caught-up",
+            Until::Empty => "empty",
+            Until::Active => "active",
+            Until::Moved => "moved",
+        }))
     }
 }
 

@@ -11,5 +11,5 @@ mod screen;
 #[cfg(test)]
 mod tests;
 
-pub use args::{UntilArg, WatchArgs, WatchFormat};
+pub use args::{WatchArgs, WatchFormat};
 pub use run::run;

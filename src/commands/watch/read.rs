@@ -67,19 +67,16 @@ impl WatchArgs {
         if let (Some(Some(error)), true) = (errors.next(), errors.all(|error| error.is_some())) {
             return Err(Error::failed(error));
         }
-        match (self.view.topics_matching.as_ref(), turn) {
-            (Some(pattern), Turn::First) if !is_hit => Err(Error::refused(format!(
-                "no topic in which these groups have commits matches {}",
-                pattern.as_str()
-            ))),
-            // A slow reading is as old as the ends of the logs, which come last.
-            _ => Ok(Reading {
-                at: session.deadline.clock().now(),
-                moment: session.begin().saturating_duration_since(began),
-                groups,
-                gaps,
-            }),
+        if turn == Turn::First {
+            reader.scope.refuse_missed(is_hit)?;
         }
+        // A slow reading is as old as the ends of the logs, which come last.
+        Ok(Reading {
+            at: session.deadline.clock().now(),
+            moment: session.begin().saturating_duration_since(began),
+            groups,
+            gaps,
+        })
     }
 
     /// Reads once more, without saying again what was said the first time.
@@ -135,7 +132,8 @@ fn describe(
                 if let Some(known) = chosen.groups.get_mut(&id) {
                     *known = (group.group_type, group.state);
                 }
-                chosen.members.insert(id, group.members);
+                let members = group.members.into_iter().map(Arc::new).collect();
+                chosen.members.insert(id, members);
             }
             Err(error) => {
                 errors.insert(id, format!("the group could not be described: {error}"));
@@ -152,7 +150,7 @@ fn seen(chosen: &Chosen, errors: &BTreeMap<GroupId, String>, id: &GroupId) -> Se
     Seen {
         group_type,
         state,
-        members: members.cloned().map(Arc::new).collect(),
+        members: members.cloned().collect(),
         rows: BTreeMap::new(),
         error: errors.get(id).cloned(),
     }

@@ -26,7 +26,7 @@ pub fn run(args: &WatchArgs, session: &mut Session<'_>) -> Result<ExitStatus, Er
 
 impl WatchArgs {
     pub(super) fn verdict(&self, watched: &Watched) -> Option<Verdict> {
-        self.condition().map(|until| watched.judge(until))
+        self.until.map(|until| watched.judge(until))
     }
 
     /// Says what the end of the command means: Ctrl-C, or the deadline.
@@ -41,7 +41,7 @@ impl WatchArgs {
         if end.code == ErrorCode::INTERRUPTED {
             return Ok(ExitStatus::Interrupted);
         }
-        let Some(until) = self.condition() else {
+        let Some(until) = self.until else {
             return Ok(ExitStatus::Done);
         };
         let of = |verdict: Verdict| {
@@ -72,7 +72,7 @@ impl WatchArgs {
 
     /// Says of which groups an emptiness tells nothing.
     pub(super) fn warn_of_simple(&self, watched: &Watched, ui: &mut Ui) {
-        if self.condition() != Some(Until::Empty) {
+        if self.until != Some(Until::Empty) {
             return;
         }
         let simple = watched.groups();
