@@ -171,7 +171,7 @@ fn dispatch(cli: &Cli, ui: &mut Ui) -> Result<ExitStatus, Error> {
             ContextCommand::Add(add) => context::add(add, global.given()?, &global.config, ui),
             ContextCommand::Check(check) => {
                 let global = global.on(check.name.as_ref())?;
-                connected(&global, ui, |session, _| context::check(session))
+                connected(&global, ui, |session, _| context::check(check, session))
             }
         },
         Command::Plan(args) => match &args.command {

@@ -128,4 +128,7 @@ pub struct CheckArgs {
     /// The context; the one that commands would use unless given
     #[arg(value_name = "NAME")]
     pub name: Option<String>,
+    /// How it is written; json is koffset.context_check version 1
+    #[arg(long, value_enum, default_value_t)]
+    pub(super) format: ContextFormat,
 }
