@@ -104,14 +104,15 @@ impl<'a> Report<'a> {
         self.cut();
         self.rows.iter().for_each(|row| self.findings.see(row));
         self.findings.say(ui);
+        let basis = self.args.basis();
         ui.product_by(|out| match self.args.format {
             LagFormat::Jsonl | LagFormat::Csv => self.lines(out),
             LagFormat::Table if self.args.summary.is_some() => {
-                lag_totals_table(out, &self.totals, self.first_title())
+                lag_totals_table(out, &self.totals, self.first_title(), basis)
             }
-            LagFormat::Table => lag_table(out, &self.rows),
+            LagFormat::Table => lag_table(out, &self.rows, basis),
             LagFormat::Openmetrics => {
-                lag_openmetrics(out, &self.rows, !origin.incomplete.is_empty())
+                lag_openmetrics(out, &self.rows, basis, !origin.incomplete.is_empty())
             }
             LagFormat::Json => self.document(out, origin),
         })

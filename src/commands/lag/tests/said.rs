@@ -49,5 +49,17 @@ fn the_end_that_lag_is_counted_to_is_said_where_it_is_another() {
         let other = lag(&cluster, &format!("{other} {words}"));
         assert_eq!(json(&other)["lag_basis"], "last-stable");
         assert!(other.err.contains(said), "{}", other.err);
+        for (basis, title) in [("end", " LAG "), ("last-stable", " STABLE-LAG ")] {
+            let table = lag(&cluster, &format!("billing --lag-basis {basis} {words}"));
+            assert!(table.out.contains(title), "{}", table.out);
+        }
+    }
+    for (basis, help) in [
+        ("end", "to the end of"),
+        ("last-stable", "to the last stable offset of"),
+    ] {
+        let words = format!("billing --lag-basis {basis} --format openmetrics");
+        let metrics = lag(&cluster, &words);
+        assert!(metrics.out.contains(help), "{}", metrics.out);
     }
 }
