@@ -196,7 +196,7 @@ fn a_recipe_for_reading_is_enough_to_look_and_for_nothing_else() {
         scene.koffset(line).exits(0);
     }
     let reset = scene.koffset("reset {}billing -t {}orders --to-earliest --yes");
-    reset.exits(1);
+    reset.exits(3);
     names(&reset, Right::new("READ", "group", "billing"));
     assert_eq!(scene.offsets("billing", "orders"), [(0, 4)]);
 }

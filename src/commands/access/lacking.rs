@@ -26,14 +26,17 @@ impl Grant {
 /// Says, of a command that did not come to its end, which ACLs would have let it.
 pub fn with_lacking(
     ended: Result<ExitStatus, Error>,
-    lacking: &BTreeSet<Right>,
+    mut lacking: BTreeSet<Right>,
     connection: &Connection,
     ui: &mut Ui,
 ) -> Result<ExitStatus, Error> {
+    if let Err(error) = &ended {
+        lacking.extend(error.lacking.iter().cloned());
+    }
     if lacking.is_empty() || matches!(ended, Ok(ExitStatus::Done)) {
         return ended;
     }
-    let lines = lines(lacking, &Grant::of(connection, None));
+    let lines = lines(&lacking, &Grant::of(connection, None));
     match ended {
         Err(error) => Err(lines.into_iter().fold(error, Error::hint)),
         Ok(status) => {
