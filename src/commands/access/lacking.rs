@@ -1,7 +1,7 @@
 use std::collections::BTreeSet;
 
-use crate::acl::{Grant, Pattern, principal};
-use crate::error::Error;
+use crate::acl::{Grant, HIDDEN_GROUPS, Pattern, principal};
+use crate::error::{Error, ErrorKind};
 use crate::exit::ExitStatus;
 use crate::model::{Resource, Right};
 use crate::settings::{Connection, PropertyValue};
@@ -31,6 +31,11 @@ pub fn with_lacking(
     ui: &mut Ui,
 ) -> Result<ExitStatus, Error> {
     if let Err(error) = &ended {
+        let is_told = error.hints.iter().any(|hint| hint == HIDDEN_GROUPS);
+        if error.kind == ErrorKind::Refused && !is_told {
+            // Groups were listed only for the name that may have been meant.
+            lacking.retain(|right| right.resource != Resource::Cluster);
+        }
         lacking.extend(error.lacking.iter().cloned());
     }
     if lacking.is_empty() || matches!(ended, Ok(ExitStatus::Done)) {
