@@ -2,6 +2,7 @@
 //! is written anywhere.
 
 mod changing;
+mod every_command;
 mod failures;
 mod reading;
 mod secrets;

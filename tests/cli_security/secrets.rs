@@ -7,7 +7,7 @@ use crate::support::secured::{self, WAYS, Way};
 
 /// Fails where one of the secrets stands in the text.
 #[track_caller]
-fn holds_none(text: &str, secrets: &[String], of: &str) {
+pub fn holds_none(text: &str, secrets: &[String], of: &str) {
     for secret in secrets {
         assert!(
             !text.contains(secret.as_str()),
@@ -23,7 +23,7 @@ fn says_none(run: &Run, secrets: &[String]) {
 
 /// Looks through every file of a folder, and returns how many there are.
 #[track_caller]
-fn search(folder: &Path, secrets: &[String]) -> usize {
+pub fn search(folder: &Path, secrets: &[String]) -> usize {
     let mut files = 0;
     for entry in fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
