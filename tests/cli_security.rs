@@ -5,4 +5,5 @@ mod changing;
 mod every_command;
 mod failures;
 mod reading;
+mod refused;
 mod secrets;

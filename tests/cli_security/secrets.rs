@@ -17,7 +17,7 @@ pub fn holds_none(text: &str, secrets: &[String], of: &str) {
 }
 
 #[track_caller]
-fn says_none(run: &Run, secrets: &[String]) {
+pub fn says_none(run: &Run, secrets: &[String]) {
     holds_none(&run.text(), secrets, "the output");
 }
 
