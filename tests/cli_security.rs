@@ -4,6 +4,7 @@
 mod changing;
 mod every_command;
 mod failures;
+mod hidden;
 mod reading;
 mod refused;
 mod secrets;
