@@ -8,7 +8,7 @@ use tempfile::TempDir;
 
 use super::seat::Seat;
 use super::table::{Row, Then, Told};
-use crate::cli_security::secrets::{holds_none, search};
+use crate::cli_security::secrets::{holds_none, search, search_locks};
 use crate::support::acls::Right;
 use crate::support::koffset::{Run, journal};
 use crate::support::scene::Scene;
@@ -60,6 +60,7 @@ impl Trial {
         let homes = seats.map(|seat| search(seat.home(), &secrets));
         let documents = search(self.documents.path(), &secrets);
         let changes = search(&journal(), &secrets);
+        assert!(search_locks(&secrets) >= 1, "no change has left a lock");
         // Contexts and cached names; snapshots and plans; entries and outcomes.
         assert!(
             homes[0] >= 2 && documents >= 5 && changes >= 10,
