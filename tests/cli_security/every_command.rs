@@ -86,3 +86,26 @@ fn the_table_knows_every_command() {
         );
     }
 }
+
+#[test]
+fn the_table_knows_every_target_of_a_reset() {
+    let help = Run::of(["reset", "--help"]).stdout;
+    let usage = help
+        .lines()
+        .find(|line| line.starts_with("Usage:"))
+        .unwrap();
+    let (_, forms) = usage.split_once('<').unwrap();
+    let (forms, _) = forms.split_once("> [").unwrap();
+    let forms: Vec<&str> = forms
+        .split('|')
+        .map(|form| form.split(' ').next().unwrap())
+        .collect();
+    assert!(forms.len() > 9, "{forms:?}");
+    let rows = rows();
+    for form in forms {
+        let known = rows
+            .iter()
+            .any(|row| row.is_of("reset") && row.line.contains(form));
+        assert!(known, "reset {form} is not in the table");
+    }
+}
