@@ -267,5 +267,5 @@ fn connected(
         interrupts,
     };
     let ended = check_cluster(&session).and_then(|()| command(&mut session, connected));
-    access::with_lacking(ended, &lacking.rights(), &connection, ui)
+    access::with_lacking(ended, lacking.rights(), &connection, ui)
 }

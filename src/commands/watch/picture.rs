@@ -117,11 +117,12 @@ impl Browse {
             let (time, group) = (event.at.format("%H:%M:%S"), visible(event.group.as_str()));
             Text::from(format!("{time} {group} {}", event.change))
         };
-        let lines: Vec<Text> = newest.map(line).collect();
-        match lines.is_empty() {
-            true => vec!["none so far".into()],
-            false => lines,
+        let mut lines: Vec<Text> = newest.map(line).collect();
+        if lines.is_empty() {
+            lines.push("none so far".into());
         }
+        lines.extend(self.hidden.as_deref().map(Text::from));
+        lines
     }
 
     fn footer(&self) -> String {

@@ -8,6 +8,7 @@ use super::WatchArgs;
 use super::browse::{Browse, Leave};
 use super::read::Turn;
 use crate::commands::Session;
+use crate::commands::access::hidden_commits;
 use crate::error::Error;
 use crate::exit::ExitStatus;
 use crate::ui::{Key, Screen};
@@ -27,6 +28,8 @@ const REDRAW: Duration = Duration::from_secs(1);
 pub(super) fn on_screen(args: &WatchArgs, session: &mut Session<'_>) -> Result<ExitStatus, Error> {
     let began = session.begin();
     let watched = Watched::begin(args.read(Turn::First, began, session)?);
+    let sees_part = args.view.topics.is_empty();
+    let hidden = sees_part.then(|| hidden_commits(session)).flatten();
     let stop = Arc::new(AtomicBool::new(false));
     let (cluster, deadline) = (
         session.cluster,
@@ -42,7 +45,7 @@ pub(super) fn on_screen(args: &WatchArgs, session: &mut Session<'_>) -> Result<E
         let mut looking = Looking {
             args,
             watched,
-            browse: Browse::default(),
+            browse: Browse::hiding(hidden),
             orders,
             answered,
             began,
