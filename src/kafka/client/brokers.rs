@@ -13,7 +13,7 @@ pub(super) const COORDINATORS: &str = "__consumer_offsets";
 
 /// How long a broker that was given up is asked nothing: the rest of a command does not wait for it again,
 /// and whoever watches sees it come back.
-const LOST_FOR: Duration = Duration::from_secs(5);
+const LOST_FOR: Duration = Duration::from_secs(10);
 
 /// Who is to answer a request.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -9,6 +9,9 @@ use crate::clock::Deadline;
 use crate::kafka::native::error_of;
 use crate::model::{ErrorCode, KafkaError, PerTopic, Topic, TopicPartition};
 
+/// What can be asked, each of one leader, and what has no leader.
+type Sorted = (Vec<(Lookup, Addressee)>, Vec<Lookup>);
+
 impl Session {
     /// Splits look-ups into those for one leader each and those that have none at the moment. What is not there
     /// is answered so.
@@ -17,7 +20,7 @@ impl Session {
         lookups: Vec<Lookup>,
         answers: &mut [Answer],
         deadline: &Deadline,
-    ) -> Result<(Vec<(Lookup, Addressee)>, Vec<Lookup>), KafkaError> {
+    ) -> Result<Sorted, KafkaError> {
         let unknown = self.learn_leaders(&lookups, deadline)?;
         let brokers = self.brokers();
         let (mut led, mut leaderless) = (Vec::new(), Vec::new());

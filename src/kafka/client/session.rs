@@ -22,6 +22,8 @@ pub(super) struct Session {
     connection: Connection,
     reachability: Mutex<Reachability>,
     brokers: Mutex<Brokers>,
+    /// When something was last waited for.
+    busy: Mutex<Option<Instant>>,
     answered: AtomicBool,
     /// Whether a broker has answered at the address that it gives itself.
     served: AtomicBool,
@@ -39,6 +41,7 @@ impl Session {
             connection: connection.clone(),
             reachability: Mutex::new(Reachability::new(connection)),
             brokers: Mutex::default(),
+            busy: Mutex::default(),
             answered: AtomicBool::new(false),
             served: AtomicBool::new(false),
             known_rights: OnceLock::new(),
@@ -56,6 +59,12 @@ impl Session {
             .unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// How long nothing has been waited for; `None` where nothing ever was.
+    pub(super) fn idle(&self, now: Instant) -> Option<Duration> {
+        let busy = *self.busy.lock().unwrap_or_else(PoisonError::into_inner);
+        busy.map(|busy| now.saturating_duration_since(busy))
+    }
+
     pub(super) fn brokers(&self) -> MutexGuard<'_, Brokers> {
         self.brokers.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -65,6 +74,7 @@ impl Session {
     /// # Errors
     /// The cluster has never answered, and there is no point in waiting on.
     pub(super) fn look_around(&self, began: Instant, now: Instant) -> Result<(), KafkaError> {
+        *self.busy.lock().unwrap_or_else(PoisonError::into_inner) = Some(now);
         let mut reachability = self.reachability();
         let main = Queue::main(&self.handle);
         while let Some(event) = main.poll(Duration::ZERO) {
