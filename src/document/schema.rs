@@ -5,11 +5,11 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde_json::Value;
 
 use super::{
-    AccessDocument, BucketEntry, ContextList, CountDiffDocument, CountDiffRow, CountDocument,
-    CountedPartition, DescribedGroups, DiffDocument, DiffRow, Envelope, ErrorDocument, GroupEntry,
-    GroupList, JournalDocument, JournalList, LagDocument, LagLine, LagTotalEntry, ListedChange,
-    OutcomeDocument, PartitionEntry, PlanDocument, RangeDocument, ShownChange, ShownContext,
-    SnapshotForm, TopicEntry, WatchLine,
+    AccessDocument, BucketEntry, CheckedContext, ContextList, CountDiffDocument, CountDiffRow,
+    CountDocument, CountedPartition, DescribedGroups, DiffDocument, DiffRow, Envelope,
+    ErrorDocument, GroupEntry, GroupList, JournalDocument, JournalList, LagDocument, LagLine,
+    LagTotalEntry, ListedChange, OutcomeDocument, PartitionEntry, PlanDocument, RangeDocument,
+    ShownChange, ShownContext, SnapshotForm, TopicEntry, WatchLine,
 };
 
 /// The content of a kind of document.
@@ -36,6 +36,10 @@ pub const WRITTEN: &[Written] = &[
     written::<Envelope<ShownContext>>(
         "koffset.context",
         "what counts of a context, of koffset context show",
+    ),
+    written::<Envelope<CheckedContext>>(
+        "koffset.context_check",
+        "which cluster answers, of koffset context check",
     ),
     written::<Envelope<ContextList>>(
         "koffset.contexts",

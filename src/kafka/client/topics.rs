@@ -18,6 +18,12 @@ impl Session {
         Ok(names.into_iter().map(TopicName::from).collect())
     }
 
+    pub(super) fn count_brokers(&self, deadline: &Deadline) -> Result<usize, KafkaError> {
+        self.meet(deadline)?;
+        let brokers = self.blocking(deadline.request()?, deadline, Handle::brokers)?;
+        Ok(brokers.len())
+    }
+
     pub(super) fn describe_topics(
         &self,
         names: &BTreeSet<TopicName>,
