@@ -103,8 +103,13 @@ fn a_broker_that_is_down_takes_only_its_own_partitions_from_the_view() {
         .with_status(0)
         .prints("kept 1 0 5");
     stage.run("lag GROUP --topic {}kept").with_status(0);
-    let listed = stage.run("group list").with_status(0);
-    listed.prints(&stage.group);
+    // The brokers do not learn at one moment that one of them is gone.
+    let listing = || {
+        let run = stage.run("group list");
+        (run.status, run.text())
+    };
+    let whole = |(status, text): &(i32, String)| *status == 0 && text.contains(&stage.group);
+    wait::within(FAILOVER, "a listing of all groups", listing, whole);
     let snapshot = stage.run("snapshot GROUP").with_status(0);
     snapshot.says(&format!("broker {} is down", stage.lost));
     let offsets = &snapshot.json()["groups"][0]["offsets"];
