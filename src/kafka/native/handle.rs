@@ -73,56 +73,6 @@ impl Handle {
         }
     }
 
-    /// Asks any broker for the names of all topics. Blocks for as long as `timeout`.
-    pub(in crate::kafka) fn topic_names(
-        &self,
-        timeout: Duration,
-    ) -> Result<Vec<String>, KafkaError> {
-        self.metadata(timeout, |metadata| {
-            let count = usize::try_from(metadata.topic_cnt).unwrap_or(0);
-            let name = |index| {
-                // SAFETY: the array has `topic_cnt` elements, of which only the name is touched, never the error
-                // code beside it.
-                unsafe { text::owned((&raw const (*metadata.topics.add(index)).topic).read()) }
-            };
-            (0..count).map(name).collect()
-        })
-    }
-
-    /// Asks any broker how many brokers there are. Blocks for as long as `timeout`.
-    pub(in crate::kafka) fn broker_count(&self, timeout: Duration) -> Result<usize, KafkaError> {
-        self.metadata(timeout, |metadata| {
-            usize::try_from(metadata.broker_cnt).unwrap_or(0)
-        })
-    }
-
-    fn metadata<T>(
-        &self,
-        timeout: Duration,
-        read: impl FnOnce(&c::rd_kafka_metadata) -> T,
-    ) -> Result<T, KafkaError> {
-        let mut metadata = ptr::null();
-        // SAFETY: a live handle and a place for the answer; no topic is asked for by name.
-        let code = unsafe {
-            codes::rd_kafka_metadata(
-                self.as_ptr(),
-                1,
-                ptr::null_mut(),
-                &raw mut metadata,
-                milliseconds(timeout),
-            )
-        };
-        if code != 0 || metadata.is_null() {
-            return Err(error_of(code));
-        }
-        // SAFETY: the answer is ours and alive until it is destroyed here, once.
-        unsafe {
-            let found = read(&*metadata);
-            c::rd_kafka_metadata_destroy(metadata);
-            Ok(found)
-        }
-    }
-
     /// Asks every broker for its groups, of all protocols, or for the one of this name, and tells whether
     /// all answered in time. Blocks for as long as `timeout`. A broker that answers with an error may be
     /// left out in silence: librdkafka keeps only the last broker's error (`rd_kafka_ListGroups_resp_cb`).
