@@ -154,7 +154,7 @@ pub(crate) struct GlobalArgs {
     )]
     pub bootstrap_server: Option<String>,
     /// A cluster of the file of contexts, by its name there
-    #[arg(long, global = true, env = "KOFFSET_CONTEXT", value_name = "NAME")]
+    #[arg(long, global = true, env = "KOFFSET_CONTEXT")]
     pub context: Option<String>,
     #[command(flatten)]
     pub config: ConfigFile,

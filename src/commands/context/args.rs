@@ -76,7 +76,7 @@ pub struct ListArgs {
 #[derive(Args, Clone, Debug)]
 pub struct ShowArgs {
     /// The context; the one that commands would use unless given
-    #[arg(value_name = "NAME")]
+    #[arg(value_name = "CONTEXT")]
     pub name: Option<String>,
     /// Says where each value comes from
     #[arg(long)]
@@ -90,7 +90,7 @@ pub struct ShowArgs {
 #[derive(Args, Clone, Debug)]
 pub struct UseArgs {
     /// The context
-    #[arg(value_name = "NAME")]
+    #[arg(value_name = "CONTEXT")]
     pub(super) name: String,
 }
 
@@ -125,6 +125,6 @@ pub struct AddArgs {
 #[derive(Args, Clone, Debug)]
 pub struct CheckArgs {
     /// The context; the one that commands would use unless given
-    #[arg(value_name = "NAME")]
+    #[arg(value_name = "CONTEXT")]
     pub name: Option<String>,
 }
