@@ -53,12 +53,22 @@ struct GroupLine<'a> {
     unknown: usize,
     consumed_per_second: Option<f64>,
     produced_per_second: Option<f64>,
-    /// `now`, `keeps-up`, `in`, `never` or `unknown`.
-    catch_up: &'static str,
+    /// Whether it will have read all, by how it went on lately.
+    catch_up: CatchUpWord,
     seconds_to_catch_up: Option<f64>,
     seconds_to_loss: Option<f64>,
     /// Why this is older than `observed_at`.
     stale: Option<&'a str>,
+}
+
+#[derive(Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+enum CatchUpWord {
+    Now,
+    KeepsUp,
+    In,
+    Never,
+    Unknown,
 }
 
 #[derive(Serialize, JsonSchema)]
@@ -107,11 +117,11 @@ impl<'a> GroupLine<'a> {
         let summary = group.summary();
         let total = summary.total;
         let (catch_up, seconds_to_catch_up) = match summary.catch_up {
-            CatchUp::Now => ("now", Some(0.0)),
-            CatchUp::KeepsUp => ("keeps-up", None),
-            CatchUp::In(time) => ("in", Some(time.as_secs_f64())),
-            CatchUp::Never => ("never", None),
-            CatchUp::Unknown => ("unknown", None),
+            CatchUp::Now => (CatchUpWord::Now, Some(0.0)),
+            CatchUp::KeepsUp => (CatchUpWord::KeepsUp, None),
+            CatchUp::In(time) => (CatchUpWord::In, Some(time.as_secs_f64())),
+            CatchUp::Never => (CatchUpWord::Never, None),
+            CatchUp::Unknown => (CatchUpWord::Unknown, None),
         };
         GroupLine {
             group_id: group.id.as_str(),

@@ -3,10 +3,12 @@ use std::borrow::Cow;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::document::Word;
 use crate::document::committed::CommittedForm;
 use crate::document::group::{GroupStateForm, GroupTypeForm};
 use crate::document::whole::{Ordinal, WrittenOffset};
 use crate::model::{GroupState, GroupType};
+use crate::plan::Action;
 
 /// A group as the document holds it.
 // Text is borrowed in writing and owned in reading.
@@ -60,6 +62,7 @@ pub(super) struct ChangeForm<'a> {
     pub(super) before: Option<CommittedForm<'a>>,
     #[serde(deserialize_with = "Option::deserialize")]
     pub(super) after: Option<CommittedForm<'a>>,
+    #[schemars(with = "Word<Action>")]
     pub(super) action: Cow<'a, str>,
     pub(super) delta: Option<i64>,
     pub(super) replayed: Option<u64>,
