@@ -27,6 +27,7 @@ struct CheckEntry {
     missing: Vec<Word<Operation>>,
     /// What the cluster does not tell, and why.
     untold: Vec<Word<Operation>>,
+    /// Why it cannot be told, where it cannot.
     reason: Option<String>,
 }
 

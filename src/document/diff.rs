@@ -45,6 +45,7 @@ enum SourceWord {
 struct CountForm {
     different: usize,
     unknown: usize,
+    /// How many are the same.
     equal: usize,
     not_compared: usize,
     topic_id_unknown: usize,

@@ -16,6 +16,7 @@ pub struct ErrorDocument<'a> {
     error: String,
     /// What sort of failure it was, in a word.
     kind: Word<ErrorKind>,
+    /// As in `koffset --help`.
     exit_code: u8,
     /// What the operator can do next.
     hints: &'a [String],

@@ -45,6 +45,7 @@ struct GroupForm<'a> {
 struct LookedForm<'a> {
     coordinator: Option<CoordinatorForm<'a>>,
     assignor: Option<&'a str>,
+    /// How many members; null where they are not told.
     members: Option<usize>,
     committed_partitions: Option<usize>,
     error: Option<String>,
@@ -94,6 +95,7 @@ struct MemberForm<'a> {
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 struct AssignedForm<'a> {
     topic: &'a str,
+    /// The partitions' numbers.
     partitions: Vec<i32>,
 }
 

@@ -20,6 +20,7 @@ mod reading;
 mod schema;
 mod snapshot;
 mod store;
+mod vocabulary;
 mod watch;
 mod whole;
 mod word;

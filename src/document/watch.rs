@@ -43,10 +43,14 @@ struct GroupLine<'a> {
     state: GroupState,
     /// Whether the cluster knows it no more.
     gone: bool,
+    /// How many members.
     members: usize,
+    /// How many partitions.
     partitions: usize,
     lagging: usize,
+    /// Summed up, in offsets.
     lag: Option<u64>,
+    /// Summed up, in offsets.
     lost: Option<u64>,
     least_headroom_percent: Option<f64>,
     uncommitted: usize,
@@ -74,6 +78,7 @@ enum CatchUpWord {
 #[derive(Serialize, JsonSchema)]
 struct EventLine<'a> {
     group_id: &'a str,
+    /// What happened; later versions of koffset may know more of it.
     event: &'static str,
     detail: String,
 }

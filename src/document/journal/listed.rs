@@ -26,6 +26,7 @@ pub struct ListedChange {
     pub written_at: String,
     pub cluster_id: Option<String>,
     pub command: String,
+    /// The ids of the groups of which anything was to be written.
     pub groups: Vec<String>,
     /// How many partitions were to be written.
     pub partitions: usize,

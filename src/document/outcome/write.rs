@@ -36,6 +36,7 @@ struct RowForm<'a> {
     topic: &'a str,
     partition: i32,
     before: Option<CommittedForm<'a>>,
+    /// The commit that was asked for; null for none.
     requested: Option<CommittedForm<'a>>,
     read_back: Option<CommittedForm<'a>>,
     /// Why it could not be read back; null where it was, and where there was no commit.

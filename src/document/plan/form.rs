@@ -57,7 +57,7 @@ pub(super) struct ChangeForm<'a> {
     pub(super) log_start: Option<WrittenOffset>,
     pub(super) end: Option<WrittenOffset>,
     pub(super) last_stable: Option<WrittenOffset>,
-    /// A missing key must not pass for "no commit": carrying it out would delete one.
+    // A missing key must not pass for "no commit": carrying it out would delete one.
     #[serde(deserialize_with = "Option::deserialize")]
     pub(super) before: Option<CommittedForm<'a>>,
     #[serde(deserialize_with = "Option::deserialize")]
