@@ -57,7 +57,10 @@ fn each_command_has_a_page_that_is_formatted_without_a_warning() {
         "{pages:?}"
     );
     for page in &pages {
-        formatted(&into.join(page));
+        let page = into.join(page);
+        // Terminals of the C locale show no other characters.
+        assert!(fs::read_to_string(&page).unwrap().is_ascii(), "{page:?}");
+        formatted(&page);
     }
 }
 

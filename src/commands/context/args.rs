@@ -24,7 +24,7 @@ of contexts: --config FILE, KOFFSET_CONFIG, or koffset/config.toml below XDG_CON
   \"security.protocol\" = \"sasl_ssl\"
   \"sasl.mechanisms\" = \"SCRAM-SHA-512\"
   \"sasl.username\" = \"koffset\"
-  \"sasl.password\" = \"env:KAFKA_PASSWORD\"  # or file:PATH, or command:… for a shell
+  \"sasl.password\" = \"env:KAFKA_PASSWORD\"  # or file:PATH, or command:LINE for a shell
 
 Which context: --context, then KOFFSET_CONTEXT; `current` only where no bootstrap servers are given otherwise. \
 A flag beats the environment, which beats the context, whose properties beat its command_config. What the \
