@@ -160,20 +160,7 @@ fn dispatch(cli: &Cli, ui: &mut Ui) -> Result<ExitStatus, Error> {
             JournalCommand::Show(show) => journal::show(show, ui),
             JournalCommand::Prune(prune) => journal::prune(prune, &SystemClock, ui),
         },
-        Command::Context(args) => match &args.command {
-            ContextCommand::List(list) => context::list(list, &global.config, &SystemClock, ui),
-            ContextCommand::Show(show) => {
-                let global = global.on(show.name.as_ref())?;
-                let settings = settle(global.given()?, &global.config, ui)?;
-                context::show(show, &settings, &SystemClock, ui)
-            }
-            ContextCommand::Use(args) => context::switch(args, &global.config, ui),
-            ContextCommand::Add(add) => context::add(add, global.given()?, &global.config, ui),
-            ContextCommand::Check(check) => {
-                let global = global.on(check.name.as_ref())?;
-                connected(&global, ui, |session, _| context::check(session))
-            }
-        },
+        Command::Context(args) => on_context(&args.command, global, ui),
         Command::Plan(args) => match &args.command {
             PlanCommand::Show(show) => plan_file::show(show, &SystemClock, ui),
         },
@@ -181,6 +168,27 @@ fn dispatch(cli: &Cli, ui: &mut Ui) -> Result<ExitStatus, Error> {
         Command::Man(args) => man::run(args, Cli::command(), ui),
         Command::Completions(args) => completions::run(args, ui),
         Command::Complete(args) => complete::run(args, Cli::command(), names(args), ui),
+    }
+}
+
+fn on_context(
+    command: &ContextCommand,
+    global: &GlobalArgs,
+    ui: &mut Ui,
+) -> Result<ExitStatus, Error> {
+    match command {
+        ContextCommand::List(list) => context::list(list, &global.config, &SystemClock, ui),
+        ContextCommand::Show(show) => {
+            let global = global.on(show.name.as_ref())?;
+            let settings = settle(global.given()?, &global.config, ui)?;
+            context::show(show, &settings, &SystemClock, ui)
+        }
+        ContextCommand::Use(args) => context::switch(args, &global.config, ui),
+        ContextCommand::Add(add) => context::add(add, global.given()?, &global.config, ui),
+        ContextCommand::Check(check) => {
+            let global = global.on(check.name.as_ref())?;
+            connected(&global, ui, |session, _| context::check(check, session))
+        }
     }
 }
 

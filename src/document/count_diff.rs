@@ -69,8 +69,7 @@ impl Kind for CountDiffDocument<'_> {
 }
 
 impl<'a> Envelope<CountDiffDocument<'a>> {
-    /// The document of a comparison. It is of a cluster where both counts are of the same, and observed when
-    /// the later one was.
+    /// The document of a comparison, as [`Envelope::of_two`].
     pub fn of_count_diff(diff: &'a CountDiff) -> Self {
         let content = CountDiffDocument {
             result: Word(diff.verdict()),
@@ -79,14 +78,9 @@ impl<'a> Envelope<CountDiffDocument<'a>> {
             notes: &diff.notes,
             topics: diff.topics.iter().map(TopicForm::new).collect(),
         };
-        let cluster_id = diff.a.cluster_id.as_ref();
-        Envelope::new(
-            SCHEMA,
-            cluster_id.filter(|_| diff.a.cluster_id == diff.b.cluster_id),
-            diff.a.observed_at.max(diff.b.observed_at),
-            diff.incomplete.clone(),
-            content,
-        )
+        let side = |side: &'a CountOrigin| (side.cluster_id.as_ref(), side.observed_at);
+        let incomplete = diff.incomplete.clone();
+        Envelope::of_two(SCHEMA, side(&diff.a), side(&diff.b), incomplete, content)
     }
 }
 

@@ -96,8 +96,7 @@ impl Kind for DiffDocument<'_> {
 }
 
 impl<'a> Envelope<DiffDocument<'a>> {
-    /// The document of a comparison. It is of a cluster where both sides are of the same, and observed when
-    /// the later side was.
+    /// The document of a comparison, as [`Envelope::of_two`].
     pub fn of_diff(diff: &'a Diff) -> Self {
         let content = DiffDocument {
             result: Word(diff.verdict()),
@@ -107,14 +106,9 @@ impl<'a> Envelope<DiffDocument<'a>> {
             counts: CountForm::from(diff.comparison.count()),
             groups: diff.comparison.groups.iter().map(group_form).collect(),
         };
-        let cluster_id = diff.a.cluster_id.as_ref();
-        Envelope::new(
-            SCHEMA,
-            cluster_id.filter(|_| diff.a.cluster_id == diff.b.cluster_id),
-            diff.a.read_at.max(diff.b.read_at),
-            diff.incomplete.clone(),
-            content,
-        )
+        let side = |side: &'a Origin| (side.cluster_id.as_ref(), side.read_at);
+        let incomplete = diff.incomplete.clone();
+        Envelope::of_two(SCHEMA, side(&diff.a), side(&diff.b), incomplete, content)
     }
 }
 

@@ -26,7 +26,7 @@ mod whole;
 mod word;
 
 pub use access::AccessDocument;
-pub use contexts::{CONTEXT, CONTEXTS, ContextList, ShownContext};
+pub use contexts::{CONTEXT, CONTEXT_CHECK, CONTEXTS, CheckedContext, ContextList, ShownContext};
 pub use count::{BucketEntry, CountDocument, CountedPartition, read_count};
 pub use count_diff::{CountDiffDocument, CountDiffRow};
 pub use diff::{DiffDocument, DiffRow};

@@ -7,11 +7,11 @@ use serde_json::Value;
 
 use super::vocabulary::Described;
 use super::{
-    AccessDocument, BucketEntry, ContextList, CountDiffDocument, CountDiffRow, CountDocument,
-    CountedPartition, DescribedGroups, DiffDocument, DiffRow, Envelope, ErrorDocument, GroupEntry,
-    GroupList, JournalDocument, JournalList, LagDocument, LagLine, LagTotalEntry, ListedChange,
-    OutcomeDocument, PartitionEntry, PlanDocument, RangeDocument, ShownChange, ShownContext,
-    SnapshotForm, TopicEntry, WatchLine,
+    AccessDocument, BucketEntry, CheckedContext, ContextList, CountDiffDocument, CountDiffRow,
+    CountDocument, CountedPartition, DescribedGroups, DiffDocument, DiffRow, Envelope,
+    ErrorDocument, GroupEntry, GroupList, JournalDocument, JournalList, LagDocument, LagLine,
+    LagTotalEntry, ListedChange, OutcomeDocument, PartitionEntry, PlanDocument, RangeDocument,
+    ShownChange, ShownContext, SnapshotForm, TopicEntry, WatchLine,
 };
 
 /// The content of a kind of document.
@@ -38,6 +38,10 @@ pub const WRITTEN: &[Written] = &[
     written::<Envelope<ShownContext>>(
         "koffset.context",
         "what counts of a context, of koffset context show",
+    ),
+    written::<Envelope<CheckedContext>>(
+        "koffset.context_check",
+        "which cluster answers, of koffset context check",
     ),
     written::<Envelope<ContextList>>(
         "koffset.contexts",

@@ -4,7 +4,7 @@ use serde::Serialize;
 use super::group::{GroupStateForm, GroupTypeForm};
 use super::schema::{Kind, heading};
 use crate::model::{GroupState, GroupType, instant};
-use crate::watch::{CatchUp, Event, Failure, Tracked};
+use crate::watch::{CatchUp, Event, Tracked};
 use chrono::{DateTime, Utc};
 
 /// The schema of [`WatchLine`] and its version.
@@ -101,8 +101,7 @@ impl<'a> WatchLine<'a> {
         WatchLine::new(event.at, Content::Event(line))
     }
 
-    pub fn of_failure(failure: &'a Failure, at: DateTime<Utc>) -> Self {
-        let error = &failure.why;
+    pub fn of_failure(error: &'a str, at: DateTime<Utc>) -> Self {
         WatchLine::new(at, Content::Failure { error })
     }
 

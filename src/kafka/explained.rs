@@ -112,6 +112,10 @@ impl<C: ReadCluster + ?Sized> ReadCluster for Explained<C> {
         self.cluster.cluster_id(deadline)
     }
 
+    fn broker_count(&self, deadline: &Deadline) -> Result<usize, KafkaError> {
+        self.cluster.broker_count(deadline)
+    }
+
     fn topic_names(&self, deadline: &Deadline) -> Result<BTreeSet<TopicName>, KafkaError> {
         self.cluster.topic_names(deadline)
     }

@@ -1,5 +1,6 @@
 use clap::{Args, Subcommand, ValueEnum};
 
+use crate::commands::numbers::whole_number;
 use crate::model::NamePattern;
 use crate::plan::Zone;
 
@@ -114,10 +115,10 @@ pub struct AddArgs {
     #[arg(long, value_name = "ZONE")]
     pub(super) zone: Option<Zone>,
     /// What --max-replay is to be unless it is given
-    #[arg(long, value_name = "RECORDS")]
+    #[arg(long, value_name = "RECORDS", value_parser = whole_number(), allow_negative_numbers = true)]
     pub(super) max_replay: Option<u64>,
     /// What --max-skip is to be unless it is given
-    #[arg(long, value_name = "RECORDS")]
+    #[arg(long, value_name = "RECORDS", value_parser = whole_number(), allow_negative_numbers = true)]
     pub(super) max_skip: Option<u64>,
 }
 
@@ -127,4 +128,7 @@ pub struct CheckArgs {
     /// The context; the one that commands would use unless given
     #[arg(value_name = "CONTEXT")]
     pub name: Option<String>,
+    /// How it is written; json is koffset.context_check version 1
+    #[arg(long, value_enum, default_value_t)]
+    pub(super) format: ContextFormat,
 }

@@ -79,7 +79,7 @@ impl Browse {
         let time = watched.read_at.format("%H:%M:%S");
         if let Some(failure) = watched.failure() {
             let since = span(now - watched.read_at);
-            let why = visible(&failure.why);
+            let why = visible(failure);
             return Text::new(
                 format!("STALE, as of {time}; not read for {since}: {why}"),
                 Shade::Bad,

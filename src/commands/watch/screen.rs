@@ -102,7 +102,7 @@ impl Looking<'_> {
     ) -> Result<Option<Leave>, Error> {
         let mut drawn: Option<Instant> = None;
         while session.deadline.check().is_ok() {
-            if self.receive(session)? {
+            if self.receive()? {
                 drawn = None;
             }
             self.order(session);
@@ -131,7 +131,7 @@ impl Looking<'_> {
     }
 
     /// Takes what was read meanwhile. Tells whether there is something new.
-    fn receive(&mut self, session: &Session<'_>) -> Result<bool, Error> {
+    fn receive(&mut self) -> Result<bool, Error> {
         let reading = match self.answered.try_recv() {
             Ok(reading) => reading,
             Err(TryRecvError::Empty) => return Ok(false),
@@ -142,10 +142,7 @@ impl Looking<'_> {
         self.is_under_way = false;
         match reading {
             Ok(reading) => drop(self.watched.take(reading)),
-            Err(error) => {
-                let now = session.deadline.clock().now();
-                self.watched.fail(now, error.to_string());
-            }
+            Err(error) => drop(self.watched.fail(error.to_string())),
         }
         Ok(true)
     }

@@ -18,6 +18,11 @@ impl Session {
         Ok(names.into_iter().map(TopicName::from).collect())
     }
 
+    pub(super) fn count_brokers(&self, deadline: &Deadline) -> Result<usize, KafkaError> {
+        self.meet(deadline)?;
+        self.blocking(deadline.request()?, deadline, Handle::broker_count)
+    }
+
     pub(super) fn describe_topics(
         &self,
         names: &BTreeSet<TopicName>,

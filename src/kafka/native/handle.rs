@@ -78,6 +78,29 @@ impl Handle {
         &self,
         timeout: Duration,
     ) -> Result<Vec<String>, KafkaError> {
+        self.metadata(timeout, |metadata| {
+            let count = usize::try_from(metadata.topic_cnt).unwrap_or(0);
+            let name = |index| {
+                // SAFETY: the array has `topic_cnt` elements, of which only the name is touched, never the error
+                // code beside it.
+                unsafe { text::owned((&raw const (*metadata.topics.add(index)).topic).read()) }
+            };
+            (0..count).map(name).collect()
+        })
+    }
+
+    /// Asks any broker how many brokers there are. Blocks for as long as `timeout`.
+    pub(in crate::kafka) fn broker_count(&self, timeout: Duration) -> Result<usize, KafkaError> {
+        self.metadata(timeout, |metadata| {
+            usize::try_from(metadata.broker_cnt).unwrap_or(0)
+        })
+    }
+
+    fn metadata<T>(
+        &self,
+        timeout: Duration,
+        read: impl FnOnce(&c::rd_kafka_metadata) -> T,
+    ) -> Result<T, KafkaError> {
         let mut metadata = ptr::null();
         // SAFETY: a live handle and a place for the answer; no topic is asked for by name.
         let code = unsafe {
@@ -92,16 +115,11 @@ impl Handle {
         if code != 0 || metadata.is_null() {
             return Err(error_of(code));
         }
-        // SAFETY: the answer is ours and alive until it is destroyed below; its array has `topic_cnt`
-        // elements, of which only the name is touched, never the error code beside it.
+        // SAFETY: the answer is ours and alive until it is destroyed here, once.
         unsafe {
-            let count = usize::try_from((*metadata).topic_cnt).unwrap_or(0);
-            let topics = (*metadata).topics;
-            let names = (0..count)
-                .map(|index| text::owned((&raw const (*topics.add(index)).topic).read()))
-                .collect();
+            let found = read(&*metadata);
             c::rd_kafka_metadata_destroy(metadata);
-            Ok(names)
+            Ok(found)
         }
     }
 
