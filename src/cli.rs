@@ -178,7 +178,7 @@ pub(crate) struct GlobalArgs {
     )]
     pub bootstrap_server: Option<String>,
     /// A cluster of the file of contexts, by its name there
-    #[arg(long, global = true, env = "KOFFSET_CONTEXT", value_name = "NAME")]
+    #[arg(long, global = true, env = "KOFFSET_CONTEXT")]
     pub context: Option<String>,
     #[command(flatten)]
     pub config: ConfigFile,
@@ -191,7 +191,7 @@ pub(crate) struct GlobalArgs {
     )]
     pub command_config: Option<OsString>,
     /// A property of librdkafka (its CONFIGURATION.md), such as security.protocol=ssl; a secret may be
-    /// env:NAME, file:PATH or command:…; may be given more than once
+    /// env:NAME, file:PATH or command:LINE; may be given more than once
     #[arg(short = 'X', global = true, value_name = "KEY=VALUE")]
     pub properties: Vec<String>,
     /// How long one request may take, such as 500ms or 1m; 10s unless given

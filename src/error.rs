@@ -19,7 +19,7 @@ pub struct Error {
 }
 
 /// What sort of failure it was, and so what the exit code says.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, strum::VariantArray)]
 pub enum ErrorKind {
     /// Kafka, a file or the network failed before anything was changed.
     Failed,
@@ -44,18 +44,6 @@ impl ErrorKind {
             ErrorKind::Declined => ExitStatus::Declined,
             ErrorKind::Interrupted => ExitStatus::Interrupted,
             ErrorKind::ClosedPipe => ExitStatus::Done,
-        }
-    }
-
-    /// The word of documents.
-    pub fn word(self) -> &'static str {
-        match self {
-            ErrorKind::Failed => "failed",
-            ErrorKind::Usage => "usage",
-            ErrorKind::Refused => "refused",
-            ErrorKind::Declined => "declined",
-            ErrorKind::Interrupted => "interrupted",
-            ErrorKind::ClosedPipe => "closed_pipe",
         }
     }
 }

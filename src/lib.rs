@@ -38,7 +38,7 @@ use clap::CommandFactory;
 use cli::{Cli, Command, GlobalArgs, JsonForm};
 use clock::{Clock, Deadline, SystemClock};
 use commands::apply::Applier;
-use commands::complete::{CompleteArgs, Names};
+use commands::complete::{ClusterNames, CompleteArgs, Names};
 use commands::context::ContextCommand;
 use commands::diff::Sides;
 use commands::group::GroupCommand;
@@ -192,10 +192,20 @@ fn on_context(
     }
 }
 
-/// Where the names come from that may be typed next; nothing where no cluster is said, or only a program knows
-/// its secret: who types asks for none to be run.
-fn names(typed: &CompleteArgs) -> Option<Names> {
-    let global = GlobalArgs::typed(typed.words())?;
+/// Where the names come from that may be typed next.
+fn names(typed: &CompleteArgs) -> Names {
+    let Some(global) = GlobalArgs::typed(typed.words()) else {
+        return Names::default();
+    };
+    let contexts = global.config.read().map(|file| file.contexts.contexts);
+    let contexts = contexts.unwrap_or_default().into_keys().collect();
+    let cluster = cluster_names(&global);
+    Names { contexts, cluster }
+}
+
+/// The names in the cluster; nothing where none is said, or only a program knows its secret: who types asks for
+/// none to be run.
+fn cluster_names(global: &GlobalArgs) -> Option<ClusterNames> {
     let ui = &mut Ui::silent();
     let settings = settle(global.given().ok()?, &global.config, ui).ok()?;
     if settings
@@ -206,7 +216,7 @@ fn names(typed: &CompleteArgs) -> Option<Names> {
         return None;
     }
     let connection = connection(&settings, ui).ok()?;
-    Some(Names::new(connection, |connection| {
+    Some(ClusterNames::new(connection, |connection| {
         Some(Box::new(Client::connect(connection).ok()?))
     }))
 }

@@ -64,6 +64,7 @@ pub struct CheckedContext {
     pub brokers: usize,
     /// The topics that the user may describe.
     pub topics: usize,
+    /// How long the answer took, in milliseconds.
     pub took_ms: i64,
 }
 

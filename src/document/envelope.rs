@@ -7,7 +7,7 @@ use crate::model::{ClusterId, instant};
 
 /// What every document begins with.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
-#[schemars(bound = "T: JsonSchema + Kind", transform = heading::<T>)]
+#[schemars(bound = "T: JsonSchema + Kind", transform = heading::<T>, description = "")]
 pub struct Envelope<T> {
     /// The document's kind, such as `koffset.range`.
     pub schema: &'static str,

@@ -117,13 +117,18 @@ struct LagMember<'a> {
 #[derive(Serialize, JsonSchema)]
 pub struct LagTotalEntry<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
+    /// Only there where the sums are of groups.
     group_id: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    /// Only there where the sums are of topics.
     topic: Option<&'a str>,
+    /// How many partitions.
     partitions: usize,
     lagging: usize,
+    /// Summed up, in offsets.
     lag: Option<u64>,
     largest_lag: Option<u64>,
+    /// Summed up, in offsets.
     lost: Option<u64>,
     least_headroom_percent: Option<f64>,
     uncommitted: usize,

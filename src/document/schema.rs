@@ -1,9 +1,11 @@
 //! JSON Schema of what koffset writes, made of the very types that are written.
 
 use schemars::generate::SchemaSettings;
+use schemars::transform::Transform;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde_json::Value;
 
+use super::vocabulary::Described;
 use super::{
     AccessDocument, BucketEntry, CheckedContext, ContextList, CountDiffDocument, CountDiffRow,
     CountDocument, CountedPartition, DescribedGroups, DiffDocument, DiffRow, Envelope,
@@ -143,6 +145,7 @@ impl Written {
         let dialect = settings.meta_schema.clone();
         let settings = settings.with(|settings| settings.inline_subschemas = true);
         let mut schema = (self.form)(&mut settings.into_generator());
+        Described.transform(&mut schema);
         schema.insert("$schema".to_owned(), dialect.into());
         schema.insert("title".to_owned(), self.name.into());
         schema.insert("description".to_owned(), self.says.into());

@@ -4,7 +4,8 @@ use std::iter::once;
 use super::columns::columns;
 use super::csv::write_csv;
 use super::{Align, grouped, signed_span};
-use crate::model::{Headroom, LagBasis, LagGap, LagRow, Offset, TimeLag, Waiting, instant};
+use crate::document::Worded;
+use crate::model::{Headroom, LagBasis, LagGap, LagRow, Offset, TimeLag, instant};
 
 /// Writes a row for each partition: `?` is not known, `-` is not there. The members have a column where they
 /// are known of any row, the errors where there are any.
@@ -149,7 +150,7 @@ fn time_cells(time: &TimeLag) -> [String; 5] {
         plain(waiting.map(|waiting| waiting.lag.num_milliseconds())),
         plain(waiting.map(|waiting| waiting.offset)),
         plain(waiting.map(|waiting| instant(waiting.time.at))),
-        plain(waiting.map(Waiting::timestamp_type)),
+        plain(waiting.map(|waiting| waiting.time.kind.word())),
         plain(time.error()),
     ]
 }
