@@ -27,8 +27,8 @@ expire one by one; a group that was created stays, empty, until the broker clean
 
 Examples:
   koffset undo                                  the last change on this cluster
-  koffset undo 20261120T200411Z-7f3a --dry-run
-  koffset undo 20261120T200411Z-7f3a --yes
+  koffset undo 20261120T200411Z-7f3a9c01 --dry-run
+  koffset undo 20261120T200411Z-7f3a9c01 --yes
 
 Exit codes: koffset --help";
 

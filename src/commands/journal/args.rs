@@ -13,7 +13,7 @@ is running while its koffset on this machine is at it.
 Examples:
   koffset journal list
   koffset journal list --group billing --format json
-  koffset journal show 20261120T200411Z-7f3a
+  koffset journal show 20261120T200411Z-7f3a9c01
   koffset journal prune --older-than 90d --dry-run
 
 Exit codes: koffset --help";

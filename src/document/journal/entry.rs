@@ -95,12 +95,13 @@ impl JournalEntry {
 }
 
 impl Entry<'_> {
-    /// The journal's name for it: its second, and four digits that tell it from others in that second.
+    /// The journal's name for it: its second, and eight digits that tell it from others in that second.
     pub(super) fn id(&self, plan_digest: &str) -> String {
         let (millisecond, process) = (self.written_at.timestamp_millis(), self.process);
         let told_apart = format!("{plan_digest}\0{millisecond}\0{process}\0{}", self.host);
         let hash = Sha256::digest(told_apart);
         let time = self.written_at.format("%Y%m%dT%H%M%SZ");
-        format!("{time}-{:02x}{:02x}", hash[0], hash[1])
+        let digits: String = hash[..4].iter().map(|byte| format!("{byte:02x}")).collect();
+        format!("{time}-{digits}")
     }
 }
