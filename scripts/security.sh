@@ -103,7 +103,6 @@ security_config() {
     folder=$(security_dir "$1")
     while read -r line; do plain+=" user_${line%%=*}=\"${line#*=}\""; done <"$folder/passwords"
     cat <<CONF
-authorizer.class.name=org.apache.kafka.metadata.authorizer.StandardAuthorizer
 super.users=User:ANONYMOUS;User:admin
 ssl.keystore.type=PEM
 ssl.keystore.location=$folder/broker.keystore.pem
