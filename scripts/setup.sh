@@ -85,7 +85,7 @@ begin_work() {
 end_work() {
     trap '' INT TERM HUP
     if [[ -n $job ]]; then kill -TERM -- "-$job" 2>/dev/null || true; fi
-    if [[ -e $work/kafka ]]; then "$root/scripts/kafka.sh" down --dir "$work/kafka" || true; fi
+    if [[ -e $work/kafka ]]; then stop_kafka || true; fi
     rm -rf "$work"
 }
 
@@ -95,6 +95,8 @@ start_kafka() {
     answer=$("$root/scripts/kafka.sh" up --dir "$work/kafka" "$@") || die "Kafka could not be started"
     bootstrap=$(sed -n 's/^bootstrap=//p' <<<"$answer")
 }
+
+stop_kafka() { "$root/scripts/kafka.sh" down --dir "$work/kafka"; }
 
 # Runs a command in a process group of its own, so that the end of this script can end all of it at once.
 run_job() {

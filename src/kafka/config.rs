@@ -23,11 +23,13 @@ const DEFAULTS: [(&str, &str); 6] = [
 
 /// What koffset's promises stand on; the first is a group that never has a member. Without one, librdkafka
 /// 2.12 crashes on a coordinator's `NOT_COORDINATOR` (confluentinc/librdkafka#5040).
-const FIXED: [(&str, &str); 4] = [
+const FIXED: [(&str, &str); 5] = [
     ("group.id", "koffset"),
     ("enable.auto.commit", "false"),
     ("allow.auto.create.topics", "false"),
     ("log.queue", "true"),
+    // Brokers tell which requests they know in the log alone.
+    ("debug", "feature"),
 ];
 
 /// Where the certificates of authorities are, each with what else may tell it: for brokers, and for the

@@ -120,8 +120,7 @@ fn commits_in_a_topic_that_may_not_be_described_do_not_show_and_the_topic_is_ref
 #[test]
 fn who_may_not_describe_the_cluster_is_told_that_groups_may_be_missing() {
     let config = [
-        "--config",
-        "authorizer.class.name=org.apache.kafka.metadata.authorizer.StandardAuthorizer",
+        "--authorizer",
         "--config",
         "allow.everyone.if.no.acl.found=true",
     ];

@@ -83,6 +83,7 @@ impl Session {
             let now = clock.instant();
             self.look_around(began, now)?;
             let unsent = flow.send_due(at_once, timeout, now, |job, number| {
+                self.check_served(api)?;
                 let sending = Sending {
                     handle: &self.handle,
                     queue: &queue,

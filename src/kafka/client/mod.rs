@@ -19,6 +19,7 @@ mod reading;
 mod records;
 mod removal;
 mod rights;
+mod served;
 mod session;
 mod token;
 mod topics;

@@ -6,9 +6,10 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use super::reachability::{Reachability, in_words};
+use super::served::Served;
 use crate::clock::Deadline;
 use crate::kafka::config::configuration;
-use crate::kafka::native::{Asked, Handle, Queue};
+use crate::kafka::native::{API_VERSIONS, Api, Asked, Handle, Notice, Queue};
 use crate::model::{ClusterId, ErrorCode, KafkaError, Rights, TopicName};
 use crate::settings::Connection;
 
@@ -23,6 +24,7 @@ pub(super) struct Session {
     pub(super) handle: Arc<Handle>,
     connection: Connection,
     reachability: Mutex<Reachability>,
+    served_requests: Mutex<Served>,
     answered: AtomicBool,
     /// Whether a broker has answered at the address that it gives itself.
     served: AtomicBool,
@@ -39,6 +41,7 @@ impl Session {
             handle: Arc::new(Handle::new(configuration(connection)?)?),
             connection: connection.clone(),
             reachability: Mutex::new(Reachability::new(connection)),
+            served_requests: Mutex::default(),
             answered: AtomicBool::new(false),
             served: AtomicBool::new(false),
             known_rights: OnceLock::new(),
@@ -56,6 +59,18 @@ impl Session {
             .unwrap_or_else(PoisonError::into_inner)
     }
 
+    fn served_requests(&self) -> MutexGuard<'_, Served> {
+        self.served_requests
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// # Errors
+    /// `UNSUPPORTED_FEATURE` where a broker that has been met does not know this kind of request.
+    pub(super) fn check_served(&self, api: Api) -> Result<(), KafkaError> {
+        self.served_requests().check(api)
+    }
+
     /// Takes in what happened to the connections.
     ///
     /// # Errors
@@ -64,7 +79,12 @@ impl Session {
         let mut reachability = self.reachability();
         let main = Queue::main(&self.handle);
         while let Some(event) = main.poll(Duration::ZERO) {
-            reachability.note(event.notice(), now);
+            match event.notice() {
+                Notice::Log { facility, text } if facility == API_VERSIONS => {
+                    self.served_requests().note(&text);
+                }
+                notice => reachability.note(notice, now),
+            }
         }
         if reachability.hopeless(now) && !self.has_answered() {
             return Err(reachability.unreachable(now.saturating_duration_since(began)));
