@@ -4,6 +4,7 @@ use serde_json::json;
 
 use crate::support::member::{Member, await_state};
 use crate::support::scene::Scene;
+use crate::support::version;
 
 #[test]
 fn the_commits_of_the_named_partitions_are_deleted_and_no_others() {
@@ -26,7 +27,7 @@ fn the_commits_of_the_named_partitions_are_deleted_and_no_others() {
 
 #[test]
 fn all_topics_is_every_commit_and_the_group_stays() {
-    for protocol in ["classic", "consumer"] {
+    for &protocol in version::consumer_protocols() {
         let scene = Scene::with_orders(&[10, 10, 10], &[]);
         scene.commit_as_member(protocol, "billing", "orders", &[4, 5]);
         scene
@@ -127,7 +128,7 @@ fn what_is_to_be_deleted_has_to_be_said() {
 
 #[test]
 fn a_running_group_is_refused_and_its_members_named() {
-    for protocol in ["classic", "consumer"] {
+    for &protocol in version::consumer_protocols() {
         let scene = Scene::with_orders(&[10], &[Some(4)]);
         let fields = json!({"protocol": protocol, "client_id": "billing-1", "await_partitions": 1});
         let _member = Member::joins(&scene, "billing", "orders", fields);

@@ -6,6 +6,7 @@ use crate::support::kafka;
 use crate::support::member::{Member, await_state};
 use crate::support::process::koffset;
 use crate::support::scene::Scene;
+use crate::support::version;
 
 const TO_EARLIEST: &str = "reset {}billing -t {}orders --to-earliest --yes";
 
@@ -101,7 +102,7 @@ fn a_stopped_classic_group_moves_and_the_expiry_of_its_commits_is_noted() {
 #[test]
 fn a_stopped_consumer_group_moves() {
     let scene = Scene::with_orders(&[10, 10], &[]);
-    scene.commit_as_member("consumer", "billing", "orders", &[4, 4]);
+    scene.commit_as_member(version::newest_protocol(), "billing", "orders", &[4, 4]);
     scene
         .koffset(TO_EARLIEST)
         .exits(0)
@@ -113,11 +114,16 @@ fn a_stopped_consumer_group_moves() {
 #[test]
 fn a_consumer_goes_on_where_the_group_was_moved_to() {
     let scene = Scene::with_orders(&[10], &[]);
-    scene.commit_as_member("consumer", "billing", "orders", &[9]);
+    scene.commit_as_member(version::newest_protocol(), "billing", "orders", &[9]);
     scene
         .koffset("reset {}billing -t {}orders --to-offset 6 --yes")
         .exits(0);
-    let member = Member::joins(&scene, "billing", "orders", json!({"protocol": "consumer"}));
+    let member = Member::joins(
+        &scene,
+        "billing",
+        "orders",
+        json!({"protocol": version::newest_protocol()}),
+    );
     let status = crate::support::wait::until(
         "the last record",
         || member.ask("consumer_status", json!({})),

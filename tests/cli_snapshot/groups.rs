@@ -1,4 +1,5 @@
 use super::*;
+use crate::support::version;
 
 fn ids(document: &Value) -> Vec<String> {
     let groups = document["groups"].as_array().unwrap().iter();
@@ -48,7 +49,7 @@ fn all_groups_leave_out_share_groups_and_say_so() {
 fn a_running_group_is_saved_as_it_stands() {
     let scene = scene();
     scene.empty_topic("clicks", 1);
-    for protocol in ["classic", "consumer"] {
+    for &protocol in version::consumer_protocols() {
         let group = format!("running-{protocol}");
         let member = Member::joins(&scene, &group, "clicks", json!({"protocol": protocol}));
         let row = json!({"topic": scene.name("clicks"), "partition": 0, "offset": 0});

@@ -1,6 +1,7 @@
 //! Copies and deletions that are taken back.
 
 use super::*;
+use crate::support::version;
 
 /// A group that a member of this protocol left behind, with all that a client can put into a commit, and a
 /// snapshot of it in `before.json`.
@@ -17,7 +18,7 @@ fn stopped(protocol: &str) -> (Scene, Vec<(i32, CommittedOffset)>) {
 
 #[test]
 fn deleted_commits_come_back_as_they_were() {
-    for protocol in ["classic", "consumer"] {
+    for &protocol in version::consumer_protocols() {
         let (scene, before) = stopped(protocol);
         let id = change(&scene, "delete-offsets {}billing -t {}orders --yes");
         stands_at(&scene, &[]);
@@ -29,7 +30,7 @@ fn deleted_commits_come_back_as_they_were() {
 
 #[test]
 fn the_commits_of_a_deleted_group_come_back_as_they_were_in_a_simple_group() {
-    for protocol in ["classic", "consumer"] {
+    for &protocol in version::consumer_protocols() {
         let (scene, before) = stopped(protocol);
         let id = change(&scene, "group delete {}billing --yes");
         assert!(!scene.knows_group("billing"));
@@ -44,7 +45,7 @@ fn the_commits_of_a_deleted_group_come_back_as_they_were_in_a_simple_group() {
 
 #[test]
 fn a_copy_is_taken_back_and_the_copied_group_stays() {
-    let (scene, before) = stopped("consumer");
+    let (scene, before) = stopped(version::newest_protocol());
     scene.commit("green", "orders", &[None, Some(9)]);
     let both = "snapshot {}billing {}green --output both.json";
     scene.koffset(both).exits(0);
