@@ -149,7 +149,7 @@ fn unknown_groups_are_refused_and_not_created() {
 }
 
 #[test]
-fn a_group_that_is_no_consumers_is_not_copied() {
+fn a_group_that_is_no_consumers_is_not_copied_since_kafka_4_1() {
     let scene = Scene::with_orders(&[10], &[Some(4)]);
     let _worker = Member::start(
         &scene,

@@ -84,7 +84,7 @@ fn several_groups_are_deleted_and_others_are_not() {
 }
 
 #[test]
-fn a_pattern_leaves_out_what_is_no_consumers_group_and_says_so() {
+fn a_pattern_leaves_out_what_is_no_consumers_group_and_says_so_since_kafka_4_1() {
     let scene = Scene::with_orders(&[10], &[Some(4)]);
     scene.commit("shipping", "orders", &[Some(5)]);
     let share = ("start_share_consumer", "stop_share_consumer");
@@ -99,7 +99,7 @@ fn a_pattern_leaves_out_what_is_no_consumers_group_and_says_so() {
 }
 
 #[test]
-fn groups_that_are_no_consumers_are_refused() {
+fn groups_that_are_no_consumers_are_refused_since_kafka_4_1() {
     for operations in [
         ("start_share_consumer", "stop_share_consumer"),
         ("join_streams", "leave_raw"),

@@ -100,7 +100,7 @@ fn an_owner_is_guessed_with_its_reason() {
 }
 
 #[test]
-fn a_group_that_is_no_consumers_is_never_one_that_can_be_reset() {
+fn a_group_that_is_no_consumers_is_never_one_that_can_be_reset_since_kafka_4_1() {
     for (operations, protocol) in [
         (("start_share_consumer", "stop_share_consumer"), Value::Null),
         (("join_streams", "leave_raw"), Value::Null),

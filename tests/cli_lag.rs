@@ -119,7 +119,7 @@ fn a_named_group_is_shown_with_who_reads_each_partition() {
 }
 
 #[test]
-fn all_groups_leave_out_share_groups_and_say_so() {
+fn all_groups_leave_out_share_groups_and_say_so_since_kafka_4_1() {
     let scene = Scene::with_orders(&[5], &[Some(2)]);
     let share = ("start_share_consumer", "stop_share_consumer");
     let member = Member::start(&scene, share, "sharing", "orders", json!({}));

@@ -35,7 +35,7 @@ fn create_group_lets_the_commit_create_it() {
 }
 
 #[test]
-fn a_pattern_leaves_out_what_is_no_consumers_group_and_says_so() {
+fn a_pattern_leaves_out_what_is_no_consumers_group_and_says_so_since_kafka_4_1() {
     let scene = Scene::with_orders(&[10], &[Some(4)]);
     let share = ("start_share_consumer", "stop_share_consumer");
     let _member = Member::start(&scene, share, "sharers", "orders", json!({}));
@@ -205,7 +205,7 @@ fn groups_that_look_like_an_engines_are_warned_of_with_the_evidence() {
 }
 
 #[test]
-fn share_and_streams_groups_are_refused_even_with_create_group() {
+fn share_and_streams_groups_are_refused_even_with_create_group_since_kafka_4_1() {
     for operations in [
         ("start_share_consumer", "stop_share_consumer"),
         ("join_streams", "leave_raw"),

@@ -23,7 +23,7 @@ fn several_groups_make_one_snapshot_by_name_or_by_pattern() {
 }
 
 #[test]
-fn all_groups_leave_out_share_groups_and_say_so() {
+fn all_groups_leave_out_share_groups_and_say_so_since_kafka_4_1() {
     let scene = scene();
     let share = ("start_share_consumer", "stop_share_consumer");
     let member = Member::start(&scene, share, "sharing", "orders", json!({}));

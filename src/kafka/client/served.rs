@@ -11,6 +11,7 @@ use crate::model::{ErrorCode, KafkaError};
 /// What brokers serve, by their names in librdkafka.
 #[derive(Default)]
 pub(super) struct Served {
+    /// Requests are their numbers in parentheses.
     telling: BTreeMap<String, BTreeSet<String>>,
     told: BTreeMap<String, BTreeSet<String>>,
 }
@@ -22,13 +23,13 @@ impl Served {
             return;
         };
         let mut words = said.split_whitespace();
-        match (words.next(), words.next()) {
-            (Some("Broker"), Some("API")) => {
+        match (words.next(), words.nth(1)) {
+            (Some("Broker"), Some("support:")) => {
                 self.telling.insert(broker.to_owned(), BTreeSet::new());
             }
-            (Some("ApiKey"), Some(request)) => {
+            (Some("ApiKey"), Some(number)) => {
                 if let Some(requests) = self.telling.get_mut(broker) {
-                    requests.insert(request.to_owned());
+                    requests.insert(number.to_owned());
                 }
             }
             (Some("Feature"), _) => {
@@ -43,16 +44,12 @@ impl Served {
     /// # Errors
     /// `UNSUPPORTED_FEATURE` where a broker has told that it does not serve this kind of request.
     pub(super) fn check(&self, api: Api) -> Result<(), KafkaError> {
-        let (request, since) = match api {
-            Api::DeleteCommits => ("OffsetDelete", "2.4"),
-            Api::DeleteGroups => ("DeleteGroups", "1.1"),
+        let (request, number, since) = match api {
+            Api::DeleteCommits => ("OffsetDelete", "(47)", "2.4"),
+            Api::DeleteGroups => ("DeleteGroups", "(42)", "1.1"),
             _ => return Ok(()),
         };
-        if self
-            .told
-            .values()
-            .all(|requests| requests.contains(request))
-        {
+        if self.told.values().all(|requests| requests.contains(number)) {
             return Ok(());
         }
         let message = format!("the broker does not know {request}, which came with Kafka {since}");
@@ -73,8 +70,8 @@ mod tests {
     }
 
     const BEGIN: &str = "b:9092/1: Broker API support:";
-    const GROUPS: &str = "b:9092/1:   ApiKey DeleteGroups (42) Versions 0..1";
-    const OFFSETS: &str = "b:9092/1:   ApiKey OffsetDelete (47) Versions 0..0";
+    const GROUPS: &str = "b:9092/1:   ApiKey DeleteGroupsRequest (42) Versions 0..1";
+    const OFFSETS: &str = "b:9092/1:   ApiKey OffsetDeleteRequest (47) Versions 0..0";
     const END: &str = "b:9092/1:  Feature MsgVer1: Produce (2..32767) supported by broker";
 
     #[test]
