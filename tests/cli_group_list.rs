@@ -181,7 +181,7 @@ fn filters_narrow_the_listing_and_name_what_they_cannot_judge_since_kafka_4_1() 
 }
 
 #[test]
-fn rows_suit_scripts_in_csv_and_jsonl() {
+fn rows_suit_scripts_in_csv_and_jsonl_since_kafka_2_6() {
     let scene = Scene::with_orders(&[10], &[Some(4)]);
     scene
         .koffset("group list {}billing --format csv")

@@ -42,7 +42,7 @@ fn described(scene: &Scene, groups: &[&str]) -> BTreeMap<String, [String; 3]> {
 }
 
 #[test]
-fn committed_end_and_lag_are_those_of_kafkas_tool_for_groups_of_each_type() {
+fn committed_end_and_lag_are_those_of_kafkas_tool_for_groups_of_each_type_since_kafka_3_7() {
     let scene = Scene::with_orders(&[9, 4, 0], &[Some(3), Some(4), None]);
     scene.topic("pay", &[7]);
     scene.commit("billing", "pay", &[Some(0)]);

@@ -127,7 +127,7 @@ fn what_moves_commits_needs_to_read_group_and_topic() {
 }
 
 #[test]
-fn what_removes_commits_needs_to_delete_the_group_and_read_the_topic() {
+fn what_removes_commits_needs_to_delete_the_group_and_read_the_topic_since_kafka_2_4() {
     let line = "delete-offsets {}billing -t {}orders --yes";
     needs_its_recipe("delete-offsets", &["billing"], line);
 }
@@ -148,7 +148,7 @@ fn what_deletes_a_group_needs_to_delete_it() {
 }
 
 #[test]
-fn a_saved_plan_and_an_undo_need_what_they_change() {
+fn a_saved_plan_and_an_undo_need_what_they_change_since_kafka_2_4() {
     let scene = scene();
     let recipe = recipe(&scene, "apply undo", &["billing"]);
     let rights = granted(&scene, &recipe);

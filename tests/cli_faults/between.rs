@@ -64,7 +64,7 @@ fn a_commit_that_moves_after_the_preview_is_told_with_both_offsets_and_not_overw
 }
 
 #[test]
-fn a_topic_that_is_recreated_after_the_preview_is_another_one() {
+fn a_topic_that_is_recreated_after_the_preview_is_another_one_since_kafka_2_8() {
     let stage = Stage::with_billing();
     let (run, ()) = moved_behind_the_preview(&stage, MOVE, || {
         stage.delete_topic("orders");

@@ -72,7 +72,7 @@ fn what_was_moved_of_a_denied_change_is_taken_back_and_nothing_else_is_touched()
 }
 
 #[test]
-fn commits_that_may_not_be_removed_keep_the_whole_change_from_being_sent() {
+fn commits_that_may_not_be_removed_keep_the_whole_change_from_being_sent_since_kafka_2_4() {
     for (operation, resource, name, because) in [
         (
             "read",

@@ -75,7 +75,7 @@ fn a_member_that_joins_before_the_deletion_arrives_keeps_the_group() {
 }
 
 #[test]
-fn a_member_that_reads_the_topic_before_the_deletion_arrives_keeps_its_commits() {
+fn a_member_that_reads_the_topic_before_the_deletion_arrives_keeps_its_commits_since_kafka_2_4() {
     for &protocol in version::consumer_protocols() {
         let stage = Stage::with_billing();
         stage

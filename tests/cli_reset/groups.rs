@@ -66,7 +66,7 @@ fn a_running_classic_group_is_refused_and_its_members_named() {
 }
 
 #[test]
-fn a_running_consumer_group_is_refused_and_its_members_named() {
+fn a_running_consumer_group_is_refused_and_its_members_named_since_kafka_3_7() {
     assert_running_is_refused("consumer");
 }
 
@@ -100,7 +100,7 @@ fn a_stopped_classic_group_moves_and_the_expiry_of_its_commits_is_noted() {
 }
 
 #[test]
-fn a_stopped_consumer_group_moves() {
+fn a_stopped_consumer_group_moves_since_kafka_3_7() {
     let scene = Scene::with_orders(&[10, 10], &[]);
     scene.commit_as_member(version::newest_protocol(), "billing", "orders", &[4, 4]);
     scene
@@ -133,7 +133,7 @@ fn a_consumer_goes_on_where_the_group_was_moved_to() {
 }
 
 #[test]
-fn a_static_member_that_is_gone_still_blocks_and_is_named() {
+fn a_static_member_that_is_gone_still_blocks_and_is_named_since_kafka_2_4() {
     let scene = Scene::with_orders(&[10], &[Some(4)]);
     let fields = json!({
         "protocol": "classic",
@@ -150,7 +150,7 @@ fn a_static_member_that_is_gone_still_blocks_and_is_named() {
 }
 
 #[test]
-fn a_consumer_group_in_the_middle_of_an_assignment_is_taken_for_active() {
+fn a_consumer_group_in_the_middle_of_an_assignment_is_taken_for_active_since_kafka_3_7() {
     let scene = Scene::with_orders(&[10, 10], &[Some(4), Some(4)]);
     let joined = || {
         let operations = ("join_holding", "leave_raw");

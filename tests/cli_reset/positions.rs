@@ -68,7 +68,7 @@ fn metadata_is_dropped_where_the_offset_moves_and_stays_where_it_does_not() {
 }
 
 #[test]
-fn a_snapshot_restores_offset_epoch_and_metadata() {
+fn a_snapshot_restores_offset_epoch_and_metadata_since_kafka_2_8() {
     let scene = Scene::with_orders(&[10], &[]);
     let saved = position(4, Some(0), "stream time");
     scene.commit_as("billing", "orders", 0, &saved);

@@ -9,7 +9,7 @@ fn ids(document: &Value) -> Vec<String> {
 }
 
 #[test]
-fn several_groups_make_one_snapshot_by_name_or_by_pattern() {
+fn several_groups_make_one_snapshot_by_name_or_by_pattern_since_kafka_2_8() {
     let scene = scene();
     scene.commit("shipping", "orders", &[Some(1)]);
     let (billing, shipping) = (scene.name("billing"), scene.name("shipping"));

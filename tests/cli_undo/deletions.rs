@@ -17,7 +17,7 @@ fn stopped(protocol: &str) -> (Scene, Vec<(i32, CommittedOffset)>) {
 }
 
 #[test]
-fn deleted_commits_come_back_as_they_were() {
+fn deleted_commits_come_back_as_they_were_since_kafka_2_4() {
     for &protocol in version::consumer_protocols() {
         let (scene, before) = stopped(protocol);
         let id = change(&scene, "delete-offsets {}billing -t {}orders --yes");
@@ -44,7 +44,7 @@ fn the_commits_of_a_deleted_group_come_back_as_they_were_in_a_simple_group() {
 }
 
 #[test]
-fn a_copy_is_taken_back_and_the_copied_group_stays() {
+fn a_copy_is_taken_back_and_the_copied_group_stays_since_kafka_2_4() {
     let (scene, before) = stopped(version::newest_protocol());
     scene.commit("green", "orders", &[None, Some(9)]);
     let both = "snapshot {}billing {}green --output both.json";
@@ -75,7 +75,7 @@ fn a_plan_that_deletes_a_group_is_applied_once() {
 }
 
 #[test]
-fn the_undo_of_a_deletion_deletes_the_commits_again_when_it_is_taken_back() {
+fn the_undo_of_a_deletion_deletes_the_commits_again_when_it_is_taken_back_since_kafka_2_4() {
     let (scene, _) = stopped("classic");
     let id = change(&scene, "group delete {}billing --yes");
     let second = undo(&scene, &id);

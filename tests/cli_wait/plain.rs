@@ -27,12 +27,12 @@ fn a_classic_group_moves_once_its_member_has_left() {
 }
 
 #[test]
-fn a_consumer_group_moves_once_its_member_has_left() {
+fn a_consumer_group_moves_once_its_member_has_left_since_kafka_3_7() {
     moves_once_left("consumer");
 }
 
 #[test]
-fn a_static_member_that_was_stopped_stays_until_its_session_times_out() {
+fn a_static_member_that_was_stopped_stays_until_its_session_times_out_since_kafka_2_4() {
     let scene = scene();
     let fields = json!({
         "protocol": "classic",

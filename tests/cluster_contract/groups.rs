@@ -5,16 +5,16 @@ use koffset::model::{
 use super::world::{
     INSTANCE, Member, World, at, committed, describe, describe_in, ids, no_limit, position, topic,
 };
-use crate::support::{version, wait};
+use crate::support::wait;
 
 contract!(
     a_group_that_is_not_there_is_dead_and_not_listed,
-    a_running_classic_group_shows_its_members,
+    a_running_classic_group_shows_its_members_since_kafka_3_8,
     a_running_consumer_group_shows_its_members_since_kafka_3_7,
     a_static_member_shows_its_instance_id_since_kafka_2_4,
-    a_stopped_classic_group_is_empty,
+    a_stopped_classic_group_is_empty_since_kafka_3_8,
     a_stopped_consumer_group_is_empty_since_kafka_3_7,
-    a_group_that_only_commits_is_simple,
+    a_group_that_only_commits_is_simple_since_kafka_2_6,
     a_share_group_is_not_a_consumers_group_since_kafka_4_1,
     a_connect_group_is_not_a_consumers_group,
     the_descriptions_are_those_of_the_groups_asked_for,
@@ -28,21 +28,11 @@ fn listed(world: &dyn World, group: &str) -> Option<GroupListing> {
     listing.found.into_iter().find(|listed| listed.id == id)
 }
 
-/// A listing tells the state since Kafka 2.6 and the type since 3.8, but for a simple group, which it tells by its
-/// protocol.
 fn assert_listed_as(world: &dyn World, described: &GroupDescription) {
-    let state = match version::is_before(2, 6) {
-        true => GroupState::Unknown,
-        false => described.state,
-    };
-    let group_type = match described.group_type {
-        GroupType::Classic if version::is_before(3, 8) => GroupType::Unknown,
-        told => told,
-    };
     let expected = GroupListing {
         id: described.id.clone(),
-        group_type,
-        state,
+        group_type: described.group_type,
+        state: described.state,
         foreign_protocol: described.foreign_protocol.clone(),
     };
     assert_eq!(listed(world, described.id.as_str()), Some(expected));
@@ -58,7 +48,7 @@ fn a_group_that_is_not_there_is_dead_and_not_listed(world: &dyn World) {
     assert_eq!(listed(world, &group), None);
 }
 
-fn a_running_classic_group_shows_its_members(world: &dyn World) {
+fn a_running_classic_group_shows_its_members_since_kafka_3_8(world: &dyn World) {
     assert_shows_members(world, Member::Classic, GroupType::Classic);
 }
 
@@ -105,7 +95,7 @@ fn a_static_member_shows_its_instance_id_since_kafka_2_4(world: &dyn World) {
     assert!(instances.eq([&Some(INSTANCE.to_owned())]));
 }
 
-fn a_stopped_classic_group_is_empty(world: &dyn World) {
+fn a_stopped_classic_group_is_empty_since_kafka_3_8(world: &dyn World) {
     assert_empty_when_stopped(world, Member::Classic, GroupType::Classic);
 }
 
@@ -127,7 +117,7 @@ fn assert_empty_when_stopped(world: &dyn World, member: Member, expected: GroupT
     assert_listed_as(world, &described);
 }
 
-fn a_group_that_only_commits_is_simple(world: &dyn World) {
+fn a_group_that_only_commits_is_simple_since_kafka_2_6(world: &dyn World) {
     let (topic, group) = (topic(world, 1), world.name("billing"));
     committed(world, &group, &[(at(&topic, 0), position(0))]);
     let described = describe(world, &group);
