@@ -26,7 +26,7 @@ fn the_commits_of_the_named_partitions_are_deleted_and_no_others_since_kafka_2_4
 }
 
 #[test]
-fn all_topics_is_every_commit_and_the_group_stays_since_kafka_2_4() {
+fn all_topics_is_every_commit_and_the_group_stays_since_kafka_3_9() {
     for &protocol in version::consumer_protocols() {
         let scene = Scene::with_orders(&[10, 10, 10], &[]);
         scene.commit_as_member(protocol, "billing", "orders", &[4, 5]);

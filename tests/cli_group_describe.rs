@@ -15,7 +15,7 @@ fn described(scene: &Scene, group: &str) -> Value {
 }
 
 #[test]
-fn members_are_those_of_kafkas_own_client_and_tool_since_kafka_2_4() {
+fn members_are_those_of_kafkas_own_client_and_tool_since_kafka_3_7() {
     for (protocol, assignor) in [("classic", "range"), ("consumer", "uniform")] {
         let scene = Scene::with_orders(&[10, 10, 10], &[]);
         let fields = json!({

@@ -14,7 +14,7 @@ fn position(offset: i64, leader_epoch: Option<i32>, metadata: &str) -> Committed
 }
 
 #[test]
-fn the_epoch_is_committed_as_kafka_gave_it_for_the_target() {
+fn the_epoch_is_committed_as_kafka_gave_it_for_the_target_since_kafka_2_4() {
     let scene = Scene::with_orders(&[10], &[Some(4)]);
     let target_at = |spec: &str| {
         let partitions = json!([{"topic": scene.name("orders"), "partition": 0}]);

@@ -17,7 +17,7 @@ contract!(
     of_equal_largest_timestamps_the_first_is_found_since_kafka_3_0,
     the_largest_timestamp_may_lie_below_the_log_start_since_kafka_3_0,
     an_empty_log_has_no_largest_timestamp,
-    offsets_bear_their_leader_epoch,
+    offsets_bear_their_leader_epoch_since_kafka_2_4,
 );
 
 /// Times that go back after the second record.
@@ -151,7 +151,7 @@ fn an_empty_log_has_no_largest_timestamp(world: &dyn World) {
     assert_eq!(found(world, &topic, OffsetSpec::MaxTimestamp), None);
 }
 
-fn offsets_bear_their_leader_epoch(world: &dyn World) {
+fn offsets_bear_their_leader_epoch_since_kafka_2_4(world: &dyn World) {
     let topic = topic(world, 1);
     world.produce(&topic, 0, &[1000]);
     for spec in [
