@@ -34,8 +34,15 @@ final class GroupOperations {
         operations.put("delete_groups", GroupOperations::deleteGroups);
         operations.put("describe_group", GroupOperations::describeGroup);
         operations.put("list_groups", GroupOperations::listGroups);
-        operations.put("coordinator", r -> Map.of("broker", Wire.coordinator(r, Fields.text(r, "group")).id()));
+        operations.put("coordinator", GroupOperations::coordinator);
         operations.put("ready", GroupOperations::ready);
+    }
+
+    /** Waits where there is none for the moment, as while brokers take over from each other. */
+    private static Object coordinator(JsonNode request) throws Exception {
+        Node[] found = new Node[1];
+        Fields.await(request, "a coordinator", () -> (found[0] = Wire.coordinator(request, Fields.text(request, "group"))) != null);
+        return Map.of("broker", found[0].id());
     }
 
     private static Object committed(JsonNode request) throws Exception {
