@@ -2,6 +2,9 @@
 //! is written anywhere.
 
 mod changing;
+mod every_command;
 mod failures;
+mod hidden;
 mod reading;
+mod refused;
 mod secrets;
