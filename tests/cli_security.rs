@@ -3,5 +3,8 @@
 
 mod changing;
 mod failures;
+mod features;
+#[cfg(feature = "kerberos")]
+mod kerberos;
 mod reading;
 mod secrets;

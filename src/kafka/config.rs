@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::native::Conf;
-use super::security;
+use super::{kerberos, security};
 use crate::model::{Isolation, KafkaError};
 use crate::settings::Connection;
 
@@ -125,6 +125,7 @@ fn properties(connection: &Connection) -> BTreeMap<&str, &str> {
             .map(|(key, value)| (key.as_str(), value.expose())),
     );
     properties.extend(FIXED);
+    properties.extend(kerberos::property_of(connection));
     properties.insert("bootstrap.servers", &connection.bootstrap_servers);
     properties.insert("security.protocol", security::protocol(connection));
     properties

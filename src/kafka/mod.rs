@@ -5,6 +5,7 @@ mod cluster;
 mod config;
 mod explained;
 pub mod fake;
+mod kerberos;
 mod native;
 mod security;
 

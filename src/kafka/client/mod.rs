@@ -20,6 +20,7 @@ mod records;
 mod removal;
 mod rights;
 mod session;
+mod ticket;
 mod token;
 mod topics;
 

@@ -2,6 +2,7 @@
 
 mod file;
 mod jaas;
+mod kerberos;
 mod keys;
 mod sasl;
 mod stores;
