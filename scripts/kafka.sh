@@ -34,10 +34,11 @@ usage: kafka.sh COMMAND [OPTION...]
       --security S[,S...]  secured listeners beside the plain one, on which Kafka's own tools are a super user:
                           tls (encryption only), scram-acl (SASL_SSL with SCRAM-SHA-256, SCRAM-SHA-512 and PLAIN),
                           mtls (client certificates), oauth (OAUTHBEARER; with an issuer of tokens),
-                          kerberos (GSSAPI; with a KDC of Debian's krb5-kdc and krb5-admin-server), and, to fail on,
-                          expired and misnamed (TLS with such a certificate). The cluster has an authorizer and the
+                          kerberos (GSSAPI; with a KDC of Debian's krb5-kdc and krb5-admin-server), msk-iam (as AWS
+                          MSK takes; access keys are AKIA and the user in capitals, secret keys the passwords), and, to
+                          fail on, expired and misnamed (TLS with such a certificate). The cluster has an authorizer and the
                           users admin, reader (may see), operator (may see and commit) and nobody. Prints S= the
-                          addresses of each, ca=, other_ca=, token_endpoint=, krb5_config=, and USER_password= (the
+                          addresses of each, ca=, other_ca=, token_endpoint=, krb5_config=, aws_region=, and USER_password= (the
                           client secret too), USER_certificate=, USER_key=, USER_keytab= of each user
   down --dir DIR        stops the cluster and removes DIR (--keep: stops it in order and leaves DIR)
   stop   --dir DIR --broker N [--kill]   ends one broker: in order, or at once
@@ -224,17 +225,19 @@ broker_pid() {
 # Starts the broker in a session of its own, detached from our input and output, so that it outlives this script and a
 # caller that reads our output to its end is not kept waiting.
 spawn_broker() {
-    local dir=$1 n=$2 own version
+    local dir=$1 n=$2 own version classes
     own=$(broker_dir "$dir" "$n")
     version=$(<"$dir/version")
     local -a options
     mapfile -t options < <(security_jvm_options "$dir")
+    # Beside Kafka, brokers have the tests' own class that takes tokens of AWS.
+    classes=$(checker_classes)
     (
         echo "$BASHPID" >"$own/pid"
         exec setsid nohup "$java_bin" -Xmx512m "${quick_jvm[@]}" "$(broker_mark "$dir" "$n")" "${options[@]}" \
             -Djava.awt.headless=true -Dorg.slf4j.simpleLogger.defaultLogLevel=warn \
             -Dorg.slf4j.simpleLogger.showDateTime=true "-Dorg.slf4j.simpleLogger.dateTimeFormat=HH:mm:ss.SSS" \
-            -cp "$(jars_of "$version")/*" kafka.Kafka "$own/server.properties"
+            -cp "$(jars_of "$version")/*:$classes" kafka.Kafka "$own/server.properties"
     ) </dev/null >>"$own/server.log" 2>&1 &
 }
 

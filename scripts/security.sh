@@ -4,9 +4,10 @@
 # Every broker keeps its listener PLAINTEXT, on which Kafka's own tools and the checker are a super user. What the users
 # of the other listeners may do is the same on each, however they prove who they are.
 
-readonly SECURITY_SETS="tls scram-acl mtls oauth kerberos expired misnamed"
+readonly SECURITY_SETS="tls scram-acl mtls oauth kerberos msk-iam expired misnamed"
 readonly USERS=(admin reader operator nobody)
 readonly AUDIENCE=kafka
+readonly AWS_REGION_OF_TESTS=eu-test-1
 
 # shellcheck source=scripts/kerberos.sh
 source "$here/kerberos.sh"
@@ -95,7 +96,7 @@ secured_listeners() {
 secured_protocols() {
     local set protocol
     for set in ${security//,/ }; do
-        case $set in scram-acl | oauth | kerberos) protocol=SASL_SSL ;; *) protocol=SSL ;; esac
+        case $set in scram-acl | oauth | kerberos | msk-iam) protocol=SASL_SSL ;; *) protocol=SSL ;; esac
         printf ',%s:%s' "$(listener_name "$set")" "$protocol"
     done
 }
@@ -122,6 +123,13 @@ listener.name.scram_acl.scram-sha-512.sasl.jaas.config=$modules.scram.ScramLogin
 listener.name.scram_acl.plain.sasl.jaas.config=$modules.plain.PlainLoginModule required$plain;
 CONF
     kerberos_config "$1"
+    if has_set msk-iam; then
+        cat <<CONF
+listener.name.msk_iam.sasl.enabled.mechanisms=OAUTHBEARER
+listener.name.msk_iam.oauthbearer.sasl.jaas.config=$modules.oauthbearer.OAuthBearerLoginModule required unsecuredLoginStringClaim_sub="broker" region="$AWS_REGION_OF_TESTS" users="$folder/passwords";
+listener.name.msk_iam.oauthbearer.sasl.server.callback.handler.class=IamValidator
+CONF
+    fi
     if has_set oauth; then
         cat <<CONF
 listener.name.oauth.sasl.enabled.mechanisms=OAUTHBEARER
@@ -201,6 +209,7 @@ print_security() {
     done
     if has_set oauth; then echo "token_endpoint=https://127.0.0.1:$token_port/token"; fi
     print_kerberos "$1"
+    if has_set msk-iam; then echo "aws_region=$AWS_REGION_OF_TESTS"; fi
     echo "ca=$folder/ca.pem"
     echo "other_ca=$folder/other-ca.pem"
     while read -r line; do

@@ -4,6 +4,8 @@
 mod changing;
 mod failures;
 mod features;
+#[cfg(feature = "aws-msk-iam")]
+mod iam;
 #[cfg(feature = "kerberos")]
 mod kerberos;
 mod reading;

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::native::Conf;
-use super::{kerberos, security};
+use super::{iam, kerberos, security};
 use crate::model::{Isolation, KafkaError};
 use crate::settings::Connection;
 
@@ -43,13 +43,19 @@ const AUTHORITIES: [(&str, &str); 2] = [
 /// `INVALID_ARGUMENT` naming the property that librdkafka does not take.
 pub(super) fn configuration(connection: &Connection) -> Result<Conf, KafkaError> {
     security::check(connection)?;
-    conf(properties(connection))
+    conf(connection, properties(connection))
 }
 
-fn conf(properties: BTreeMap<&str, &str>) -> Result<Conf, KafkaError> {
+fn conf(connection: &Connection, properties: BTreeMap<&str, &str>) -> Result<Conf, KafkaError> {
     let mut conf = Conf::new();
     for (key, value) in properties {
-        conf.set(key, value)?;
+        if !iam::is_own(connection, key) {
+            conf.set(key, value)?;
+        }
+    }
+    #[cfg(feature = "aws-msk-iam")]
+    if let Some(signer) = iam::Signer::of(connection) {
+        conf.sign(&signer)?;
     }
     Ok(conf)
 }
@@ -109,7 +115,7 @@ pub(super) fn reading(
         Amount::First => properties.extend(FIRST),
     }
     properties.insert("isolation.level", level);
-    conf(properties)
+    conf(connection, properties)
 }
 
 fn properties(connection: &Connection) -> BTreeMap<&str, &str> {

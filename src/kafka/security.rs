@@ -2,7 +2,7 @@
 
 use std::fs::File;
 
-use super::kerberos;
+use super::{iam, kerberos};
 use crate::model::{ErrorCode, KafkaError};
 use crate::settings::{Connection, PropertyValue, mechanisms};
 
@@ -34,6 +34,7 @@ pub(super) fn check(connection: &Connection) -> Result<(), KafkaError> {
         .or_else(|| no_mechanism(connection))
         .or_else(|| no_token(connection))
         .or_else(|| kerberos::complaint(connection))
+        .or_else(|| iam::complaint(connection))
         .or_else(|| unreadable(connection));
     match complaint {
         Some(why) => Err(KafkaError::new(ErrorCode::INVALID_ARGUMENT, why)),

@@ -3,14 +3,25 @@
 /// The mechanism of Kerberos, as Kafka names it.
 pub const KERBEROS: &str = "GSSAPI";
 
+/// The mechanism of AWS MSK with IAM, as the library of AWS for Java names it.
+pub const MSK_IAM: &str = "AWS_MSK_IAM";
+
 const ALWAYS: [&str; 4] = ["PLAIN", "SCRAM-SHA-256", "SCRAM-SHA-512", "OAUTHBEARER"];
 
-const OPTIONAL: [Optional; 1] = [Optional {
-    mechanism: KERBEROS,
-    known_as: "Kerberos",
-    feature: "kerberos",
-    is_built_in: cfg!(feature = "kerberos"),
-}];
+const OPTIONAL: [Optional; 2] = [
+    Optional {
+        mechanism: KERBEROS,
+        known_as: "Kerberos",
+        feature: "kerberos",
+        is_built_in: cfg!(feature = "kerberos"),
+    },
+    Optional {
+        mechanism: MSK_IAM,
+        known_as: "AWS MSK IAM",
+        feature: "aws-msk-iam",
+        is_built_in: cfg!(feature = "aws-msk-iam"),
+    },
+];
 
 /// A mechanism that is a feature of koffset's build.
 #[derive(Debug)]

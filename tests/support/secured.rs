@@ -7,10 +7,13 @@ use std::sync::OnceLock;
 use super::kafka::Kafka;
 use super::scene::Scene;
 
-const LISTENERS: &str = match cfg!(feature = "kerberos") {
-    false => "tls,scram-acl,mtls,oauth,expired,misnamed",
-    true => "tls,scram-acl,mtls,oauth,kerberos,expired,misnamed",
-};
+const LISTENERS: &str = "tls,scram-acl,mtls,oauth,expired,misnamed";
+
+/// The further ones for what koffset is built with.
+const OF_FEATURES: [(&str, bool); 2] = [
+    ("kerberos", cfg!(feature = "kerberos")),
+    ("msk-iam", cfg!(feature = "aws-msk-iam")),
+];
 
 /// How a user proves who it is.
 #[derive(Clone, Copy, Debug)]
@@ -56,7 +59,9 @@ static CLUSTER: OnceLock<Secured> = OnceLock::new();
 /// # Panics
 /// Where Kafka cannot be started.
 pub fn cluster() -> &'static Secured {
-    CLUSTER.get_or_init(|| Secured(Kafka::up(&["--security", LISTENERS]).unwrap()))
+    let built_in = OF_FEATURES.iter().filter(|(_, is_built_in)| *is_built_in);
+    let listeners = built_in.fold(LISTENERS.to_owned(), |all, (one, _)| format!("{all},{one}"));
+    CLUSTER.get_or_init(|| Secured(Kafka::up(&["--security", &listeners]).unwrap()))
 }
 
 /// The settings of Kerberos of the cluster, once it is there.

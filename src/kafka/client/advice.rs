@@ -80,6 +80,9 @@ impl Cause {
             Cause::Credentials(_) if approach.by_token => {
                 "the token may be of another issuer, or for another audience or scope than the broker takes".to_owned()
             }
+            Cause::Credentials(_) if approach.by_iam => {
+                "aws sts get-caller-identity tells who this is; its policy must allow kafka-cluster:Connect".to_owned()
+            }
             Cause::Credentials(_) if approach.by_ticket => {
                 "is the key of the brokers' own principal in their key table, and do all clocks agree?".to_owned()
             }

@@ -1,5 +1,6 @@
 use super::FirstBytes;
 use super::file::Entries;
+use super::iam::with_iam;
 use super::jaas::LoginModule;
 use super::kerberos::with_ticket;
 use super::stores::check_pem;
@@ -56,7 +57,18 @@ pub(super) fn login(entries: &mut Entries<'_>, first_bytes: FirstBytes<'_>) -> R
             rest(module, entries);
             Ok(())
         }
-        (mechanisms::KERBEROS, Some(module)) => Err(unknown(&module, entries)),
+        (mechanisms::MSK_IAM, Some(module)) if module.class == "IAMLoginModule" => {
+            let module = with_iam(module, entries)?;
+            rest(module, entries);
+            Ok(())
+        }
+        (mechanisms::KERBEROS | mechanisms::MSK_IAM, Some(module)) => {
+            Err(unknown(&module, entries))
+        }
+        (mechanisms::MSK_IAM, None) => {
+            let why = "AWS_MSK_IAM needs it: an IAMLoginModule";
+            Err(entries.refused("sasl.jaas.config", why))
+        }
         (mechanisms::KERBEROS, None) => {
             let why = "GSSAPI needs it: a Krb5LoginModule";
             Err(entries.refused("sasl.jaas.config", why))

@@ -4,6 +4,7 @@ use super::*;
 use crate::error::Error;
 use crate::settings::secret::PropertyValue;
 
+mod iam;
 mod kerberos;
 
 const JKS: [u8; 4] = [0xfe, 0xed, 0xfe, 0xed];

@@ -5,6 +5,7 @@ const PLAIN: Approach = Approach {
     logs_in: false,
     by_token: false,
     by_ticket: false,
+    by_iam: false,
     has_certificate: false,
     token_endpoint: None,
 };
