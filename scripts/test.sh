@@ -3,6 +3,7 @@
 # shellcheck source=scripts/setup.sh
 . "$(dirname "${BASH_SOURCE[0]}")/setup.sh"
 install_missing "${BUILD_TOOLS[@]}" "${KAFKA_TOOLS[@]}" "${RUNBOOK_TOOLS[@]}" "${SHELL_TOOLS[@]}"
+if [[ " $* " == *kerberos* || " $* " == *" --all-features "* ]]; then install_missing "${KERBEROS_TOOLS[@]}"; fi
 cd "$root"
 
 begin_work
