@@ -1,6 +1,7 @@
 //! Makes every call of the adapter against a real cluster, for `scripts/memcheck.sh` to watch.
 //!
-//! Arguments: the bootstrap servers, and a topic of two partitions. Changes the group `drive-adapter`.
+//! Arguments: the bootstrap servers, a topic of two partitions, the same cluster by TLS, by TLS with a certificate that
+//! has expired, and the file of the authority of both. Changes the group `drive-adapter`.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::error::Error;
@@ -23,8 +24,9 @@ type Done = Result<(), Box<dyn Error>>;
 const NOBODY: &str = "127.0.0.1:1";
 
 fn main() -> Done {
-    let [servers, topic] = <[String; 2]>::try_from(std::env::args().skip(1).collect::<Vec<_>>())
-        .map_err(|_| "the arguments are the bootstrap servers and a topic")?;
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let [servers, topic, tls, expired, authority] = <[String; 5]>::try_from(arguments)
+        .map_err(|_| "the arguments are SERVERS TOPIC TLS EXPIRED AUTHORITY")?;
     let client = Client::connect(&Connection::to(&servers))?;
     let partitions: BTreeSet<TopicPartition> = (0..2)
         .map(|number| TopicPartition::new(topic.as_str(), number))
@@ -37,6 +39,7 @@ fn main() -> Done {
     read_records(&client)?;
     remove(&client, &group, &partitions)?;
     read_topics(&*client.fresh()?, &topic)?;
+    judge_certificates(&tls, &expired, &authority)?;
     meet_nobody()
 }
 
@@ -199,6 +202,23 @@ fn remove(client: &Client, group: &GroupId, partitions: &BTreeSet<TopicPartition
         missing == Err(ErrorCode::GROUP_ID_NOT_FOUND),
         "no other group removed",
     )
+}
+
+fn judge_certificates(tls: &str, expired: &str, authority: &str) -> Done {
+    let by_tls = |servers| {
+        let mut connection = Connection::to(servers);
+        for (name, value) in [("security.protocol", "ssl"), ("ssl.ca.location", authority)] {
+            let value = PropertyValue::Plain(value.to_owned());
+            connection.properties.insert(name.to_owned(), value);
+        }
+        Client::connect(&connection)
+    };
+    let found = by_tls(tls)?.cluster_id(&deadline())?;
+    expect(found.is_some(), "a cluster behind a valid certificate")?;
+    let refused = by_tls(expired)?.cluster_id(&deadline());
+    let said = refused.err().map(|error| error.message);
+    let said = said.unwrap_or_default();
+    expect(said.contains("expired"), "an expired certificate named")
 }
 
 fn meet_nobody() -> Done {

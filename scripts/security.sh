@@ -60,6 +60,7 @@ make_secrets() {
         make_certificate "$folder" misnamed broker.example "DNS:broker.example" 2
         openssl pkcs12 -export -in "$folder/broker.pem" -inkey "$folder/broker.key" -passout pass:issuer \
             -out "$folder/issuer.p12"
+        make_certificate "$folder" late late "DNS:late.example" -1
         for user in "${USERS[@]}"; do
             make_certificate "$folder" "$user" "$user" "DNS:$user.example" 2
             echo "$user=$user-$(random_id)" >>"$folder/passwords"
@@ -137,6 +138,7 @@ listener.name.oauth.oauthbearer.sasl.jaas.config=$modules.oauthbearer.OAuthBeare
 listener.name.oauth.oauthbearer.sasl.server.callback.handler.class=$modules.oauthbearer.OAuthBearerValidatorCallbackHandler
 listener.name.oauth.sasl.oauthbearer.jwks.endpoint.url=http://127.0.0.1:$issuer_port/jwks
 listener.name.oauth.sasl.oauthbearer.expected.audience=$AUDIENCE
+listener.name.oauth.sasl.oauthbearer.expected.issuer=https://127.0.0.1:$token_port
 CONF
     fi
 }

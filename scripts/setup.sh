@@ -81,6 +81,7 @@ install_packages() {
 
 work=""
 job=""
+cluster=""
 
 # Makes the folder `work`, and sees to it that however the script ends nothing of it is left.
 begin_work() {
@@ -99,10 +100,12 @@ end_work() {
 
 # Starts a cluster with these options of kafka.sh and sets `bootstrap`.
 start_kafka() {
-    local answer
-    answer=$("$root/scripts/kafka.sh" up --dir "$work/kafka" "$@") || die "Kafka could not be started"
-    bootstrap=$(sed -n 's/^bootstrap=//p' <<<"$answer")
+    cluster=$("$root/scripts/kafka.sh" up --dir "$work/kafka" "$@") || die "Kafka could not be started"
+    bootstrap=$(of_cluster bootstrap)
 }
+
+# What kafka.sh printed of the cluster under this name.
+of_cluster() { sed -n "s/^$1=//p" <<<"$cluster"; }
 
 # Runs a command in a process group of its own, so that the end of this script can end all of it at once.
 run_job() {

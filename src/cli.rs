@@ -5,7 +5,8 @@ mod given;
 use std::ffi::{OsStr, OsString};
 use std::time::Duration;
 
-use clap::{ArgMatches, Args, CommandFactory, FromArgMatches, Parser, Subcommand};
+use clap::error::{ContextKind, ContextValue};
+use clap::{Arg, ArgMatches, Args, CommandFactory, FromArgMatches, Parser, Subcommand};
 
 use crate::commands::access::AccessArgs;
 use crate::commands::apply_plan::ApplyPlanArgs;
@@ -120,11 +121,34 @@ pub(crate) enum JsonForm {
 pub(crate) fn parse(
     args: impl IntoIterator<Item = OsString>,
 ) -> clap::error::Result<(Cli, Option<JsonForm>)> {
-    let matches = Cli::command().try_get_matches_from(args)?;
+    let args: Vec<OsString> = args.into_iter().collect();
+    let matches = Cli::command().try_get_matches_from(&args);
+    let matches = matches.map_err(|error| of_environment(error, &args))?;
     let cli = Cli::from_arg_matches(&matches);
     let mut cli = cli.map_err(|error| error.format(&mut Cli::command()))?;
     cli.global.flags = given::flags(&matches);
     Ok((cli, json_form(&matches)))
+}
+
+/// Names the variable where a value of the environment is at fault, and not an option.
+fn of_environment(mut error: clap::Error, args: &[OsString]) -> clap::Error {
+    let alone = Cli::command().mut_args(|arg| arg.env(None::<&str>));
+    let is_same = |other: clap::Error| other.to_string() == error.to_string();
+    if alone.try_get_matches_from(args).is_err_and(is_same) {
+        return error;
+    }
+    let Some(ContextValue::String(option)) = error.get(ContextKind::InvalidArg) else {
+        return error;
+    };
+    let mut command = Cli::command();
+    command.build();
+    let mut options = command.get_arguments();
+    let option = options.find(|arg| arg.to_string() == *option);
+    if let Some(variable) = option.and_then(Arg::get_env) {
+        let variable = variable.to_string_lossy().into_owned();
+        error.insert(ContextKind::InvalidArg, ContextValue::String(variable));
+    }
+    error
 }
 
 fn json_form(matches: &ArgMatches) -> Option<JsonForm> {
@@ -154,7 +178,7 @@ pub(crate) struct GlobalArgs {
     )]
     pub bootstrap_server: Option<String>,
     /// A cluster of the file of contexts, by its name there
-    #[arg(long, global = true, env = "KOFFSET_CONTEXT", value_name = "NAME")]
+    #[arg(long, global = true, env = "KOFFSET_CONTEXT")]
     pub context: Option<String>,
     #[command(flatten)]
     pub config: ConfigFile,
@@ -167,7 +191,7 @@ pub(crate) struct GlobalArgs {
     )]
     pub command_config: Option<OsString>,
     /// A property of librdkafka (its CONFIGURATION.md), such as security.protocol=ssl; a secret may be
-    /// env:NAME, file:PATH or command:…; may be given more than once
+    /// env:NAME, file:PATH or command:LINE; may be given more than once
     #[arg(short = 'X', global = true, value_name = "KEY=VALUE")]
     pub properties: Vec<String>,
     /// How long one request may take, such as 500ms or 1m; 10s unless given

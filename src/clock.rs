@@ -65,6 +65,7 @@ pub struct Deadline {
     /// What is said once the end has passed.
     passed: &'static str,
     cancelled: Arc<AtomicBool>,
+    insists: bool,
 }
 
 impl Deadline {
@@ -83,6 +84,7 @@ impl Deadline {
             end,
             passed: "the command's --deadline has passed",
             cancelled,
+            insists: false,
         }
     }
 
@@ -146,10 +148,12 @@ impl Deadline {
         request.is_ok_and(|time| time < self.request_timeout)
     }
 
-    /// The same limits for a piece of work that Ctrl-C must not end, such as a commit under way.
+    /// The same limits for a piece of work that Ctrl-C must not end, such as a commit under way: what is asked
+    /// then is worth all its time.
     pub fn uninterruptible(&self) -> Deadline {
         Deadline {
             cancelled: Arc::default(),
+            insists: true,
             ..self.clone()
         }
     }
@@ -160,6 +164,11 @@ impl Deadline {
             cancelled,
             ..self.clone()
         }
+    }
+
+    /// Whether a broker that seems to be down is waited for nevertheless, since it may be replaced.
+    pub fn insists(&self) -> bool {
+        self.insists
     }
 
     pub fn clock(&self) -> &dyn Clock {

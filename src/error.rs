@@ -1,9 +1,10 @@
 //! The one error type of commands, and the one place where a kind of failure becomes an exit status.
 
+use std::collections::BTreeSet;
 use std::fmt;
 
 use crate::exit::ExitStatus;
-use crate::model::{ErrorCode, KafkaError};
+use crate::model::{ErrorCode, KafkaError, Right};
 
 /// Why a command ended early.
 #[derive(Debug)]
@@ -13,10 +14,12 @@ pub struct Error {
     pub source: anyhow::Error,
     /// What the operator can do next, one line each.
     pub hints: Vec<String>,
+    /// What an administrator would have to allow.
+    pub lacking: BTreeSet<Right>,
 }
 
 /// What sort of failure it was, and so what the exit code says.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, strum::VariantArray)]
 pub enum ErrorKind {
     /// Kafka, a file or the network failed before anything was changed.
     Failed,
@@ -43,18 +46,6 @@ impl ErrorKind {
             ErrorKind::ClosedPipe => ExitStatus::Done,
         }
     }
-
-    /// The word of documents.
-    pub fn word(self) -> &'static str {
-        match self {
-            ErrorKind::Failed => "failed",
-            ErrorKind::Usage => "usage",
-            ErrorKind::Refused => "refused",
-            ErrorKind::Declined => "declined",
-            ErrorKind::Interrupted => "interrupted",
-            ErrorKind::ClosedPipe => "closed_pipe",
-        }
-    }
 }
 
 impl Error {
@@ -63,6 +54,7 @@ impl Error {
             kind,
             source: source.into(),
             hints: Vec::new(),
+            lacking: BTreeSet::new(),
         }
     }
 
@@ -99,12 +91,10 @@ impl From<KafkaError> for Error {
             ErrorCode::INTERRUPTED => ErrorKind::Interrupted,
             _ => ErrorKind::Failed,
         };
-        let hints = error.hint.iter().cloned().collect();
-        let source = error.into();
+        let hint = error.hint.clone();
         Error {
-            kind,
-            source,
-            hints,
+            hints: hint.into_iter().collect(),
+            ..Error::new(kind, error)
         }
     }
 }

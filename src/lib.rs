@@ -38,7 +38,7 @@ use clap::CommandFactory;
 use cli::{Cli, Command, GlobalArgs, JsonForm};
 use clock::{Clock, Deadline, SystemClock};
 use commands::apply::Applier;
-use commands::complete::{CompleteArgs, Names};
+use commands::complete::{ClusterNames, CompleteArgs, Names};
 use commands::context::ContextCommand;
 use commands::diff::Sides;
 use commands::group::GroupCommand;
@@ -160,20 +160,7 @@ fn dispatch(cli: &Cli, ui: &mut Ui) -> Result<ExitStatus, Error> {
             JournalCommand::Show(show) => journal::show(show, ui),
             JournalCommand::Prune(prune) => journal::prune(prune, &SystemClock, ui),
         },
-        Command::Context(args) => match &args.command {
-            ContextCommand::List(list) => context::list(list, &global.config, &SystemClock, ui),
-            ContextCommand::Show(show) => {
-                let global = global.on(show.name.as_ref())?;
-                let settings = settle(global.given()?, &global.config, ui)?;
-                context::show(show, &settings, &SystemClock, ui)
-            }
-            ContextCommand::Use(args) => context::switch(args, &global.config, ui),
-            ContextCommand::Add(add) => context::add(add, global.given()?, &global.config, ui),
-            ContextCommand::Check(check) => {
-                let global = global.on(check.name.as_ref())?;
-                connected(&global, ui, |session, _| context::check(session))
-            }
-        },
+        Command::Context(args) => on_context(&args.command, global, ui),
         Command::Plan(args) => match &args.command {
             PlanCommand::Show(show) => plan_file::show(show, &SystemClock, ui),
         },
@@ -184,10 +171,41 @@ fn dispatch(cli: &Cli, ui: &mut Ui) -> Result<ExitStatus, Error> {
     }
 }
 
-/// Where the names come from that may be typed next; nothing where no cluster is said, or only a program knows
-/// its secret: who types asks for none to be run.
-fn names(typed: &CompleteArgs) -> Option<Names> {
-    let global = GlobalArgs::typed(typed.words())?;
+fn on_context(
+    command: &ContextCommand,
+    global: &GlobalArgs,
+    ui: &mut Ui,
+) -> Result<ExitStatus, Error> {
+    match command {
+        ContextCommand::List(list) => context::list(list, &global.config, &SystemClock, ui),
+        ContextCommand::Show(show) => {
+            let global = global.on(show.name.as_ref())?;
+            let settings = settle(global.given()?, &global.config, ui)?;
+            context::show(show, &settings, &SystemClock, ui)
+        }
+        ContextCommand::Use(args) => context::switch(args, &global.config, ui),
+        ContextCommand::Add(add) => context::add(add, global.given()?, &global.config, ui),
+        ContextCommand::Check(check) => {
+            let global = global.on(check.name.as_ref())?;
+            connected(&global, ui, |session, _| context::check(check, session))
+        }
+    }
+}
+
+/// Where the names come from that may be typed next.
+fn names(typed: &CompleteArgs) -> Names {
+    let Some(global) = GlobalArgs::typed(typed.words()) else {
+        return Names::default();
+    };
+    let contexts = global.config.read().map(|file| file.contexts.contexts);
+    let contexts = contexts.unwrap_or_default().into_keys().collect();
+    let cluster = cluster_names(&global);
+    Names { contexts, cluster }
+}
+
+/// The names in the cluster; nothing where none is said, or only a program knows its secret: who types asks for
+/// none to be run.
+fn cluster_names(global: &GlobalArgs) -> Option<ClusterNames> {
     let ui = &mut Ui::silent();
     let settings = settle(global.given().ok()?, &global.config, ui).ok()?;
     if settings
@@ -198,7 +216,7 @@ fn names(typed: &CompleteArgs) -> Option<Names> {
         return None;
     }
     let connection = connection(&settings, ui).ok()?;
-    Some(Names::new(connection, |connection| {
+    Some(ClusterNames::new(connection, |connection| {
         Some(Box::new(Client::connect(connection).ok()?))
     }))
 }
@@ -259,5 +277,5 @@ fn connected(
         interrupts,
     };
     let ended = check_cluster(&session).and_then(|()| command(&mut session, connected));
-    access::with_lacking(ended, &lacking.rights(), &connection, ui)
+    access::with_lacking(ended, lacking.rights(), &connection, ui)
 }

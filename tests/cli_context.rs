@@ -16,6 +16,7 @@ mod prompt;
 mod rails;
 mod secrets;
 mod secured;
+mod set_ups;
 
 /// Where nobody listens.
 const NOBODY: &str = "127.0.0.1:1";

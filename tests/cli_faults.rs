@@ -18,6 +18,7 @@ mod again;
 mod between;
 mod coordinator;
 mod denied;
+mod down;
 mod frozen;
 mod joined;
 mod killed;

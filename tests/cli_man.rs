@@ -8,9 +8,9 @@ use std::process::Command;
 use crate::support::koffset::Run;
 
 /// What the formatter makes of a page, which it has nothing to say about.
-fn formatted(page: &Path) -> String {
+fn formatted(page: &Path, device: &str) -> String {
     let groff = Command::new("groff")
-        .args(["-ww", "-K", "utf8", "-man", "-T", "utf8", "-P", "-cbou"])
+        .args(["-ww", "-K", "utf8", "-man", "-T", device, "-P", "-cbou"])
         .arg(page)
         .output()
         .unwrap();
@@ -57,7 +57,10 @@ fn each_command_has_a_page_that_is_formatted_without_a_warning() {
         "{pages:?}"
     );
     for page in &pages {
-        formatted(&into.join(page));
+        // The second is that of the C locale, which lacks most characters.
+        for device in ["utf8", "ascii"] {
+            formatted(&into.join(page), device);
+        }
     }
 }
 
@@ -66,7 +69,7 @@ fn a_page_holds_what_the_help_says_with_its_examples_as_they_are() {
     let folder = tempfile::tempdir().unwrap();
     let page = folder.path().join("koffset.1");
     fs::write(&page, Run::of(["man"]).with_status(0).stdout).unwrap();
-    let text = formatted(&page);
+    let text = formatted(&page, "utf8");
     for line in [
         "--bootstrap-server <HOST:PORT>",
         "koffset-lag(1)",

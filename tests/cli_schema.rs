@@ -5,7 +5,7 @@ use std::fs;
 use std::path::Path;
 
 use koffset::document::WRITTEN;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::support::koffset::{Run, journal};
 use crate::support::scene::Scene;
@@ -56,6 +56,57 @@ fn a_schema_names_the_kind_and_the_version_of_its_document() {
         snapshot["properties"]["schema"]["const"],
         "koffset.snapshot"
     );
+}
+
+#[test]
+fn each_key_of_each_schema_is_described() {
+    let mut undescribed = BTreeSet::new();
+    for written in WRITTEN {
+        each_property(&written.schema(), &mut |key, property| {
+            if property["description"].as_str().is_none_or(str::is_empty) {
+                undescribed.insert(format!("{}: {key}", written.name));
+            }
+        });
+    }
+    assert!(undescribed.is_empty(), "{undescribed:#?}");
+}
+
+#[test]
+fn an_instant_is_a_date_and_time() {
+    for written in WRITTEN {
+        each_property(&written.schema(), &mut |key, property| {
+            if key.ends_with("_at") || key.ends_with("_time") {
+                assert_eq!(property["format"], "date-time", "{key}");
+            }
+        });
+    }
+}
+
+#[test]
+fn words_of_a_closed_set_are_listed() {
+    let plan = Run::of(["schema", "koffset.plan"]).json();
+    let group = &plan["properties"]["groups"]["items"];
+    let change = &group["properties"]["changes"]["items"]["properties"];
+    let actions = ["keep", "rewind", "advance", "create", "delete"];
+    assert_eq!(change["action"]["enum"], json!(actions));
+    let outcome = Run::of(["schema", "koffset.outcome"]).json();
+    let results = ["applied", "unchanged", "partial", "unknown"];
+    assert_eq!(outcome["properties"]["result"]["enum"], json!(results));
+}
+
+/// Visits each property of a schema, however deep.
+fn each_property(schema: &Value, visit: &mut impl FnMut(&str, &Value)) {
+    match schema {
+        Value::Object(keys) => {
+            let properties = keys.get("properties").and_then(Value::as_object);
+            for (key, property) in properties.into_iter().flatten() {
+                visit(key, property);
+            }
+            keys.values().for_each(|value| each_property(value, visit));
+        }
+        Value::Array(values) => values.iter().for_each(|value| each_property(value, visit)),
+        _ => (),
+    }
 }
 
 /// Kinds are found in the source, so that a new one without a schema is noticed.

@@ -2,11 +2,14 @@
 //! is written anywhere.
 
 mod changing;
+mod every_command;
 mod failures;
 mod features;
+mod hidden;
 #[cfg(feature = "aws-msk-iam")]
 mod iam;
 #[cfg(feature = "kerberos")]
 mod kerberos;
 mod reading;
+mod refused;
 mod secrets;

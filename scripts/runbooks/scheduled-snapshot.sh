@@ -85,7 +85,7 @@ prune() {
         rm -- "$folder/$old" || fail 5 "$old was to be removed"
         removed=$((removed + 1))
     done
-    echo "$runbook: $((${#own[@]} - removed)) snapshots, $removed removed" >&2
+    echo "$runbook: $((${#own[@]} - removed)) kept, $removed removed" >&2
 }
 
 for tool in koffset jq flock; do

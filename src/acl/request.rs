@@ -15,7 +15,7 @@ pub enum Request {
 }
 
 /// A sort of resource.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, strum::VariantArray)]
 pub enum Kind {
     Cluster,
     Group,

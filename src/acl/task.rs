@@ -51,7 +51,8 @@ const MOVES_AND_REMOVES: &[Request] = &[
     Request::OffsetDelete,
 ];
 
-/// Every command that asks a cluster; the forms of one that need more stand behind it.
+/// Every command that asks a cluster; the forms of one that need more stand behind it, and what `copy` needs of
+/// the group that is copied.
 pub const TASKS: &[Task] = &[
     task("range", LOGS),
     task("count", LOGS),
@@ -69,6 +70,7 @@ pub const TASKS: &[Task] = &[
     task("reset", MOVES),
     task("seek", MOVES),
     task("copy", MOVES),
+    task("copy from", POSITIONS),
     task("apply", MOVES_AND_REMOVES),
     task("undo", MOVES_AND_REMOVES),
     task("delete-offsets", REMOVES),

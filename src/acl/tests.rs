@@ -45,6 +45,8 @@ fn what_a_command_needs_is_what_its_requests_need() {
     assert_eq!(needs("range"), [(Topic, Describe)]);
     assert_eq!(needs("group list"), [(Cluster, Describe)]);
     assert_eq!(needs("lag"), [(Group, Describe), (Topic, Describe)]);
+    assert_eq!(needs("copy from"), needs("lag"));
+    assert_eq!(needs("copy"), needs("reset"));
     let reset = [
         (Group, Describe),
         (Group, Read),
@@ -74,7 +76,8 @@ fn who_only_looks_reads_no_record_and_changes_nothing() {
             "snapshot",
             "diff",
             "group list",
-            "group describe"
+            "group describe",
+            "copy from"
         ]
     );
     assert_eq!(Role::Operate.tasks().count(), TASKS.len());
@@ -82,6 +85,11 @@ fn who_only_looks_reads_no_record_and_changes_nothing() {
 
 #[test]
 fn a_command_may_be_written_with_hyphens_or_as_it_is_typed() {
+    for written in ["copy from", "copy-from"] {
+        let role: Role = written.parse().unwrap();
+        let names: Vec<&str> = role.tasks().map(|task| task.name).collect();
+        assert_eq!(names, ["copy from"]);
+    }
     for written in ["group delete", "group-delete"] {
         let role: Role = written.parse().unwrap();
         let names: Vec<&str> = role.tasks().map(|task| task.name).collect();

@@ -4,7 +4,7 @@ use super::{Kind, Task};
 use crate::model::{Operation, Resource, Rights};
 
 /// Whether a command may be run on a resource.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, strum::VariantArray)]
 pub enum Allowed {
     Yes,
     No,

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use super::apply::{Applied, Applier, check_drift};
 use super::change::{ApplyArgs, finish, report, say_context};
 use super::{Session, gather};
-use crate::document::{self, Envelope, Journal};
+use crate::document::{self, ChangeResult, Envelope, Journal, Worded};
 use crate::error::{Error, ErrorKind};
 use crate::exit::ExitStatus;
 use crate::model::readable;
@@ -107,9 +107,12 @@ fn check_not_applied(
     let when = readable(entry.written_at);
     let change = &entry.id;
     let message = match entry.result() {
-        "applied" => format!("plan {id} was applied already: at {when}, as change {change}"),
+        ChangeResult::Applied => {
+            format!("plan {id} was applied already: at {when}, as change {change}")
+        }
         result => format!(
-            "plan {id} was begun already: at {when}, as change {change}, of which the journal says {result}"
+            "plan {id} was begun already: at {when}, as change {change}, of which the journal says {}",
+            result.word()
         ),
     };
     Err(stale(Error::refused(message)))

@@ -21,6 +21,7 @@ pub mod group;
 pub mod journal;
 pub mod lag;
 pub mod man;
+mod numbers;
 pub mod offsets_file;
 pub mod output;
 pub mod plan_file;

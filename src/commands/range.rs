@@ -61,7 +61,7 @@ pub struct RangeArgs {
     /// Also looks up an offset: earliest, latest, max-timestamp (the record with the largest timestamp,
     /// Kafka 3.0), or a time, for the first record at or after it: 2026-11-20T08:00:00Z, 1700000000000
     /// (milliseconds), 1700000000s, now-90m; may be given more than once
-    #[arg(long, value_name = "SPEC")]
+    #[arg(long, value_name = "SPEC", allow_hyphen_values = true)]
     at: Vec<String>,
     #[command(flatten)]
     zone: ZoneArgs,

@@ -69,7 +69,7 @@ pub struct Position {
 }
 
 /// What is not the same in a partition.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, strum::VariantArray)]
 pub enum Difference {
     /// A side could not be read.
     Unknown,

@@ -38,7 +38,7 @@ pub struct Pair {
 }
 
 /// How two counts of one place differ.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, strum::VariantArray)]
 pub enum CountDifference {
     /// A side could not be read.
     Unknown,

@@ -41,7 +41,7 @@ pub struct Diff {
 }
 
 /// What a comparison says.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, strum::VariantArray)]
 pub enum Verdict {
     Equal,
     Different,

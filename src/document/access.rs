@@ -2,7 +2,7 @@ use chrono::{DateTime, Utc};
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::{Envelope, Kind};
+use super::{Envelope, Kind, Word, Worded};
 use crate::acl::{self, Allowed, Check};
 use crate::model::{ClusterId, Operation, Resource};
 
@@ -23,17 +23,18 @@ pub struct AccessDocument {
 struct CheckEntry {
     command: &'static str,
     resource: ResourceEntry,
-    allowed: &'static str,
-    missing: Vec<&'static str>,
+    allowed: Word<Allowed>,
+    missing: Vec<Word<Operation>>,
     /// What the cluster does not tell, and why.
-    untold: Vec<&'static str>,
+    untold: Vec<Word<Operation>>,
+    /// Why it cannot be told, where it cannot.
     reason: Option<String>,
 }
 
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 struct ResourceEntry {
     #[serde(rename = "type")]
-    kind: &'static str,
+    kind: Word<acl::Kind>,
     /// `None` for the cluster.
     name: Option<String>,
 }
@@ -62,30 +63,42 @@ impl CheckEntry {
         CheckEntry {
             command: check.command,
             resource: ResourceEntry {
-                kind: acl::Kind::of(&check.resource).word(),
+                kind: Word(acl::Kind::of(&check.resource)),
                 name,
             },
-            allowed: match check.allowed() {
-                Allowed::Yes => "yes",
-                Allowed::No => "no",
-                Allowed::Unknown => "unknown",
-            },
-            missing: words(check.missing.iter()),
-            untold: words(check.untold.iter()),
+            allowed: Word(check.allowed()),
+            missing: check.missing.iter().copied().map(Word).collect(),
+            untold: check.untold.iter().copied().map(Word).collect(),
             reason: check.reason.clone(),
         }
     }
 }
 
-/// Enum values are lowercase words in every document.
-fn words<'a>(operations: impl Iterator<Item = &'a Operation>) -> Vec<&'static str> {
-    let word = |operation: &Operation| match operation {
-        Operation::Describe => "describe",
-        Operation::Read => "read",
-        Operation::Delete => "delete",
-        Operation::ClusterAction => "cluster-action",
-    };
-    operations.map(word).collect()
+impl Worded for Allowed {
+    fn word(self) -> &'static str {
+        match self {
+            Allowed::Yes => "yes",
+            Allowed::No => "no",
+            Allowed::Unknown => "unknown",
+        }
+    }
+}
+
+impl Worded for acl::Kind {
+    fn word(self) -> &'static str {
+        self.word()
+    }
+}
+
+impl Worded for Operation {
+    fn word(self) -> &'static str {
+        match self {
+            Operation::Describe => "describe",
+            Operation::Read => "read",
+            Operation::Delete => "delete",
+            Operation::ClusterAction => "cluster-action",
+        }
+    }
 }
 
 impl Envelope<AccessDocument> {

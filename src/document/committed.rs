@@ -9,6 +9,7 @@ use crate::model::CommittedOffset;
 /// A commit, as every document holds it.
 // Text is borrowed in writing and owned in reading.
 #[derive(Clone, Serialize, Deserialize, JsonSchema)]
+#[schemars(description = "")]
 pub(super) struct CommittedForm<'a> {
     offset: WrittenOffset,
     leader_epoch: Option<Ordinal>,

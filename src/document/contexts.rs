@@ -1,4 +1,5 @@
-//! `koffset.contexts` and `koffset.context`: the contexts of a file, and what counts of one.
+//! `koffset.contexts`, `koffset.context` and `koffset.context_check`: the contexts of a file, what counts of one,
+//! and which cluster answers on it.
 
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -10,6 +11,8 @@ use crate::settings::{Context, Contexts, Settings, ShownSetting};
 pub const CONTEXTS: (&str, u32) = ("koffset.contexts", 1);
 /// The kind and version of what counts.
 pub const CONTEXT: (&str, u32) = ("koffset.context", 1);
+/// The kind and version of what answers.
+pub const CONTEXT_CHECK: (&str, u32) = ("koffset.context_check", 1);
 
 /// The content of a `koffset.contexts` document.
 #[derive(Clone, Serialize, JsonSchema)]
@@ -49,6 +52,24 @@ struct SettingEntry {
     name: String,
     value: String,
     origin: String,
+}
+
+/// The content of a `koffset.context_check` document; which cluster answers stands in `cluster_id`.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct CheckedContext {
+    pub context: Option<String>,
+    /// The id that the context says, which is then that of the cluster.
+    pub expected_cluster_id: Option<String>,
+    /// The brokers that the cluster knows to be up.
+    pub brokers: usize,
+    /// The topics that the user may describe.
+    pub topics: usize,
+    /// How long the answer took, in milliseconds.
+    pub took_ms: i64,
+}
+
+impl Kind for CheckedContext {
+    const SCHEMA: (&'static str, u32) = CONTEXT_CHECK;
 }
 
 impl Kind for ContextList {

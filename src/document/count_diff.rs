@@ -1,8 +1,8 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::{Envelope, Kind};
-use crate::compare::{ComparedTopic, CountDiff, CountDifference, CountOrigin, CountPair};
+use super::{Envelope, Kind, Word, Worded};
+use crate::compare::{ComparedTopic, CountDiff, CountDifference, CountOrigin, CountPair, Verdict};
 use crate::model::{TopicName, instant};
 
 const SCHEMA: (&str, u32) = ("koffset.count-diff", 1);
@@ -10,7 +10,7 @@ const SCHEMA: (&str, u32) = ("koffset.count-diff", 1);
 /// The content of a `koffset.count-diff` document.
 #[derive(Serialize, JsonSchema)]
 pub struct CountDiffDocument<'a> {
-    result: &'static str,
+    result: Word<Verdict>,
     a: OriginForm<'a>,
     b: OriginForm<'a>,
     notes: &'a [String],
@@ -61,7 +61,7 @@ pub struct CountDiffRow<'a> {
     b_records: Option<u64>,
     /// Records from a to b; null where a side is not known.
     delta: Option<i128>,
-    difference: &'static str,
+    difference: Word<CountDifference>,
 }
 
 impl Kind for CountDiffDocument<'_> {
@@ -69,24 +69,18 @@ impl Kind for CountDiffDocument<'_> {
 }
 
 impl<'a> Envelope<CountDiffDocument<'a>> {
-    /// The document of a comparison. It is of a cluster where both counts are of the same, and observed when
-    /// the later one was.
+    /// The document of a comparison, as [`Envelope::of_two`].
     pub fn of_count_diff(diff: &'a CountDiff) -> Self {
         let content = CountDiffDocument {
-            result: diff.verdict().word(),
+            result: Word(diff.verdict()),
             a: OriginForm::new(&diff.a),
             b: OriginForm::new(&diff.b),
             notes: &diff.notes,
             topics: diff.topics.iter().map(TopicForm::new).collect(),
         };
-        let cluster_id = diff.a.cluster_id.as_ref();
-        Envelope::new(
-            SCHEMA,
-            cluster_id.filter(|_| diff.a.cluster_id == diff.b.cluster_id),
-            diff.a.observed_at.max(diff.b.observed_at),
-            diff.incomplete.clone(),
-            content,
-        )
+        let side = |side: &'a CountOrigin| (side.cluster_id.as_ref(), side.observed_at);
+        let incomplete = diff.incomplete.clone();
+        Envelope::of_two(SCHEMA, side(&diff.a), side(&diff.b), incomplete, content)
     }
 }
 
@@ -106,7 +100,7 @@ impl<'a> CountDiffRow<'a> {
             a_records: row.records.a,
             b_records: row.records.b,
             delta: row.records.delta(),
-            difference: row.difference.word(),
+            difference: Word(row.difference),
         }
     }
 }
@@ -148,9 +142,8 @@ impl<'a> TopicForm<'a> {
     }
 }
 
-impl CountDifference {
-    /// The word for it in documents.
-    pub fn word(self) -> &'static str {
+impl Worded for CountDifference {
+    fn word(self) -> &'static str {
         match self {
             CountDifference::Unknown => "unknown",
             CountDifference::OnlyInA => "only-in-a",

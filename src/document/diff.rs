@@ -1,10 +1,9 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::Envelope;
-use super::Kind;
 use super::committed::CommittedForm;
 use super::group::{GroupStateForm, GroupTypeForm};
+use super::{Envelope, Kind, Word, Worded};
 use crate::compare::{
     ComparedGroup, Count, Diff, Difference, GroupSide, Origin, Row, Side, Source, Verdict,
 };
@@ -15,7 +14,7 @@ const SCHEMA: (&str, u32) = ("koffset.diff", 1);
 /// The content of a `koffset.diff` document.
 #[derive(Clone, Serialize, JsonSchema)]
 pub struct DiffDocument<'a> {
-    result: &'static str,
+    result: Word<Verdict>,
     a: OriginForm<'a>,
     b: OriginForm<'a>,
     notes: &'a [String],
@@ -25,8 +24,7 @@ pub struct DiffDocument<'a> {
 
 #[derive(Clone, Serialize, JsonSchema)]
 struct OriginForm<'a> {
-    /// `snapshot`, `live` or `group`.
-    source: &'static str,
+    source: SourceWord,
     file: Option<&'a str>,
     group_id: Option<&'a str>,
     cluster_id: Option<&'a str>,
@@ -34,11 +32,20 @@ struct OriginForm<'a> {
     read_at: String,
 }
 
+#[derive(Clone, Copy, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+enum SourceWord {
+    Snapshot,
+    Live,
+    Group,
+}
+
 /// Partitions; those without a commit on either side are not counted.
 #[derive(Clone, Serialize, JsonSchema)]
 struct CountForm {
     different: usize,
     unknown: usize,
+    /// How many are the same.
     equal: usize,
     not_compared: usize,
     topic_id_unknown: usize,
@@ -67,7 +74,7 @@ struct GroupSideForm<'a> {
 pub struct DiffRow<'a> {
     topic: &'a str,
     partition: i32,
-    differences: Vec<&'static str>,
+    differences: Vec<Word<Difference>>,
     /// Offsets from a to b; null without a commit on both sides.
     delta: Option<i64>,
     a: PositionForm<'a>,
@@ -89,25 +96,19 @@ impl Kind for DiffDocument<'_> {
 }
 
 impl<'a> Envelope<DiffDocument<'a>> {
-    /// The document of a comparison. It is of a cluster where both sides are of the same, and observed when
-    /// the later side was.
+    /// The document of a comparison, as [`Envelope::of_two`].
     pub fn of_diff(diff: &'a Diff) -> Self {
         let content = DiffDocument {
-            result: diff.verdict().word(),
+            result: Word(diff.verdict()),
             a: origin_form(&diff.a),
             b: origin_form(&diff.b),
             notes: &diff.notes,
             counts: CountForm::from(diff.comparison.count()),
             groups: diff.comparison.groups.iter().map(group_form).collect(),
         };
-        let cluster_id = diff.a.cluster_id.as_ref();
-        Envelope::new(
-            SCHEMA,
-            cluster_id.filter(|_| diff.a.cluster_id == diff.b.cluster_id),
-            diff.a.read_at.max(diff.b.read_at),
-            diff.incomplete.clone(),
-            content,
-        )
+        let side = |side: &'a Origin| (side.cluster_id.as_ref(), side.read_at);
+        let incomplete = diff.incomplete.clone();
+        Envelope::of_two(SCHEMA, side(&diff.a), side(&diff.b), incomplete, content)
     }
 }
 
@@ -120,9 +121,11 @@ impl<'a> DiffRow<'a> {
 
 fn origin_form(origin: &Origin) -> OriginForm<'_> {
     let (source, file, group) = match &origin.source {
-        Source::Snapshot { file, group } => ("snapshot", Some(file.as_str()), group.as_ref()),
-        Source::Live => ("live", None, None),
-        Source::Group(group) => ("group", None, Some(group)),
+        Source::Snapshot { file, group } => {
+            (SourceWord::Snapshot, Some(file.as_str()), group.as_ref())
+        }
+        Source::Live => (SourceWord::Live, None, None),
+        Source::Group(group) => (SourceWord::Group, None, Some(group)),
     };
     OriginForm {
         source,
@@ -159,7 +162,7 @@ fn row_form<'a>(group: &'a ComparedGroup, at: &'a TopicPartition, row: &'a Row) 
     DiffRow {
         topic: &at.topic,
         partition: at.partition,
-        differences: row.differences.iter().map(|what| what.word()).collect(),
+        differences: row.differences.iter().copied().map(Word).collect(),
         delta: row.delta(),
         a: position_form(group, row, Side::A),
         b: position_form(group, row, Side::B),
@@ -188,9 +191,8 @@ impl From<Count> for CountForm {
     }
 }
 
-impl Verdict {
-    /// The word for it in documents.
-    pub fn word(self) -> &'static str {
+impl Worded for Verdict {
+    fn word(self) -> &'static str {
         match self {
             Verdict::Equal => "equal",
             Verdict::Different => "different",
@@ -199,9 +201,8 @@ impl Verdict {
     }
 }
 
-impl Difference {
-    /// The word for it in documents.
-    pub fn word(self) -> &'static str {
+impl Worded for Difference {
+    fn word(self) -> &'static str {
         match self {
             Difference::Unknown => "unknown",
             Difference::OnlyInA => "only-in-a",

@@ -7,7 +7,7 @@ use crate::model::{ClusterId, instant};
 
 /// What every document begins with.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
-#[schemars(bound = "T: JsonSchema + Kind", transform = heading::<T>)]
+#[schemars(bound = "T: JsonSchema + Kind", transform = heading::<T>, description = "")]
 pub struct Envelope<T> {
     /// The document's kind, such as `koffset.range`.
     pub schema: &'static str,
@@ -38,5 +38,18 @@ impl<T: Serialize> Envelope<T> {
             incomplete,
             content,
         }
+    }
+
+    /// The document of a comparison of two sides. It is of a cluster where both are of the same, and observed when
+    /// the later side was.
+    pub(super) fn of_two(
+        schema: (&'static str, u32),
+        (cluster_a, at_a): (Option<&ClusterId>, DateTime<Utc>),
+        (cluster_b, at_b): (Option<&ClusterId>, DateTime<Utc>),
+        incomplete: Vec<String>,
+        content: T,
+    ) -> Self {
+        let cluster_id = cluster_a.filter(|_| cluster_a == cluster_b);
+        Envelope::new(schema, cluster_id, at_a.max(at_b), incomplete, content)
     }
 }

@@ -2,8 +2,8 @@ use chrono::{DateTime, Utc};
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::{Envelope, Kind};
-use crate::error::Error;
+use super::{Envelope, Kind, Word, Worded};
+use crate::error::{Error, ErrorKind};
 use crate::plan::OverallResult;
 
 /// The kind of an error and the version of it that this koffset writes.
@@ -15,12 +15,13 @@ pub struct ErrorDocument<'a> {
     /// The message of stderr.
     error: String,
     /// What sort of failure it was, in a word.
-    kind: &'static str,
+    kind: Word<ErrorKind>,
+    /// As in `koffset --help`.
     exit_code: u8,
     /// What the operator can do next.
     hints: &'a [String],
     /// As that of a `koffset.outcome`: what was sent ends with that document, and never with this one.
-    result: &'static str,
+    result: Word<OverallResult>,
 }
 
 impl Kind for ErrorDocument<'_> {
@@ -32,11 +33,24 @@ impl<'a> Envelope<ErrorDocument<'a>> {
     pub fn of_error(error: &'a Error, observed_at: DateTime<Utc>) -> Self {
         let content = ErrorDocument {
             error: error.to_string(),
-            kind: error.kind.word(),
+            kind: Word(error.kind),
             exit_code: error.kind.status().code(),
             hints: &error.hints,
-            result: OverallResult::Unchanged.word(),
+            result: Word(OverallResult::Unchanged),
         };
         Envelope::new(SCHEMA, None, observed_at, Vec::new(), content)
+    }
+}
+
+impl Worded for ErrorKind {
+    fn word(self) -> &'static str {
+        match self {
+            ErrorKind::Failed => "failed",
+            ErrorKind::Usage => "usage",
+            ErrorKind::Refused => "refused",
+            ErrorKind::Declined => "declined",
+            ErrorKind::Interrupted => "interrupted",
+            ErrorKind::ClosedPipe => "closed_pipe",
+        }
     }
 }

@@ -2,14 +2,13 @@ use chrono::{DateTime, Utc};
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::Envelope;
-use super::Kind;
 use super::group::{GroupStateForm, GroupTypeForm};
+use super::{Envelope, Kind, Word, Worded};
 use crate::model::{
     ClusterId, Coordinator, GroupId, GroupListing, GroupState, GroupType, ListedGroup, Looked,
     Member, ObservedGroup, PerGroup, TopicPartition, looked_error,
 };
-use crate::plan::Owner;
+use crate::plan::{Engine, Owner};
 
 const LIST: (&str, u32) = ("koffset.groups", 1);
 const DESCRIPTION: (&str, u32) = ("koffset.group", 1);
@@ -46,6 +45,7 @@ struct GroupForm<'a> {
 struct LookedForm<'a> {
     coordinator: Option<CoordinatorForm<'a>>,
     assignor: Option<&'a str>,
+    /// How many members; null where they are not told.
     members: Option<usize>,
     committed_partitions: Option<usize>,
     error: Option<String>,
@@ -79,7 +79,7 @@ struct DescribedForm<'a> {
 
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 struct OwnerForm {
-    engine: &'static str,
+    engine: Word<Engine>,
     evidence: String,
 }
 
@@ -95,6 +95,7 @@ struct MemberForm<'a> {
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 struct AssignedForm<'a> {
     topic: &'a str,
+    /// The partitions' numbers.
     partitions: Vec<i32>,
 }
 
@@ -196,7 +197,7 @@ fn described<'a>(id: &'a GroupId, looked: &'a Looked) -> DescribedForm<'a> {
         assignor: description.and_then(|group| group.assignor.as_deref()),
         committed_partitions: group.and_then(ObservedGroup::committed),
         owner: told.and_then(Owner::of).map(|owner| OwnerForm {
-            engine: owner.engine.word(),
+            engine: Word(owner.engine),
             evidence: owner.evidence,
         }),
         members: members.map(|members| members.into_iter().map(member).collect()),
@@ -226,4 +227,15 @@ fn assigned<'a>(partitions: impl Iterator<Item = &'a TopicPartition>) -> Vec<Ass
         }
     }
     topics
+}
+
+impl Worded for Engine {
+    fn word(self) -> &'static str {
+        match self {
+            Engine::Connect => "connect",
+            Engine::Streams => "streams",
+            Engine::Flink => "flink",
+            Engine::Spark => "spark",
+        }
+    }
 }

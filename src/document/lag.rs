@@ -7,15 +7,33 @@ use serde::{Serialize, Serializer};
 use super::Kind;
 use super::group::{GroupStateForm, GroupTypeForm};
 use super::lag_time::{LagTime, LagTimeTotal};
-use crate::model::{GroupState, GroupType, LagGroup, LagRow, LagTotal, LagTotalOf, Member, Offset};
+use crate::model::{
+    GroupState, GroupType, LagBasis, LagGroup, LagRow, LagTotal, LagTotalOf, Member, Offset,
+};
 
 /// The schema of [`LagDocument`] and its version.
 pub const LAG: (&str, u32) = ("koffset.lag", 1);
 
 /// What `koffset lag` found.
 #[derive(Serialize, JsonSchema)]
+pub struct LagDocument<'a> {
+    /// The end that lag is counted to.
+    #[serde(with = "LagBasisForm")]
+    lag_basis: LagBasis,
+    #[serde(flatten)]
+    content: LagContent<'a>,
+}
+
+#[derive(Serialize, JsonSchema)]
+#[serde(remote = "LagBasis", rename_all = "kebab-case")]
+enum LagBasisForm {
+    End,
+    LastStable,
+}
+
+#[derive(Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
-pub enum LagDocument<'a> {
+enum LagContent<'a> {
     Groups(Vec<LagGroupEntry<'a>>),
     /// In the place of the groups, where sums were asked for.
     Totals(Vec<LagTotalEntry<'a>>),
@@ -23,7 +41,7 @@ pub enum LagDocument<'a> {
 
 /// One group and its partitions.
 #[derive(Serialize, JsonSchema)]
-pub struct LagGroupEntry<'a> {
+struct LagGroupEntry<'a> {
     #[serde(flatten)]
     group: GroupHead<'a>,
     /// Why its commits could not be read.
@@ -99,13 +117,18 @@ struct LagMember<'a> {
 #[derive(Serialize, JsonSchema)]
 pub struct LagTotalEntry<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
+    /// Only there where the sums are of groups.
     group_id: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    /// Only there where the sums are of topics.
     topic: Option<&'a str>,
+    /// How many partitions.
     partitions: usize,
     lagging: usize,
+    /// Summed up, in offsets.
     lag: Option<u64>,
     largest_lag: Option<u64>,
+    /// Summed up, in offsets.
     lost: Option<u64>,
     least_headroom_percent: Option<f64>,
     uncommitted: usize,
@@ -121,7 +144,7 @@ impl Kind for LagDocument<'_> {
 
 impl<'a> LagDocument<'a> {
     /// The rows under their groups: those first whose rows come first, then those without.
-    pub fn of_groups(groups: &'a [Arc<LagGroup>], rows: &'a [LagRow]) -> Self {
+    pub fn of_groups(lag_basis: LagBasis, groups: &'a [Arc<LagGroup>], rows: &'a [LagRow]) -> Self {
         let mut entries = Vec::with_capacity(groups.len());
         let mut numbers = BTreeMap::new();
         for group in rows.iter().map(|row| &row.group).chain(groups) {
@@ -133,11 +156,17 @@ impl<'a> LagDocument<'a> {
         for row in rows {
             entries[numbers[&row.group.id]].add(row);
         }
-        LagDocument::Groups(entries)
+        LagDocument {
+            lag_basis,
+            content: LagContent::Groups(entries),
+        }
     }
 
-    pub fn of_totals(totals: &'a [LagTotal]) -> Self {
-        LagDocument::Totals(totals.iter().map(LagTotalEntry::new).collect())
+    pub fn of_totals(lag_basis: LagBasis, totals: &'a [LagTotal]) -> Self {
+        LagDocument {
+            lag_basis,
+            content: LagContent::Totals(totals.iter().map(LagTotalEntry::new).collect()),
+        }
     }
 }
 

@@ -1,7 +1,8 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::model::{TimeLag, TimeTotal, TimestampType, Waiting, instant};
+use super::{Word, Worded};
+use crate::model::{TimeLag, TimeTotal, TimestampType, instant};
 
 /// The lag in time of one partition: null where nothing lags, or with an error.
 #[derive(Serialize, JsonSchema)]
@@ -12,8 +13,8 @@ pub(super) struct LagTime {
     oldest_unread_offset: Option<i64>,
     /// RFC 3339, in UTC.
     oldest_unread_at: Option<String>,
-    /// `create-time` or `log-append-time`.
-    timestamp_type: Option<&'static str>,
+    /// Whose clock the timestamp is of.
+    timestamp_type: Option<Word<TimestampType>>,
     /// Why there is none where offsets lag.
     time_error: Option<String>,
 }
@@ -33,7 +34,7 @@ impl LagTime {
             time_lag_ms: waiting.map(|waiting| waiting.lag.num_milliseconds()),
             oldest_unread_offset: waiting.map(|waiting| waiting.offset.get()),
             oldest_unread_at: waiting.map(|waiting| instant(waiting.time.at)),
-            timestamp_type: waiting.map(Waiting::timestamp_type),
+            timestamp_type: waiting.map(|waiting| Word(waiting.time.kind)),
             time_error: time.error(),
         }
     }
@@ -48,10 +49,9 @@ impl LagTimeTotal {
     }
 }
 
-impl Waiting {
-    /// The word in documents for whose clock the timestamp is of.
-    pub fn timestamp_type(&self) -> &'static str {
-        match self.time.kind {
+impl Worded for TimestampType {
+    fn word(self) -> &'static str {
+        match self {
             TimestampType::CreateTime => "create-time",
             TimestampType::LogAppendTime => "log-append-time",
         }

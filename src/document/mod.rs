@@ -20,11 +20,13 @@ mod reading;
 mod schema;
 mod snapshot;
 mod store;
+mod vocabulary;
 mod watch;
 mod whole;
+mod word;
 
 pub use access::AccessDocument;
-pub use contexts::{CONTEXT, CONTEXTS, ContextList, ShownContext};
+pub use contexts::{CONTEXT, CONTEXT_CHECK, CONTEXTS, CheckedContext, ContextList, ShownContext};
 pub use count::{BucketEntry, CountDocument, CountedPartition, read_count};
 pub use count_diff::{CountDiffDocument, CountDiffRow};
 pub use diff::{DiffDocument, DiffRow};
@@ -32,8 +34,8 @@ pub use envelope::Envelope;
 pub use error::ErrorDocument;
 pub use groups::{DescribedGroups, GroupEntry, GroupList};
 pub use journal::{
-    Begun, Ended, Entry, GroupLocks, Holder, Journal, JournalDocument, JournalEntry, JournalList,
-    ListedChange, ShownChange, Undone,
+    Begun, ChangeResult, Ended, Entry, GroupLocks, Holder, Journal, JournalDocument, JournalEntry,
+    JournalList, ListedChange, ShownChange, Undone,
 };
 pub use lag::{LAG, LagDocument, LagLine, LagTotalEntry};
 pub use outcome::{OutcomeDocument, OutcomeOf};
@@ -47,3 +49,4 @@ pub use snapshot::{read_snapshot, write_snapshot};
 pub use store::{Target, load};
 pub use watch::WatchLine;
 pub(crate) use whole::{Ordinal, WrittenOffset};
+pub use word::{Word, Worded};

@@ -45,6 +45,7 @@ struct AtEntry {
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct TopicEntry {
     topic: String,
+    /// How many partitions.
     partitions: usize,
     /// Null where a partition could not be read.
     records: Option<u64>,

@@ -1,15 +1,17 @@
 //! JSON Schema of what koffset writes, made of the very types that are written.
 
 use schemars::generate::SchemaSettings;
+use schemars::transform::Transform;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde_json::Value;
 
+use super::vocabulary::Described;
 use super::{
-    AccessDocument, BucketEntry, ContextList, CountDiffDocument, CountDiffRow, CountDocument,
-    CountedPartition, DescribedGroups, DiffDocument, DiffRow, Envelope, ErrorDocument, GroupEntry,
-    GroupList, JournalDocument, JournalList, LagDocument, LagLine, LagTotalEntry, ListedChange,
-    OutcomeDocument, PartitionEntry, PlanDocument, RangeDocument, ShownChange, ShownContext,
-    SnapshotForm, TopicEntry, WatchLine,
+    AccessDocument, BucketEntry, CheckedContext, ContextList, CountDiffDocument, CountDiffRow,
+    CountDocument, CountedPartition, DescribedGroups, DiffDocument, DiffRow, Envelope,
+    ErrorDocument, GroupEntry, GroupList, JournalDocument, JournalList, LagDocument, LagLine,
+    LagTotalEntry, ListedChange, OutcomeDocument, PartitionEntry, PlanDocument, RangeDocument,
+    ShownChange, ShownContext, SnapshotForm, TopicEntry, WatchLine,
 };
 
 /// The content of a kind of document.
@@ -36,6 +38,10 @@ pub const WRITTEN: &[Written] = &[
     written::<Envelope<ShownContext>>(
         "koffset.context",
         "what counts of a context, of koffset context show",
+    ),
+    written::<Envelope<CheckedContext>>(
+        "koffset.context_check",
+        "which cluster answers, of koffset context check",
     ),
     written::<Envelope<ContextList>>(
         "koffset.contexts",
@@ -139,6 +145,7 @@ impl Written {
         let dialect = settings.meta_schema.clone();
         let settings = settings.with(|settings| settings.inline_subschemas = true);
         let mut schema = (self.form)(&mut settings.into_generator());
+        Described.transform(&mut schema);
         schema.insert("$schema".to_owned(), dialect.into());
         schema.insert("title".to_owned(), self.name.into());
         schema.insert("description".to_owned(), self.says.into());

@@ -4,7 +4,7 @@ use serde::Serialize;
 use super::group::{GroupStateForm, GroupTypeForm};
 use super::schema::{Kind, heading};
 use crate::model::{GroupState, GroupType, instant};
-use crate::watch::{CatchUp, Event, Failure, Tracked};
+use crate::watch::{CatchUp, Event, Tracked};
 use chrono::{DateTime, Utc};
 
 /// The schema of [`WatchLine`] and its version.
@@ -43,18 +43,22 @@ struct GroupLine<'a> {
     state: GroupState,
     /// Whether the cluster knows it no more.
     gone: bool,
+    /// How many members.
     members: usize,
+    /// How many partitions.
     partitions: usize,
     lagging: usize,
+    /// Summed up, in offsets.
     lag: Option<u64>,
+    /// Summed up, in offsets.
     lost: Option<u64>,
     least_headroom_percent: Option<f64>,
     uncommitted: usize,
     unknown: usize,
     consumed_per_second: Option<f64>,
     produced_per_second: Option<f64>,
-    /// `now`, `keeps-up`, `in`, `never` or `unknown`.
-    catch_up: &'static str,
+    /// Whether it will have read all, by how it went on lately.
+    catch_up: CatchUpWord,
     seconds_to_catch_up: Option<f64>,
     seconds_to_loss: Option<f64>,
     /// Why this is older than `observed_at`.
@@ -62,8 +66,19 @@ struct GroupLine<'a> {
 }
 
 #[derive(Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+enum CatchUpWord {
+    Now,
+    KeepsUp,
+    In,
+    Never,
+    Unknown,
+}
+
+#[derive(Serialize, JsonSchema)]
 struct EventLine<'a> {
     group_id: &'a str,
+    /// What happened; later versions of koffset may know more of it.
     event: &'static str,
     detail: String,
 }
@@ -86,8 +101,7 @@ impl<'a> WatchLine<'a> {
         WatchLine::new(event.at, Content::Event(line))
     }
 
-    pub fn of_failure(failure: &'a Failure, at: DateTime<Utc>) -> Self {
-        let error = &failure.why;
+    pub fn of_failure(error: &'a str, at: DateTime<Utc>) -> Self {
         WatchLine::new(at, Content::Failure { error })
     }
 
@@ -107,11 +121,11 @@ impl<'a> GroupLine<'a> {
         let summary = group.summary();
         let total = summary.total;
         let (catch_up, seconds_to_catch_up) = match summary.catch_up {
-            CatchUp::Now => ("now", Some(0.0)),
-            CatchUp::KeepsUp => ("keeps-up", None),
-            CatchUp::In(time) => ("in", Some(time.as_secs_f64())),
-            CatchUp::Never => ("never", None),
-            CatchUp::Unknown => ("unknown", None),
+            CatchUp::Now => (CatchUpWord::Now, Some(0.0)),
+            CatchUp::KeepsUp => (CatchUpWord::KeepsUp, None),
+            CatchUp::In(time) => (CatchUpWord::In, Some(time.as_secs_f64())),
+            CatchUp::Never => (CatchUpWord::Never, None),
+            CatchUp::Unknown => (CatchUpWord::Unknown, None),
         };
         GroupLine {
             group_id: group.id.as_str(),

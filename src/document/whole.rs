@@ -8,12 +8,12 @@ use crate::model::Offset;
 
 /// An offset in a document.
 #[derive(Clone, Copy, JsonSchema)]
-#[schemars(transparent)]
+#[schemars(transparent, description = "")]
 pub(crate) struct WrittenOffset(#[schemars(with = "i64", range(min = 0))] pub(crate) Offset);
 
 /// A partition's number or a leader epoch in a document: 0 to `i32::MAX`.
 #[derive(Clone, Copy, JsonSchema)]
-#[schemars(transparent)]
+#[schemars(transparent, description = "")]
 pub(crate) struct Ordinal(#[schemars(range(min = 0))] pub(crate) i32);
 
 impl Serialize for WrittenOffset {

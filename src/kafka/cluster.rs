@@ -82,6 +82,9 @@ pub trait ReadCluster: Send + Sync {
     /// The cluster's id; `None` where its brokers have none.
     fn cluster_id(&self, deadline: &Deadline) -> Result<Option<ClusterId>, KafkaError>;
 
+    /// How many brokers the cluster knows to be up.
+    fn broker_count(&self, deadline: &Deadline) -> Result<usize, KafkaError>;
+
     /// The names of all topics that the user may describe, internal ones included.
     fn topic_names(&self, deadline: &Deadline) -> Result<BTreeSet<TopicName>, KafkaError>;
 

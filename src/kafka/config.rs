@@ -168,6 +168,22 @@ mod tests {
     }
 
     #[test]
+    fn the_nearest_name_of_an_unknown_property_is_said() {
+        let meant = |key| refused((key, "ssl")).message;
+        let protocol = meant("securty.protocol");
+        assert!(
+            protocol.ends_with("; did you mean security.protocol?"),
+            "{protocol}"
+        );
+        let authority = meant("ssl.ca.locaton");
+        assert!(
+            authority.ends_with("; did you mean ssl.ca.location?"),
+            "{authority}"
+        );
+        assert!(!meant("quite.another").contains("did you mean"));
+    }
+
+    #[test]
     fn a_value_that_a_property_cannot_have_is_refused_with_its_name() {
         let error = refused(("security.protocol", "tls"));
         assert_eq!(error.code, ErrorCode::INVALID_ARGUMENT);

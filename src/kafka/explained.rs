@@ -8,12 +8,12 @@ use super::{
     ChangeGroups, CommitsOf, OffsetQuery, OnCommits, OnRecord, Place, ReadCluster, ReadRecords,
     Stability,
 };
-use crate::acl::{About, Request};
+use crate::acl::{About, HIDDEN_GROUPS, Request};
 use crate::clock::Deadline;
 use crate::model::{
     ClusterId, CommittedOffset, GroupDescription, GroupId, GroupListing, Isolation, KafkaError,
-    ListedOffset, Listing, Offset, PerGroup, PerPartition, PerTopic, RecordHead, Right, Rights,
-    Topic, TopicName, TopicPartition,
+    ListedOffset, Listing, Offset, Operation, PerGroup, PerPartition, PerTopic, RecordHead,
+    Resource, Right, Rights, Topic, TopicName, TopicPartition,
 };
 
 /// The rights that brokers have refused to act without.
@@ -28,12 +28,16 @@ impl Lacking {
             .clone()
     }
 
+    fn note(&self, right: Option<Right>) {
+        let mut noted = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        noted.extend(right);
+    }
+
     fn explain(&self, request: Request, about: About<'_>, error: KafkaError) -> KafkaError {
         let Some(lack) = request.lacks(error.code) else {
             return error;
         };
-        let mut noted = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        noted.extend(about.right(lack));
+        self.note(about.right(lack));
         let (kind, operation) = lack;
         let message = format!("{error}: needs {operation} on the {}", kind.word());
         KafkaError::new(error.code, message)
@@ -112,6 +116,10 @@ impl<C: ReadCluster + ?Sized> ReadCluster for Explained<C> {
         self.cluster.cluster_id(deadline)
     }
 
+    fn broker_count(&self, deadline: &Deadline) -> Result<usize, KafkaError> {
+        self.cluster.broker_count(deadline)
+    }
+
     fn topic_names(&self, deadline: &Deadline) -> Result<BTreeSet<TopicName>, KafkaError> {
         self.cluster.topic_names(deadline)
     }
@@ -136,7 +144,14 @@ impl<C: ReadCluster + ?Sized> ReadCluster for Explained<C> {
     }
 
     fn groups(&self, deadline: &Deadline) -> Result<Listing<GroupListing>, KafkaError> {
-        self.cluster.groups(deadline)
+        let listing = self.cluster.groups(deadline)?;
+        if listing.gaps.iter().any(|gap| gap == HIDDEN_GROUPS) {
+            self.lacking.note(Some(Right {
+                resource: Resource::Cluster,
+                operation: Operation::Describe,
+            }));
+        }
+        Ok(listing)
     }
 
     fn describe_groups(

@@ -35,6 +35,8 @@ pub struct CountRow {
     pub read: Option<Vec<u64>>,
     /// Whether the log begins where records may have been that belong to the count.
     pub may_lack_head: bool,
+    /// The first bound that is an offset behind the end of the log, which stands in for it.
+    pub ends_before: Option<Offset>,
 }
 
 /// What lies between two bounds.

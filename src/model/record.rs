@@ -18,7 +18,7 @@ pub struct RecordTime {
 }
 
 /// Whose clock a timestamp is of (`message.timestamp.type`).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, strum::VariantArray)]
 pub enum TimestampType {
     /// The producer's.
     CreateTime,

@@ -4,7 +4,7 @@ use std::fmt;
 use super::{GroupId, TopicName, visible};
 
 /// What a user does with a resource: of Kafka's `AclOperation`s those that koffset has to do with.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, strum::VariantArray)]
 pub enum Operation {
     Describe,
     Read,

@@ -18,7 +18,7 @@ pub struct Change {
 }
 
 /// What a change does, seen from the group.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, strum::VariantArray)]
 pub enum Action {
     Keep,
     Rewind,

@@ -38,7 +38,7 @@ pub struct PartitionOutcome {
 }
 
 /// What can be said about one partition.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, strum::VariantArray)]
 pub enum Status {
     Unchanged,
     Applied,
@@ -47,7 +47,7 @@ pub enum Status {
 }
 
 /// What can be said about the whole change.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, strum::VariantArray)]
 pub enum OverallResult {
     Applied,
     /// Nothing was to be written, or the brokers refused all of it.

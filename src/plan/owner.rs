@@ -11,24 +11,12 @@ pub struct Owner {
 }
 
 /// Engines whose real position is not, or not only, the group's commit (kafka-facts section 6).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, strum::VariantArray)]
 pub enum Engine {
     Connect,
     Streams,
     Flink,
     Spark,
-}
-
-impl Engine {
-    /// A word for scripts.
-    pub fn word(self) -> &'static str {
-        match self {
-            Engine::Connect => "connect",
-            Engine::Streams => "streams",
-            Engine::Flink => "flink",
-            Engine::Spark => "spark",
-        }
-    }
 }
 
 impl Owner {

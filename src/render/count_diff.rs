@@ -3,6 +3,7 @@ use std::iter::once;
 use super::csv::csv;
 use super::{Align, Table, absent, counted, grouped};
 use crate::compare::{ComparedTopic, CountDiff, CountDifference, CountOrigin, CountPair, Verdict};
+use crate::document::Worded;
 use crate::model::{Records, instant, readable};
 
 const COLUMNS: [(&str, Align); 8] = [

@@ -5,6 +5,7 @@ use super::{Align, Table, absent, counted, grouped, signed};
 use crate::compare::{
     ComparedGroup, Diff, Difference, GroupSide, Origin, Position, Row, Side, Source, Verdict,
 };
+use crate::document::Worded;
 use crate::model::{CommittedOffset, TopicPartition, readable};
 
 const COLUMNS: [(&str, Align); 7] = [

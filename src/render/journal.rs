@@ -1,7 +1,7 @@
 //! What the journal holds: a line for each change, and one change as a whole.
 
 use super::{Align, Table, Tone, absent, cell, counted, grouped, outcome, plan};
-use crate::document::{Ended, JournalEntry, ListedChange, Undone};
+use crate::document::{ChangeResult, Ended, JournalEntry, ListedChange, Undone, Worded};
 use crate::model::readable;
 
 const COLUMNS: [(&str, Align); 9] = [
@@ -23,8 +23,9 @@ const MOST_GROUPS: usize = 3;
 pub fn journal_table(changes: &[ListedChange]) -> String {
     let mut table = Table::new(&COLUMNS);
     for change in changes {
-        let tone = match change.result {
-            "applied" | "unchanged" => Tone::Plain,
+        let result = change.result.0;
+        let tone = match result {
+            ChangeResult::Applied | ChangeResult::Unchanged => Tone::Plain,
             _ => Tone::Bad,
         };
         table.row([
@@ -34,7 +35,7 @@ pub fn journal_table(changes: &[ListedChange]) -> String {
             change.command.as_str().into(),
             groups(&change.groups).into(),
             partitions(change).into(),
-            cell(change.result, tone),
+            cell(result.word(), tone),
             change.user.as_str().into(),
             note(change).into(),
         ]);
@@ -98,7 +99,7 @@ fn end(entry: &JournalEntry) -> String {
             outcome: ended,
             observed_at,
         } => {
-            let (result, time) = (entry.result(), readable(*observed_at));
+            let (result, time) = (entry.result().word(), readable(*observed_at));
             return format!("result   {result}, {time}\n{}", outcome(ended));
         }
         Ended::Interrupted => "interrupted, or not yet ended: there is no outcome".to_owned(),

@@ -4,24 +4,15 @@ use std::iter::once;
 use super::columns::columns;
 use super::csv::write_csv;
 use super::{Align, grouped, signed_span};
-use crate::model::{Headroom, LagGap, LagRow, Offset, TimeLag, Waiting, instant};
-
-const NUMBERS: [&str; 7] = [
-    "LOG-START",
-    "COMMITTED",
-    "END",
-    "LAG",
-    "LOST",
-    "HEADROOM",
-    "OF-LOG",
-];
+use crate::document::Worded;
+use crate::model::{Headroom, LagBasis, LagGap, LagRow, Offset, TimeLag, instant};
 
 /// Writes a row for each partition: `?` is not known, `-` is not there. The members have a column where they
 /// are known of any row, the errors where there are any.
 ///
 /// # Errors
 /// Where the stream takes no more.
-pub fn lag_table(out: &mut dyn Write, rows: &[LagRow]) -> io::Result<()> {
+pub fn lag_table(out: &mut dyn Write, rows: &[LagRow], basis: LagBasis) -> io::Result<()> {
     let members = rows.iter().any(|row| row.group.members_known);
     let times = rows.iter().any(|row| row.time.is_some());
     let errors = rows.iter().any(|row| row.error().is_some());
@@ -30,7 +21,9 @@ pub fn lag_table(out: &mut dyn Write, rows: &[LagRow]) -> io::Result<()> {
         ("TOPIC", Align::Left),
         ("PARTITION", Align::Right),
     ];
-    titles.extend(NUMBERS.map(|name| (name, Align::Right)));
+    let numbers = ["LOG-START", "COMMITTED", "END", lag_title(basis)];
+    let numbers = numbers.into_iter().chain(["LOST", "HEADROOM", "OF-LOG"]);
+    titles.extend(numbers.map(|name| (name, Align::Right)));
     titles.extend(times.then_some(("TIME-LAG", Align::Right)));
     titles.extend(members.then_some(("MEMBER", Align::Left)));
     titles.extend(errors.then_some(("NOTE", Align::Left)));
@@ -43,6 +36,14 @@ pub fn lag_table(out: &mut dyn Write, rows: &[LagRow]) -> io::Result<()> {
             cells
         })
     })
+}
+
+/// The title of lags: those that do not end with the log are called so.
+pub(super) fn lag_title(basis: LagBasis) -> &'static str {
+    match basis {
+        LagBasis::End => "LAG",
+        LagBasis::LastStable => "STABLE-LAG",
+    }
 }
 
 fn cells(row: &LagRow) -> Vec<String> {
@@ -149,7 +150,7 @@ fn time_cells(time: &TimeLag) -> [String; 5] {
         plain(waiting.map(|waiting| waiting.lag.num_milliseconds())),
         plain(waiting.map(|waiting| waiting.offset)),
         plain(waiting.map(|waiting| instant(waiting.time.at))),
-        plain(waiting.map(Waiting::timestamp_type)),
+        plain(waiting.map(|waiting| waiting.time.kind.word())),
         plain(time.error()),
     ]
 }

@@ -3,9 +3,9 @@ use std::iter::once;
 
 use super::columns::columns;
 use super::csv::write_csv;
-use super::lag::{percent, plain};
+use super::lag::{lag_title, percent, plain};
 use super::{Align, absent, grouped, signed_span};
-use crate::model::{LagTotal, LagTotalOf, TimeTotal};
+use crate::model::{LagBasis, LagTotal, LagTotalOf, TimeTotal};
 
 const TOTALS: [&str; 8] = [
     "partitions",
@@ -28,10 +28,19 @@ fn titles(times: bool) -> impl Iterator<Item = &'static str> {
 ///
 /// # Errors
 /// As [`super::lag_table`].
-pub fn lag_totals_table(out: &mut dyn Write, totals: &[LagTotal], first: &str) -> io::Result<()> {
+pub fn lag_totals_table(
+    out: &mut dyn Write,
+    totals: &[LagTotal],
+    first: &str,
+    basis: LagBasis,
+) -> io::Result<()> {
     let times = totals.iter().any(|total| total.time.is_some());
     let titles: Vec<String> = titles(times)
         .map(|name| {
+            let name = match name {
+                "lag" => lag_title(basis),
+                name => name,
+            };
             let name = name.replace("_percent", "").replace("_ms", "");
             name.to_uppercase().replace('_', "-")
         })

@@ -1,7 +1,7 @@
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
-use crate::model::{Lag, LagRow, Offset, TimeLag, TopicPartition};
+use crate::model::{Lag, LagBasis, LagRow, Offset, TimeLag, TopicPartition};
 
 /// One metric family: its name, its unit if it has one, which the name must end with, and what it is.
 struct Family(&'static str, &'static str, &'static str);
@@ -10,6 +10,11 @@ const LAG: Family = Family(
     "koffset_group_lag_offsets",
     "offsets",
     "Offsets from the group's commit to the end of the log.",
+);
+const STABLE_LAG: Family = Family(
+    LAG.0,
+    LAG.1,
+    "Offsets from the group's commit to the last stable offset of the log.",
 );
 const LOST: Family = Family(
     "koffset_group_lost_offsets",
@@ -65,11 +70,14 @@ const INCOMPLETE: Family = Family(
 pub fn lag_openmetrics(
     out: &mut dyn Write,
     rows: &[LagRow],
+    basis: LagBasis,
     is_incomplete: bool,
 ) -> io::Result<()> {
-    of_groups(out, &LAG, rows, |row| {
-        row.lag.lag.map(|lag| lag.to_string())
-    })?;
+    let lag = match basis {
+        LagBasis::End => &LAG,
+        LagBasis::LastStable => &STABLE_LAG,
+    };
+    of_groups(out, lag, rows, |row| row.lag.lag.map(|lag| lag.to_string()))?;
     of_groups(out, &LOST, rows, |row| {
         row.lag.lost.map(|lost| lost.to_string())
     })?;

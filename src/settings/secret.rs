@@ -57,7 +57,7 @@ pub enum Reference {
     Environment(String),
     /// `file:PATH`
     File(PathBuf),
-    /// `command:…`, for a shell.
+    /// `command:LINE`, for a shell.
     Command(String),
 }
 

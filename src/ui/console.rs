@@ -8,6 +8,10 @@ use console::Term;
 use super::lines::Lines;
 use super::{Answer, Live, Progress, Prompt, Screen, TerminalPrompt};
 use crate::error::{Error, ErrorKind};
+use crate::render::grouped;
+
+/// Warnings of one sort beyond this many are only counted.
+pub const MOST_WARNINGS: usize = 10;
 
 /// When output is coloured; `NO_COLOR` and a stream that is no terminal turn `Auto` off.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
@@ -147,6 +151,18 @@ impl Ui {
     /// One thing that the operator should know about the result.
     pub fn warning(&mut self, line: impl fmt::Display) {
         self.say(format_args!("\x1b[33mwarning:\x1b[0m {line}\n"));
+    }
+
+    /// The first few of the things of one sort, and how many more there are, with those that were not even kept.
+    pub fn warnings(&mut self, lines: &[String], not_kept: usize) {
+        for line in lines.iter().take(MOST_WARNINGS) {
+            self.warning(line);
+        }
+        let more = lines.len().saturating_sub(MOST_WARNINGS) + not_kept;
+        if more > 0 {
+            let more = grouped(more);
+            self.warning(format_args!("and {more} more of this sort"));
+        }
     }
 
     /// One thing that could be done better, for who wants to hear it.

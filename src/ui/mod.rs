@@ -8,7 +8,7 @@ mod progress;
 mod prompt;
 mod screen;
 
-pub use console::{ColorWhen, Ui, Verbosity};
+pub use console::{ColorWhen, MOST_WARNINGS, Ui, Verbosity};
 pub use interrupts::Interrupts;
 pub use live::Live;
 pub use progress::Progress;

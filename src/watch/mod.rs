@@ -19,7 +19,7 @@ pub use summary::Summary;
 pub use track::Track;
 pub use tracked::Tracked;
 pub use until::{Until, Verdict};
-pub use watched::{Failure, Watched};
+pub use watched::Watched;
 
 #[cfg(test)]
 mod tests;

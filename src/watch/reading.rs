@@ -26,6 +26,9 @@ pub struct Seen {
     pub rows: BTreeMap<TopicPartition, LagRow>,
     /// Why the rest is not to be relied on.
     pub error: Option<String>,
+    /// Whether it was neither named nor has anything in the topics that were: it is not watched, unless it was
+    /// before.
+    pub is_aside: bool,
 }
 
 impl Seen {

@@ -123,5 +123,6 @@ fn seen(lags: &[Lag]) -> Seen {
         members: vec![member("billing-1")],
         rows: (0..).zip(lags).map(row).collect(),
         error: None,
+        is_aside: false,
     }
 }

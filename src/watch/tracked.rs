@@ -29,6 +29,7 @@ impl Tracked {
                 members: Vec::new(),
                 rows: BTreeMap::new(),
                 error: None,
+                is_aside: false,
             },
             stale: None,
             gone_since: None,

@@ -18,19 +18,11 @@ const GONE: Duration = Duration::from_secs(600);
 pub struct Watched {
     groups: BTreeMap<GroupId, Tracked>,
     events: VecDeque<Event>,
-    failure: Option<Failure>,
+    failure: Option<String>,
     /// When the cluster was read last.
     pub read_at: DateTime<Utc>,
     /// What the last reading could not see.
     pub gaps: Vec<String>,
-}
-
-/// Why nothing was read just now.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Failure {
-    /// When it began.
-    pub since: DateTime<Utc>,
-    pub why: String,
 }
 
 impl Watched {
@@ -59,6 +51,9 @@ impl Watched {
         let mut found: Vec<(GroupId, Change)> = self.missed(&groups, &gaps, moment);
         for (id, seen) in groups {
             let is_new = !self.groups.contains_key(&id);
+            if is_new && seen.is_aside {
+                continue;
+            }
             let tracked = self.groups.entry(id.clone());
             let tracked = tracked.or_insert_with(|| Tracked::new(id.clone()));
             let news = news(tracked, &seen, is_new);
@@ -98,14 +93,10 @@ impl Watched {
     }
 
     /// Keeps what was seen last, since nothing could be read. Tells whether that is new, or has a new reason.
-    pub fn fail(&mut self, at: DateTime<Utc>, why: String) -> bool {
+    pub fn fail(&mut self, why: String) -> bool {
         self.interrupt();
-        let is_new = self
-            .failure
-            .as_ref()
-            .is_none_or(|failure| failure.why != why);
-        let since = self.failure.as_ref().map_or(at, |failure| failure.since);
-        self.failure = Some(Failure { since, why });
+        let is_new = self.failure.as_ref() != Some(&why);
+        self.failure = Some(why);
         is_new
     }
 
@@ -115,8 +106,8 @@ impl Watched {
     }
 
     /// Why what stands here is older than it should be.
-    pub fn failure(&self) -> Option<&Failure> {
-        self.failure.as_ref()
+    pub fn failure(&self) -> Option<&str> {
+        self.failure.as_deref()
     }
 
     /// In the order of their names.

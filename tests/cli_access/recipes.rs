@@ -113,17 +113,23 @@ fn what_moves_commits_needs_to_read_group_and_topic() {
     let reset = "reset {}billing -t {}orders --to-earliest --yes";
     needs_its_recipe("reset", &["billing"], reset);
     needs_its_recipe("seek", &["billing"], "seek {}billing {}orders:0=2 --yes");
+}
+
+#[test]
+fn what_copies_commits_needs_only_to_describe_the_group_that_is_copied() {
     let copy = "copy {}billing {}shipping -t {}orders --yes";
     let scene = scene();
-    let recipe = recipe(&scene, "copy", &["billing", "shipping"]);
-    for right in granted(&scene, &recipe) {
-        // Of the group that is copied from, only DESCRIBE is needed, which the recipe cannot know.
-        if right.name != "billing" {
-            scene.koffset("seek {}billing {}orders:0=2 --yes").exits(0);
-            names(&without(&scene, right, copy), right);
-        }
+    let from = recipe(&scene, "copy-from", &["billing"]);
+    let to = recipe(&scene, "copy", &["shipping"]);
+    let [from, to] = [&from, &to].map(|lines| granted(&scene, lines));
+    assert_eq!(from[0], Right::new("DESCRIBE", "group", "billing"));
+    scene.commit("shipping", "orders", &[Some(7)]);
+    for right in from[..1].iter().chain(&to) {
+        names(&without(&scene, *right, copy), *right);
+        assert_eq!(scene.offsets("shipping", "orders"), [(0, 7)]);
     }
     scene.koffset(copy).exits(0);
+    assert_eq!(scene.offsets("shipping", "orders"), [(0, 4)]);
 }
 
 #[test]
@@ -196,7 +202,7 @@ fn a_recipe_for_reading_is_enough_to_look_and_for_nothing_else() {
         scene.koffset(line).exits(0);
     }
     let reset = scene.koffset("reset {}billing -t {}orders --to-earliest --yes");
-    reset.exits(1);
+    reset.exits(3);
     names(&reset, Right::new("READ", "group", "billing"));
     assert_eq!(scene.offsets("billing", "orders"), [(0, 4)]);
 }

@@ -45,6 +45,8 @@ impl Shell {
     fn start(shell: &[&str], read: &str) -> Self {
         let scene = Scene::with_orders(&[3], &[Some(1)]);
         fs::write(scene.file("saved-snapshot.txt"), "").unwrap();
+        let config = scene.file("config.toml");
+        fs::write(&config, "[contexts.far-away]\n").unwrap();
         let committed = CommittedOffset::at(Offset::new(1).unwrap());
         scene.commit_as(ODD, "orders", 0, &committed);
         learn_names(&scene);
@@ -57,6 +59,7 @@ impl Shell {
         command.env("XDG_CACHE_HOME", scene.file("cache"));
         command.env("XDG_DATA_HOME", scene.file("data"));
         command.env("TERM", "xterm-256color");
+        command.env("KOFFSET_CONFIG", config);
         command.env("KOFFSET_BOOTSTRAP_SERVER", kafka::bootstrap());
         let mut terminal = Terminal::of(200, command);
         terminal.type_in(&format!("{read}; echo rea''dy\r"));
@@ -96,6 +99,8 @@ impl Shell {
             "koffset snapshot show saved-",
             "koffset snapshot show saved-snapshot.txt",
         );
+        self.completes("koffset context use far", "koffset context use far-away");
+        self.completes("koffset --context=far", "koffset --context=far-away");
     }
 
     /// A name that needs quotes stays one word.
@@ -115,17 +120,17 @@ fn path() -> OsString {
 }
 
 #[test]
-fn bash_completes_commands_options_files_groups_and_topics() {
+fn bash_completes_commands_options_files_groups_topics_and_contexts() {
     Shell::bash().completes_all();
 }
 
 #[test]
-fn zsh_completes_commands_options_files_groups_and_topics() {
+fn zsh_completes_commands_options_files_groups_topics_and_contexts() {
     Shell::zsh().completes_all();
 }
 
 #[test]
-fn fish_completes_commands_options_files_groups_and_topics() {
+fn fish_completes_commands_options_files_groups_topics_and_contexts() {
     Shell::fish().completes_all();
 }
 

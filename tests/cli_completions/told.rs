@@ -44,6 +44,43 @@ fn groups_and_topics_stand_where_each_is_expected() {
 }
 
 #[test]
+fn contexts_of_the_file_stand_where_one_is_named() {
+    let scene = Scene::new();
+    let file = scene.file("config.toml");
+    fs::write(
+        &file,
+        "[contexts.prod-eu]\n[contexts.prod-us]\n[contexts.test]\n",
+    )
+    .unwrap();
+    let file = file.to_str().unwrap();
+    let of = |words: &[&str]| told(&scene, "", &[&["--config", file], words].concat());
+    for words in [
+        &["--context", "prod-"][..],
+        &["context", "use", "prod-"],
+        &["context", "show", "prod-"],
+        &["context", "check", "prod-"],
+        &["lag", "billing", "--context", "prod-"],
+    ] {
+        let run = of(words).with_status(0);
+        assert_eq!(values(&run), ["prod-eu", "prod-us"], "{words:?}");
+    }
+    // A new one has a name of its own.
+    of(&["context", "add", "prod-"]).prints_nothing();
+}
+
+#[test]
+fn a_file_of_contexts_that_cannot_be_read_completes_nothing_silently() {
+    let scene = Scene::new();
+    let broken = scene.file("config.toml");
+    fs::write(&broken, "contexts = 1").unwrap();
+    for file in [broken, scene.file("missing.toml")] {
+        let words = ["--config", file.to_str().unwrap(), "context", "use", ""];
+        let run = told(&scene, "", &words).with_status(0);
+        run.prints_nothing().says_nothing();
+    }
+}
+
+#[test]
 fn kafkas_own_topics_are_for_who_types_an_underscore() {
     let scene = Scene::with_orders(&[1], &[Some(1)]);
     learn_names(&scene);

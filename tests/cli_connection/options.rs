@@ -62,7 +62,7 @@ fn an_address_that_would_be_read_as_another_is_a_usage_error() {
 #[test]
 fn a_property_that_librdkafka_does_not_take_is_a_usage_error_that_names_it() {
     let with = |property| koffset(kafka::bootstrap(), &["-X", property, "range"]).with_status(2);
-    with("securty.protocol=ssl").says("\"securty.protocol\"");
+    with("securty.protocol=ssl").says("\"securty.protocol\"; did you mean security.protocol?");
     with("security.protocol=tls")
         .says("\"tls\"")
         .says("\"security.protocol\"");
@@ -82,6 +82,73 @@ fn properties_on_which_the_promises_stand_are_koffsets_own() {
         koffset(kafka::bootstrap(), &["-X", property, "range"])
             .exits(2)
             .says(&format!("-X {key}: koffset sets this property itself"));
+    }
+}
+
+#[test]
+fn a_value_of_the_environment_is_named_by_its_variable() {
+    for (variable, value, why) in [
+        ("KOFFSET_TIMEOUT", "", "'KOFFSET_TIMEOUT'"),
+        (
+            "KOFFSET_DEADLINE",
+            "-1s",
+            "\"-1s\": a duration is not negative",
+        ),
+        ("KOFFSET_COLOR", "", "'KOFFSET_COLOR'"),
+        (
+            "KOFFSET_COLOR",
+            "blue",
+            "possible values: auto, always, never",
+        ),
+    ] {
+        let call = Call::on(kafka::bootstrap(), &["range"]).env(variable, value);
+        let run = call.run().with_status(2);
+        run.says(variable).says(why).never_says("for '--");
+    }
+    let call = Call::on(kafka::bootstrap(), &["range", "--timeout", "5"]);
+    let run = call.env("KOFFSET_TIMEOUT", "").run();
+    run.exits(2)
+        .says("'--timeout <DURATION>'")
+        .never_says("KOFFSET_TIMEOUT");
+}
+
+#[test]
+fn a_negative_value_is_told_the_limit_of_its_option() {
+    for (line, option, why) in [
+        (
+            "count a --from-offset -1",
+            "--from-offset",
+            "-1 is not in 0..",
+        ),
+        ("count a --to-offset -5", "--to-offset", "-5 is not in 0.."),
+        ("count a --from -5", "--from", "-5"),
+        ("count a --from now-1h --by -5m", "--by", "not negative"),
+        ("lag a --sort lag --top -1", "--top", "-1 is not in 1.."),
+        (
+            "lag a --fail-if-lag -1",
+            "--fail-if-lag",
+            "-1 is not in 0..",
+        ),
+        (
+            "lag a --fail-if-headroom-below -1",
+            "--fail-if-headroom-below",
+            "between 0 and 100",
+        ),
+        ("watch a --interval -2s", "--interval", "not negative"),
+        ("undo --max-skip -1", "--max-skip", "-1 is not in 0.."),
+        ("undo --max-replay -1", "--max-replay", "-1 is not in 0.."),
+        (
+            "context add a --max-skip -1",
+            "--max-skip",
+            "-1 is not in 0..",
+        ),
+        ("reset a -t b --to-offset -5", "--to-offset", "-5"),
+        ("reset a -t b --to-timestamp -5", "--to-timestamp", "-5"),
+        ("range a --at -1", "--at", "-1"),
+    ] {
+        let words: Vec<&str> = line.split(' ').collect();
+        let run = koffset(kafka::bootstrap(), &words).with_status(2);
+        run.says(option).says(why).never_says("unexpected argument");
     }
 }
 

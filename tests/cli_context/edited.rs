@@ -115,3 +115,22 @@ fn a_check_says_which_cluster_answers_and_fails_where_none_does() {
         .prints(&format!("cluster  {id}, as the context says\n"));
     home.koffset("context check gone").exits(1).says(NOBODY);
 }
+
+#[test]
+fn a_check_as_json_tells_a_script_all_that_the_text_does() {
+    let home = Home::with(&on_cluster("prod", ""));
+    let id = crate::support::checker::Checker::of(kafka::bootstrap()).cluster_id();
+    home.koffset("context check prod")
+        .exits(0)
+        .prints("brokers  1\n");
+    let checked = home
+        .koffset("context check prod --format json")
+        .with_status(0);
+    let document = checked.json();
+    assert_eq!(document["schema"], "koffset.context_check");
+    assert_eq!(document["cluster_id"], id);
+    assert_eq!(document["context"], "prod");
+    assert!(document["expected_cluster_id"].is_null());
+    assert_eq!(document["brokers"], 1);
+    assert!(document["topics"].is_u64() && document["took_ms"].is_i64());
+}

@@ -1,4 +1,4 @@
-//! Contexts and Java clients' properties on clusters that ask who one is.
+//! Java clients' properties on clusters that ask who one is; the usual ones, and contexts, stand in `set_ups`.
 
 use std::process::Command;
 
@@ -7,16 +7,6 @@ use crate::support::secured::{self, Secured};
 
 const USER: &str = "operator";
 const CHECK: &str = "context check";
-
-fn scram(cluster: &Secured, password: &str) -> String {
-    format!(
-        "[contexts.prod]\nbootstrap_servers = \"{}\"\n[contexts.prod.properties]\n\
-         security.protocol = \"sasl_ssl\"\nssl.ca.location = \"{}\"\nsasl.mechanism = \"SCRAM-SHA-512\"\n\
-         sasl.username = \"{USER}\"\nsasl.password = \"{password}\"\n",
-        cluster.said("scram-acl"),
-        cluster.said("ca")
-    )
-}
 
 /// Runs `context check` on a Java client's file with these lines.
 fn with_java(cluster: &Secured, listener: &str, lines: &str) -> Run {
@@ -47,27 +37,6 @@ fn keytool(args: &[&str]) {
 }
 
 #[test]
-fn a_secret_logs_in_from_wherever_it_is_to_be_had() {
-    let cluster = secured::cluster();
-    for reference in [
-        "env:KOFFSET_TEST_SECRET",
-        "file:secret",
-        "command:cat $KOFFSET_TEST_FILE",
-    ] {
-        let home = Home::with(&scram(cluster, reference));
-        let check = |password: &str| {
-            home.write("secret", &format!("{password}\n"));
-            home.call(&format!("--context prod {CHECK}"))
-                .env("KOFFSET_TEST_SECRET", password)
-                .env("KOFFSET_TEST_FILE", home.path("secret"))
-                .run()
-        };
-        check(cluster.password(USER)).exits(0).says_nothing();
-        check("wrong").exits(1);
-    }
-}
-
-#[test]
 fn a_java_clients_password_logs_in_by_each_mechanism() {
     let cluster = secured::cluster();
     for (mechanism, module) in [
@@ -95,25 +64,6 @@ fn a_java_clients_password_logs_in_by_each_mechanism() {
         with(cluster.password(USER)).exits(0).says_nothing();
         with("wrong").exits(1);
     }
-}
-
-#[test]
-fn a_java_clients_token_of_an_issuer_logs_in() {
-    let cluster = secured::cluster();
-    let with = |secret: &str| {
-        let lines = format!(
-            "security.protocol=SASL_SSL\nsasl.mechanism=OAUTHBEARER\nsasl.oauthbearer.token.endpoint.url={}\n\
-             sasl.login.callback.handler.class=org.apache.kafka.common.security.oauthbearer.OAuthBearerLoginCallbackHandler\n\
-             sasl.jaas.config=org.apache.kafka.common.security.oauthbearer.OAuthBearerLoginModule required \
-             clientId=\"{USER}\" clientSecret=\"{secret}\" ssl.truststore.type=PEM ssl.truststore.location=\"{}\";\n{}",
-            cluster.said("token_endpoint"),
-            cluster.said("ca"),
-            trusting(cluster)
-        );
-        with_java(cluster, "oauth", &lines)
-    };
-    with(cluster.password(USER)).exits(0).says_nothing();
-    with("wrong").exits(1);
 }
 
 #[test]

@@ -2,6 +2,7 @@ use std::collections::BTreeMap;
 
 use super::*;
 use crate::support::scene::time_of;
+use crate::support::wait;
 
 /// What `--time` says of each partition, with the moments between which it was asked.
 fn timed(scene: &Scene, options: &str) -> (BTreeMap<i64, Value>, [i64; 2]) {
@@ -132,6 +133,48 @@ fn what_a_transaction_aborted_waits_to_the_end_and_not_to_the_last_stable_offset
     assert_eq!(rows[&0]["oldest_unread_offset"], 5);
     let (rows, asked) = timed(&scene, "");
     waits_since(&rows[&0], time_of(10), asked);
+}
+
+/// The cleaner keeps only the last record of a key, and never touches the segment that is written to.
+#[test]
+fn a_record_that_compaction_removed_waits_no_longer_and_the_one_behind_it_does() {
+    let scene = Scene::new();
+    let configs = json!({
+        "cleanup.policy": "compact",
+        "segment.bytes": "1048576",
+        "min.cleanable.dirty.ratio": "0.01",
+        "min.compaction.lag.ms": "0",
+        "max.compaction.lag.ms": "100",
+        "segment.ms": "100",
+    });
+    let orders = scene.name("orders");
+    let topic = json!([{"name": orders, "partitions": 1, "configs": configs}]);
+    scene
+        .checker
+        .ask("create_topics", json!({ "topics": topic }));
+    let write = |key: &str, offset| {
+        let record = json!({"key": key, "value": "x", "timestamp": time_of(offset)});
+        let fields = json!({"topic": orders, "partition": 0, "records": [record]});
+        scene.checker.ask("produce", fields);
+    };
+    write("a", 0);
+    write("a", 1);
+    write("b", 2);
+    scene.commit("billing", "orders", &[Some(0)]);
+    let first = || {
+        write("c", 3);
+        timed(&scene, "").0[&0]["oldest_unread_offset"].clone()
+    };
+    wait::until("the log cleaner", first, |first| *first == 1);
+    let (rows, asked) = timed(&scene, "");
+    waits_since(&rows[&0], time_of(1), asked);
+    assert_eq!(rows[&0]["committed"], 0);
+    assert_eq!(
+        (&rows[&0]["log_start"], &rows[&0]["lost"]),
+        (&0.into(), &0.into())
+    );
+    let counted = scene.koffset("count {}orders --exact --to-offset 3 --format json");
+    assert_eq!(counted.with_status(0).json()["partitions"][0]["records"], 2);
 }
 
 #[test]

@@ -42,7 +42,7 @@ fn a_run_leaves_one_whole_snapshot_that_a_group_can_go_back_to() {
     save(&scene, &[])
         .exits(0)
         .prints_nothing()
-        .says("1 snapshots, 0 removed");
+        .says("1 kept, 0 removed");
     let files = saved(&scene);
     let named = regex::Regex::new(r"^koffset-\d{8}T\d{6}Z\.json\.zst$").unwrap();
     assert!(files.len() == 1 && named.is_match(&files[0]), "{files:?}");
@@ -84,7 +84,7 @@ fn old_ones_of_the_same_name_are_removed_by_the_time_in_their_names() {
     put(&scene, "koffset-29990101T000000Z.json.zst");
     save(&scene, &["--keep-at-least", "1"])
         .exits(0)
-        .says("2 snapshots, 2 removed");
+        .says("2 kept, 2 removed");
     let left = saved(&scene);
     assert_eq!(left.len(), others.len() + 2, "{left:?}");
     for name in others {
@@ -103,7 +103,7 @@ fn so_many_of_the_newest_stay_however_old() {
     }
     save(&scene, &["--keep-at-least", "3"])
         .exits(0)
-        .says("3 snapshots, 3 removed");
+        .says("3 kept, 3 removed");
     let left = saved(&scene);
     assert_eq!(
         left[..2],
@@ -119,7 +119,7 @@ fn what_is_not_too_old_stays_however_many_there_are() {
     let scene = scene();
     put(&scene, "koffset-20200101T000000Z.json.zst");
     let ages = ["--keep-at-least", "1", "--keep-days", "999999"];
-    save(&scene, &ages).exits(0).says("2 snapshots, 0 removed");
+    save(&scene, &ages).exits(0).says("2 kept, 0 removed");
     assert_eq!(saved(&scene).len(), 2);
 }
 

@@ -12,7 +12,7 @@ use crate::support::secured::{self, Secured};
 
 /// One error that ends with this cause, and one hint that holds this step.
 #[track_caller]
-fn fails(run: &Run, error: &str, hint: &str) {
+pub fn fails(run: &Run, error: &str, hint: &str) {
     run.exits(1).prints_nothing();
     // A secret of these tests stands on their command line, which is warned about.
     let said = run
@@ -35,7 +35,7 @@ fn fails(run: &Run, error: &str, hint: &str) {
 
 /// What is said where koffset meets a listener with these options.
 #[track_caller]
-fn met(cluster: &Secured, listener: &str, options: &str, why: &str, hint: &str) {
+pub fn met(cluster: &Secured, listener: &str, options: &str, why: &str, hint: &str) {
     let address = cluster.said(listener);
     let args: Vec<&str> = options.split_whitespace().chain(["range"]).collect();
     let run = koffset(address, &args);

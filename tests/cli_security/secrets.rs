@@ -1,5 +1,5 @@
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use crate::support::koffset::{Run, journal};
 use crate::support::scene::Scene;
@@ -7,7 +7,7 @@ use crate::support::secured::{self, WAYS, Way};
 
 /// Fails where one of the secrets stands in the text.
 #[track_caller]
-fn holds_none(text: &str, secrets: &[String], of: &str) {
+pub fn holds_none(text: &str, secrets: &[String], of: &str) {
     for secret in secrets {
         assert!(
             !text.contains(secret.as_str()),
@@ -17,13 +17,13 @@ fn holds_none(text: &str, secrets: &[String], of: &str) {
 }
 
 #[track_caller]
-fn says_none(run: &Run, secrets: &[String]) {
+pub fn says_none(run: &Run, secrets: &[String]) {
     holds_none(&run.text(), secrets, "the output");
 }
 
 /// Looks through every file of a folder, and returns how many there are.
 #[track_caller]
-fn search(folder: &Path, secrets: &[String]) -> usize {
+pub fn search(folder: &Path, secrets: &[String]) -> usize {
     let mut files = 0;
     for entry in fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
@@ -36,6 +36,24 @@ fn search(folder: &Path, secrets: &[String]) -> usize {
         }
     }
     files
+}
+
+/// Looks through the files with which groups are locked, and returns how many there are.
+#[track_caller]
+pub fn search_locks(secrets: &[String]) -> usize {
+    let folders = ["/run/lock", "/tmp"]
+        .into_iter()
+        .filter_map(|folder| fs::read_dir(folder).ok());
+    let names = folders.flatten().map(|file| file.unwrap().path());
+    let is_lock = |path: &PathBuf| {
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        name.starts_with("koffset-") && name.ends_with(".lock")
+    };
+    let locks: Vec<PathBuf> = names.filter(is_lock).collect();
+    for lock in &locks {
+        holds_none(&fs::read_to_string(lock).unwrap(), secrets, "a lock");
+    }
+    locks.len()
 }
 
 /// A snapshot, a saved plan, a change, its undo and the journal, all as talkative as can be.

@@ -12,7 +12,7 @@ fn an_undo_that_must_remove_commits_and_may_not_is_refused_before_anything_is_wr
     let run = scene.koffset(&format!("undo {id} --yes"));
     run.exits(3)
         .prints_nothing()
-        .says("error: commits of group billing cannot be removed: ")
+        .says("error: you may not make this change:\ngroup billing: needs DELETE on the group\n")
         .says("nothing was changed\n");
     stands_at(&scene, &[(0, 10), (1, 10)]);
     assert_eq!(journalled(&scene, &id)["undone_by"], json!([]));

@@ -25,6 +25,8 @@ import javax.net.ssl.SSLContext;
 /**
  * Issues OAuth tokens for client credentials on loopback over HTTPS, and publishes the key that brokers verify them
  * with over HTTP. Its clients and their secrets are the lines "client=secret" of a file, which is read for each token.
+ * Below /token lie endpoints whose tokens a broker refuses: /token/audience, /token/issuer, /token/key and
+ * /token/expired, each for what its name says is wrong.
  */
 public final class Issuer {
     private static final int LIFETIME_S = 600;
@@ -41,6 +43,7 @@ public final class Issuer {
         KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
         generator.initialize(2048);
         KeyPair keys = generator.generateKeyPair();
+        KeyPair otherKeys = generator.generateKeyPair();
         HttpServer keyServer = HttpServer.create(at(port), 0);
         keyServer.createContext("/jwks", exchange -> answer(exchange, 200, jwks((RSAPublicKey) keys.getPublic())));
         keyServer.start();
@@ -49,9 +52,17 @@ public final class Issuer {
         String issuer = "https://127.0.0.1:" + securePort;
         server.createContext("/token", exchange -> {
             String client = client(exchange, Files.readAllLines(clients));
-            if (client == null) answer(exchange, 401, "{\"error\":\"invalid_client\"}");
-            else answer(exchange, 200, "{\"token_type\":\"Bearer\",\"expires_in\":" + LIFETIME_S + ",\"access_token\":\""
-                    + token(keys, issuer, audience, client) + "\"}");
+            if (client == null) {
+                answer(exchange, 401, "{\"error\":\"invalid_client\"}");
+                return;
+            }
+            String wrong = exchange.getRequestURI().getPath().substring("/token".length());
+            String token = token(wrong.equals("/key") ? otherKeys : keys,
+                    wrong.equals("/issuer") ? "https://another.example" : issuer,
+                    wrong.equals("/audience") ? "another" : audience,
+                    client,
+                    wrong.equals("/expired") ? -LIFETIME_S : LIFETIME_S);
+            answer(exchange, 200, "{\"token_type\":\"Bearer\",\"expires_in\":" + LIFETIME_S + ",\"access_token\":\"" + token + "\"}");
         });
         server.start();
     }
@@ -88,11 +99,12 @@ public final class Issuer {
         return clients.contains(pair) ? pair.substring(0, pair.indexOf('=')) : null;
     }
 
-    private static String token(KeyPair keys, String issuer, String audience, String client) throws IOException {
+    private static String token(KeyPair keys, String issuer, String audience, String client, int lifetime)
+            throws IOException {
         long now = Instant.now().getEpochSecond();
         String header = "{\"alg\":\"RS256\",\"typ\":\"JWT\",\"kid\":\"" + KEY_ID + "\"}";
         String claims = "{\"iss\":\"" + issuer + "\",\"aud\":\"" + audience + "\",\"sub\":\"" + client
-                + "\",\"scope\":\"kafka\",\"iat\":" + now + ",\"exp\":" + (now + LIFETIME_S) + "}";
+                + "\",\"scope\":\"kafka\",\"iat\":" + now + ",\"exp\":" + (now + lifetime) + "}";
         String signed = base64(header.getBytes(StandardCharsets.UTF_8)) + "." + base64(claims.getBytes(StandardCharsets.UTF_8));
         try {
             Signature signature = Signature.getInstance("SHA256withRSA");

@@ -8,8 +8,8 @@ use super::scene::Scene;
 pub const KOFFSET: &str = "User:ANONYMOUS";
 const NOBODY: &str = "User:nobody";
 
-/// One operation on a `group` or `topic` of a scene.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// One operation on a `group` or `topic` of a scene, or on the `cluster`, which has no name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Right<'a> {
     pub operation: &'a str,
     pub resource: &'a str,
@@ -32,10 +32,11 @@ impl<'a> Right<'a> {
             let pairs = words.windows(2).filter(move |pair| pair[0] == option);
             pairs.map(|pair| pair[1]).collect::<Vec<_>>()
         };
-        let resource = ["group", "topic"]
+        let named = ["group", "topic"]
             .into_iter()
             .find_map(|kind| Some((kind, *valued(&format!("--{kind}")).first()?)));
-        let (resource, name) = resource.unwrap();
+        let cluster = words.contains(&"--cluster").then_some(("cluster", ""));
+        let (resource, name) = named.or(cluster).unwrap();
         let operations = valued("--operation").into_iter();
         operations
             .map(|operation| Right::new(operation, resource, name))

@@ -2,6 +2,7 @@
 
 use std::cell::Cell;
 use std::sync::{MutexGuard, OnceLock};
+use std::time::Duration;
 
 use serde_json::json;
 
@@ -16,6 +17,9 @@ const CONTROLLER: u32 = 1;
 
 /// Enough that some group is kept in each partition of `__consumer_offsets`.
 const GROUPS: u32 = 30;
+
+/// Long enough for a busy machine to start a broker again and give it its place back.
+const PLACED: Duration = Duration::from_secs(120);
 
 const OPTIONS: [&str; 8] = [
     "--brokers",
@@ -38,10 +42,12 @@ struct Cluster {
     coordinators: Vec<u32>,
 }
 
-/// The cluster, for one test at a time. A broker that was killed is started again at the end of the test.
+/// The cluster, for one test at a time. A broker that was killed is started again at the end of the test, and a
+/// frozen one goes on.
 pub struct Replicated {
     cluster: &'static Cluster,
     killed: Cell<Option<u32>>,
+    frozen: Cell<Option<u32>>,
     _alone: MutexGuard<'static, ()>,
 }
 
@@ -55,10 +61,11 @@ pub fn cluster() -> Replicated {
     let cluster = CLUSTER.get_or_init(start);
     let look = || coordinators(&cluster.kafka);
     let in_place = |now: &Vec<u32>| *now == cluster.coordinators;
-    wait::until("every broker to have its place", look, in_place);
+    wait::within(PLACED, "every broker to have its place", look, in_place);
     Replicated {
         cluster,
         killed: Cell::new(None),
+        frozen: Cell::new(None),
         _alone: alone,
     }
 }
@@ -97,6 +104,12 @@ impl Replicated {
         Scene::of(self.cluster.kafka.bootstrap(), &servers.join(","))
     }
 
+    /// A scene without proxies: a broker that is gone refuses connections.
+    pub fn plain_scene(&self) -> Scene {
+        let servers = self.cluster.kafka.bootstrap();
+        Scene::of(servers, servers)
+    }
+
     /// Creates a topic of the scene that outlives the loss of a broker, and of which no record expires.
     pub fn topic(&self, scene: &Scene, topic: &str, partitions: i32) {
         let name = scene.name(topic);
@@ -133,11 +146,20 @@ impl Replicated {
         self.killed.set(Some(broker));
         self.cluster.kafka.broker(broker, "stop", &["--kill"]);
     }
+
+    /// Freezes a broker's process.
+    pub fn freeze(&self, broker: u32) {
+        self.frozen.set(Some(broker));
+        self.cluster.kafka.broker(broker, "pause", &[]);
+    }
 }
 
 impl Drop for Replicated {
     fn drop(&mut self) {
         self.cluster.proxies.iter().for_each(Proxy::behave);
+        if let Some(broker) = self.frozen.take() {
+            self.cluster.kafka.broker(broker, "resume", &[]);
+        }
         if let Some(broker) = self.killed.take() {
             self.cluster.kafka.broker(broker, "start", &[]);
         }

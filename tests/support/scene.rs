@@ -184,6 +184,11 @@ impl Scene {
         self.plain(told["stdout"].as_str().unwrap())
     }
 
+    /// Where the files are that lines name.
+    pub fn folder(&self) -> &Path {
+        self.files.path()
+    }
+
     /// A file of the test's own.
     pub fn file(&self, name: &str) -> std::path::PathBuf {
         self.files.path().join(name)
@@ -237,7 +242,8 @@ impl Scene {
         }
     }
 
-    fn words(&self, line: &str) -> Vec<String> {
+    /// The words of a line as koffset is given them; see [`Scene::koffset`].
+    pub fn words(&self, line: &str) -> Vec<String> {
         let words = line.split_whitespace();
         words.map(|word| self.word(word)).collect()
     }

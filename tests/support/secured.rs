@@ -115,6 +115,34 @@ impl Secured {
         }
     }
 
+    /// A context of the user's name, as it stands in the file of contexts; the secret is what is written there
+    /// in its place.
+    pub fn context(&self, way: Way, user: &str, secret: &str) -> String {
+        let ca = self.said("ca");
+        let login = match way {
+            Way::Password(mechanism) => format!(
+                "security.protocol = \"sasl_ssl\"\nsasl.mechanism = \"{mechanism}\"\n\
+                 sasl.username = \"{user}\"\nsasl.password = \"{secret}\"\n"
+            ),
+            Way::Certificate => format!(
+                "security.protocol = \"ssl\"\nssl.certificate.location = \"{}\"\nssl.key.location = \"{}\"\n",
+                self.said(&format!("{user}_certificate")),
+                self.said(&format!("{user}_key"))
+            ),
+            Way::Token => format!(
+                "security.protocol = \"sasl_ssl\"\nsasl.mechanism = \"OAUTHBEARER\"\n\
+                 sasl.oauthbearer.method = \"oidc\"\nsasl.oauthbearer.token.endpoint.url = \"{}\"\n\
+                 https.ca.location = \"{ca}\"\nsasl.oauthbearer.client.id = \"{user}\"\n\
+                 sasl.oauthbearer.client.secret = \"{secret}\"\n",
+                self.said("token_endpoint")
+            ),
+        };
+        format!(
+            "[contexts.{user}]\nbootstrap_servers = \"{}\"\n\n[contexts.{user}.properties]\n{login}ssl.ca.location = \"{ca}\"\n",
+            self.said(way.listener())
+        )
+    }
+
     /// The options of TLS with the cluster's authority.
     pub fn trusting(&self) -> String {
         format!(

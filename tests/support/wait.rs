@@ -9,7 +9,20 @@ const PAUSE: Duration = Duration::from_millis(50);
 /// # Panics
 /// After 30 seconds, with what was seen last.
 pub fn until<T: Debug>(what: &str, look: impl Fn() -> T, is_so: impl Fn(&T) -> bool) -> T {
-    let end = Instant::now() + LIMIT;
+    within(LIMIT, what, look, is_so)
+}
+
+/// As [`until`], with another limit.
+///
+/// # Panics
+/// After that limit, with what was seen last.
+pub fn within<T: Debug>(
+    limit: Duration,
+    what: &str,
+    look: impl Fn() -> T,
+    is_so: impl Fn(&T) -> bool,
+) -> T {
+    let end = Instant::now() + limit;
     loop {
         let seen = look();
         if is_so(&seen) {

@@ -17,7 +17,7 @@ Examples:
 Nothing is changed: the cluster is asked what you may do. A group that you may not describe hides what else you \
 may do with it. READ and DELETE allow DESCRIBE too. apply needs what the command needs that made the plan; undo \
 needs DELETE on the group only where a commit was made that was not there before, as reset --exact does where it \
-removes one. --recipe asks no cluster.
+removes one; copy FROM TO needs 'copy from' of the first group and copy of the second. --recipe asks no cluster.
 
 Exit codes: 0 all of it is allowed, 1 it could not be told, 2 usage, 4 something is missing.";
 

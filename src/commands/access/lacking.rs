@@ -1,7 +1,7 @@
 use std::collections::BTreeSet;
 
-use crate::acl::{Grant, Pattern, principal};
-use crate::error::Error;
+use crate::acl::{Grant, HIDDEN_GROUPS, Pattern, principal};
+use crate::error::{Error, ErrorKind};
 use crate::exit::ExitStatus;
 use crate::model::{Resource, Right};
 use crate::settings::{Connection, PropertyValue};
@@ -26,14 +26,22 @@ impl Grant {
 /// Says, of a command that did not come to its end, which ACLs would have let it.
 pub fn with_lacking(
     ended: Result<ExitStatus, Error>,
-    lacking: &BTreeSet<Right>,
+    mut lacking: BTreeSet<Right>,
     connection: &Connection,
     ui: &mut Ui,
 ) -> Result<ExitStatus, Error> {
+    if let Err(error) = &ended {
+        let is_told = error.hints.iter().any(|hint| hint == HIDDEN_GROUPS);
+        if error.kind == ErrorKind::Refused && !is_told {
+            // Groups were listed only for the name that may have been meant.
+            lacking.retain(|right| right.resource != Resource::Cluster);
+        }
+        lacking.extend(error.lacking.iter().cloned());
+    }
     if lacking.is_empty() || matches!(ended, Ok(ExitStatus::Done)) {
         return ended;
     }
-    let lines = lines(lacking, &Grant::of(connection, None));
+    let lines = lines(&lacking, &Grant::of(connection, None));
     match ended {
         Err(error) => Err(lines.into_iter().fold(error, Error::hint)),
         Ok(status) => {

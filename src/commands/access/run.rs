@@ -1,17 +1,15 @@
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
-use super::AccessArgs;
 use super::args::AccessFormat;
-use crate::acl::{Allowed, Check, Grant, Unseen, check};
+use super::{AccessArgs, look};
+use crate::acl::{Allowed, Check, Grant, check};
 use crate::commands::Session;
 use crate::document::{AccessDocument, Envelope};
 use crate::error::{Error, ErrorKind};
 use crate::exit::ExitStatus;
-use crate::model::{ErrorCode, KafkaError, Resource, Right, Rights};
+use crate::model::Right;
 use crate::render::{access_table, json};
 use crate::settings::Connection;
-
-type Looked = BTreeMap<Resource, Result<Rights, Unseen>>;
 
 /// Prints which commands the user may run, and what is missing.
 ///
@@ -51,48 +49,6 @@ pub fn run(
     };
     session.ui.product(&product)?;
     Ok(status(&checks))
-}
-
-fn look(resources: &BTreeSet<Resource>, session: &Session<'_>) -> Result<Looked, Error> {
-    let (cluster, deadline) = (session.cluster, session.deadline);
-    let (mut groups, mut topics) = (BTreeSet::new(), BTreeSet::new());
-    let mut looked = Looked::new();
-    for resource in resources {
-        match resource {
-            Resource::Cluster => {
-                let rights = cluster.cluster_rights(deadline)?;
-                looked.insert(Resource::Cluster, Ok(rights));
-            }
-            Resource::Group(id) => drop(groups.insert(id.clone())),
-            Resource::Topic(name) => drop(topics.insert(name.clone())),
-        }
-    }
-    if !groups.is_empty() {
-        let rights = cluster.group_rights(&groups, deadline)?.into_iter();
-        looked.extend(rights.map(|(id, rights)| (Resource::Group(id), rights.map_err(unseen))));
-    }
-    if !topics.is_empty() {
-        let rights = cluster.topic_rights(&topics, deadline)?.into_iter();
-        looked.extend(rights.map(|(name, rights)| (Resource::Topic(name), rights.map_err(unseen))));
-    }
-    deadline.check()?;
-    Ok(looked)
-}
-
-fn unseen(error: KafkaError) -> Unseen {
-    let lacks_describe = matches!(
-        error.code,
-        ErrorCode::GROUP_AUTHORIZATION_FAILED | ErrorCode::TOPIC_AUTHORIZATION_FAILED
-    );
-    let reason = match (lacks_describe, error.code) {
-        (true, _) => "what you may not describe tells nothing else".to_owned(),
-        (_, ErrorCode::UNKNOWN_TOPIC_OR_PARTITION) => "there is no such topic".to_owned(),
-        _ => error.to_string(),
-    };
-    Unseen {
-        reason,
-        lacks_describe,
-    }
 }
 
 fn missing(checks: &[Check]) -> BTreeSet<Right> {

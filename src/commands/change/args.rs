@@ -1,6 +1,7 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
+use crate::commands::numbers::whole_number;
 use crate::commands::record::RecordArgs;
 use crate::model::{ClusterId, GroupId};
 use crate::plan::{Guards, parse_timeout};
@@ -49,10 +50,10 @@ pub struct ApplyArgs {
     )]
     pub confirm: Vec<String>,
     /// Refuses to replay more than so many records, over the whole plan
-    #[arg(long, value_name = "RECORDS", help_heading = "Guard rails")]
+    #[arg(long, value_name = "RECORDS", value_parser = whole_number(), allow_negative_numbers = true, help_heading = "Guard rails")]
     pub max_replay: Option<u64>,
     /// Refuses to skip more than so many records, over the whole plan
-    #[arg(long, value_name = "RECORDS", help_heading = "Guard rails")]
+    #[arg(long, value_name = "RECORDS", value_parser = whole_number(), allow_negative_numbers = true, help_heading = "Guard rails")]
     pub max_skip: Option<u64>,
     /// Refuses to change any cluster but the one of this id
     #[arg(long, value_name = "ID", help_heading = "Guard rails")]

@@ -4,6 +4,7 @@ mod args;
 mod confirm;
 mod context;
 mod decisions;
+mod permission;
 mod presence;
 mod preview;
 mod report;

@@ -3,6 +3,7 @@ use std::time::Duration;
 
 use super::confirm::confirm;
 use super::context::say_context;
+use super::permission::check_permission;
 use super::preview::preview_only;
 use super::report::report;
 use super::save::{open, save};
@@ -76,10 +77,7 @@ fn once_empty(
     let shown = plan.clone().without_members();
     session.ui.show(&render::plan(&shown));
     session.ui.show(&announced(&plan, patience));
-    if shown.writes() {
-        applier.prepare()?;
-        confirm(&shown, &args.apply, session)?;
-    }
+    agree(&shown, &args.apply, session, &applier)?;
     let plan = emptied(plan, patience, (ask, args), session)?;
     if !plan.is_blocked() && plan.has_same_effect(&shown) {
         return send(&plan, &args.apply, session, &applier);
@@ -120,11 +118,23 @@ pub fn finish(
         return preview_only(plan, args, session);
     }
     session.ui.show(&render::plan(plan));
-    if plan.writes() {
-        applier.prepare()?;
-        confirm(plan, args, session)?;
-    }
+    agree(plan, args, session, &applier)?;
     send(plan, args, session, &applier)
+}
+
+/// Has a plan confirmed that was shown, once it is known that it may be carried out.
+fn agree(
+    plan: &Plan,
+    args: &ApplyArgs,
+    session: &mut Session<'_>,
+    applier: &Applier,
+) -> Result<(), Error> {
+    if !plan.writes() {
+        return Ok(());
+    }
+    check_permission(plan, session)?;
+    applier.prepare()?;
+    confirm(plan, args, session)
 }
 
 /// Applies what was confirmed, and reports.

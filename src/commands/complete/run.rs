@@ -18,11 +18,11 @@ use crate::ui::Ui;
 pub fn run(
     args: &CompleteArgs,
     command: Command,
-    names: Option<Names>,
+    names: Names,
     ui: &mut Ui,
 ) -> Result<ExitStatus, Error> {
     let words = args.words().to_vec();
-    let mut command = completed(command, &names.map(Arc::new));
+    let mut command = completed(command, &Arc::new(names));
     let last = words.len() - 1;
     let folder = env::current_dir().ok();
     let found = complete(&mut command, words, last, folder.as_deref()).unwrap_or_default();
@@ -45,31 +45,32 @@ fn line(candidate: &CompletionCandidate) -> Option<String> {
 }
 
 /// The command, knowing of each argument what may stand there.
-fn completed(command: Command, names: &Option<Arc<Names>>) -> Command {
+fn completed(command: Command, names: &Arc<Names>) -> Command {
     command
         .mut_args(|arg| completed_arg(arg, names))
         .mut_subcommands(|command| completed(command, names))
 }
 
-fn completed_arg(arg: Arg, names: &Option<Arc<Names>>) -> Arg {
+fn completed_arg(arg: Arg, names: &Arc<Names>) -> Arg {
     let value = arg.get_value_names().and_then(<[_]>::first);
     let value = value.map(ToString::to_string).unwrap_or_default();
     let names = names.clone();
     match value.as_str() {
         "GROUP" | "FROM" | "TO" => arg.add(names_of(names, Names::groups)),
         value if value.starts_with("TOPIC") => arg.add(names_of(names, Names::topics)),
+        "CONTEXT" => arg.add(names_of(names, Names::contexts)),
         // The sides of a comparison.
         "A" | "B" => arg.value_hint(ValueHint::FilePath),
         _ => arg,
     }
 }
 
-fn names_of(names: Option<Arc<Names>>, list: fn(&Names) -> Vec<String>) -> ArgValueCompleter {
+fn names_of(names: Arc<Names>, list: fn(&Names) -> Vec<String>) -> ArgValueCompleter {
     ArgValueCompleter::new(move |typed: &OsStr| {
         let Some(typed) = typed.to_str() else {
             return Vec::new();
         };
-        let all = names.as_deref().map(list).unwrap_or_default();
+        let all = list(&names);
         // Kafka's own topics are for who looks for them.
         let begins = |name: &String| {
             name.starts_with(typed) && (typed.starts_with('_') || !name.starts_with("__"))

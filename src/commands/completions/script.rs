@@ -6,17 +6,17 @@ use crate::ui::Ui;
 
 const EXAMPLES: &str = "\
 Examples:
-  source <(koffset completions bash)                        in ~/.bashrc
-  koffset completions zsh > ~/.zfunc/_koffset               where fpath holds ~/.zfunc before compinit
-  koffset completions fish > ~/.config/fish/completions/koffset.fish
+  source <(koffset completions bash)    in ~/.bashrc
+  source <(koffset completions zsh)     in ~/.zshrc, after compinit
+  koffset completions fish | source     in ~/.config/fish/config.fish
 
-Names of groups and topics come from the cluster that the command line or the environment says; they are kept for \
-a minute below XDG_CACHE_HOME or ~/.cache, in files that only you can read. A cluster that does not answer within a \
-second completes nothing.
+Names of contexts come from the file of contexts; those of groups and topics from the cluster that the command line, \
+the environment or the context says. They are kept for a minute below XDG_CACHE_HOME or ~/.cache, in files that only \
+you can read. A cluster that does not answer within a second completes nothing.
 
 Exit codes: koffset --help";
 
-/// Prints the script with which a shell completes commands, options, files, groups and topics
+/// Prints the script with which a shell completes commands, options, files, groups, topics and contexts
 #[derive(Args, Clone, Debug)]
 #[command(after_help = EXAMPLES)]
 pub struct CompletionsArgs {

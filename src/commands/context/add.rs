@@ -41,7 +41,7 @@ pub fn add(
     let inline = contexts.inline_secrets().filter(|(of, _)| of == name);
     for (_, key) in inline {
         ui.advice(format_args!(
-            "the {key} of context {name} stands in the file; env:NAME, file:PATH or command:… keeps it elsewhere"
+            "the {key} of context {name} stands in the file; env:NAME, file:PATH or command:LINE keeps it elsewhere"
         ));
     }
     let path = path.display();

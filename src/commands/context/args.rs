@@ -1,5 +1,6 @@
 use clap::{Args, Subcommand, ValueEnum};
 
+use crate::commands::numbers::whole_number;
 use crate::model::NamePattern;
 use crate::plan::Zone;
 
@@ -24,7 +25,7 @@ of contexts: --config FILE, KOFFSET_CONFIG, or koffset/config.toml below XDG_CON
   \"security.protocol\" = \"sasl_ssl\"
   \"sasl.mechanisms\" = \"SCRAM-SHA-512\"
   \"sasl.username\" = \"koffset\"
-  \"sasl.password\" = \"env:KAFKA_PASSWORD\"  # or file:PATH, or command:… for a shell
+  \"sasl.password\" = \"env:KAFKA_PASSWORD\"  # or file:PATH, or command:LINE for a shell
 
 Which context: --context, then KOFFSET_CONTEXT; `current` only where no bootstrap servers are given otherwise. \
 A flag beats the environment, which beats the context, whose properties beat its command_config. What the \
@@ -76,7 +77,7 @@ pub struct ListArgs {
 #[derive(Args, Clone, Debug)]
 pub struct ShowArgs {
     /// The context; the one that commands would use unless given
-    #[arg(value_name = "NAME")]
+    #[arg(value_name = "CONTEXT")]
     pub name: Option<String>,
     /// Says where each value comes from
     #[arg(long)]
@@ -90,7 +91,7 @@ pub struct ShowArgs {
 #[derive(Args, Clone, Debug)]
 pub struct UseArgs {
     /// The context
-    #[arg(value_name = "NAME")]
+    #[arg(value_name = "CONTEXT")]
     pub(super) name: String,
 }
 
@@ -114,10 +115,10 @@ pub struct AddArgs {
     #[arg(long, value_name = "ZONE")]
     pub(super) zone: Option<Zone>,
     /// What --max-replay is to be unless it is given
-    #[arg(long, value_name = "RECORDS")]
+    #[arg(long, value_name = "RECORDS", value_parser = whole_number(), allow_negative_numbers = true)]
     pub(super) max_replay: Option<u64>,
     /// What --max-skip is to be unless it is given
-    #[arg(long, value_name = "RECORDS")]
+    #[arg(long, value_name = "RECORDS", value_parser = whole_number(), allow_negative_numbers = true)]
     pub(super) max_skip: Option<u64>,
 }
 
@@ -125,6 +126,9 @@ pub struct AddArgs {
 #[derive(Args, Clone, Debug)]
 pub struct CheckArgs {
     /// The context; the one that commands would use unless given
-    #[arg(value_name = "NAME")]
+    #[arg(value_name = "CONTEXT")]
     pub name: Option<String>,
+    /// How it is written; json is koffset.context_check version 1
+    #[arg(long, value_enum, default_value_t)]
+    pub(super) format: ContextFormat,
 }

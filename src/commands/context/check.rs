@@ -1,31 +1,59 @@
+use super::CheckArgs;
+use super::args::ContextFormat;
 use crate::commands::Session;
-use crate::error::Error;
+use crate::document::{CONTEXT_CHECK, CheckedContext, Envelope};
+use crate::error::{Error, ErrorKind};
 use crate::exit::ExitStatus;
-use crate::render::counted;
+use crate::model::ClusterId;
+use crate::render::{counted, json};
 
 /// Says which cluster answers, after [`crate::commands::settings::check_cluster`] has compared it.
 ///
 /// # Errors
 /// Failed: the cluster does not answer.
-pub fn check(session: &mut Session<'_>) -> Result<ExitStatus, Error> {
+pub fn check(args: &CheckArgs, session: &mut Session<'_>) -> Result<ExitStatus, Error> {
     let id = session.cluster.cluster_id(session.deadline)?;
-    let topics = session.cluster.topic_names(session.deadline)?;
+    let brokers = session.cluster.broker_count(session.deadline)?;
+    let topics = session.cluster.topic_names(session.deadline)?.len();
     let took = session.deadline.clock().now() - session.started_at;
     let settings = session.settings;
-    let name = settings.context.as_ref();
-    let name = name.map_or("-", |name| name.value.as_str());
-    let id = match (id, &settings.cluster_id) {
+    let checked = CheckedContext {
+        context: settings.context.as_ref().map(|name| name.value.clone()),
+        expected_cluster_id: settings.cluster_id.clone(),
+        brokers,
+        topics,
+        took_ms: took.num_milliseconds(),
+    };
+    let product = match args.format {
+        ContextFormat::Table => text(id.as_ref(), &checked),
+        ContextFormat::Json => json(&Envelope::new(
+            CONTEXT_CHECK,
+            id.as_ref(),
+            session.started_at,
+            Vec::new(),
+            checked,
+        ))
+        .map_err(|error| Error::new(ErrorKind::Failed, error))?,
+    };
+    session.ui.product(&product)?;
+    Ok(ExitStatus::Done)
+}
+
+fn text(id: Option<&ClusterId>, checked: &CheckedContext) -> String {
+    let name = checked.context.as_deref();
+    let id = match (id, &checked.expected_cluster_id) {
         (None, _) => "answers, and tells no id".to_owned(),
         (Some(id), Some(_)) => format!("{id}, as the context says"),
-        (Some(id), None) if settings.context.is_some() => {
+        (Some(id), None) if name.is_some() => {
             format!("{id}; cluster_id = \"{id}\" in the context would keep commands off another")
         }
         (Some(id), None) => id.to_string(),
     };
-    let topics = counted(topics.len(), "topic");
-    session.ui.product(&format!(
-        "context  {name}\ncluster  {id}\ntopics   {topics} that this user may describe\ntook     {} ms\n",
-        took.num_milliseconds()
-    ))?;
-    Ok(ExitStatus::Done)
+    format!(
+        "context  {}\ncluster  {id}\nbrokers  {}\ntopics   {} that this user may describe\ntook     {} ms\n",
+        name.unwrap_or("-"),
+        checked.brokers,
+        counted(checked.topics, "topic"),
+        checked.took_ms
+    )
 }

@@ -46,19 +46,29 @@ pub struct CountArgs {
     pub internal: bool,
     /// Counts from here on: earliest, or a time such as 2026-11-20T08:00:00Z, 1700000000000 (milliseconds),
     /// 1700000000s or now-90m
-    #[arg(long, default_value = "earliest", value_name = "TIME")]
+    #[arg(
+        long,
+        default_value = "earliest",
+        allow_hyphen_values = true,
+        value_name = "TIME"
+    )]
     pub from: String,
     /// Counts up to here, this moment excluded: latest, or a time
-    #[arg(long, default_value = "latest", value_name = "TIME")]
+    #[arg(
+        long,
+        default_value = "latest",
+        allow_hyphen_values = true,
+        value_name = "TIME"
+    )]
     pub to: String,
     /// Counts from this offset on, in every partition; from the log's start where that lies behind it
-    #[arg(long, value_name = "OFFSET", conflicts_with_all = ["from", "by"], value_parser = clap::value_parser!(i64).range(0..))]
+    #[arg(long, value_name = "OFFSET", conflicts_with_all = ["from", "by"], allow_negative_numbers = true, value_parser = clap::value_parser!(i64).range(0..))]
     pub from_offset: Option<i64>,
     /// Counts up to this offset, itself excluded; up to the log's end where that lies before it
-    #[arg(long, value_name = "OFFSET", conflicts_with_all = ["to", "by"], value_parser = clap::value_parser!(i64).range(0..))]
+    #[arg(long, value_name = "OFFSET", conflicts_with_all = ["to", "by"], allow_negative_numbers = true, value_parser = clap::value_parser!(i64).range(0..))]
     pub to_offset: Option<i64>,
     /// Counts for each stretch of so long from --from on, such as 1h or 15m, and draws a bar for each
-    #[arg(long, value_name = "DURATION")]
+    #[arg(long, allow_hyphen_values = true, value_name = "DURATION")]
     pub by: Option<String>,
     #[command(flatten)]
     pub zone: ZoneArgs,

@@ -34,6 +34,10 @@ pub(super) fn counts(
             may_lack_head: log
                 .as_ref()
                 .is_ok_and(|(found, range)| lacks_head(&bounds, found, range)),
+            ends_before: log
+                .as_ref()
+                .ok()
+                .and_then(|(_, range)| behind(&bounds, range.end)),
             read: None,
             cuts: log.map(|(found, range)| cuts(&bounds, &found, &range)),
         }
@@ -94,6 +98,13 @@ fn cuts(bounds: &[Bound], found: &Found<'_>, range: &OffsetRange) -> Vec<Offset>
         cuts.push(offset.min(range.end).max(least));
     }
     cuts
+}
+
+fn behind(bounds: &[Bound], end: Offset) -> Option<Offset> {
+    bounds.iter().find_map(|bound| match bound {
+        Bound::Offset(offset) => Some(*offset).filter(|offset| *offset > end),
+        _ => None,
+    })
 }
 
 /// Whether records that belong to the count may have been deleted: the log begins behind the offset that

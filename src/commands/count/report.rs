@@ -1,3 +1,5 @@
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, Utc};
 
 use super::{CountArgs, CountFormat};
@@ -6,7 +8,7 @@ use crate::commands::access::note_hidden_topics;
 use crate::document::{BucketEntry, CountDocument, CountedPartition, Envelope, TopicEntry};
 use crate::error::{Error, ErrorKind};
 use crate::exit::ExitStatus;
-use crate::model::{ClusterId, Counts, by_reason};
+use crate::model::{ClusterId, Counts, Offset, by_reason};
 use crate::render::{
     buckets_csv, buckets_table, count_csv, count_table, first_few, json, json_lines,
     partition_buckets_csv, partition_buckets_table, totals_csv, totals_table,
@@ -33,9 +35,8 @@ pub(super) fn report(
     for line in &incomplete {
         session.ui.warning(line);
     }
-    if let Some(line) = beheaded(&seen.counts) {
-        session.ui.warning(line);
-    }
+    let notes = notes(&seen.counts);
+    notes.iter().for_each(|note| session.ui.warning(note));
     if !args.exact {
         session.ui.status(
             "counts are of offsets, an upper bound of the records: transaction markers take offsets too, and \
@@ -48,13 +49,29 @@ pub(super) fn report(
         // Not for the document: a comparison of two counts would be in doubt for good.
         note_hidden_topics(session);
     }
-    let product = rendered(args, seen, incomplete, columns)
+    let product = rendered(args, seen, (incomplete, notes), columns)
         .map_err(|error| Error::new(ErrorKind::Failed, error))?;
     session.ui.product(&product)?;
     Ok(match is_complete {
         true => ExitStatus::Done,
         false => ExitStatus::Failed,
     })
+}
+
+/// Where less is counted than the bounds may be taken for.
+fn notes(counts: &Counts) -> Vec<String> {
+    let mut short: BTreeMap<Offset, Vec<String>> = BTreeMap::new();
+    for row in &counts.rows {
+        if let Some(offset) = row.ends_before {
+            let partitions = short.entry(offset).or_default();
+            partitions.push(row.partition.to_string());
+        }
+    }
+    let short = short.iter().map(|(offset, partitions)| {
+        let names = first_few(partitions, NAMED);
+        format!("{names}: the log ends before offset {offset}: nothing is counted behind its end")
+    });
+    beheaded(counts).into_iter().chain(short).collect()
 }
 
 /// Where the count may lack what retention has deleted.
@@ -73,7 +90,7 @@ fn beheaded(counts: &Counts) -> Option<String> {
 fn rendered(
     args: &CountArgs,
     seen: &Seen,
-    incomplete: Vec<String>,
+    (incomplete, notes): (Vec<String>, Vec<String>),
     columns: Option<usize>,
 ) -> anyhow::Result<String> {
     let counts = &seen.counts;
@@ -85,6 +102,7 @@ fn rendered(
             seen.observed_at,
             incomplete,
             CountDocument {
+                notes,
                 totals: args.totals.then(|| TopicEntry::all(counts.totals())),
                 buckets: by.then(|| BucketEntry::all(counts, args.per_partition)),
                 ..CountDocument::new(counts, args.exact.then(|| args.isolation.into()))

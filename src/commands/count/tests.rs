@@ -104,6 +104,37 @@ fn what_retention_took_from_the_count_is_told() {
 }
 
 #[test]
+fn offsets_behind_the_end_of_a_log_are_told() {
+    let cluster = few_records();
+    for (line, told) in [
+        (
+            "--from-offset 300",
+            Some("orders:0, orders:1: the log ends before offset 300"),
+        ),
+        (
+            "--from-offset 110",
+            Some("orders:1: the log ends before offset 110"),
+        ),
+        (
+            "--to-offset 111",
+            Some("orders:0, orders:1: the log ends before offset 111"),
+        ),
+        ("--from-offset 0", None),
+    ] {
+        let ended = count(&cluster, &format!("orders {line} --format json"));
+        let document: serde_json::Value = serde_json::from_str(&ended.out).unwrap();
+        let notes = document["notes"].to_string();
+        for text in [&ended.err, &notes] {
+            match told {
+                Some(told) => assert!(text.contains(told), "{line}: {text}"),
+                None => assert!(!text.contains("ends before"), "{line}: {text}"),
+            }
+        }
+        assert_eq!(ended.status(), ExitStatus::Done);
+    }
+}
+
+#[test]
 fn totals_sum_up_each_topic() {
     let expected = "topic,partitions,records,unreadable\norders,2,10,0\npay,1,3,0\n";
     assert_eq!(csv(&few_records(), "orders pay --totals"), expected);

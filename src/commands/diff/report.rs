@@ -6,9 +6,6 @@ use crate::exit::ExitStatus;
 use crate::render::{count_diff_csv, count_diff_table, diff_csv, diff_table, json, json_lines};
 use crate::ui::Ui;
 
-/// Warnings of one sort beyond this many are only counted.
-const SHOWN: usize = 10;
-
 /// Prints what a comparison found, and says on stderr what it could not see or left out.
 pub(super) fn report(format: DiffFormat, diff: &Diff, ui: &mut Ui) -> Result<ExitStatus, Error> {
     warn(&diff.notes, &diff.incomplete, ui);
@@ -43,13 +40,8 @@ pub(super) fn report_counts(
 }
 
 fn warn(notes: &[String], incomplete: &[String], ui: &mut Ui) {
-    for line in notes.iter().chain(incomplete.iter().take(SHOWN)) {
-        ui.warning(line);
-    }
-    let more = incomplete.len().saturating_sub(SHOWN);
-    if more > 0 {
-        ui.warning(format_args!("and {more} more of this sort"));
-    }
+    notes.iter().for_each(|note| ui.warning(note));
+    ui.warnings(incomplete, 0);
 }
 
 fn status(verdict: Verdict) -> ExitStatus {

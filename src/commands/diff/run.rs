@@ -35,13 +35,8 @@ pub fn run_on_files(
         [Some(COUNT), Some(COUNT)] => {
             return run_on_counts(args, ((a, &texts.0), (b, &texts.1)), ui);
         }
-        [Some(of_a), Some(of_b)] if [of_a, of_b].contains(&COUNT) => {
-            let (a, b) = (a.display(), b.display());
-            return Err(Error::refused(format!(
-                "{a} is a {of_a} document, and {b} a {of_b} document"
-            ))
-            .hint("two counts are compared, or two snapshots"));
-        }
+        [Some(COUNT), other] => return Err(only_one_count(a, &file(b, other))),
+        [other, Some(COUNT)] => return Err(only_one_count(b, &file(a, other))),
         _ => {}
     }
     args.refuse_topic_map()?;
@@ -61,7 +56,7 @@ pub fn run_on_files(
 /// Compares what is on the cluster with a snapshot, or with itself.
 ///
 /// # Errors
-/// Usage: a group named twice. Refused: a group or topic that is not there, a snapshot of another cluster.
+/// Usage: a group named twice. Refused: a group or topic that is not there, a snapshot of another cluster, a count.
 /// Failed: the file cannot be read, or the cluster not be asked at all.
 pub fn run(
     args: &DiffArgs,
@@ -77,7 +72,11 @@ pub fn run(
             (a, b, Pairing::OneToOne)
         }
         OnCluster::Snapshot { file, on, with } => {
-            let saved = taken(file, &load(file)?)?;
+            let text = load(file)?;
+            if schema_of(&text).as_deref() == Some(COUNT) {
+                return Err(only_one_count(file, "the other side is on the cluster"));
+            }
+            let saved = taken(file, &text)?;
             check_cluster(&saved.1, session)?;
             let (saved, now, pairing) = match with {
                 Now::Live => live(saved, &wanted, session)?,
@@ -91,6 +90,20 @@ pub fn run(
     };
     session.took("read commits", began);
     compare(args, a, b, pairing, session.ui)
+}
+
+fn only_one_count(count: &Path, other: &str) -> Error {
+    let count = count.display();
+    Error::refused(format!("{count} is a {COUNT} document, and {other}"))
+        .hint("two counts are compared, or two snapshots")
+}
+
+fn file(path: &Path, schema: Option<&str>) -> String {
+    let path = path.display();
+    match schema {
+        Some(schema) => format!("{path} a {schema} document"),
+        None => format!("{path} is none of koffset's documents"),
+    }
 }
 
 fn compare(

@@ -62,7 +62,7 @@ pub struct LagArgs {
     #[arg(long, value_enum, value_name = "BY")]
     pub(super) sort: Option<SortBy>,
     /// Only the first rows
-    #[arg(long, requires = "sort", value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    #[arg(long, requires = "sort", value_name = "N", value_parser = clap::value_parser!(u32).range(1..), allow_negative_numbers = true)]
     pub(super) top: Option<u32>,
     /// Only the partitions that lag, that lost something, or that have no commit; those that could not be
     /// read stay in view

@@ -3,10 +3,8 @@
 use super::limits::Limits;
 use crate::model::{GroupId, LagRow, by_reason};
 use crate::render::{counted, grouped};
-use crate::ui::Ui;
+use crate::ui::{MOST_WARNINGS, Ui};
 
-/// Lines of one sort beyond this many are only counted.
-const SHOWN: usize = 10;
 /// Places that could not be read beyond this many are only counted.
 const KEPT: usize = 1_000;
 
@@ -20,8 +18,10 @@ struct Lines {
 /// What the rows, shown or not, come to.
 #[derive(Default)]
 pub(super) struct Findings {
-    /// What was deleted before it was committed.
+    /// What was deleted before it was committed, of the rows that are shown.
     lost: Lines,
+    /// The rows that are not shown and lost something.
+    lost_unseen: usize,
     /// The limits that are passed.
     passed: Lines,
     /// What limits could not be judged.
@@ -31,7 +31,8 @@ pub(super) struct Findings {
 }
 
 impl Findings {
-    pub(super) fn look_at(&mut self, row: &LagRow, limits: &Limits) {
+    /// Takes note of what a row lost that is shown, or summed up.
+    pub(super) fn see(&mut self, row: &LagRow) {
         if let (Some(lost @ 1..), Some(at)) = (row.lag.lost, &row.at) {
             let group = &row.group.id;
             self.lost.add(|| match lost {
@@ -42,6 +43,14 @@ impl Findings {
                 }
             });
         }
+    }
+
+    /// Takes note of what a row lost that is not shown.
+    pub(super) fn leave_out(&mut self, row: &LagRow) {
+        self.lost_unseen += usize::from(row.lag.lost.is_some_and(|lost| lost > 0));
+    }
+
+    pub(super) fn look_at(&mut self, row: &LagRow, limits: &Limits) {
         let judged = limits.judge(row);
         for passed in judged.passed {
             self.passed.add(|| passed);
@@ -86,21 +95,22 @@ impl Findings {
     }
 
     pub(super) fn say(&self, ui: &mut Ui) {
-        for lines in [&self.lost, &self.untold, &self.passed] {
-            for line in &lines.first {
-                ui.warning(line);
-            }
-            if lines.more > 0 {
-                let more = grouped(lines.more);
-                ui.warning(format_args!("and {more} more of this sort"));
-            }
+        ui.warnings(&self.lost.first, self.lost.more);
+        if self.lost_unseen > 0 {
+            let unseen = counted(self.lost_unseen, "partition");
+            ui.warning(format_args!(
+                "{unseen} not shown: offsets were deleted there before they were committed"
+            ));
+        }
+        for lines in [&self.untold, &self.passed] {
+            ui.warnings(&lines.first, lines.more);
         }
     }
 }
 
 impl Lines {
     fn add(&mut self, line: impl FnOnce() -> String) {
-        match self.first.len() < SHOWN {
+        match self.first.len() < MOST_WARNINGS {
             true => self.first.push(line()),
             false => self.more += 1,
         }

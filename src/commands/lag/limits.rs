@@ -1,5 +1,6 @@
 //! What rows are judged by.
 
+use crate::commands::numbers::whole_number;
 use crate::model::{LagRow, Offset};
 use crate::render::{counted, grouped, percent};
 
@@ -7,13 +8,13 @@ use crate::render::{counted, grouped, percent};
 #[derive(Clone, Debug, Default, clap::Args)]
 pub(super) struct Limits {
     /// Ends with 4 if a partition lags by more than N offsets
-    #[arg(long, value_name = "N", help_heading = "Limits")]
+    #[arg(long, value_name = "N", value_parser = whole_number(), allow_negative_numbers = true, help_heading = "Limits")]
     fail_if_lag: Option<u64>,
     /// Ends with 4 if offsets were deleted before they were committed
     #[arg(long, help_heading = "Limits")]
     fail_if_lost: bool,
     /// Ends with 4 if a partition that lags has less headroom than this share of its log, in percent
-    #[arg(long, value_name = "PERCENT", value_parser = share, help_heading = "Limits")]
+    #[arg(long, value_name = "PERCENT", value_parser = share, allow_negative_numbers = true, help_heading = "Limits")]
     fail_if_headroom_below: Option<f64>,
 }
 

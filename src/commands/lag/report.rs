@@ -61,13 +61,18 @@ impl<'a> Report<'a> {
         }
         match &mut self.open {
             Some(open) => {
-                block.rows.iter().for_each(|row| open.add(row));
+                for row in &block.rows {
+                    self.findings.see(row);
+                    open.add(row);
+                }
                 self.totals.extend(open.finished());
             }
             None => {
                 let only = self.args.only;
-                let shown = |row: &LagRow| only.is_none_or(|only| only.holds(row));
-                self.rows.extend(block.rows.into_iter().filter(shown));
+                let is_shown = |row: &LagRow| only.is_none_or(|only| only.holds(row));
+                let (shown, left_out): (Vec<_>, _) = block.rows.into_iter().partition(is_shown);
+                left_out.iter().for_each(|row| self.findings.leave_out(row));
+                self.rows.extend(shown);
             }
         }
         self.cut();
@@ -84,26 +89,30 @@ impl<'a> Report<'a> {
     /// memory does not grow with the number of groups.
     pub(super) fn print_ready(&mut self, ui: &mut Ui) -> Result<(), Error> {
         let has_lines = matches!(self.args.format, LagFormat::Jsonl | LagFormat::Csv);
-        match has_lines && self.args.sort.is_none() {
-            true => ui.product_by(|out| self.lines(out)),
-            false => Ok(()),
+        if !has_lines || self.args.sort.is_some() {
+            return Ok(());
         }
+        self.rows.iter().for_each(|row| self.findings.see(row));
+        ui.product_by(|out| self.lines(out))
     }
 
-    /// Prints what is left to print.
+    /// Prints what is left to print, and before it what is to be said of it.
     pub(super) fn finish(mut self, origin: Origin, ui: &mut Ui) -> Result<(), Error> {
         if let Some(mut open) = self.open.take() {
             self.totals.extend(open.take());
         }
         self.cut();
+        self.rows.iter().for_each(|row| self.findings.see(row));
+        self.findings.say(ui);
+        let basis = self.args.basis();
         ui.product_by(|out| match self.args.format {
             LagFormat::Jsonl | LagFormat::Csv => self.lines(out),
             LagFormat::Table if self.args.summary.is_some() => {
-                lag_totals_table(out, &self.totals, self.first_title())
+                lag_totals_table(out, &self.totals, self.first_title(), basis)
             }
-            LagFormat::Table => lag_table(out, &self.rows),
+            LagFormat::Table => lag_table(out, &self.rows, basis),
             LagFormat::Openmetrics => {
-                lag_openmetrics(out, &self.rows, !origin.incomplete.is_empty())
+                lag_openmetrics(out, &self.rows, basis, !origin.incomplete.is_empty())
             }
             LagFormat::Json => self.document(out, origin),
         })
@@ -113,7 +122,8 @@ impl<'a> Report<'a> {
     fn cut(&mut self) {
         let is_open = matches!(self.args.summary, Some(SummaryBy::Topic)) && self.open.is_some();
         if !is_open {
-            self.args.cut(&mut self.rows);
+            let left_out = self.args.cut(&mut self.rows);
+            left_out.iter().for_each(|row| self.findings.leave_out(row));
             self.args.cut(&mut self.totals);
         }
     }
@@ -159,8 +169,8 @@ impl<'a> Report<'a> {
             self.groups.retain(|group| shown.contains(&group.id));
         }
         let content = match self.args.summary {
-            Some(_) => LagDocument::of_totals(&self.totals),
-            None => LagDocument::of_groups(&self.groups, &self.rows),
+            Some(_) => LagDocument::of_totals(self.args.basis(), &self.totals),
+            None => LagDocument::of_groups(self.args.basis(), &self.groups, &self.rows),
         };
         let cluster_id = origin.cluster_id.as_ref();
         let document = Envelope::new(
@@ -175,12 +185,12 @@ impl<'a> Report<'a> {
 }
 
 impl LagArgs {
-    fn cut<T: Ranked>(&self, rows: &mut Vec<T>) {
+    /// Sorts, and takes out what is not among the first.
+    fn cut<T: Ranked>(&self, rows: &mut Vec<T>) -> Vec<T> {
         if let Some(sort) = self.sort {
             sort.sort(rows);
         }
-        if let Some(top) = self.top {
-            rows.truncate(usize::try_from(top).unwrap_or(usize::MAX));
-        }
+        let top = self.top.map_or(usize::MAX, |top| top as usize);
+        rows.split_off(top.min(rows.len()))
     }
 }

@@ -10,7 +10,7 @@ use crate::commands::snapshot::{Chosen, Commits, Scope, choose, refuse_unknown};
 use crate::error::{Error, ErrorKind};
 use crate::exit::ExitStatus;
 use crate::kafka::{CommitsOf, ReadRecords};
-use crate::model::{GroupId, GroupState};
+use crate::model::{GroupId, GroupState, LagBasis};
 use crate::render::counted;
 
 use super::LagFormat;
@@ -18,9 +18,6 @@ use super::LagFormat;
 /// The groups that are read and printed together: enough that look-ups in the logs are few, and few enough
 /// that the first rows come soon and little is held.
 pub(in crate::commands) const BLOCK: usize = 1_000;
-
-/// Warnings of one sort beyond this many are only counted.
-const SHOWN: usize = 10;
 
 /// Prints how far groups are behind.
 ///
@@ -48,23 +45,20 @@ pub fn run(
         basis: args.basis(),
         members: args.members,
     };
+    if reader.basis == LagBasis::LastStable {
+        let line = "lag is counted to the last stable offset, and not to the end (--lag-basis)";
+        session.ui.status(line);
+    }
     let mut report = Report::new(args);
     let mut incomplete = std::mem::take(&mut reader.chosen.gaps);
     let times = args.time.then_some(records);
     let is_late = read(&mut reader, &mut report, &mut incomplete, times, session)?;
     incomplete.extend(report.findings.unread());
-    for line in incomplete.iter().take(SHOWN) {
-        session.ui.warning(line);
-    }
-    if let Some(more @ 1..) = incomplete.len().checked_sub(SHOWN) {
-        let more = counted(more, "more line");
-        session.ui.warning(format_args!("and {more} of this sort"));
-    }
+    session.ui.warnings(&incomplete, 0);
     let hidden = match reader.scope.follows_commits() {
         true => note_hidden_commits(session),
         false => None,
     };
-    report.findings.say(session.ui);
     let (is_passed, is_untold) = (report.findings.is_passed(), report.findings.is_untold());
     let is_whole = incomplete.is_empty();
     let origin = Origin {

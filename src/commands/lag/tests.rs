@@ -1,5 +1,6 @@
 mod judged;
 mod read_in_order;
+mod said;
 mod shown;
 mod timed;
 

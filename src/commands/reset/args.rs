@@ -92,6 +92,7 @@ pub struct TargetArgs {
     #[arg(
         long,
         alias = "to-datetime",
+        allow_hyphen_values = true,
         value_name = "TIME",
         help_heading = "Target"
     )]

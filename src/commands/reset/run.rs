@@ -147,7 +147,7 @@ fn rule(args: &TargetArgs, context: &TimeContext) -> Result<Rule, Error> {
     } else if args.to_current {
         Target::Current
     } else if let Some(time) = &args.to_timestamp {
-        Target::At(parse_time(time, context)?)
+        Target::At(parse_time(time, context).map_err(|error| error.context("--to-timestamp"))?)
     } else if let Some(duration) = &args.by_duration {
         Target::At(back(duration, context)?)
     } else if let Some(offset) = &args.to_offset {

@@ -106,7 +106,7 @@ fn checked(text: String, metadata: &Metadata, path: &Path) -> Result<ContextsFil
             format!("{file}: others may read it, and the {key} of context {name} stands in it");
         return Err(Error::refused(message)
             .hint(format!("chmod 600 {file}"))
-            .hint("or write env:NAME, file:PATH or command:… in its place"));
+            .hint("or write env:NAME, file:PATH or command:LINE in its place"));
     }
     Ok(ContextsFile { text, contexts })
 }

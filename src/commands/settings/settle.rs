@@ -124,7 +124,7 @@ fn advise(key: &str, origin: &Origin, is_inline: bool, ui: &mut Ui) {
         _ => return,
     };
     ui.advice(format_args!(
-        "{place}; write env:NAME, file:PATH or command:… in its place"
+        "{place}; write env:NAME, file:PATH or command:LINE in its place"
     ));
 }
 

@@ -67,17 +67,7 @@ pub(super) fn document(snapshot: &Snapshot) -> Result<String, Error> {
 }
 
 fn warn(snapshot: &Snapshot, ui: &mut Ui) {
-    for gap in snapshot.incomplete.iter().take(SHOWN) {
-        ui.warning(gap);
-    }
-    if let Some(more) = snapshot
-        .incomplete
-        .len()
-        .checked_sub(SHOWN)
-        .filter(|more| *more > 0)
-    {
-        ui.warning(format_args!("and {more} more of this sort"));
-    }
+    ui.warnings(&snapshot.incomplete, 0);
     if snapshot.groups.is_empty() {
         ui.warning("no consumer group can be seen");
     }

@@ -91,7 +91,7 @@ impl<'a> Scope<'a> {
     }
 
     /// Whether no topics were asked for, which means all.
-    pub(super) fn is_everything(&self) -> bool {
+    pub(in crate::commands) fn is_everything(&self) -> bool {
         self.selectors.is_empty() && self.matching.is_none()
     }
 

@@ -50,7 +50,7 @@ pub struct WatchArgs {
     #[command(flatten)]
     pub(super) view: ViewArgs,
     /// How long after the begin of one reading the next one begins, such as 500ms, 2s or 1m
-    #[arg(long, default_value = "2s", value_parser = interval, value_name = "DURATION")]
+    #[arg(long, default_value = "2s", value_parser = interval, allow_hyphen_values = true, value_name = "DURATION")]
     pub(super) interval: Duration,
     /// Ends with 0 once this is so for all groups, and with 4 where --deadline passes before
     #[arg(long, value_enum, value_name = "CONDITION")]

@@ -16,6 +16,7 @@ pub(super) struct Browse {
     members: List,
     pub(super) is_paused: bool,
     pub(super) is_helped: bool,
+    pub(super) hidden: Option<String>,
 }
 
 /// What the table shows.
@@ -48,6 +49,14 @@ pub(super) enum Leave {
 }
 
 impl Browse {
+    /// One who is told what is not shown, however long he looks.
+    pub(super) fn hiding(hidden: Option<String>) -> Self {
+        Browse {
+            hidden,
+            ..Browse::default()
+        }
+    }
+
     /// Does what a key means here.
     pub(super) fn press(&mut self, key: Key, watched: &Watched) -> Option<Leave> {
         if key == Key::Interrupt {

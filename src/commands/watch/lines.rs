@@ -123,7 +123,7 @@ impl<'a> Lines<'a> {
     ) -> Result<(), Error> {
         self.has_failed = true;
         let now = session.deadline.clock().now();
-        if !watched.fail(now, error.to_string()) {
+        if !watched.fail(error.to_string()) {
             return Ok(());
         }
         let at = instant(now);

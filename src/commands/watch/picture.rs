@@ -79,7 +79,7 @@ impl Browse {
         let time = watched.read_at.format("%H:%M:%S");
         if let Some(failure) = watched.failure() {
             let since = span(now - watched.read_at);
-            let why = visible(&failure.why);
+            let why = visible(failure);
             return Text::new(
                 format!("STALE, as of {time}; not read for {since}: {why}"),
                 Shade::Bad,
@@ -117,11 +117,12 @@ impl Browse {
             let (time, group) = (event.at.format("%H:%M:%S"), visible(event.group.as_str()));
             Text::from(format!("{time} {group} {}", event.change))
         };
-        let lines: Vec<Text> = newest.map(line).collect();
-        match lines.is_empty() {
-            true => vec!["none so far".into()],
-            false => lines,
+        let mut lines: Vec<Text> = newest.map(line).collect();
+        if lines.is_empty() {
+            lines.push("none so far".into());
         }
+        lines.extend(self.hidden.as_deref().map(Text::from));
+        lines
     }
 
     fn footer(&self) -> String {

@@ -70,6 +70,12 @@ impl WatchArgs {
         if turn == Turn::First {
             reader.scope.refuse_missed(is_hit)?;
         }
+        if !reader.scope.is_everything() {
+            for (id, seen) in &mut groups {
+                let is_named = reader.chosen.named.contains(id);
+                seen.is_aside = !is_named && seen.rows.is_empty() && seen.error.is_none();
+            }
+        }
         // A slow reading is as old as the ends of the logs, which come last.
         Ok(Reading {
             at: session.deadline.clock().now(),
@@ -153,6 +159,7 @@ fn seen(chosen: &Chosen, errors: &BTreeMap<GroupId, String>, id: &GroupId) -> Se
         members: members.cloned().collect(),
         rows: BTreeMap::new(),
         error: errors.get(id).cloned(),
+        is_aside: false,
     }
 }
 

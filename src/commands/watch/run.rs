@@ -60,7 +60,7 @@ impl WatchArgs {
                 Ok(ExitStatus::Findings)
             }
             Verdict::Unknown => {
-                let why = watched.failure().map(|failure| failure.why.clone());
+                let why = watched.failure().map(str::to_owned);
                 let why = why.or_else(|| watched.gaps.first().cloned());
                 let why = why.unwrap_or_else(|| of(Verdict::Unknown));
                 Err(Error::failed(format!(

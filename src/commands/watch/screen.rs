@@ -8,6 +8,7 @@ use super::WatchArgs;
 use super::browse::{Browse, Leave};
 use super::read::Turn;
 use crate::commands::Session;
+use crate::commands::access::hidden_commits;
 use crate::error::Error;
 use crate::exit::ExitStatus;
 use crate::ui::{Key, Screen};
@@ -27,6 +28,8 @@ const REDRAW: Duration = Duration::from_secs(1);
 pub(super) fn on_screen(args: &WatchArgs, session: &mut Session<'_>) -> Result<ExitStatus, Error> {
     let began = session.begin();
     let watched = Watched::begin(args.read(Turn::First, began, session)?);
+    let sees_part = args.view.topics.is_empty();
+    let hidden = sees_part.then(|| hidden_commits(session)).flatten();
     let stop = Arc::new(AtomicBool::new(false));
     let (cluster, deadline) = (
         session.cluster,
@@ -42,7 +45,7 @@ pub(super) fn on_screen(args: &WatchArgs, session: &mut Session<'_>) -> Result<E
         let mut looking = Looking {
             args,
             watched,
-            browse: Browse::default(),
+            browse: Browse::hiding(hidden),
             orders,
             answered,
             began,
@@ -102,7 +105,7 @@ impl Looking<'_> {
     ) -> Result<Option<Leave>, Error> {
         let mut drawn: Option<Instant> = None;
         while session.deadline.check().is_ok() {
-            if self.receive(session)? {
+            if self.receive()? {
                 drawn = None;
             }
             self.order(session);
@@ -131,7 +134,7 @@ impl Looking<'_> {
     }
 
     /// Takes what was read meanwhile. Tells whether there is something new.
-    fn receive(&mut self, session: &Session<'_>) -> Result<bool, Error> {
+    fn receive(&mut self) -> Result<bool, Error> {
         let reading = match self.answered.try_recv() {
             Ok(reading) => reading,
             Err(TryRecvError::Empty) => return Ok(false),
@@ -142,10 +145,7 @@ impl Looking<'_> {
         self.is_under_way = false;
         match reading {
             Ok(reading) => drop(self.watched.take(reading)),
-            Err(error) => {
-                let now = session.deadline.clock().now();
-                self.watched.fail(now, error.to_string());
-            }
+            Err(error) => drop(self.watched.fail(error.to_string())),
         }
         Ok(true)
     }

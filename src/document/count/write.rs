@@ -20,6 +20,8 @@ pub struct CountDocument {
     pub exact: bool,
     /// Which records were read; null where none was.
     pub isolation: Option<IsolationForm>,
+    /// Where less is counted than the bounds may be taken for, and why.
+    pub notes: Vec<String>,
     pub partitions: Vec<CountedPartition>,
     /// Only there where totals were asked for.
     #[serde(rename = "topics", skip_serializing_if = "Option::is_none")]
@@ -105,6 +107,7 @@ impl CountDocument {
             to: bound(counts.bounds.last()),
             exact: read.is_some(),
             isolation: read.map(IsolationForm::from),
+            notes: Vec::new(),
             partitions: CountedPartition::all(counts),
             totals: None,
             buckets: None,

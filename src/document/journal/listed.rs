@@ -5,8 +5,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::{Ended, JournalEntry};
-use crate::document::Envelope;
-use crate::document::Kind;
+use crate::document::{Envelope, Kind, Word, Worded};
 use crate::model::{ClusterId, instant};
 use crate::plan::{OverallResult, Status};
 
@@ -27,18 +26,47 @@ pub struct ListedChange {
     pub written_at: String,
     pub cluster_id: Option<String>,
     pub command: String,
+    /// The ids of the groups of which anything was to be written.
     pub groups: Vec<String>,
     /// How many partitions were to be written.
     pub partitions: usize,
     /// How many of them were; null where that is not known.
     pub applied: Option<usize>,
-    /// The word of the outcome, `running` or `interrupted` where there is none, or `damaged`.
-    pub result: &'static str,
+    pub result: Word<ChangeResult>,
     pub finished_at: Option<String>,
     pub user: String,
     pub host: String,
     pub undoes: Option<String>,
     pub undone_by: Vec<String>,
+}
+
+/// What the journal knows of how a change ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, strum::VariantArray)]
+pub enum ChangeResult {
+    Applied,
+    Unchanged,
+    Partial,
+    Unknown,
+    /// Its process goes on.
+    Running,
+    /// Its process is no more, and left no outcome.
+    Interrupted,
+    /// Its outcome cannot be read.
+    Damaged,
+}
+
+impl Worded for ChangeResult {
+    fn word(self) -> &'static str {
+        match self {
+            ChangeResult::Applied => OverallResult::Applied.word(),
+            ChangeResult::Unchanged => OverallResult::Unchanged.word(),
+            ChangeResult::Partial => OverallResult::Partial.word(),
+            ChangeResult::Unknown => OverallResult::Unknown.word(),
+            ChangeResult::Running => "running",
+            ChangeResult::Interrupted => "interrupted",
+            ChangeResult::Damaged => "damaged",
+        }
+    }
 }
 
 impl Kind for JournalList<'_> {
@@ -77,7 +105,7 @@ impl ListedChange {
             groups: entry.written_groups().map(str::to_owned).collect(),
             partitions: entry.plan.totals().written,
             applied: entry.applied(),
-            result: entry.result(),
+            result: Word(entry.result()),
             finished_at: entry.finished_at().map(instant),
             user: entry.user.clone(),
             host: entry.host.clone(),
@@ -126,13 +154,18 @@ impl JournalEntry {
         written.map(|group| group.id.as_str())
     }
 
-    /// How it ended, as a word for documents.
-    pub fn result(&self) -> &'static str {
+    /// How it ended.
+    pub fn result(&self) -> ChangeResult {
         match &self.ended {
-            Ended::Completed { outcome, .. } => outcome.result().word(),
-            Ended::Interrupted => "interrupted",
-            Ended::Running => "running",
-            Ended::Damaged(_) => "damaged",
+            Ended::Completed { outcome, .. } => match outcome.result() {
+                OverallResult::Applied => ChangeResult::Applied,
+                OverallResult::Unchanged => ChangeResult::Unchanged,
+                OverallResult::Partial => ChangeResult::Partial,
+                OverallResult::Unknown => ChangeResult::Unknown,
+            },
+            Ended::Interrupted => ChangeResult::Interrupted,
+            Ended::Running => ChangeResult::Running,
+            Ended::Damaged(_) => ChangeResult::Damaged,
         }
     }
 

@@ -16,7 +16,7 @@ mod tests;
 pub use entry::{Ended, Entry, JournalEntry};
 pub use folder::{Begun, Journal};
 pub use form::JournalDocument;
-pub use listed::{JournalList, ListedChange, Undone};
+pub use listed::{ChangeResult, JournalList, ListedChange, Undone};
 pub use locks::{GroupLocks, Holder};
 pub use shown::ShownChange;
 

@@ -1,15 +1,15 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::{Ended, JournalDocument, JournalEntry, Undone};
-use crate::document::{Envelope, OutcomeDocument, OutcomeOf};
+use super::{ChangeResult, Ended, JournalDocument, JournalEntry, Undone};
+use crate::document::{Envelope, OutcomeDocument, OutcomeOf, Word};
 
 /// A `koffset.journal` document with what came of the change.
 #[derive(Clone, Serialize, JsonSchema)]
 pub struct ShownChange<'a> {
     #[serde(flatten)]
     journal: Envelope<JournalDocument<'a>>,
-    result: &'static str,
+    result: Word<ChangeResult>,
     /// Why the outcome cannot be read, where there is one.
     outcome_error: Option<&'a str>,
     outcome: Option<Envelope<OutcomeDocument<'a>>>,
@@ -41,7 +41,7 @@ impl<'a> ShownChange<'a> {
             Ended::Damaged(reason) => (None, Some(reason.as_str())),
         };
         Ok(ShownChange {
-            result: entry.result(),
+            result: Word(entry.result()),
             outcome_error,
             outcome,
             undone_by: undone.by(&entry.id),

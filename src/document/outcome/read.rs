@@ -2,11 +2,12 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
 use serde::Deserialize;
+use strum::VariantArray;
 
 use super::SCHEMA;
 use crate::document::committed::CommittedForm;
-use crate::document::reading;
 use crate::document::whole::Ordinal;
+use crate::document::{Worded, reading};
 use crate::error::Error;
 use crate::model::{ErrorCode, GroupId, KafkaError, TopicPartition};
 use crate::plan::{GroupOutcome, Outcome, PartitionOutcome, Removal, Status};
@@ -136,13 +137,8 @@ fn partition_outcome(form: RowForm) -> Result<PartitionOutcome, String> {
 }
 
 fn status(word: &str) -> Result<Status, String> {
-    let all = [
-        Status::Unchanged,
-        Status::Applied,
-        Status::Failed,
-        Status::Unknown,
-    ];
-    let found = all.into_iter().find(|status| status.word() == word);
+    let mut all = Status::VARIANTS.iter().copied();
+    let found = all.find(|status| status.word() == word);
     found.ok_or_else(|| format!("status: {word:?} is no status"))
 }
 

@@ -3,9 +3,8 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::SCHEMA;
-use crate::document::Envelope;
-use crate::document::Kind;
 use crate::document::committed::CommittedForm;
+use crate::document::{Envelope, Kind, Word, Worded};
 use crate::model::{ClusterId, GroupId, TopicPartition, by_reason};
 use crate::plan::{GroupOutcome, Outcome, OverallResult, PartitionOutcome, Status};
 
@@ -14,7 +13,7 @@ use crate::plan::{GroupOutcome, Outcome, OverallResult, PartitionOutcome, Status
 pub struct OutcomeDocument<'a> {
     plan_id: &'a str,
     journal_id: Option<&'a str>,
-    result: &'static str,
+    result: Word<OverallResult>,
     groups: Vec<GroupForm<'a>>,
 }
 
@@ -28,7 +27,7 @@ struct GroupForm<'a> {
 
 #[derive(Clone, Serialize, JsonSchema)]
 struct RemovalForm {
-    status: &'static str,
+    status: Word<Status>,
     error: Option<String>,
 }
 
@@ -37,11 +36,12 @@ struct RowForm<'a> {
     topic: &'a str,
     partition: i32,
     before: Option<CommittedForm<'a>>,
+    /// The commit that was asked for; null for none.
     requested: Option<CommittedForm<'a>>,
     read_back: Option<CommittedForm<'a>>,
     /// Why it could not be read back; null where it was, and where there was no commit.
     read_back_error: Option<String>,
-    status: &'static str,
+    status: Word<Status>,
     error: Option<String>,
 }
 
@@ -63,7 +63,7 @@ impl<'a> Envelope<OutcomeDocument<'a>> {
         let content = OutcomeDocument {
             plan_id: of.plan_id,
             journal_id: of.journal_id,
-            result: outcome.result().word(),
+            result: Word(outcome.result()),
             groups: outcome.groups.iter().map(group_form).collect(),
         };
         let unread = outcome.partitions().filter_map(|(group, partition, row)| {
@@ -85,7 +85,7 @@ fn group_form<'a>((id, ended): (&'a GroupId, &'a GroupOutcome)) -> GroupForm<'a>
     GroupForm {
         group_id: id.as_str(),
         removal: ended.removal.as_ref().map(|removal| RemovalForm {
-            status: removal.status.word(),
+            status: Word(removal.status),
             error: removal.error.as_ref().map(ToString::to_string),
         }),
         partitions: ended.partitions.iter().map(row_form).collect(),
@@ -101,14 +101,13 @@ fn row_form<'a>((at, row): (&'a TopicPartition, &'a PartitionOutcome)) -> RowFor
         requested: row.requested.as_ref().map(CommittedForm::from),
         read_back: read_back.map(CommittedForm::from),
         read_back_error: row.read_back.as_ref().err().map(ToString::to_string),
-        status: row.status.word(),
+        status: Word(row.status),
         error: row.error.as_ref().map(ToString::to_string),
     }
 }
 
-impl Status {
-    /// The word for it in documents.
-    pub fn word(self) -> &'static str {
+impl Worded for Status {
+    fn word(self) -> &'static str {
         match self {
             Status::Unchanged => "unchanged",
             Status::Applied => "applied",
@@ -118,9 +117,8 @@ impl Status {
     }
 }
 
-impl OverallResult {
-    /// The word for it in documents.
-    pub fn word(self) -> &'static str {
+impl Worded for OverallResult {
+    fn word(self) -> &'static str {
         match self {
             OverallResult::Applied => "applied",
             OverallResult::Unchanged => "unchanged",

@@ -3,10 +3,12 @@ use std::borrow::Cow;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::document::Word;
 use crate::document::committed::CommittedForm;
 use crate::document::group::{GroupStateForm, GroupTypeForm};
 use crate::document::whole::{Ordinal, WrittenOffset};
 use crate::model::{GroupState, GroupType};
+use crate::plan::Action;
 
 /// A group as the document holds it.
 // Text is borrowed in writing and owned in reading.
@@ -55,11 +57,12 @@ pub(super) struct ChangeForm<'a> {
     pub(super) log_start: Option<WrittenOffset>,
     pub(super) end: Option<WrittenOffset>,
     pub(super) last_stable: Option<WrittenOffset>,
-    /// A missing key must not pass for "no commit": carrying it out would delete one.
+    // A missing key must not pass for "no commit": carrying it out would delete one.
     #[serde(deserialize_with = "Option::deserialize")]
     pub(super) before: Option<CommittedForm<'a>>,
     #[serde(deserialize_with = "Option::deserialize")]
     pub(super) after: Option<CommittedForm<'a>>,
+    #[schemars(with = "Word<Action>")]
     pub(super) action: Cow<'a, str>,
     pub(super) delta: Option<i64>,
     pub(super) replayed: Option<u64>,

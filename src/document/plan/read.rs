@@ -8,7 +8,7 @@ use serde_json::Value;
 use super::SCHEMA;
 use super::digest::{digest, id};
 use super::form::{ChangeForm, GroupForm, TopicForm};
-use crate::document::{Envelope, load, reading};
+use crate::document::{Envelope, Worded, load, reading};
 use crate::error::Error;
 use crate::model::{ClusterId, GroupId, OffsetRange, TopicId, TopicName, TopicPartition};
 use crate::plan::{Action, Change, GroupPlan, Note, Plan, Warning};

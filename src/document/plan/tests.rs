@@ -1,7 +1,7 @@
 use serde_json::{Value, json};
 
 use super::*;
-use crate::document::Envelope;
+use crate::document::{Envelope, Worded};
 use crate::error::{Error, ErrorKind};
 use crate::plan::scene::Scene;
 use crate::plan::{Action, Plan, Target};

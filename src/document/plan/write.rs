@@ -6,10 +6,9 @@ use serde::Serialize;
 use super::SCHEMA;
 use super::digest::{digest, id};
 use super::form::{BlockerForm, ChangeForm, GroupForm, TopicForm, WarningForm};
-use crate::document::Envelope;
-use crate::document::Kind;
 use crate::document::committed::CommittedForm;
 use crate::document::whole::{Ordinal, WrittenOffset};
+use crate::document::{Envelope, Kind, Worded};
 use crate::model::{TopicName, TopicPartition};
 use crate::plan::{Action, Blocker, Change, GroupPlan, Plan, Warning};
 
@@ -29,9 +28,8 @@ pub struct PlanDocument<'a> {
     groups: Vec<GroupForm<'a>>,
 }
 
-impl Action {
-    /// The word for it in documents.
-    pub fn word(self) -> &'static str {
+impl Worded for Action {
+    fn word(self) -> &'static str {
         match self {
             Action::Keep => "keep",
             Action::Rewind => "rewind",

@@ -28,7 +28,7 @@ pub(super) struct OffsetForm<'a> {
     pub(super) topic: Cow<'a, str>,
     pub(super) topic_id: Option<Cow<'a, str>>,
     pub(super) partition: Ordinal,
-    /// A missing key must not pass for "no commit": a restore would delete one.
+    // A missing key must not pass for "no commit": a restore would delete one.
     #[serde(deserialize_with = "Option::deserialize")]
     pub(super) committed: Option<CommittedForm<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]

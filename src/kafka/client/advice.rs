@@ -78,7 +78,8 @@ impl Cause {
                 "-X ssl.certificate.location=FILE and -X ssl.key.location=FILE, both in PEM".to_owned()
             }
             Cause::Credentials(_) if approach.by_token => {
-                "the token may be of another issuer, or for another audience or scope than the broker takes".to_owned()
+                "the token may be of another issuer, for another audience or scope than the broker takes, or expired by the broker's clock"
+                    .to_owned()
             }
             Cause::Credentials(_) if approach.by_iam => {
                 "aws sts get-caller-identity tells who this is; its policy must allow kafka-cluster:Connect".to_owned()

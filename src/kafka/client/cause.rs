@@ -1,5 +1,7 @@
 //! From librdkafka's words about a connection to what is likely wrong, and what to do.
 
+use serde_json::Value;
+
 use super::approach::Approach;
 use super::ticket;
 use crate::kafka::native::fragment;
@@ -178,9 +180,16 @@ fn of_login(reason: &str, approach: &Approach) -> Option<Cause> {
     let said = reason.strip_prefix("SASL authentication error: ")?;
     let said = said.strip_prefix("Authentication failed: ").unwrap_or(said);
     match approach.logs_in {
-        true => Some(Cause::Credentials(fragment(said))),
+        true => Some(Cause::Credentials(fragment(&in_words(said)))),
         false => None,
     }
+}
+
+/// Takes the status out of what a broker answers to a token that it refuses (RFC 7628 3.2.2).
+fn in_words(said: &str) -> String {
+    let answer: Option<Value> = serde_json::from_str(said).ok();
+    let status = answer.as_ref().and_then(|answer| answer["status"].as_str());
+    status.unwrap_or(said).to_owned()
 }
 
 fn response_size(reason: &str) -> Option<u32> {

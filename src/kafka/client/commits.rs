@@ -49,6 +49,7 @@ impl Session {
         on_commits: OnCommits<'_>,
     ) -> Result<Vec<(GroupId, KafkaError)>, KafkaError> {
         self.meet(deadline)?;
+        let works = self.for_coordinators(groups);
         let mut lost = Vec::new();
         let send = |group: &GroupId, sending: &Sending<'_>| {
             let options = sending.options()?;
@@ -77,9 +78,9 @@ impl Session {
             }
             None
         };
-        self.exchange(
+        self.exchange_with(
             Api::FetchCommits,
-            groups,
+            works,
             GROUPS_AT_ONCE,
             deadline,
             send,

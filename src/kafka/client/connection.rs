@@ -1,5 +1,5 @@
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use super::session::Session;
 use crate::clock::Deadline;
@@ -8,20 +8,15 @@ use crate::kafka::kerberos;
 use crate::model::KafkaError;
 use crate::settings::Connection;
 
-/// A session that was last asked something so long ago starts anew: librdkafka keeps a group's coordinator
+/// A session in which nothing was waited for so long starts anew: librdkafka keeps a group's coordinator
 /// for a quarter of an hour, and waits for one that is gone. A question to the operator takes that long.
 const OUTDATED: Duration = Duration::from_secs(5);
 
 /// A cluster behind librdkafka. May be used from several threads at once.
 pub struct Client {
     connection: Connection,
-    current: Mutex<Current>,
-}
-
-/// The session in use, and when it was last asked something.
-struct Current {
-    session: Arc<Session>,
-    asked: Option<Instant>,
+    /// The session in use.
+    current: Mutex<Arc<Session>>,
 }
 
 impl Client {
@@ -40,10 +35,7 @@ impl Client {
     fn logged_in(connection: &Connection) -> Result<Client, KafkaError> {
         Ok(Client {
             connection: connection.clone(),
-            current: Mutex::new(Current {
-                session: Arc::new(Session::new(connection)?),
-                asked: None,
-            }),
+            current: Mutex::new(Arc::new(Session::new(connection)?)),
         })
     }
 
@@ -59,22 +51,20 @@ impl Client {
     pub(super) fn session(&self, deadline: &Deadline) -> Arc<Session> {
         let now = deadline.clock().instant();
         let mut current = self.current();
-        let idle = |asked| now.saturating_duration_since(asked) > OUTDATED;
-        if current.asked.is_some_and(idle) {
+        if current.idle(now).is_some_and(|idle| idle > OUTDATED) {
             self.renew(&mut current);
         }
-        current.asked = Some(now);
-        Arc::clone(&current.session)
+        Arc::clone(&current)
     }
 
-    fn current(&self) -> MutexGuard<'_, Current> {
+    fn current(&self) -> MutexGuard<'_, Arc<Session>> {
         self.current.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn renew(&self, current: &mut Current) {
+    fn renew(&self, current: &mut Arc<Session>) {
         // The same configuration was accepted before.
         if let Ok(next) = Session::new(&self.connection) {
-            current.session = Arc::new(next);
+            *current = Arc::new(next);
         }
     }
 
@@ -83,7 +73,7 @@ impl Client {
     /// taken back.
     pub(super) fn retire(&self, spent: &Arc<Session>) {
         let mut current = self.current();
-        if Arc::ptr_eq(&current.session, spent) {
+        if Arc::ptr_eq(&current, spent) {
             self.renew(&mut current);
         }
     }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::exchange::Sending;
 use super::flow::Attempt;
-use super::groups::{CONSUMER, GROUPS_AT_ONCE, SHORTEST, foreign_protocol};
+use super::groups::{CONSUMER, GROUPS_AT_ONCE, foreign_protocol};
 use super::session::Session;
 use crate::clock::Deadline;
 use crate::kafka::native::{Api, DescriptionView, Event, Listed, MemberView, NamedGroup, error_of};
@@ -49,8 +49,7 @@ impl Session {
             Err(error) if error.code == ErrorCode::INTERRUPTED => return Err(error),
             Err(error) => (Vec::new(), vec![error]),
         };
-        let left = until.saturating_duration_since(deadline.clock().instant());
-        let left = left.max(SHORTEST);
+        let left = self.left_for_names(until, deadline);
         let named = match self.named_groups(only, left, deadline) {
             Ok((named, complete)) => {
                 failures.extend((!complete).then(|| self.timed_out(deadline, left)));
@@ -102,6 +101,7 @@ impl Session {
         wanted: &impl Fn(&GroupId, DescriptionView<'_>) -> Result<T, KafkaError>,
     ) -> Result<PerGroup<T>, KafkaError> {
         self.meet(deadline)?;
+        let works = self.for_coordinators(ids);
         let mut described = PerGroup::new();
         let send = |id: &GroupId, sending: &Sending<'_>| {
             let options = sending.options()?.with_rights(with_rights)?;
@@ -125,9 +125,9 @@ impl Session {
             }
             None
         };
-        self.exchange(
+        self.exchange_with(
             Api::DescribeGroups,
-            ids,
+            works,
             GROUPS_AT_ONCE,
             deadline,
             send,

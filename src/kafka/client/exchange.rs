@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use super::brokers::Addressee;
 use super::flow::{Attempt, Flow, Job};
 use super::session::Session;
 use crate::clock::Deadline;
@@ -14,8 +15,8 @@ const GRACE: Duration = Duration::from_secs(1);
 /// Longer than any command.
 const NEVER: Duration = Duration::from_secs(3_600);
 
-/// What the first broker has that librdkafka chooses for a request which any could answer. It may be one that
-/// is down, and librdkafka waits for that one until the end; each next has twice as long.
+/// What the first broker has that is chosen for a request which any could answer. It may be one that is down,
+/// and librdkafka waits for that one until the end; each next has twice as long.
 const FIRST_CHOICE: Duration = Duration::from_secs(1);
 
 /// One request that is about to be sent.
@@ -26,6 +27,8 @@ pub(super) struct Sending<'c> {
     timeout: Duration,
     tries: u32,
     number: usize,
+    /// The broker to ask, where that is not for librdkafka to choose.
+    broker: Option<i32>,
 }
 
 impl Sending<'_> {
@@ -40,23 +43,45 @@ impl Sending<'_> {
             }
             Asked::Named => self.timeout,
         };
-        Options::new(self.handle, self.api, timeout, self.number)
+        let options = Options::new(self.handle, self.api, timeout, self.number)?;
+        match self.broker {
+            Some(broker) => options.at_broker(broker),
+            None => Ok(options),
+        }
     }
 }
 
 impl Session {
-    /// Does all works, each with one request at a time and at most `at_once` under way.
-    ///
-    /// `on_answer` is told what came for a work and returns the work that is left to try again, which it
-    /// may only do as the attempt says. Every work ends with an answer or an error, but for an `Err`. What
-    /// is given up stays with librdkafka until the session ends, and its answer is freed unseen.
+    /// As [`Session::exchange_with`], where librdkafka alone knows who answers.
     ///
     /// # Errors
-    /// `INTERRUPTED`; the cluster cannot be reached; or the deadline passed before anything was answered.
+    /// As there.
     pub(super) fn exchange<W>(
         &self,
         api: Api,
         works: Vec<W>,
+        at_once: usize,
+        deadline: &Deadline,
+        send: impl Fn(&W, &Sending<'_>) -> Result<(), KafkaError>,
+        on_answer: impl FnMut(W, Result<&Event<'_>, KafkaError>, &Attempt) -> Option<W>,
+    ) -> Result<(), KafkaError> {
+        let works = works.into_iter().map(|work| (work, Addressee::Anyone));
+        self.exchange_with(api, works.collect(), at_once, deadline, send, on_answer)
+    }
+
+    /// Does all works, each with one request at a time and at most `at_once` under way.
+    ///
+    /// `on_answer` is told what came for a work and returns the work that is left to try again, which it
+    /// may only do as the attempt says. Every work ends with an answer or an error, but for an `Err`. What
+    /// is given up stays with librdkafka until the session ends, and its answer is freed unseen. What is for a
+    /// broker that cannot be connected to is given up soon.
+    ///
+    /// # Errors
+    /// `INTERRUPTED`; the cluster cannot be reached; or the deadline passed before anything was answered.
+    pub(super) fn exchange_with<W>(
+        &self,
+        api: Api,
+        works: Vec<(W, Addressee)>,
         at_once: usize,
         deadline: &Deadline,
         send: impl Fn(&W, &Sending<'_>) -> Result<(), KafkaError>,
@@ -83,6 +108,7 @@ impl Session {
             let now = clock.instant();
             self.look_around(began, now)?;
             let unsent = flow.send_due(at_once, timeout, now, |job, number| {
+                self.check_addressee(&job.addressee, now, deadline)?;
                 let sending = Sending {
                     handle: &self.handle,
                     queue: &queue,
@@ -90,6 +116,7 @@ impl Session {
                     timeout: job.until.saturating_duration_since(now),
                     tries: job.tries,
                     number,
+                    broker: self.chosen(api, job.tries, now),
                 };
                 send(&job.work, &sending)
             });
@@ -104,15 +131,20 @@ impl Session {
                 };
                 let now = clock.instant();
                 let attempt = job.attempt(now);
-                let answer = self.answer(api, &event, &attempt, deadline)?;
+                let answer = self.answer(api, &event, &job.addressee, &attempt, deadline)?;
                 answered |= answer.is_ok();
                 if let Some(work) = on_answer(job.work, answer.map(|()| &event), &attempt) {
                     flow.pause(Job { work, ..job }, now);
                 }
             }
             let now = clock.instant();
-            for job in flow.take_late(lateness(api), now) {
-                let error = self.timed_out(deadline, job.attempt(now).spent());
+            let is_late = |job: &Job<W>| {
+                now >= job.until + lateness(api)
+                    || self.is_in_vain(&job.addressee, now - job.began, deadline)
+            };
+            for job in flow.give_up(is_late) {
+                let spent = job.attempt(now).spent();
+                let error = self.unanswered(api, &job.addressee, deadline, spent);
                 if self.is_stranded() {
                     return Err(error);
                 }
@@ -130,20 +162,26 @@ impl Session {
         &self,
         api: Api,
         event: &Event<'_>,
+        addressee: &Addressee,
         attempt: &Attempt,
         deadline: &Deadline,
     ) -> Result<Result<(), KafkaError>, KafkaError> {
         let mut answer = event.failure();
         match &mut answer {
-            Ok(()) => self.note_answer(api.asks()),
-            // Another broker may be chosen the next time.
+            Ok(()) => self.note_answer(api.asks(), addressee),
+            // Another broker is chosen the next time.
             Err(error)
                 if given_up(error.code) && api.asks() == Asked::AnyBroker && !attempt.is_last() =>
             {
                 error.code = ErrorCode::TRANSPORT;
+                if self.has_answered() {
+                    let timeout = FIRST_CHOICE.min(attempt.left());
+                    // Without an answer to this, the next try is once more for librdkafka to choose.
+                    let _ = self.learn_brokers(timeout, deadline);
+                }
             }
             Err(error) if given_up(error.code) => {
-                *error = self.timed_out(deadline, attempt.spent());
+                *error = self.unanswered(api, addressee, deadline, attempt.spent());
                 if !self.has_answered() || self.is_stranded() {
                     return Err(error.clone());
                 }

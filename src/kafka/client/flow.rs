@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::time::{Duration, Instant};
 use std::vec;
 
+use super::brokers::Addressee;
 use super::patience;
 use super::session::SLICE;
 use crate::model::{ErrorCode, KafkaError};
@@ -30,6 +31,11 @@ impl Attempt {
         self.spent
     }
 
+    /// The time that another try would have.
+    pub(super) fn left(&self) -> Duration {
+        self.left
+    }
+
     /// Whether there is no time for another try.
     pub(super) fn is_last(&self) -> bool {
         self.left.is_zero()
@@ -45,6 +51,7 @@ impl Attempt {
 /// A work that was sent at least once, or is about to be.
 pub(super) struct Job<W> {
     pub(super) work: W,
+    pub(super) addressee: Addressee,
     pub(super) began: Instant,
     pub(super) until: Instant,
     pub(super) tries: u32,
@@ -63,7 +70,7 @@ impl<W> Job<W> {
 
 /// Where each work is.
 pub(super) struct Flow<W> {
-    fresh: vec::IntoIter<W>,
+    fresh: vec::IntoIter<(W, Addressee)>,
     paused: BTreeMap<(Instant, usize), Job<W>>,
     under_way: HashMap<usize, Job<W>>,
     /// The last number that was given to a request or a pause.
@@ -71,7 +78,7 @@ pub(super) struct Flow<W> {
 }
 
 impl<W> Flow<W> {
-    pub(super) fn new(works: Vec<W>) -> Self {
+    pub(super) fn new(works: Vec<(W, Addressee)>) -> Self {
         Flow {
             fresh: works.into_iter(),
             paused: BTreeMap::new(),
@@ -88,8 +95,9 @@ impl<W> Flow<W> {
     fn next_due(&mut self, now: Instant, timeout: Duration) -> Option<Job<W>> {
         match self.paused.first_entry() {
             Some(entry) if entry.key().0 <= now => Some(entry.remove()),
-            _ => self.fresh.next().map(|work| Job {
+            _ => self.fresh.next().map(|(work, addressee)| Job {
                 work,
+                addressee,
                 began: now,
                 until: now + timeout,
                 tries: 0,
@@ -124,9 +132,8 @@ impl<W> Flow<W> {
     }
 
     /// Takes out what is no longer waited for.
-    pub(super) fn take_late(&mut self, lateness: Duration, now: Instant) -> Vec<Job<W>> {
-        let late = |_: &usize, job: &mut Job<W>| now >= job.until + lateness;
-        let late = self.under_way.extract_if(late);
+    pub(super) fn give_up(&mut self, is_late: impl Fn(&Job<W>) -> bool) -> Vec<Job<W>> {
+        let late = self.under_way.extract_if(|_, job| is_late(job));
         late.map(|(_, job)| job).collect()
     }
 
@@ -151,6 +158,7 @@ impl<W> Flow<W> {
             .under_way
             .into_values()
             .chain(self.paused.into_values());
-        begun.map(|job| job.work).chain(self.fresh)
+        let fresh = self.fresh.map(|(work, _)| work);
+        begun.map(|job| job.work).chain(fresh)
     }
 }

@@ -1,22 +1,27 @@
 //! Groups: two listings made one, and descriptions.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::time::Duration;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
 
+use super::brokers::Addressee;
 use super::exchange::Sending;
 use super::flow::Attempt;
 use super::session::Session;
 use crate::acl::HIDDEN_GROUPS;
 use crate::clock::Deadline;
-use crate::kafka::native::{Api, Event, Handle, Listed, NamedGroup, error_of};
+use crate::kafka::native::{Api, Broker, Event, Handle, Listed, NamedGroup};
 use crate::model::{
     ErrorCode, GroupId, GroupListing, GroupState, GroupType, KafkaError, Listing, Operation, Rights,
 };
 
-/// The time for the old listing where the new one took all of a request's.
-pub(super) const SHORTEST: Duration = Duration::from_secs(1);
+/// The time for the old listing where the new one took all of a request's, or a broker is known not to answer.
+const SHORTEST: Duration = Duration::from_secs(1);
 
 const OTHERS: &str = "share, streams and Connect groups may be missing";
+
+/// Requests to one broker each that are under way at once.
+const BROKERS_AT_ONCE: usize = 64;
 
 /// Requests for one group each that are under way at once; more do not make the brokers faster.
 pub(super) const GROUPS_AT_ONCE: usize = 128;
@@ -42,8 +47,8 @@ impl Session {
             .map(|error| format!("a broker did not list its groups: {error}"))
             .collect();
         gaps.extend(hidden(rights));
-        let left = until.saturating_duration_since(deadline.clock().instant());
-        let named = match self.named_groups(None, left.max(SHORTEST), deadline) {
+        let left = self.left_for_names(until, deadline);
+        let named = match self.named_groups(None, left, deadline) {
             Ok((named, complete)) => {
                 gaps.extend((!complete).then(|| format!("{OTHERS}: a broker did not answer")));
                 named
@@ -60,32 +65,54 @@ impl Session {
         })
     }
 
+    /// Asks each broker for its groups of consumers; what one does not answer is a failure beside the others'.
     pub(super) fn consumer_groups(
         &self,
         deadline: &Deadline,
     ) -> Result<(Vec<Listed>, Vec<KafkaError>), KafkaError> {
-        let mut listing = Err(error_of(ErrorCode::BAD_MESSAGE.0));
-        let send = |(): &(), sending: &Sending<'_>| {
-            let options = sending.options()?;
+        self.learn_brokers(deadline.request()?, deadline)?;
+        let brokers = self.brokers().all();
+        let (mut listed, mut failures) = (Vec::new(), Vec::new());
+        let send = |broker: &Arc<Broker>, sending: &Sending<'_>| {
+            let options = sending.options()?.at_broker(broker.id)?;
             sending.handle.list_consumer_groups(&options, sending.queue);
             Ok(())
         };
-        let on_answer = |(), event: Result<&Event<'_>, KafkaError>, attempt: &Attempt| {
-            listing = event.and_then(|event| event.listed_groups());
-            if let Ok((_, failures)) = &mut listing {
-                for error in failures {
-                    self.say_how_long(error, attempt, deadline);
+        let on_answer =
+            |broker: Arc<Broker>, event: Result<&Event<'_>, KafkaError>, attempt: &Attempt| {
+                match event.and_then(|event| event.listed_groups()) {
+                    Ok((_, failed)) if failed.iter().any(|error| attempt.may_mend(error.code)) => {
+                        return Some(broker);
+                    }
+                    Err(error) if attempt.may_mend(error.code) => return Some(broker),
+                    Ok((groups, failed)) => {
+                        listed.extend(groups);
+                        failures.extend(failed);
+                    }
+                    Err(error) => failures.push(error),
                 }
-            }
-            let passing = |error: &KafkaError| attempt.may_mend(error.code);
-            let again = match &listing {
-                Ok((_, failures)) => failures.iter().any(passing),
-                Err(error) => passing(error),
+                None
             };
-            again.then_some(())
-        };
-        self.exchange(Api::ListGroups, vec![()], 1, deadline, send, on_answer)?;
-        listing
+        let works = brokers.into_iter();
+        let works = works.map(|broker| (Arc::clone(&broker), Addressee::Broker(broker)));
+        self.exchange_with(
+            Api::ListGroups,
+            works.collect(),
+            BROKERS_AT_ONCE,
+            deadline,
+            send,
+            on_answer,
+        )?;
+        Ok((listed, failures))
+    }
+
+    /// The time for the old listing, which waits for each broker.
+    pub(super) fn left_for_names(&self, until: Instant, deadline: &Deadline) -> Duration {
+        let now = deadline.clock().instant();
+        match self.brokers().any_lost(now) {
+            true => SHORTEST,
+            false => until.saturating_duration_since(now).max(SHORTEST),
+        }
     }
 
     /// Asks the brokers in the old way, which names groups of every protocol.

@@ -2,6 +2,7 @@
 
 mod advice;
 mod approach;
+mod brokers;
 mod cause;
 mod change;
 mod commits;
@@ -10,9 +11,11 @@ mod describe;
 mod exchange;
 mod flow;
 mod groups;
+mod leaders;
 mod max_timestamp;
 mod offsets;
 mod patience;
+mod presence;
 mod reachability;
 mod read;
 mod reading;

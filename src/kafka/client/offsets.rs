@@ -1,11 +1,13 @@
 //! `ListOffsets`: many partitions, a few requests.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::mem;
 use std::time::Duration;
 
+use super::brokers::Addressee;
 use super::exchange::Sending;
 use super::flow::Attempt;
+use super::patience::NO_LEADER;
 use super::session::Session;
 use crate::clock::Deadline;
 use crate::kafka::OffsetQuery;
@@ -18,10 +20,10 @@ use chrono::DateTime;
 
 /// librdkafka takes time that grows with the square of a request's partitions, and each request costs
 /// something of its own: the best lies between 500 and 1,000.
-const PARTITIONS_PER_REQUEST: usize = 750;
+pub(super) const PARTITIONS_PER_REQUEST: usize = 750;
 
-/// Requests under way at once. Each becomes one to every leader.
-const AT_ONCE: usize = 16;
+/// Requests under way at once, each to one leader.
+const AT_ONCE: usize = 64;
 
 /// The pause before leaders are looked for again where no partition of a request had one.
 const LEADER_PAUSE: Duration = Duration::from_millis(200);
@@ -58,11 +60,11 @@ impl From<&OffsetQuery<'_>> for Question {
     }
 }
 
-/// A part of a question that fits into one request.
-struct Lookup {
-    question: usize,
-    isolation: Isolation,
-    wanted: Vec<(TopicPartition, i64)>,
+/// A question, or a part of it.
+pub(super) struct Lookup {
+    pub(super) question: usize,
+    pub(super) isolation: Isolation,
+    pub(super) wanted: Vec<(TopicPartition, i64)>,
 }
 
 pub(super) type Answer = PerPartition<Option<ListedOffset>>;
@@ -74,41 +76,33 @@ impl Session {
         questions: &[Question],
         deadline: &Deadline,
     ) -> Result<Vec<Answer>, KafkaError> {
-        let until = deadline.clock().instant() + deadline.request()?;
+        let patience = match deadline.insists() {
+            true => Duration::MAX,
+            false => NO_LEADER,
+        };
+        let until = deadline.clock().instant() + deadline.request()?.min(patience);
         let mut answers = vec![Answer::new(); questions.len()];
-        let mut lookups = split(questions);
+        let mut open = whole(questions);
         loop {
-            let mut leaderless = self.look_up_once(lookups, &mut answers, deadline)?;
+            let (led, mut leaderless) = self.by_leader(open, &mut answers, deadline)?;
+            leaderless.extend(self.look_up_once(led, &mut answers, deadline)?);
             if leaderless.is_empty() {
                 return Ok(answers);
             }
-            let there = self.existing(&leaderless, deadline)?;
-            let again = deadline.clock().instant() + LEADER_PAUSE < until;
-            for lookup in &mut leaderless {
-                let answer = &mut answers[lookup.question];
-                lookup.wanted.retain(|(at, _)| {
-                    let code = match there.contains(at) {
-                        true if again => return true,
-                        true => ErrorCode::LEADER_NOT_AVAILABLE,
-                        false => ErrorCode::UNKNOWN_TOPIC_OR_PARTITION,
-                    };
-                    answer.insert(at.clone(), Err(error_of(code.0)));
-                    false
-                });
-            }
-            lookups = leaderless;
-            lookups.retain(|lookup| !lookup.wanted.is_empty());
-            if lookups.is_empty() {
+            if deadline.clock().instant() + LEADER_PAUSE >= until {
+                self.give_up_leaderless(leaderless, &mut answers);
                 return Ok(answers);
             }
+            self.forget_leaders(&leaderless);
             deadline.clock().sleep(LEADER_PAUSE);
+            open = leaderless;
         }
     }
 
     /// Returns the look-ups of which librdkafka says only that no partition has a leader.
     fn look_up_once(
         &self,
-        lookups: Vec<Lookup>,
+        lookups: Vec<(Lookup, Addressee)>,
         answers: &mut [Answer],
         deadline: &Deadline,
     ) -> Result<Vec<Lookup>, KafkaError> {
@@ -140,7 +134,7 @@ impl Session {
                 }
                 (!lookup.wanted.is_empty()).then_some(lookup)
             };
-        self.exchange(
+        self.exchange_with(
             Api::ListOffsets,
             lookups,
             AT_ONCE,
@@ -186,41 +180,20 @@ impl Session {
             }
         });
     }
-
-    /// Those of the partitions that exist.
-    fn existing(
-        &self,
-        lookups: &[Lookup],
-        deadline: &Deadline,
-    ) -> Result<BTreeSet<TopicPartition>, KafkaError> {
-        let names = lookups
-            .iter()
-            .flat_map(|lookup| &lookup.wanted)
-            .map(|(at, _)| at.topic.clone())
-            .collect();
-        let topics = self.describe_topics(&names, deadline)?;
-        Ok(topics
-            .into_values()
-            .flatten()
-            .flat_map(|topic| topic.topic_partitions().collect::<Vec<_>>())
-            .collect())
-    }
 }
 
-fn split(questions: &[Question]) -> Vec<Lookup> {
-    let mut lookups = Vec::new();
-    for (question, Question { isolation, wanted }) in questions.iter().enumerate() {
-        let all: Vec<_> = wanted
+/// One look-up for each question.
+fn whole(questions: &[Question]) -> Vec<Lookup> {
+    let questions = questions.iter().enumerate();
+    let lookup = |(question, Question { isolation, wanted }): (usize, &Question)| Lookup {
+        question,
+        isolation: *isolation,
+        wanted: wanted
             .iter()
             .map(|(at, wanted)| (at.clone(), *wanted))
-            .collect();
-        lookups.extend(all.chunks(PARTITIONS_PER_REQUEST).map(|wanted| Lookup {
-            question,
-            isolation: *isolation,
-            wanted: wanted.to_vec(),
-        }));
-    }
-    lookups
+            .collect(),
+    };
+    questions.map(lookup).collect()
 }
 
 enum Outcome {

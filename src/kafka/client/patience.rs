@@ -10,6 +10,9 @@ const UNSTABLE: Duration = Duration::from_millis(2500);
 /// for as long as it remembers it, so what stays is for a fresh client.
 const NOT_COORDINATOR: Duration = Duration::from_millis(1500);
 
+/// A new leader is chosen at once where there is a replica to choose, and else not before its broker is back.
+pub(super) const NO_LEADER: Duration = Duration::from_millis(1500);
+
 const FIRST_PAUSE: Duration = Duration::from_millis(50);
 const LONGEST_PAUSE: Duration = Duration::from_millis(800);
 
@@ -18,8 +21,8 @@ pub(super) fn of(code: ErrorCode) -> Option<Duration> {
     match code {
         ErrorCode::UNSTABLE_OFFSET_COMMIT => Some(UNSTABLE),
         ErrorCode::NOT_COORDINATOR => Some(NOT_COORDINATOR),
-        ErrorCode::LEADER_NOT_AVAILABLE
-        | ErrorCode::NOT_LEADER_OR_FOLLOWER
+        ErrorCode::LEADER_NOT_AVAILABLE => Some(NO_LEADER),
+        ErrorCode::NOT_LEADER_OR_FOLLOWER
         | ErrorCode::REQUEST_TIMED_OUT
         | ErrorCode::BROKER_NOT_AVAILABLE
         | ErrorCode::REPLICA_NOT_AVAILABLE

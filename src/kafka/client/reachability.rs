@@ -33,6 +33,8 @@ struct Failure {
     /// Whether the address was only known from `--bootstrap-server`; a broker that told its own is met again
     /// under that.
     bootstrap: bool,
+    /// Whether no connection came about.
+    apart: bool,
 }
 
 impl Reachability {
@@ -80,11 +82,14 @@ impl Reachability {
             None if !bootstrap => Cause::of(reason, &self.approach).without_guess(reason),
             None => Cause::of(reason, &self.approach),
         };
+        let apart = !reason.contains("in state UP");
         let failure = self.failures.entry(address).or_insert(Failure {
             cause: cause.clone(),
             bootstrap,
+            apart,
         });
         failure.bootstrap = bootstrap;
+        failure.apart |= apart;
         if !matches!(cause, Cause::Other(_)) {
             failure.cause = cause;
         }
@@ -131,7 +136,7 @@ impl Reachability {
             return KafkaError::new(ErrorCode::AUTHENTICATION, message)
                 .with_hint(Some(hint.to_owned()));
         }
-        let mut each = self.in_words(|failure| failure.cause != Cause::Silent);
+        let mut each = self.in_words(|_, failure| failure.cause != Cause::Silent);
         if self.telling_failures() < self.bootstrap.len() {
             let is_silent = |address: &&String| {
                 let failure = self.failures.get(*address);
@@ -146,10 +151,29 @@ impl Reachability {
         KafkaError::new(self.code(), message).with_hint(Some(self.hint()))
     }
 
+    /// Whether no connection to this address came about, for all that is known.
+    pub(super) fn is_apart(&self, address: &str) -> bool {
+        let failure = self.failures.get(address);
+        failure.is_some_and(|failure| failure.apart)
+    }
+
+    /// Notes that the address has answered.
+    pub(super) fn forget(&mut self, address: &str) {
+        self.failures.remove(address);
+    }
+
     /// Adds to the error of an answer that did not come what keeps the brokers of a cluster that has answered
     /// from answering more.
     pub(super) fn with_obstacles(&self, error: KafkaError) -> KafkaError {
-        let obstacles = self.in_words(|failure| !failure.bootstrap);
+        self.explained(error, &self.in_words(|_, failure| !failure.bootstrap))
+    }
+
+    /// As [`Reachability::with_obstacles`], with what keeps this broker alone from answering.
+    pub(super) fn with_obstacle(&self, error: KafkaError, address: &str) -> KafkaError {
+        self.explained(error, &self.in_words(|failed, _| failed == address))
+    }
+
+    fn explained(&self, error: KafkaError, obstacles: &[String]) -> KafkaError {
         if obstacles.is_empty() {
             return error;
         }
@@ -178,8 +202,9 @@ impl Reachability {
         !failure.bootstrap && !self.bootstrap.contains(address)
     }
 
-    fn in_words(&self, which: impl Fn(&Failure) -> bool) -> Vec<String> {
-        let failures = self.failures.iter().filter(|(_, failure)| which(failure));
+    fn in_words(&self, which: impl Fn(&str, &Failure) -> bool) -> Vec<String> {
+        let failures = self.failures.iter();
+        let failures = failures.filter(|(address, failure)| which(address, failure));
         let words = |(address, failure): (&String, &Failure)| {
             let whose = match self.is_misleading(address, failure) {
                 true => "advertised by a broker; ",

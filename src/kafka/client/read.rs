@@ -14,6 +14,10 @@ impl ReadCluster for Client {
         self.session(deadline).read_cluster_id(deadline)
     }
 
+    fn broker_count(&self, deadline: &Deadline) -> Result<usize, KafkaError> {
+        self.session(deadline).count_brokers(deadline)
+    }
+
     fn topic_names(&self, deadline: &Deadline) -> Result<BTreeSet<TopicName>, KafkaError> {
         self.session(deadline).all_topic_names(deadline)
     }

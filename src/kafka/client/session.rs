@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use super::brokers::{Addressee, Brokers, COORDINATORS};
 use super::reachability::{Reachability, in_words};
 use crate::clock::Deadline;
 use crate::kafka::config::configuration;
@@ -15,14 +16,14 @@ use crate::settings::Connection;
 /// The longest that anything waits before it looks at the deadline and for Ctrl-C again.
 pub(super) const SLICE: Duration = Duration::from_millis(100);
 
-/// A name to ask for where the answer does not matter.
-const ANY_TOPIC: &str = "__consumer_offsets";
-
 /// One client of librdkafka, and what has become of its connections.
 pub(super) struct Session {
     pub(super) handle: Arc<Handle>,
     connection: Connection,
     reachability: Mutex<Reachability>,
+    brokers: Mutex<Brokers>,
+    /// When something was last waited for.
+    busy: Mutex<Option<Instant>>,
     answered: AtomicBool,
     /// Whether a broker has answered at the address that it gives itself.
     served: AtomicBool,
@@ -39,6 +40,8 @@ impl Session {
             handle: Arc::new(Handle::new(configuration(connection)?)?),
             connection: connection.clone(),
             reachability: Mutex::new(Reachability::new(connection)),
+            brokers: Mutex::default(),
+            busy: Mutex::default(),
             answered: AtomicBool::new(false),
             served: AtomicBool::new(false),
             known_rights: OnceLock::new(),
@@ -56,11 +59,22 @@ impl Session {
             .unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// How long nothing has been waited for; `None` where nothing ever was.
+    pub(super) fn idle(&self, now: Instant) -> Option<Duration> {
+        let busy = *self.busy.lock().unwrap_or_else(PoisonError::into_inner);
+        busy.map(|busy| now.saturating_duration_since(busy))
+    }
+
+    pub(super) fn brokers(&self) -> MutexGuard<'_, Brokers> {
+        self.brokers.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     /// Takes in what happened to the connections.
     ///
     /// # Errors
     /// The cluster has never answered, and there is no point in waiting on.
     pub(super) fn look_around(&self, began: Instant, now: Instant) -> Result<(), KafkaError> {
+        *self.busy.lock().unwrap_or_else(PoisonError::into_inner) = Some(now);
         let mut reachability = self.reachability();
         let main = Queue::main(&self.handle);
         while let Some(event) = main.poll(Duration::ZERO) {
@@ -74,7 +88,11 @@ impl Session {
 
     /// Notes that a broker has answered: the cluster may have no id to tell so. One that librdkafka chose may be
     /// any address of the bootstrap list.
-    pub(super) fn note_answer(&self, asked: Asked) {
+    pub(super) fn note_answer(&self, asked: Asked, addressee: &Addressee) {
+        if let (Asked::Named, Addressee::Broker(broker)) = (asked, addressee) {
+            self.brokers().find(broker);
+            self.reachability().forget(&broker.address);
+        }
         self.answered.store(true, Ordering::Relaxed);
         if asked != Asked::AnyBroker {
             self.served.store(true, Ordering::Relaxed);
@@ -153,11 +171,12 @@ impl Session {
     }
 
     /// Makes the acquaintance of a broker, if there is none yet, with the request for which librdkafka waits
-    /// least: 5 ms where it needs 30 for a coordinator or for all metadata.
+    /// least: 5 ms where it needs 30 for a coordinator or for all metadata. The answer tells the coordinators.
     pub(super) fn meet(&self, deadline: &Deadline) -> Result<(), KafkaError> {
         deadline.check()?;
-        if !self.has_answered() {
-            self.describe_topics(&BTreeSet::from([TopicName::from(ANY_TOPIC)]), deadline)?;
+        let knows_coordinators = self.brokers().ask_for_coordinators();
+        if !self.has_answered() || !knows_coordinators {
+            self.describe_topics(&BTreeSet::from([TopicName::from(COORDINATORS)]), deadline)?;
         }
         Ok(())
     }

@@ -37,6 +37,9 @@ impl NoToken {
 
     pub(super) fn message(&self, endpoint: Option<&str>) -> String {
         let endpoint = endpoint.unwrap_or("its issuer");
+        if self.has_expired() {
+            return format!("the OAuth token from {endpoint} has expired");
+        }
         match self.status {
             Some(status) => format!(
                 "no OAuth token from {endpoint}: {} (HTTP status {status})",
@@ -53,7 +56,15 @@ impl NoToken {
         (message, hint)
     }
 
+    /// There is one, and librdkafka does not take it.
+    fn has_expired(&self) -> bool {
+        self.said.starts_with("must supply an unexpired token")
+    }
+
     pub(super) fn hint(&self) -> &'static str {
+        if self.has_expired() {
+            return "is this machine's clock right, and the issuer's?";
+        }
         match self.status {
             Some(400 | 401 | 403) => {
                 "are -X sasl.oauthbearer.client.id, sasl.oauthbearer.client.secret and sasl.oauthbearer.scope what the issuer knows?"
@@ -118,6 +129,20 @@ mod tests {
         assert!(found.hint().contains("token.endpoint.url"));
         let lost = of_log("<h1>404 Not Found</h1>No context found for request (404)");
         assert!(lost.hint().contains("token.endpoint.url"));
+    }
+
+    #[test]
+    fn a_token_that_has_expired_asks_for_the_clocks() {
+        let found = NoToken::of_error(
+            "Failed to acquire SASL OAUTHBEARER token: Must supply an unexpired token: now=1795257882632ms, \
+             exp=1795257282000ms",
+        );
+        let found = found.unwrap();
+        assert_eq!(
+            found.message(Some("http://issuer/token")),
+            "the OAuth token from http://issuer/token has expired"
+        );
+        assert!(found.hint().contains("clock"));
     }
 
     #[test]

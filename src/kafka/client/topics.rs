@@ -18,12 +18,21 @@ impl Session {
         Ok(names.into_iter().map(TopicName::from).collect())
     }
 
+    pub(super) fn count_brokers(&self, deadline: &Deadline) -> Result<usize, KafkaError> {
+        self.meet(deadline)?;
+        let brokers = self.blocking(deadline.request()?, deadline, Handle::brokers)?;
+        Ok(brokers.len())
+    }
+
     pub(super) fn describe_topics(
         &self,
         names: &BTreeSet<TopicName>,
         deadline: &Deadline,
     ) -> Result<PerTopic<Topic>, KafkaError> {
-        self.look_at_topics(names, false, deadline, topic)
+        self.look_at_topics(names, false, deadline, |view| {
+            self.brokers().note_leaders(view);
+            topic(view)
+        })
     }
 
     /// Describes topics, with the user's rights if that is said, and takes from each description what is wanted of it.
@@ -104,7 +113,7 @@ fn topic(view: TopicView<'_>) -> Result<Topic, KafkaError> {
     Ok(Topic {
         name: TopicName::from(view.name()),
         id: topic_id(view.id()),
-        partitions: view.partitions().into_iter().collect(),
+        partitions: view.partitions().map(|info| info.number()).collect(),
         internal: view.internal(),
     })
 }

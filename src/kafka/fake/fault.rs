@@ -8,6 +8,7 @@ use super::{FakeCluster, broker_error};
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Call {
     ClusterId,
+    BrokerCount,
     TopicNames,
     Topics,
     ListOffsets,

@@ -22,6 +22,10 @@ impl ReadCluster for FakeCluster {
         })
     }
 
+    fn broker_count(&self, deadline: &Deadline) -> Result<usize, KafkaError> {
+        self.serve(Call::BrokerCount, 0, Some(deadline), |_, _| Ok(1))
+    }
+
     fn topic_names(&self, deadline: &Deadline) -> Result<BTreeSet<TopicName>, KafkaError> {
         self.serve(Call::TopicNames, 0, Some(deadline), |world, _| {
             Ok(world.topics.keys().cloned().collect())

@@ -62,6 +62,12 @@ unsafe extern "C" {
         message: *mut c_char,
         message_size: usize,
     ) -> c_int;
+    pub(super) fn rd_kafka_AdminOptions_set_broker(
+        options: *mut c::rd_kafka_AdminOptions_t,
+        broker: i32,
+        message: *mut c_char,
+        message_size: usize,
+    ) -> c_int;
 }
 
 /// Puts a code into words: librdkafka's own where they tell an operator something, or its number where

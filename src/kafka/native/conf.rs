@@ -8,7 +8,7 @@ use super::bearer;
 use super::{certificate, text};
 #[cfg(feature = "aws-msk-iam")]
 use crate::kafka::iam::Signer;
-use crate::model::{ErrorCode, KafkaError};
+use crate::model::{ErrorCode, KafkaError, closest};
 
 /// A configuration that no client owns yet.
 pub(in crate::kafka) struct Conf {
@@ -102,7 +102,27 @@ impl Conf {
         };
         match outcome {
             c::rd_kafka_conf_res_t::RD_KAFKA_CONF_OK => Ok(()),
+            c::rd_kafka_conf_res_t::RD_KAFKA_CONF_UNKNOWN => {
+                let names = self.names();
+                let meant = closest(key, names.iter().map(String::as_str));
+                let meant = meant.map(|name| format!("; did you mean {name}?"));
+                Err(invalid(reason.read() + &meant.unwrap_or_default()))
+            }
             _ => Err(invalid(reason.read())),
+        }
+    }
+
+    /// The properties of a client that librdkafka knows.
+    fn names(&self) -> Vec<String> {
+        let mut count = 0;
+        // SAFETY: a live configuration, of which librdkafka makes an array of `count` names and values in turn;
+        // it is ours until it is freed here, once, and a name is never null.
+        unsafe {
+            let pairs = c::rd_kafka_conf_dump(self.raw.as_ptr(), &raw mut count);
+            let names = (0..count).step_by(2);
+            let names = names.map(|index| text::owned(*pairs.add(index))).collect();
+            c::rd_kafka_conf_dump_free(pairs, count);
+            names
         }
     }
 

@@ -94,38 +94,6 @@ impl Handle {
         }
     }
 
-    /// Asks any broker for the names of all topics. Blocks for as long as `timeout`.
-    pub(in crate::kafka) fn topic_names(
-        &self,
-        timeout: Duration,
-    ) -> Result<Vec<String>, KafkaError> {
-        let mut metadata = ptr::null();
-        // SAFETY: a live handle and a place for the answer; no topic is asked for by name.
-        let code = unsafe {
-            codes::rd_kafka_metadata(
-                self.as_ptr(),
-                1,
-                ptr::null_mut(),
-                &raw mut metadata,
-                milliseconds(timeout),
-            )
-        };
-        if code != 0 || metadata.is_null() {
-            return Err(error_of(code));
-        }
-        // SAFETY: the answer is ours and alive until it is destroyed below; its array has `topic_cnt`
-        // elements, of which only the name is touched, never the error code beside it.
-        unsafe {
-            let count = usize::try_from((*metadata).topic_cnt).unwrap_or(0);
-            let topics = (*metadata).topics;
-            let names = (0..count)
-                .map(|index| text::owned((&raw const (*topics.add(index)).topic).read()))
-                .collect();
-            c::rd_kafka_metadata_destroy(metadata);
-            Ok(names)
-        }
-    }
-
     /// Asks every broker for its groups, of all protocols, or for the one of this name, and tells whether
     /// all answered in time. Blocks for as long as `timeout`. A broker that answers with an error may be
     /// left out in silence: librdkafka keeps only the last broker's error (`rd_kafka_ListGroups_resp_cb`).

@@ -104,6 +104,18 @@ impl<'h> Options<'h> {
         Ok(self)
     }
 
+    /// Sends the request to this broker.
+    pub(in crate::kafka) fn at_broker(self, id: i32) -> Result<Self, KafkaError> {
+        // SAFETY: live options; the reason is not asked for.
+        let code = unsafe {
+            codes::rd_kafka_AdminOptions_set_broker(self.as_ptr(), id, ptr::null_mut(), 0)
+        };
+        match code {
+            0 => Ok(self),
+            code => Err(error_of(code)),
+        }
+    }
+
     pub(super) fn as_ptr(&self) -> *mut c::rd_kafka_AdminOptions_t {
         self.raw.as_ptr()
     }

@@ -7,6 +7,7 @@ use rdkafka::bindings as c;
 use super::codes::{error_object, error_of};
 use super::event::{Event, Queue};
 use super::handle::Handle;
+use super::metadata::Broker;
 use super::options::Options;
 use super::{rights, text};
 use crate::model::{KafkaError, Rights};
@@ -105,15 +106,64 @@ impl<'e> TopicView<'e> {
         unsafe { c::rd_kafka_TopicDescription_is_internal(self.raw) != 0 }
     }
 
-    pub(in crate::kafka) fn partitions(self) -> Vec<i32> {
+    pub(in crate::kafka) fn partitions(self) -> impl Iterator<Item = PartitionInfoView<'e>> {
         let mut count = 0;
-        // SAFETY: a topic of a live event, and an array of as many elements as it says.
+        // SAFETY: a topic of a live event.
+        let infos = unsafe { c::rd_kafka_TopicDescription_partitions(self.raw, &raw mut count) };
+        let count = if infos.is_null() { 0 } else { count };
+        // SAFETY: within the array, of as many elements as it says, each alive as long as the event.
+        (0..count).map(move |index| PartitionInfoView {
+            raw: unsafe { infos.add(index).read() },
+            _event: PhantomData,
+        })
+    }
+}
+
+/// A partition of a topic in an answer, seen while its event lives.
+pub(in crate::kafka) struct PartitionInfoView<'e> {
+    raw: *const c::rd_kafka_TopicPartitionInfo_t,
+    _event: PhantomData<&'e ()>,
+}
+
+impl PartitionInfoView<'_> {
+    pub(in crate::kafka) fn number(&self) -> i32 {
+        // SAFETY: a partition of a live event.
+        unsafe { c::rd_kafka_TopicPartitionInfo_partition(self.raw) }
+    }
+
+    /// The broker that leads it, if one does.
+    pub(in crate::kafka) fn leader(&self) -> Option<Broker> {
+        // SAFETY: a partition of a live event, which owns the node, if there is one.
         unsafe {
-            let infos = c::rd_kafka_TopicDescription_partitions(self.raw, &raw mut count);
-            let count = if infos.is_null() { 0 } else { count };
-            (0..count)
-                .map(|index| c::rd_kafka_TopicPartitionInfo_partition(infos.add(index).read()))
-                .collect()
+            let node = c::rd_kafka_TopicPartitionInfo_leader(self.raw);
+            (!node.is_null()).then(|| broker(node))
         }
+    }
+
+    /// The numbers of those of its replicas' brokers that the cluster does not have at the moment.
+    pub(in crate::kafka) fn missing_replicas(&self) -> Vec<i32> {
+        let mut count = 0;
+        // SAFETY: a partition of a live event, and an array of as many live nodes as it says; one that the
+        // cluster does not tell of has no host.
+        unsafe {
+            let nodes = c::rd_kafka_TopicPartitionInfo_replicas(self.raw, &raw mut count);
+            let count = if nodes.is_null() { 0 } else { count };
+            let nodes = (0..count).map(|index| nodes.add(index).read());
+            let missing = nodes.filter(|node| c::rd_kafka_Node_host(*node).is_null());
+            missing.map(|node| c::rd_kafka_Node_id(node)).collect()
+        }
+    }
+}
+
+/// Reads a node.
+///
+/// # Safety
+/// `node` points to a live node.
+unsafe fn broker(node: *const c::rd_kafka_Node_t) -> Broker {
+    // SAFETY: by this function's own condition; the host is copied.
+    unsafe {
+        let host = text::borrowed(c::rd_kafka_Node_host(node));
+        let port = i32::from(c::rd_kafka_Node_port(node));
+        Broker::new(c::rd_kafka_Node_id(node), &host, port)
     }
 }

@@ -75,9 +75,7 @@ fn no_rate_reaches_across_a_failure_or_a_pause() {
     let mut story = Story::new();
     story.at(0, seen(&[lag(0, Some(0), 1_000)]));
     story.at(2, seen(&[lag(0, Some(20), 1_000)]));
-    story
-        .watched()
-        .fail(DateTime::UNIX_EPOCH, "timed out".to_owned());
+    story.watched().fail("timed out".to_owned());
     assert_eq!(story.summary().consumed, None);
     story.at(60, seen(&[lag(0, Some(900), 1_000)]));
     assert_eq!(story.summary().consumed, None);

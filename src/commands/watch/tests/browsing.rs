@@ -156,8 +156,7 @@ fn q_and_ctrl_c_leave_and_help_goes_with_any_key() {
 #[test]
 fn what_is_known_stays_in_view_and_says_that_it_is_old() {
     let mut looked = looked();
-    let now = TestClock::default().now();
-    looked.watched.fail(now, "timed out\x1b[2J".to_owned());
+    looked.watched.fail("timed out\x1b[2J".to_owned());
     let picture = looked.picture();
     assert_eq!(picture.rows.len(), 3);
     assert_eq!(

@@ -273,3 +273,23 @@ fn an_interval_needs_a_unit_and_is_no_load() {
         assert!(error.contains(says), "{error}");
     }
 }
+
+#[test]
+fn a_topic_that_is_named_is_not_every_groups() {
+    let cluster = cluster();
+    cluster.create_topic("pay", 1);
+    cluster.create_group("shipping", GroupType::Classic);
+    cluster.commit_offset("shipping", "pay", 0, 0);
+    let all = watch_for(1, &cluster, "--all-groups -t pay");
+    assert!(all.out.contains("shipping"), "{}", all.out);
+    assert!(!all.out.contains("billing"), "{}", all.out);
+    let read = watch_for(9, &cluster, "--all-groups -t pay --until caught-up");
+    assert_eq!(read.status(), ExitStatus::Done, "{}", read.err);
+    let named = watch_for(1, &cluster, "billing -t pay");
+    assert!(named.out.contains("billing"), "{}", named.out);
+    before_reading(3, &cluster, |cluster| {
+        cluster.commit_offset("billing", "pay", 0, 0);
+    });
+    let later = watch_for(9, &cluster, "--all-groups -t pay");
+    assert!(later.out.contains("billing"), "{}", later.out);
+}

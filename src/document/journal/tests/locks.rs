@@ -2,6 +2,7 @@ use std::os::unix::fs::{PermissionsExt, symlink};
 use std::process::{Command, Stdio};
 
 use super::*;
+use crate::document::Worded;
 use crate::error::{Error, ErrorKind};
 use crate::model::{ClusterId, GroupId};
 
@@ -157,7 +158,7 @@ fn a_change_runs_while_its_process_on_this_host_holds_its_lock() {
     let ended = |host: &str| {
         let mut entry = journal.entry(&id).unwrap();
         entry.look_if_running(host, folder.path());
-        entry.result()
+        entry.result().word()
     };
     assert_eq!(ended("ops-1"), "interrupted");
     let plan = plan();

@@ -87,6 +87,9 @@ fn a_refused_login_is_told_in_the_words_of_the_broker() {
         panic!("{scram}")
     };
     assert!(said.ends_with("invalid credentials with SASL mechanism SCRAM-SHA-256"));
+    let token =
+        "SASL authentication error: {\"status\":\"invalid_token\"} (after 305ms in state AUTH_REQ)";
+    is(token, &SASL, Cause::Credentials("invalid_token".to_owned()));
 }
 
 #[test]

@@ -91,3 +91,27 @@ fn options_that_do_not_fit_are_usage_errors() {
     );
     assert_eq!(unknown.status(), ExitStatus::Refused);
 }
+
+#[test]
+fn a_count_is_compared_with_nothing_but_a_count() {
+    let world = World::new();
+    count(&world, "a.json", &[("orders", 0, Some(5))], "");
+    std::fs::write(world.file("b.json"), "\"billing\",\"orders\",0,150\n").unwrap();
+    for (words, other) in [
+        ("a.json live", "the other side is on the cluster"),
+        ("group:billing a.json", "the other side is on the cluster"),
+        ("a.json b.json", "b.json is none of koffset's documents"),
+        ("b.json a.json", "b.json is none of koffset's documents"),
+    ] {
+        let ended = world.diff(words);
+        assert_eq!(
+            ended.status(),
+            ExitStatus::Refused,
+            "{words}: {}",
+            ended.err
+        );
+        let why = ended.error().to_string();
+        assert!(why.contains("a.json is a koffset.count document"), "{why}");
+        assert!(why.ends_with(other), "{why}");
+    }
+}
