@@ -136,6 +136,12 @@ impl Secured {
                  sasl.oauthbearer.client.secret = \"{secret}\"\n",
                 self.said("token_endpoint")
             ),
+            #[cfg(feature = "kerberos")]
+            Way::Ticket => format!(
+                "security.protocol = \"sasl_ssl\"\nsasl.mechanism = \"GSSAPI\"\n\
+                 sasl.kerberos.principal = \"{user}\"\nsasl.kerberos.keytab = \"{}\"\n",
+                self.said(&format!("{user}_keytab"))
+            ),
         };
         format!(
             "[contexts.{user}]\nbootstrap_servers = \"{}\"\n\n[contexts.{user}.properties]\n{login}ssl.ca.location = \"{ca}\"\n",
