@@ -36,11 +36,13 @@ usage: kafka.sh COMMAND [OPTION...]
                           proxy_upstream= is where these proxies connect to
       --security S[,S...]  secured listeners beside the plain one, on which Kafka's own tools are a super user:
                           tls (encryption only), scram-acl (SASL_SSL with SCRAM-SHA-256, SCRAM-SHA-512 and PLAIN),
-                          mtls (client certificates), oauth (OAUTHBEARER; with an issuer of tokens), and, to fail on,
-                          expired and misnamed (TLS with such a certificate). The cluster has an authorizer and the
+                          mtls (client certificates), oauth (OAUTHBEARER; with an issuer of tokens),
+                          kerberos (GSSAPI; with a KDC of Debian's krb5-kdc and krb5-admin-server), msk-iam (as AWS
+                          MSK takes; access keys are AKIA and the user in capitals, secret keys the passwords), and, to
+                          fail on, expired and misnamed (TLS with such a certificate). The cluster has an authorizer and the
                           users admin, reader (may see), operator (may see and commit) and nobody. Prints S= the
-                          addresses of each, ca=, other_ca=, token_endpoint=, and USER_password= (the client secret
-                          too), USER_certificate=, USER_key= of each user
+                          addresses of each, ca=, other_ca=, token_endpoint=, krb5_config=, aws_region=, and USER_password= (the
+                          client secret too), USER_certificate=, USER_key=, USER_keytab= of each user
   down --dir DIR        stops the cluster and removes DIR (--keep: stops it in order and leaves DIR)
   stop   --dir DIR --broker N [--kill]   ends one broker: in order, or at once
   start  --dir DIR --broker N            starts a stopped broker again, on its old port; a controller that lives on
@@ -246,10 +248,12 @@ spawn() {
 }
 
 spawn_broker() {
-    local dir=$1 n=$2
+    local dir=$1 n=$2 classes
     local -a options
     mapfile -t options < <(security_jvm_options "$dir")
-    spawn "$dir" "$n" "${options[@]}" -cp "$(jars_of "$(<"$dir/version")")/*" \
+    # Beside Kafka, brokers have the tests' own class that takes tokens of AWS.
+    classes=$(checker_classes)
+    spawn "$dir" "$n" "${options[@]}" -cp "$(jars_of "$(<"$dir/version")")/*:$classes" \
         kafka.Kafka "$(broker_dir "$dir" "$n")/server.properties"
 }
 
@@ -393,7 +397,7 @@ launch() {
     controller=$chosen_port
     bootstrap=""
     proxy_upstream=""
-    if [[ -n $security ]]; then make_secrets "$dir"; start_issuer "$dir"; fi
+    if [[ -n $security ]]; then make_secrets "$dir"; start_issuer "$dir"; start_kdc "$dir"; fi
     for ((n = 1; n <= brokers; n++)); do
         free_port
         port=$chosen_port

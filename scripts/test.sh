@@ -58,6 +58,7 @@ case ${1:-} in
 esac
 
 install_missing "${BUILD_TOOLS[@]}" "${KAFKA_TOOLS[@]}" "${RUNBOOK_TOOLS[@]}" "${SHELL_TOOLS[@]}"
+if [[ " $* " == *kerberos* || " $* " == *" --all-features "* ]]; then install_missing "${KERBEROS_TOOLS[@]}"; fi
 cd "$root"
 begin_work
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::native::Conf;
-use super::security;
+use super::{iam, kerberos, security};
 use crate::model::{Isolation, KafkaError};
 use crate::settings::Connection;
 
@@ -45,13 +45,19 @@ const AUTHORITIES: [(&str, &str); 2] = [
 /// `INVALID_ARGUMENT` naming the property that librdkafka does not take.
 pub(super) fn configuration(connection: &Connection) -> Result<Conf, KafkaError> {
     security::check(connection)?;
-    conf(properties(connection))
+    conf(connection, properties(connection))
 }
 
-fn conf(properties: BTreeMap<&str, &str>) -> Result<Conf, KafkaError> {
+fn conf(connection: &Connection, properties: BTreeMap<&str, &str>) -> Result<Conf, KafkaError> {
     let mut conf = Conf::new();
     for (key, value) in properties {
-        conf.set(key, value)?;
+        if !iam::is_own(connection, key) {
+            conf.set(key, value)?;
+        }
+    }
+    #[cfg(feature = "aws-msk-iam")]
+    if let Some(signer) = iam::Signer::of(connection) {
+        conf.sign(&signer)?;
     }
     Ok(conf)
 }
@@ -111,7 +117,7 @@ pub(super) fn reading(
         Amount::First => properties.extend(FIRST),
     }
     properties.insert("isolation.level", level);
-    conf(properties)
+    conf(connection, properties)
 }
 
 fn properties(connection: &Connection) -> BTreeMap<&str, &str> {
@@ -127,6 +133,7 @@ fn properties(connection: &Connection) -> BTreeMap<&str, &str> {
             .map(|(key, value)| (key.as_str(), value.expose())),
     );
     properties.extend(FIXED);
+    properties.extend(kerberos::property_of(connection));
     properties.insert("bootstrap.servers", &connection.bootstrap_servers);
     properties.insert("security.protocol", security::protocol(connection));
     properties
