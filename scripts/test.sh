@@ -36,10 +36,14 @@ is_before() { [[ $1 != "$2" && $(printf '%s\n%s\n' "$1" "$2" | sort -V | head -n
 
 # Runs the tests on version $1; the rest are arguments of cargo test.
 run_on() {
-    local version=$1 status=0 began=$SECONDS options
+    local version=$1 status=0 began=$SECONDS argument build=() options
     shift
     echo "test.sh: Kafka $version" >&2
-    cargo test --locked --test koffset -- --list >"$work/names"
+    for argument; do
+        [[ $argument != -- ]] || break
+        build+=("$argument")
+    done
+    cargo test --locked "${build[@]}" --test koffset -- --list >"$work/names"
     mapfile -t options < <(left_out "$version")
     [[ " $* " == *" -- "* ]] || options=(-- "${options[@]}")
     start_kafka --brokers 1 --version "$version"
