@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Real Kafka brokers (KRaft) on loopback, from Maven Central's jars. See --help.
+# Real Kafka brokers on loopback, from Maven Central's jars. See --help.
 set -euo pipefail
 shopt -s inherit_errexit
 
@@ -17,6 +17,8 @@ javac_bin="${JAVA_HOME:+$JAVA_HOME/bin/}javac"
 
 # shellcheck source=scripts/security.sh
 source "$here/security.sh"
+# shellcheck source=scripts/zookeeper.sh
+source "$here/zookeeper.sh"
 
 usage() {
     cat <<'USAGE'
@@ -24,20 +26,23 @@ usage: kafka.sh COMMAND [OPTION...]
 
   up [OPTION...]        starts a cluster and prints dir=, bootstrap=, cluster_id= (and proxy_upstream=)
       --brokers N         brokers; the first is also the controller (default 1)
-      --version V         Kafka's version (default 4.3.0)
+      --version V         Kafka's version (default 4.3.0); before 3.3 with a ZooKeeper of the cluster's own
       --dir DIR           data folder, new or empty (default: a temporary one)
       --config K=V ...    broker settings; they beat the script's own; repeatable
+      --authorizer        gives the brokers Kafka's own authorizer; --security does so too
       --cold              does not wait until __consumer_offsets can be used, nor creates it
       --proxy-listener P[,P...]  a port for each broker: a second listener PROXY on a free port, which the
                           broker advertises as 127.0.0.1:P, where the caller's proxy listens;
                           proxy_upstream= is where these proxies connect to
       --security S[,S...]  secured listeners beside the plain one, on which Kafka's own tools are a super user:
                           tls (encryption only), scram-acl (SASL_SSL with SCRAM-SHA-256, SCRAM-SHA-512 and PLAIN),
-                          mtls (client certificates), oauth (OAUTHBEARER; with an issuer of tokens), and, to fail on,
-                          expired and misnamed (TLS with such a certificate). The cluster has an authorizer and the
+                          mtls (client certificates), oauth (OAUTHBEARER; with an issuer of tokens),
+                          kerberos (GSSAPI; with a KDC of Debian's krb5-kdc and krb5-admin-server), msk-iam (as AWS
+                          MSK takes; access keys are AKIA and the user in capitals, secret keys the passwords), and, to
+                          fail on, expired and misnamed (TLS with such a certificate). The cluster has an authorizer and the
                           users admin, reader (may see), operator (may see and commit) and nobody. Prints S= the
-                          addresses of each, ca=, other_ca=, token_endpoint=, and USER_password= (the client secret
-                          too), USER_certificate=, USER_key= of each user
+                          addresses of each, ca=, other_ca=, token_endpoint=, krb5_config=, aws_region=, and USER_password= (the
+                          client secret too), USER_certificate=, USER_key=, USER_keytab= of each user
   down --dir DIR        stops the cluster and removes DIR (--keep: stops it in order and leaves DIR)
   stop   --dir DIR --broker N [--kill]   ends one broker: in order, or at once
   start  --dir DIR --broker N            starts a stopped broker again, on its old port; a controller that lives on
@@ -49,7 +54,7 @@ usage: kafka.sh COMMAND [OPTION...]
   tool [--version V] NAME ARG...         runs a Kafka tool: consumer-groups, share-groups, streams-groups, groups,
                           topics, get-offsets, configs, delete-records, console-producer, console-consumer,
                           console-share-consumer, transactions, features, broker-api-versions, storage,
-                          or a full class name
+                          or a full class name, which before 3.3 is all there is
   checker               runs the resident checker of tests/java: JSON lines in, JSON lines out
   fetch [--version V]   only fetches the jars and compiles the checker; prints jars=
 
@@ -80,16 +85,20 @@ need() {
 
 jars_of() { printf '%s/kafka-%s/libs' "$cache" "$1"; }
 
+is_fetched() {
+    if needs_zookeeper "$1"; then [[ -d $(jars_of "$1") ]]; else [[ -f $cache/kafka-$1/bootstrap.checkpoint ]]; fi
+}
+
 # Fetches the jars of version $1 unless they are there. Parallel calls wait for each other.
 fetch_jars() {
     local version=$1 target="$cache/kafka-$1" work
     [[ $version =~ ^[0-9]+\.[0-9]+\.[0-9]+$ ]] || usage_error "not a Kafka version: $version"
-    [[ -f $target/bootstrap.checkpoint ]] && return
+    is_fetched "$version" && return
     need "$java_bin" flock
     mkdir -p "$cache"
     (
         flock 9
-        [[ -f $target/bootstrap.checkpoint ]] && exit 0
+        is_fetched "$version" && exit 0
         need mvn
         echo "kafka.sh: fetching Kafka $version" >&2
         work=$(mktemp -d "$cache/fetch.XXXXXX")
@@ -97,35 +106,38 @@ fetch_jars() {
         write_pom "$version" >"$work/pom.xml"
         (cd "$work" && mvn -q -B dependency:copy-dependencies -DincludeScope=runtime -DoutputDirectory="$work/libs") \
             >"$work/mvn.log" 2>&1 9>&- || { cat "$work/mvn.log" >&2; fail "Maven could not fetch Kafka $version"; }
-        first_metadata "$work" || fail "the metadata of a new cluster could not be made"
+        needs_zookeeper "$version" || first_metadata "$work" || fail "the metadata of a new cluster could not be made"
         rm -rf "$work/mvn.log" "$work/format" "$target"
         mv "$work" "$target"
         trap - EXIT
     ) 9>"$cache/lock-kafka-$version"
 }
 
-# One log binding for every version of Kafka: slf4j-simple needs no file and writes to stderr.
 write_pom() {
-    local artifact
     cat <<POM
 <project xmlns="http://maven.apache.org/POM/4.0.0">
   <modelVersion>4.0.0</modelVersion>
   <groupId>koffset</groupId><artifactId>kafka-jars</artifactId><version>1</version>
   <dependencies>
 POM
-    for artifact in kafka_2.13 kafka-tools; do
-        cat <<POM
-    <dependency>
-      <groupId>org.apache.kafka</groupId><artifactId>$artifact</artifactId><version>$1</version>
-      <exclusions><exclusion><groupId>org.slf4j</groupId><artifactId>slf4j-reload4j</artifactId></exclusion></exclusions>
-    </dependency>
-POM
+    if needs_zookeeper "$1"; then
+        zookeeper_dependencies "$1"
+    else
+        dependency org.apache.kafka kafka_2.13 "$1"
+        dependency org.apache.kafka kafka-tools "$1"
+    fi
+    dependency org.slf4j slf4j-simple 1.7.36
+    printf '  </dependencies>\n</project>\n'
+}
+
+# One log binding for every version of Kafka: slf4j-simple needs no file and writes to stderr.
+dependency() {
+    local binding
+    printf '    <dependency>\n      <groupId>%s</groupId><artifactId>%s</artifactId><version>%s</version>\n      <exclusions>\n' "$@"
+    for binding in org.slf4j:slf4j-reload4j org.slf4j:slf4j-log4j12 ch.qos.logback:logback-classic; do
+        printf '        <exclusion><groupId>%s</groupId><artifactId>%s</artifactId></exclusion>\n' "${binding%:*}" "${binding#*:}"
     done
-    cat <<'POM'
-    <dependency><groupId>org.slf4j</groupId><artifactId>slf4j-simple</artifactId><version>1.7.36</version></dependency>
-  </dependencies>
-</project>
-POM
+    printf '      </exclusions>\n    </dependency>\n'
 }
 
 # The records with which a new cluster of this version begins (its feature levels). They are the same for every cluster,
@@ -220,21 +232,29 @@ broker_pid() {
     printf '%s' "$pid"
 }
 
-# Starts the broker in a session of its own, detached from our input and output, so that it outlives this script and a
-# caller that reads our output to its end is not kept waiting.
-spawn_broker() {
-    local dir=$1 n=$2 own version
+# Starts the JVM of broker $2, or of what stands beside the brokers, with the rest of the arguments; in a session of its
+# own, detached from our input and output, so that it outlives this script and a caller that reads our output to its end
+# is not kept waiting.
+spawn() {
+    local dir=$1 n=$2 own
+    shift 2
     own=$(broker_dir "$dir" "$n")
-    version=$(<"$dir/version")
-    local -a options
-    mapfile -t options < <(security_jvm_options "$dir")
     (
         echo "$BASHPID" >"$own/pid"
-        exec setsid nohup "$java_bin" -Xmx512m "${quick_jvm[@]}" "$(broker_mark "$dir" "$n")" "${options[@]}" \
+        exec setsid nohup "$java_bin" -Xmx512m "${quick_jvm[@]}" "$(broker_mark "$dir" "$n")" \
             -Djava.awt.headless=true -Dorg.slf4j.simpleLogger.defaultLogLevel=warn \
-            -Dorg.slf4j.simpleLogger.showDateTime=true "-Dorg.slf4j.simpleLogger.dateTimeFormat=HH:mm:ss.SSS" \
-            -cp "$(jars_of "$version")/*" kafka.Kafka "$own/server.properties"
+            -Dorg.slf4j.simpleLogger.showDateTime=true "-Dorg.slf4j.simpleLogger.dateTimeFormat=HH:mm:ss.SSS" "$@"
     ) </dev/null >>"$own/server.log" 2>&1 &
+}
+
+spawn_broker() {
+    local dir=$1 n=$2 classes
+    local -a options
+    mapfile -t options < <(security_jvm_options "$dir")
+    # Beside Kafka, brokers have the tests' own class that takes tokens of AWS.
+    classes=$(checker_classes)
+    spawn "$dir" "$n" "${options[@]}" -cp "$(jars_of "$(<"$dir/version")")/*:$classes" \
+        kafka.Kafka "$(broker_dir "$dir" "$n")/server.properties"
 }
 
 # A process that ends loses its command line first and its ports last, and a zombie leader may still have live threads:
@@ -276,13 +296,17 @@ end_all() {
 
 # ---- up ----
 
-# Server settings of broker $2 of $3, with listener $4, the controller's port $5 and the proxy's "upstream:advertised" $6.
+# Server settings of broker $2 of $3, with listener $4, the controller's (or ZooKeeper's) port $5 and the proxy's
+# "upstream:advertised" $6.
 write_config() {
-    local dir=$1 n=$2 brokers=$3 port=$4 controller=$5 proxy=$6 roles=broker
+    local dir=$1 n=$2 brokers=$3 port=$4 controller=$5 proxy=$6 version
     local listeners="PLAINTEXT://127.0.0.1:$port" advertised="PLAINTEXT://127.0.0.1:$port"
-    if ((n == 1)); then
-        roles=broker,controller
-        listeners+=",CONTROLLER://127.0.0.1:$controller"
+    version=$(<"$dir/version")
+    if needs_zookeeper "$version"; then
+        zookeeper_config "$n" "$controller"
+    else
+        if ((n == 1)); then listeners+=",CONTROLLER://127.0.0.1:$controller"; fi
+        kraft_config "$n" "$controller"
     fi
     if [[ -n $proxy ]]; then
         listeners+=",PROXY://127.0.0.1:${proxy%%:*}"
@@ -292,18 +316,12 @@ write_config() {
     advertised+=$(secured_listeners "$n")
     local replicas=$((brokers < 3 ? brokers : 3))
     cat <<CONF
-process.roles=$roles
-node.id=$n
-controller.quorum.voters=1@127.0.0.1:$controller
-controller.listener.names=CONTROLLER
 listeners=$listeners
 advertised.listeners=$advertised
 listener.security.protocol.map=PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT,PROXY:PLAINTEXT$(secured_protocols)
 inter.broker.listener.name=PLAINTEXT
 log.dirs=$(broker_dir "$dir" "$n")/data
 auto.create.topics.enable=false
-# A broker that stops in order is let go at one of its next heartbeats.
-broker.heartbeat.interval.ms=500
 # Internal topics fit the number of brokers, and are few partitions, so that each can be warmed up.
 offsets.topic.num.partitions=4
 offsets.topic.replication.factor=$replicas
@@ -332,10 +350,29 @@ num.io.threads=4
 num.recovery.threads.per.data.dir=1
 CONF
     # Before Kafka 4 a broker knew KIP-848 groups only when told to.
-    [[ $(<"$dir/version") == [0-3].* ]] && echo group.coordinator.rebalance.protocols=classic,consumer
+    if is_before "$version" 4.0.0; then echo group.coordinator.rebalance.protocols=classic,consumer; fi
+    if $authorizer || [[ -n $security ]]; then echo "authorizer.class.name=$(authorizer_of "$version")"; fi
     if [[ -n $security ]]; then security_config "$dir"; fi
     # The last value of a key counts.
     if ((${#configs[@]})); then printf '%s\n' "${configs[@]}"; fi
+}
+
+# As zookeeper_config; the first broker is also the controller.
+kraft_config() {
+    local roles=broker
+    if (($1 == 1)); then roles=broker,controller; fi
+    cat <<CONF
+process.roles=$roles
+node.id=$1
+controller.quorum.voters=1@127.0.0.1:$2
+controller.listener.names=CONTROLLER
+# A broker that stops in order is let go at one of its next heartbeats.
+broker.heartbeat.interval.ms=500
+CONF
+}
+
+authorizer_of() {
+    if needs_zookeeper "$1"; then zookeeper_authorizer "$1"; else echo org.apache.kafka.metadata.authorizer.StandardAuthorizer; fi
 }
 
 # What `StorageTool format` leaves in a data folder.
@@ -354,12 +391,13 @@ launch() {
     IFS=, read -ra advertised <<<"$3"
     taken_ports=()
     secured_ports=()
-    random_id >"$dir/cluster_id"
+    # Brokers with a ZooKeeper choose the cluster's id themselves.
+    if needs_zookeeper "$(<"$dir/version")"; then : >"$dir/cluster_id"; else random_id >"$dir/cluster_id"; fi
     free_port
     controller=$chosen_port
     bootstrap=""
     proxy_upstream=""
-    if [[ -n $security ]]; then make_secrets "$dir"; start_issuer "$dir"; fi
+    if [[ -n $security ]]; then make_secrets "$dir"; start_issuer "$dir"; start_kdc "$dir"; fi
     for ((n = 1; n <= brokers; n++)); do
         free_port
         port=$chosen_port
@@ -371,10 +409,11 @@ launch() {
         fi
         mkdir -p "$(broker_dir "$dir" "$n")"
         write_config "$dir" "$n" "$brokers" "$port" "$controller" "$proxy" >"$(broker_dir "$dir" "$n")/server.properties"
-        format_broker "$dir" "$n"
+        needs_zookeeper "$(<"$dir/version")" || format_broker "$dir" "$n"
         bootstrap+="${bootstrap:+,}127.0.0.1:$port"
     done
     echo "$bootstrap" >"$dir/bootstrap"
+    start_zookeeper "$dir" "$controller"
     for ((n = 1; n <= brokers; n++)); do spawn_broker "$dir" "$n"; done
 }
 
@@ -398,7 +437,8 @@ await_ready() {
     done
     wait "$checker" || { checker=""; return 1; }
     checker=""
-    grep -q '"ok"' "$dir/ready.json"
+    grep -q '"ok"' "$dir/ready.json" || return 1
+    sed -n 's/.*"cluster_id":"\([^"]*\)".*/\1/p' "$dir/ready.json" >"$dir/cluster_id"
 }
 
 end_checker() {
@@ -420,6 +460,7 @@ starting() {
 
 command_up() {
     local brokers=1 version=$DEFAULT_VERSION dir="" proxy="" cold=false attempt
+    authorizer=false
     configs=()
     security=""
     while (($#)); do
@@ -427,6 +468,7 @@ command_up() {
             --brokers) brokers=${2:?"needs a value after $1"}; shift 2 ;;
             --version) version=${2:?"needs a value after $1"}; shift 2 ;;
             --dir) dir=${2:?"needs a value after $1"}; shift 2 ;;
+            --authorizer) authorizer=true; shift ;;
             --cold) cold=true; shift ;;
             --security) security=${2:?"needs a value after $1"}; shift 2 ;;
             --proxy-listener) proxy=${2:?"needs a value after $1"}; shift 2 ;;
@@ -442,6 +484,7 @@ command_up() {
     done
     [[ $brokers =~ ^[1-9]$ ]] || usage_error "--brokers takes 1 to 9: $brokers"
     check_security "$security"
+    [[ -z $security ]] || ! needs_zookeeper "$version" || fail "--security needs Kafka 3.3 or newer: $version"
     [[ -z $proxy || $proxy =~ ^[0-9]+(,[0-9]+){$((brokers - 1))}$ ]] ||
         usage_error "--proxy-listener takes a port for each of $brokers brokers: $proxy"
     need "$java_bin" setsid base64 sha256sum
@@ -542,6 +585,7 @@ stop_one() {
 start_one() {
     local address waited=0
     broker_pid "$dir" "$broker" >/dev/null && fail "broker $broker runs already"
+    start_zookeeper "$dir"
     address=$(cut -d, -f"$broker" "$dir/bootstrap")
     spawn_broker "$dir" "$broker"
     until (exec 3<>"/dev/tcp/${address%%:*}/${address##*:}") 2>/dev/null; do

@@ -4,9 +4,13 @@
 # Every broker keeps its listener PLAINTEXT, on which Kafka's own tools and the checker are a super user. What the users
 # of the other listeners may do is the same on each, however they prove who they are.
 
-readonly SECURITY_SETS="tls scram-acl mtls oauth expired misnamed"
+readonly SECURITY_SETS="tls scram-acl mtls oauth kerberos msk-iam expired misnamed"
 readonly USERS=(admin reader operator nobody)
 readonly AUDIENCE=kafka
+readonly AWS_REGION_OF_TESTS=eu-test-1
+
+# shellcheck source=scripts/kerberos.sh
+source "$here/kerberos.sh"
 
 # The ports of each set, in the order of the brokers; empty without --security.
 declare -A secured_ports=()
@@ -93,7 +97,7 @@ secured_listeners() {
 secured_protocols() {
     local set protocol
     for set in ${security//,/ }; do
-        case $set in scram-acl | oauth) protocol=SASL_SSL ;; *) protocol=SSL ;; esac
+        case $set in scram-acl | oauth | kerberos | msk-iam) protocol=SASL_SSL ;; *) protocol=SSL ;; esac
         printf ',%s:%s' "$(listener_name "$set")" "$protocol"
     done
 }
@@ -104,7 +108,6 @@ security_config() {
     folder=$(security_dir "$1")
     while read -r line; do plain+=" user_${line%%=*}=\"${line#*=}\""; done <"$folder/passwords"
     cat <<CONF
-authorizer.class.name=org.apache.kafka.metadata.authorizer.StandardAuthorizer
 super.users=User:ANONYMOUS;User:admin
 ssl.keystore.type=PEM
 ssl.keystore.location=$folder/broker.keystore.pem
@@ -119,6 +122,14 @@ listener.name.scram_acl.scram-sha-256.sasl.jaas.config=$modules.scram.ScramLogin
 listener.name.scram_acl.scram-sha-512.sasl.jaas.config=$modules.scram.ScramLoginModule required;
 listener.name.scram_acl.plain.sasl.jaas.config=$modules.plain.PlainLoginModule required$plain;
 CONF
+    kerberos_config "$1"
+    if has_set msk-iam; then
+        cat <<CONF
+listener.name.msk_iam.sasl.enabled.mechanisms=OAUTHBEARER
+listener.name.msk_iam.oauthbearer.sasl.jaas.config=$modules.oauthbearer.OAuthBearerLoginModule required unsecuredLoginStringClaim_sub="broker" region="$AWS_REGION_OF_TESTS" users="$folder/passwords";
+listener.name.msk_iam.oauthbearer.sasl.server.callback.handler.class=IamValidator
+CONF
+    fi
     if has_set oauth; then
         cat <<CONF
 listener.name.oauth.sasl.enabled.mechanisms=OAUTHBEARER
@@ -133,6 +144,7 @@ CONF
 
 # What a broker's JVM must be told, since Kafka 4 asks no URL that is not allowed there.
 security_jvm_options() {
+    kerberos_jvm_options "$1"
     [[ -f $(security_dir "$1")/issuer_port ]] || return 0
     printf -- '-Dorg.apache.kafka.sasl.oauthbearer.allowed.urls=http://127.0.0.1:%s/jwks' "$(<"$(security_dir "$1")/issuer_port")"
 }
@@ -197,6 +209,8 @@ print_security() {
         echo "$set=$addresses"
     done
     if has_set oauth; then echo "token_endpoint=https://127.0.0.1:$token_port/token"; fi
+    print_kerberos "$1"
+    if has_set msk-iam; then echo "aws_region=$AWS_REGION_OF_TESTS"; fi
     echo "ca=$folder/ca.pem"
     echo "other_ca=$folder/other-ca.pem"
     while read -r line; do

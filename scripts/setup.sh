@@ -8,6 +8,8 @@ target_dir=${CARGO_TARGET_DIR:-$root/target}
 # What koffset's C libraries are built with, and what runs Kafka.
 readonly BUILD_TOOLS=(cc c++ make cmake perl)
 readonly KAFKA_TOOLS=(javac mvn flock openssl)
+# What the cargo feature kerberos is built with, and what its tests log in at.
+readonly KERBEROS_TOOLS=(pkg-config libsasl2-dev libsasl2-modules-gssapi-mit kinit krb5kdc kadmin.local)
 # What the runbooks read koffset's JSON with.
 readonly RUNBOOK_TOOLS=(jq)
 # What tests judge completions and manual pages with.
@@ -39,6 +41,9 @@ is_there() {
         # Debian's smallest perl lacks the modules with which OpenSSL is configured.
         perl) perl -MFindBin -MIPC::Cmd -MPod::Usage -e 1 2>/dev/null ;;
         javac) "${JAVA_HOME:+$JAVA_HOME/bin/}javac" --release 17 --version >/dev/null 2>&1 ;;
+        libsasl2-dev) pkg-config --exists libsasl2 ;;
+        libsasl2-modules-gssapi-mit) compgen -G '/usr/lib*/*/sasl2/libgssapiv2.so' >/dev/null ;;
+        krb5kdc | kadmin.local) PATH=$PATH:/usr/sbin command -v "$1" >/dev/null ;;
         *) command -v "$1" >/dev/null ;;
     esac
 }
@@ -50,6 +55,9 @@ packages_of() {
         javac) echo default-jdk-headless ;;
         mvn) echo maven ;;
         flock) echo util-linux ;;
+        kinit) echo krb5-user ;;
+        krb5kdc) echo krb5-kdc ;;
+        kadmin.local) echo krb5-admin-server ;;
         groff) echo groff-base ;;
         *) echo "$1" ;;
     esac
@@ -86,7 +94,7 @@ begin_work() {
 end_work() {
     trap '' INT TERM HUP
     if [[ -n $job ]]; then kill -TERM -- "-$job" 2>/dev/null || true; fi
-    if [[ -e $work/kafka ]]; then "$root/scripts/kafka.sh" down --dir "$work/kafka" || true; fi
+    if [[ -e $work/kafka ]]; then stop_kafka || true; fi
     rm -rf "$work"
 }
 
@@ -95,6 +103,8 @@ start_kafka() {
     cluster=$("$root/scripts/kafka.sh" up --dir "$work/kafka" "$@") || die "Kafka could not be started"
     bootstrap=$(of_cluster bootstrap)
 }
+
+stop_kafka() { "$root/scripts/kafka.sh" down --dir "$work/kafka"; }
 
 # What kafka.sh printed of the cluster under this name.
 of_cluster() { sed -n "s/^$1=//p" <<<"$cluster"; }

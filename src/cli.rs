@@ -63,6 +63,9 @@ Exit codes:
   6    declined, or nobody could be asked; the cluster was not changed
   130  interrupted before anything was sent";
 
+/// The name of `-X` in clap.
+const PROPERTIES: &str = "properties";
+
 /// See, save, move and prove the offsets of Kafka's consumer groups
 #[derive(Debug, Parser)]
 #[command(name = "koffset", version, after_help = EXAMPLES_AND_EXIT_CODES, max_term_width = 100)]
@@ -122,17 +125,17 @@ pub(crate) fn parse(
     args: impl IntoIterator<Item = OsString>,
 ) -> clap::error::Result<(Cli, Option<JsonForm>)> {
     let args: Vec<OsString> = args.into_iter().collect();
-    let matches = Cli::command().try_get_matches_from(&args);
+    let matches = command().try_get_matches_from(&args);
     let matches = matches.map_err(|error| of_environment(error, &args))?;
     let cli = Cli::from_arg_matches(&matches);
-    let mut cli = cli.map_err(|error| error.format(&mut Cli::command()))?;
-    cli.global.flags = given::flags(&matches);
+    let mut cli = cli.map_err(|error| error.format(&mut command()))?;
+    cli.global.complete(&matches);
     Ok((cli, json_form(&matches)))
 }
 
 /// Names the variable where a value of the environment is at fault, and not an option.
 fn of_environment(mut error: clap::Error, args: &[OsString]) -> clap::Error {
-    let alone = Cli::command().mut_args(|arg| arg.env(None::<&str>));
+    let alone = command().mut_args(|arg| arg.env(None::<&str>));
     let is_same = |other: clap::Error| other.to_string() == error.to_string();
     if alone.try_get_matches_from(args).is_err_and(is_same) {
         return error;
@@ -140,7 +143,7 @@ fn of_environment(mut error: clap::Error, args: &[OsString]) -> clap::Error {
     let Some(ContextValue::String(option)) = error.get(ContextKind::InvalidArg) else {
         return error;
     };
-    let mut command = Cli::command();
+    let mut command = command();
     command.build();
     let mut options = command.get_arguments();
     let option = options.find(|arg| arg.to_string() == *option);
@@ -149,6 +152,19 @@ fn of_environment(mut error: clap::Error, args: &[OsString]) -> clap::Error {
         error.insert(ContextKind::InvalidArg, ContextValue::String(variable));
     }
     error
+}
+
+/// The command line that koffset takes. `-X` is an option of each command: of one that clap takes for global it would
+/// keep only those that stand behind the last subcommand.
+pub(crate) fn command() -> clap::Command {
+    let root = Cli::command();
+    let properties = root.get_arguments().find(|arg| arg.get_id() == PROPERTIES);
+    let properties = properties.cloned().into_iter().collect::<Vec<_>>();
+    everywhere(root, &properties)
+}
+
+fn everywhere(command: clap::Command, options: &[Arg]) -> clap::Command {
+    command.mut_subcommands(|sub| everywhere(sub.args(options), options))
 }
 
 fn json_form(matches: &ArgMatches) -> Option<JsonForm> {
@@ -192,7 +208,7 @@ pub(crate) struct GlobalArgs {
     pub command_config: Option<OsString>,
     /// A property of librdkafka (its CONFIGURATION.md), such as security.protocol=ssl; a secret may be
     /// env:NAME, file:PATH or command:LINE; may be given more than once
-    #[arg(short = 'X', global = true, value_name = "KEY=VALUE")]
+    #[arg(short = 'X', value_name = "KEY=VALUE")]
     pub properties: Vec<String>,
     /// How long one request may take, such as 500ms or 1m; 10s unless given
     #[arg(
@@ -238,10 +254,10 @@ pub(crate) struct GlobalArgs {
 impl GlobalArgs {
     /// What a command line says that is still being typed, so far as it can be told.
     pub(crate) fn typed(words: &[OsString]) -> Option<Self> {
-        let lenient = Cli::command().ignore_errors(true);
+        let lenient = command().ignore_errors(true);
         let matches = lenient.try_get_matches_from(words).ok()?;
         let mut global = GlobalArgs::from_arg_matches(&matches).ok()?;
-        global.flags = given::flags(&matches);
+        global.complete(&matches);
         Some(global)
     }
 

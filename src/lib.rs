@@ -33,8 +33,6 @@ pub mod watch;
 use std::ffi::OsString;
 use std::sync::Arc;
 
-use clap::CommandFactory;
-
 use cli::{Cli, Command, GlobalArgs, JsonForm};
 use clock::{Clock, Deadline, SystemClock};
 use commands::apply::Applier;
@@ -165,9 +163,9 @@ fn dispatch(cli: &Cli, ui: &mut Ui) -> Result<ExitStatus, Error> {
             PlanCommand::Show(show) => plan_file::show(show, &SystemClock, ui),
         },
         Command::Schema(args) => schema::run(args, ui),
-        Command::Man(args) => man::run(args, Cli::command(), ui),
+        Command::Man(args) => man::run(args, cli::command(), ui),
         Command::Completions(args) => completions::run(args, ui),
-        Command::Complete(args) => complete::run(args, Cli::command(), names(args), ui),
+        Command::Complete(args) => complete::run(args, cli::command(), names(args), ui),
     }
 }
 

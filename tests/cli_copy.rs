@@ -19,7 +19,7 @@ fn commit(offset: i64) -> CommittedOffset {
 }
 
 #[test]
-fn the_other_group_gets_offsets_epochs_and_metadata() {
+fn the_other_group_gets_offsets_epochs_and_metadata_since_kafka_2_8() {
     let scene = Scene::with_orders(&[10, 10], &[None, Some(6)]);
     scene.topic("payments", &[10]);
     scene.commit_as("billing", "orders", 0, &commit(4));
@@ -149,7 +149,7 @@ fn unknown_groups_are_refused_and_not_created() {
 }
 
 #[test]
-fn a_group_that_is_no_consumers_is_not_copied() {
+fn a_group_that_is_no_consumers_is_not_copied_since_kafka_4_1() {
     let scene = Scene::with_orders(&[10], &[Some(4)]);
     let _worker = Member::start(
         &scene,
@@ -174,7 +174,7 @@ fn a_group_that_is_no_consumers_is_not_copied() {
 }
 
 #[test]
-fn a_pending_commit_of_the_copied_group_is_not_taken_for_none() {
+fn a_pending_commit_of_the_copied_group_is_not_taken_for_none_since_kafka_2_5() {
     let scene = Scene::with_orders(&[10, 10], &[Some(4), None]);
     scene.commit("green", "orders", &[Some(1), Some(1)]);
     let transaction = json!({ "handle": unique("transaction") });

@@ -4,9 +4,10 @@ use serde_json::json;
 
 use crate::support::member::{Member, await_state};
 use crate::support::scene::Scene;
+use crate::support::version;
 
 #[test]
-fn the_commits_of_the_named_partitions_are_deleted_and_no_others() {
+fn the_commits_of_the_named_partitions_are_deleted_and_no_others_since_kafka_2_4() {
     let scene = Scene::with_orders(&[10, 10, 10], &[Some(4), Some(5), Some(6)]);
     scene.topic("payments", &[10]);
     scene.commit("billing", "payments", &[Some(7)]);
@@ -25,8 +26,8 @@ fn the_commits_of_the_named_partitions_are_deleted_and_no_others() {
 }
 
 #[test]
-fn all_topics_is_every_commit_and_the_group_stays() {
-    for protocol in ["classic", "consumer"] {
+fn all_topics_is_every_commit_and_the_group_stays_since_kafka_3_9() {
+    for &protocol in version::consumer_protocols() {
         let scene = Scene::with_orders(&[10, 10, 10], &[]);
         scene.commit_as_member(protocol, "billing", "orders", &[4, 5]);
         scene
@@ -45,7 +46,7 @@ fn all_topics_is_every_commit_and_the_group_stays() {
 }
 
 #[test]
-fn partitions_without_a_commit_are_kept_and_shown() {
+fn partitions_without_a_commit_are_kept_and_shown_since_kafka_2_4() {
     let scene = Scene::with_orders(&[10, 10], &[Some(4), None]);
     let run = scene.koffset("delete-offsets {}billing -t {}orders --yes --format json");
     let outcome = run.exits(0).says("\norders 1 0 - - - - - -\n").json();
@@ -70,7 +71,7 @@ fn a_dry_run_prints_what_would_be_deleted_and_deletes_nothing() {
 }
 
 #[test]
-fn several_groups_and_patterns_of_groups_and_topics_are_taken_together() {
+fn several_groups_and_patterns_of_groups_and_topics_are_taken_together_since_kafka_2_4() {
     let scene = Scene::with_orders(&[10], &[Some(4)]);
     scene.topic("orders-dlq", &[10]);
     scene.commit("billing", "orders-dlq", &[Some(1)]);
@@ -127,7 +128,7 @@ fn what_is_to_be_deleted_has_to_be_said() {
 
 #[test]
 fn a_running_group_is_refused_and_its_members_named() {
-    for protocol in ["classic", "consumer"] {
+    for &protocol in version::consumer_protocols() {
         let scene = Scene::with_orders(&[10], &[Some(4)]);
         let fields = json!({"protocol": protocol, "client_id": "billing-1", "await_partitions": 1});
         let _member = Member::joins(&scene, "billing", "orders", fields);

@@ -42,7 +42,7 @@ fn rows(run: &Run) -> Vec<Value> {
 }
 
 #[test]
-fn a_group_is_equal_to_the_snapshot_that_was_just_taken_of_it() {
+fn a_group_is_equal_to_the_snapshot_that_was_just_taken_of_it_since_kafka_2_8() {
     let scene = saved();
     for line in [
         "diff before.json live",
@@ -59,7 +59,7 @@ fn a_group_is_equal_to_the_snapshot_that_was_just_taken_of_it() {
 }
 
 #[test]
-fn what_a_reset_moved_is_told_until_the_snapshot_is_restored() {
+fn what_a_reset_moved_is_told_until_the_snapshot_is_restored_since_kafka_2_8() {
     let scene = saved();
     scene
         .koffset("reset {}billing -t {}orders:0 --to-latest --yes")
@@ -83,7 +83,7 @@ fn what_a_reset_moved_is_told_until_the_snapshot_is_restored() {
 }
 
 #[test]
-fn the_document_holds_both_sides_with_their_commits_and_topic_ids() {
+fn the_document_holds_both_sides_with_their_commits_and_topic_ids_since_kafka_2_8() {
     let scene = saved();
     let noted = CommittedOffset {
         offset: Offset::new(5).unwrap(),
@@ -138,7 +138,7 @@ fn metadata_alone_is_a_difference() {
 }
 
 #[test]
-fn a_topic_that_was_created_again_is_told_from_the_one_before() {
+fn a_topic_that_was_created_again_is_told_from_the_one_before_since_kafka_2_8() {
     let scene = saved();
     scene.delete_topic("orders");
     scene.topic("orders", &[10, 10]);
@@ -169,7 +169,7 @@ fn a_partition_that_a_topic_gains_is_no_difference_until_it_has_a_commit() {
 }
 
 #[test]
-fn a_pending_commit_is_unknown_and_is_not_called_equal() {
+fn a_pending_commit_is_unknown_and_is_not_called_equal_since_kafka_2_5() {
     let scene = saved();
     let handle = scene.name("pending");
     let checker = &scene.checker;
@@ -192,7 +192,7 @@ fn a_pending_commit_is_unknown_and_is_not_called_equal() {
 }
 
 #[test]
-fn rows_can_be_had_one_on_a_line_and_as_csv() {
+fn rows_can_be_had_one_on_a_line_and_as_csv_since_kafka_2_8() {
     let scene = saved();
     scene.commit("billing", "orders", &[Some(5), Some(7)]);
     let lines = scene

@@ -4,10 +4,11 @@ use serde_json::json;
 
 use crate::support::member::{Member, await_state};
 use crate::support::scene::Scene;
+use crate::support::version;
 
 #[test]
 fn a_stopped_group_is_deleted_with_its_commits() {
-    for protocol in ["classic", "consumer"] {
+    for &protocol in version::consumer_protocols() {
         let scene = Scene::with_orders(&[10, 10], &[]);
         scene.commit_as_member(protocol, "billing", "orders", &[4, 5]);
         scene
@@ -47,7 +48,7 @@ fn a_group_without_commits_is_deleted_too() {
         &scene,
         "billing",
         "orders",
-        json!({"protocol": "consumer"}),
+        json!({"protocol": version::newest_protocol()}),
     ));
     await_state(&scene, "billing", "empty");
     scene
@@ -83,7 +84,7 @@ fn several_groups_are_deleted_and_others_are_not() {
 }
 
 #[test]
-fn a_pattern_leaves_out_what_is_no_consumers_group_and_says_so() {
+fn a_pattern_leaves_out_what_is_no_consumers_group_and_says_so_since_kafka_4_1() {
     let scene = Scene::with_orders(&[10], &[Some(4)]);
     scene.commit("shipping", "orders", &[Some(5)]);
     let share = ("start_share_consumer", "stop_share_consumer");
@@ -98,7 +99,7 @@ fn a_pattern_leaves_out_what_is_no_consumers_group_and_says_so() {
 }
 
 #[test]
-fn groups_that_are_no_consumers_are_refused() {
+fn groups_that_are_no_consumers_are_refused_since_kafka_4_1() {
     for operations in [
         ("start_share_consumer", "stop_share_consumer"),
         ("join_streams", "leave_raw"),
@@ -133,7 +134,7 @@ fn an_unknown_group_refuses_the_others_too() {
 
 #[test]
 fn a_group_with_members_is_refused_and_they_are_named() {
-    for protocol in ["classic", "consumer"] {
+    for &protocol in version::consumer_protocols() {
         let scene = Scene::with_orders(&[10], &[Some(4)]);
         let fields = json!({"protocol": protocol, "client_id": "billing-1", "await_partitions": 1});
         let _member = Member::joins(&scene, "billing", "orders", fields);
@@ -151,7 +152,7 @@ fn a_group_with_members_is_refused_and_they_are_named() {
 #[test]
 fn members_can_be_waited_for() {
     let scene = Scene::with_orders(&[10], &[Some(4)]);
-    let fields = json!({"protocol": "consumer", "await_partitions": 1});
+    let fields = json!({"protocol": version::newest_protocol(), "await_partitions": 1});
     let member = Member::joins(&scene, "billing", "orders", fields);
     await_state(&scene, "billing", "stable");
     let koffset = scene.start("group delete {}billing --wait-empty 30s --yes");

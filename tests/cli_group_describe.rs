@@ -15,7 +15,7 @@ fn described(scene: &Scene, group: &str) -> Value {
 }
 
 #[test]
-fn members_are_those_of_kafkas_own_client_and_tool() {
+fn members_are_those_of_kafkas_own_client_and_tool_since_kafka_3_7() {
     for (protocol, assignor) in [("classic", "range"), ("consumer", "uniform")] {
         let scene = Scene::with_orders(&[10, 10, 10], &[]);
         let fields = json!({
@@ -100,7 +100,7 @@ fn an_owner_is_guessed_with_its_reason() {
 }
 
 #[test]
-fn a_group_that_is_no_consumers_is_never_one_that_can_be_reset() {
+fn a_group_that_is_no_consumers_is_never_one_that_can_be_reset_since_kafka_4_1() {
     for (operations, protocol) in [
         (("start_share_consumer", "stop_share_consumer"), Value::Null),
         (("join_streams", "leave_raw"), Value::Null),
@@ -163,7 +163,7 @@ fn which_group_is_never_guessed() {
 }
 
 #[test]
-fn a_group_that_may_not_be_described_says_so() {
+fn a_group_that_may_not_be_described_says_so_since_kafka_2_6() {
     let scene = guarded::scene();
     scene.orders(&[10], &[Some(4)]);
     deny(&scene, "describe", "group", "billing");

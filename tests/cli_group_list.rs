@@ -56,7 +56,7 @@ fn rows(table: &str) -> Vec<&str> {
 }
 
 #[test]
-fn each_group_is_named_for_what_it_is() {
+fn each_group_is_named_for_what_it_is_since_kafka_4_1() {
     let estate = estate();
     let run = estate.scene.koffset("group list --groups-matching {}.*");
     run.exits(0).says_nothing();
@@ -75,7 +75,7 @@ fn each_group_is_named_for_what_it_is() {
 }
 
 #[test]
-fn type_and_state_are_those_of_kafkas_own_tool() {
+fn type_and_state_are_those_of_kafkas_own_tool_since_kafka_4_1() {
     let estate = estate();
     let tool = estate.scene.kafkas_tool("--list --state --type");
     let listed = estate
@@ -104,7 +104,7 @@ fn type_and_state_are_those_of_kafkas_own_tool() {
 }
 
 #[test]
-fn wide_shows_coordinator_assignor_members_and_commits() {
+fn wide_shows_coordinator_assignor_members_and_commits_since_kafka_4_1() {
     let estate = estate();
     let scene = &estate.scene;
     let run = scene.koffset("group list --groups-matching {}.* --wide --format json");
@@ -158,7 +158,7 @@ fn wide_shows_coordinator_assignor_members_and_commits() {
 }
 
 #[test]
-fn filters_narrow_the_listing_and_name_what_they_cannot_judge() {
+fn filters_narrow_the_listing_and_name_what_they_cannot_judge_since_kafka_4_1() {
     let estate = estate();
     let scene = &estate.scene;
     let named = |filter: &str| {
@@ -181,7 +181,7 @@ fn filters_narrow_the_listing_and_name_what_they_cannot_judge() {
 }
 
 #[test]
-fn rows_suit_scripts_in_csv_and_jsonl() {
+fn rows_suit_scripts_in_csv_and_jsonl_since_kafka_2_6() {
     let scene = Scene::with_orders(&[10], &[Some(4)]);
     scene
         .koffset("group list {}billing --format csv")

@@ -42,7 +42,7 @@ fn described(scene: &Scene, groups: &[&str]) -> BTreeMap<String, [String; 3]> {
 }
 
 #[test]
-fn committed_end_and_lag_are_those_of_kafkas_tool_for_groups_of_each_type() {
+fn committed_end_and_lag_are_those_of_kafkas_tool_for_groups_of_each_type_since_kafka_3_7() {
     let scene = Scene::with_orders(&[9, 4, 0], &[Some(3), Some(4), None]);
     scene.topic("pay", &[7]);
     scene.commit("billing", "pay", &[Some(0)]);
@@ -119,7 +119,7 @@ fn a_named_group_is_shown_with_who_reads_each_partition() {
 }
 
 #[test]
-fn all_groups_leave_out_share_groups_and_say_so() {
+fn all_groups_leave_out_share_groups_and_say_so_since_kafka_4_1() {
     let scene = Scene::with_orders(&[5], &[Some(2)]);
     let share = ("start_share_consumer", "stop_share_consumer");
     let member = Member::start(&scene, share, "sharing", "orders", json!({}));

@@ -111,7 +111,7 @@ fn offsets_are_the_lines_that_kafkas_own_tool_prints() {
 }
 
 #[test]
-fn records_out_of_order_are_found_as_kafkas_client_finds_them() {
+fn records_out_of_order_are_found_as_kafkas_client_finds_them_since_kafka_3_0() {
     let topic = unique("order");
     checker().create_topic(&topic, 1);
     let times = [5, 1, 9, 3, 9, 7].map(|second| MORNING + second * 1000);

@@ -4,7 +4,12 @@
 mod changing;
 mod every_command;
 mod failures;
+mod features;
 mod hidden;
+#[cfg(feature = "aws-msk-iam")]
+mod iam;
+#[cfg(feature = "kerberos")]
+mod kerberos;
 mod reading;
 mod refused;
 mod secrets;

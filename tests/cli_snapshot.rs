@@ -41,7 +41,7 @@ fn offsets(document: &Value) -> &Vec<Value> {
 }
 
 #[test]
-fn a_snapshot_holds_what_is_needed_to_trust_it_later() {
+fn a_snapshot_holds_what_is_needed_to_trust_it_later_since_kafka_2_8() {
     let scene = scene();
     let committed = koffset::model::CommittedOffset {
         offset: koffset::model::Offset::new(7).unwrap(),
@@ -94,7 +94,8 @@ fn an_open_transaction_shows_as_a_last_stable_offset_below_the_end() {
 }
 
 #[test]
-fn a_pending_commit_fails_the_snapshot_with_nothing_written_unless_a_partial_one_will_do() {
+fn a_pending_commit_fails_the_snapshot_with_nothing_written_unless_a_partial_one_will_do_since_kafka_2_5()
+ {
     let (scene, handle) = (scene(), unique("pending"));
     let checker = &scene.checker;
     let (group, topic) = (scene.name("billing"), scene.name("orders"));

@@ -3,18 +3,31 @@ use std::path::PathBuf;
 use clap::ArgMatches;
 use clap::parser::ValueSource;
 
-use super::GlobalArgs;
+use super::{GlobalArgs, PROPERTIES};
 use crate::error::Error;
 use crate::settings::{Given, Origin, Valued, read_properties};
 
 /// The options of the cluster that stand on the command line itself.
-pub(super) fn flags(matches: &ArgMatches) -> Vec<&'static str> {
+fn flags(matches: &ArgMatches) -> Vec<&'static str> {
     let options = ["context", "bootstrap_server", "command_config", "timeout"];
     let is_flag = |id: &&str| matches.value_source(id) == Some(ValueSource::CommandLine);
     options.into_iter().filter(is_flag).collect()
 }
 
+/// Every `-X`, before and behind the subcommands.
+fn properties(matches: &ArgMatches) -> Vec<String> {
+    let here = matches.get_many(PROPERTIES).unwrap_or_default().cloned();
+    let below = matches.subcommand().map(|(_, matches)| properties(matches));
+    here.chain(below.unwrap_or_default()).collect()
+}
+
 impl GlobalArgs {
+    /// Adds what only the whole command line tells.
+    pub(super) fn complete(&mut self, matches: &ArgMatches) {
+        self.flags = flags(matches);
+        self.properties = properties(matches);
+    }
+
     /// What the command line and the environment say of the cluster.
     ///
     /// # Errors

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::native::Conf;
-use super::security;
+use super::{iam, kerberos, security};
 use crate::model::{Isolation, KafkaError};
 use crate::settings::Connection;
 
@@ -23,11 +23,13 @@ const DEFAULTS: [(&str, &str); 6] = [
 
 /// What koffset's promises stand on; the first is a group that never has a member. Without one, librdkafka
 /// 2.12 crashes on a coordinator's `NOT_COORDINATOR` (confluentinc/librdkafka#5040).
-const FIXED: [(&str, &str); 4] = [
+const FIXED: [(&str, &str); 5] = [
     ("group.id", "koffset"),
     ("enable.auto.commit", "false"),
     ("allow.auto.create.topics", "false"),
     ("log.queue", "true"),
+    // Brokers tell which requests they know in the log alone.
+    ("debug", "feature"),
 ];
 
 /// Where the certificates of authorities are, each with what else may tell it: for brokers, and for the
@@ -43,13 +45,19 @@ const AUTHORITIES: [(&str, &str); 2] = [
 /// `INVALID_ARGUMENT` naming the property that librdkafka does not take.
 pub(super) fn configuration(connection: &Connection) -> Result<Conf, KafkaError> {
     security::check(connection)?;
-    conf(properties(connection))
+    conf(connection, properties(connection))
 }
 
-fn conf(properties: BTreeMap<&str, &str>) -> Result<Conf, KafkaError> {
+fn conf(connection: &Connection, properties: BTreeMap<&str, &str>) -> Result<Conf, KafkaError> {
     let mut conf = Conf::new();
     for (key, value) in properties {
-        conf.set(key, value)?;
+        if !iam::is_own(connection, key) {
+            conf.set(key, value)?;
+        }
+    }
+    #[cfg(feature = "aws-msk-iam")]
+    if let Some(signer) = iam::Signer::of(connection) {
+        conf.sign(&signer)?;
     }
     Ok(conf)
 }
@@ -109,7 +117,7 @@ pub(super) fn reading(
         Amount::First => properties.extend(FIRST),
     }
     properties.insert("isolation.level", level);
-    conf(properties)
+    conf(connection, properties)
 }
 
 fn properties(connection: &Connection) -> BTreeMap<&str, &str> {
@@ -125,6 +133,7 @@ fn properties(connection: &Connection) -> BTreeMap<&str, &str> {
             .map(|(key, value)| (key.as_str(), value.expose())),
     );
     properties.extend(FIXED);
+    properties.extend(kerberos::property_of(connection));
     properties.insert("bootstrap.servers", &connection.bootstrap_servers);
     properties.insert("security.protocol", security::protocol(connection));
     properties

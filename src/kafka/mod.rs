@@ -5,6 +5,8 @@ mod cluster;
 mod config;
 mod explained;
 pub mod fake;
+mod iam;
+mod kerberos;
 mod native;
 mod security;
 

@@ -2,11 +2,13 @@
 
 use std::fs::File;
 
+use super::{iam, kerberos};
 use crate::model::{ErrorCode, KafkaError};
-use crate::settings::{Connection, PropertyValue};
+use crate::settings::{Connection, PropertyValue, mechanisms};
 
 /// The properties that name a file, or a folder of certificates.
-const FILES: [&str; 6] = [
+const FILES: [&str; 7] = [
+    "sasl.kerberos.keytab",
     "ssl.ca.location",
     "ssl.certificate.location",
     "ssl.crl.location",
@@ -18,17 +20,21 @@ const FILES: [&str; 6] = [
 /// A value of these properties that is no file: librdkafka looks for one itself.
 const LOOKED_FOR: &str = "probe";
 
-const MECHANISMS: [&str; 4] = ["PLAIN", "SCRAM-SHA-256", "SCRAM-SHA-512", "OAUTHBEARER"];
-
 /// Checks what is said of security.
 ///
 /// # Errors
-/// `INVALID_ARGUMENT`: an address with another protocol, SASL without a mechanism, OAUTHBEARER without a way to
-/// a token, a file that cannot be read.
+/// `INVALID_ARGUMENT`: an address with another protocol, SASL without a mechanism or with one that is not built in,
+/// OAUTHBEARER without a way to a token, half of what Kerberos needs, a file that cannot be read.
 pub(super) fn check(connection: &Connection) -> Result<(), KafkaError> {
+    if let Some(lacking) = mechanism(connection).and_then(mechanisms::not_built_in) {
+        let error = KafkaError::new(ErrorCode::INVALID_ARGUMENT, lacking.why());
+        return Err(error.with_hint(Some(lacking.hint())));
+    }
     let complaint = other_protocol(connection)
         .or_else(|| no_mechanism(connection))
         .or_else(|| no_token(connection))
+        .or_else(|| kerberos::complaint(connection))
+        .or_else(|| iam::complaint(connection))
         .or_else(|| unreadable(connection));
     match complaint {
         Some(why) => Err(KafkaError::new(ErrorCode::INVALID_ARGUMENT, why)),
@@ -74,7 +80,7 @@ fn no_mechanism(connection: &Connection) -> Option<String> {
     (logs_in && mechanism(connection).is_none()).then(|| {
         format!(
             "security.protocol={protocol} needs sasl.mechanism: one of {}",
-            MECHANISMS.join(", ")
+            mechanisms::mechanisms_in_words()
         )
     })
 }

@@ -4,6 +4,7 @@
 mod connection;
 mod contexts;
 mod java;
+pub mod mechanisms;
 mod origin;
 mod properties;
 mod resolve;

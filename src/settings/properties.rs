@@ -43,6 +43,10 @@ pub(super) fn refusal(key: &str) -> Option<&'static str> {
         "bootstrap.servers" | "metadata.broker.list" => {
             Some("use --bootstrap-server, or bootstrap_servers of a context")
         }
+        "sasl.kerberos.kinit.cmd" => {
+            Some("koffset runs kinit itself where sasl.kerberos.keytab is given")
+        }
+        "debug" => Some("koffset reads librdkafka's log itself, and shows none of it"),
         _ if RESERVED.contains(&key) => Some("koffset sets this property itself"),
         _ => None,
     }

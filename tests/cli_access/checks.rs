@@ -39,7 +39,7 @@ fn allowed(document: &Value, command: &str, kind: &str) -> String {
 }
 
 #[test]
-fn everything_is_allowed_where_no_authorizer_is_at_work() {
+fn everything_is_allowed_where_no_authorizer_is_at_work_since_kafka_2_3() {
     let scene = Scene::with_orders(&[10], &[Some(4)]);
     let run = scene.koffset("access -g {}billing -t {}orders");
     run.exits(0)
@@ -51,7 +51,7 @@ fn everything_is_allowed_where_no_authorizer_is_at_work() {
 }
 
 #[test]
-fn who_may_only_look_is_told_what_he_may_not_change() {
+fn who_may_only_look_is_told_what_he_may_not_change_since_kafka_2_3() {
     let scene = guarded_scene(&[DESCRIBE_GROUP, DESCRIBE_TOPIC]);
     let run = scene.koffset("access -g {}billing -t {}orders --format json");
     run.exits(4).says_nothing();
@@ -94,7 +94,7 @@ fn what_may_not_be_described_is_missing_that_and_tells_nothing_else() {
 }
 
 #[test]
-fn a_group_that_is_not_there_is_checked_as_one_that_could_be_created() {
+fn a_group_that_is_not_there_is_checked_as_one_that_could_be_created_since_kafka_2_3() {
     let scene = scene();
     scene
         .koffset("access reset -g {}nobody -t {}orders")
@@ -118,10 +118,9 @@ fn commits_in_a_topic_that_may_not_be_described_do_not_show_and_the_topic_is_ref
 
 /// On a cluster of its own: who is denied the cluster is denied it everywhere.
 #[test]
-fn who_may_not_describe_the_cluster_is_told_that_groups_may_be_missing() {
+fn who_may_not_describe_the_cluster_is_told_that_groups_may_be_missing_since_kafka_2_3() {
     let config = [
-        "--config",
-        "authorizer.class.name=org.apache.kafka.metadata.authorizer.StandardAuthorizer",
+        "--authorizer",
         "--config",
         "allow.everyone.if.no.acl.found=true",
     ];

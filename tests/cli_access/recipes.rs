@@ -133,7 +133,7 @@ fn what_copies_commits_needs_only_to_describe_the_group_that_is_copied() {
 }
 
 #[test]
-fn what_removes_commits_needs_to_delete_the_group_and_read_the_topic() {
+fn what_removes_commits_needs_to_delete_the_group_and_read_the_topic_since_kafka_2_4() {
     let line = "delete-offsets {}billing -t {}orders --yes";
     needs_its_recipe("delete-offsets", &["billing"], line);
 }
@@ -154,7 +154,7 @@ fn what_deletes_a_group_needs_to_delete_it() {
 }
 
 #[test]
-fn a_saved_plan_and_an_undo_need_what_they_change() {
+fn a_saved_plan_and_an_undo_need_what_they_change_since_kafka_2_4() {
     let scene = scene();
     let recipe = recipe(&scene, "apply undo", &["billing"]);
     let rights = granted(&scene, &recipe);

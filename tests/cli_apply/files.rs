@@ -15,7 +15,7 @@ fn is_no_plan(scene: &Scene, status: i32, because: &str) {
 }
 
 #[test]
-fn a_plan_that_was_edited_anywhere_is_refused() {
+fn a_plan_that_was_edited_anywhere_is_refused_since_kafka_2_8() {
     let edits = [
         ("/groups/0/changes/0/after/offset", json!(9)),
         ("/groups/0/changes/0/before/offset", json!(5)),

@@ -46,7 +46,7 @@ fn a_group_that_has_members_now_is_told_with_them() {
 }
 
 #[test]
-fn a_group_of_another_type_is_another_one() {
+fn a_group_of_another_type_is_another_one_since_kafka_3_7() {
     let scene = saved();
     scene.commit_as_member("consumer", "billing", "orders", &[4, 7]);
     is_refused(
@@ -78,7 +78,7 @@ fn a_group_that_is_gone_or_has_come_is_told() {
 }
 
 #[test]
-fn a_topic_that_was_recreated_is_another_one() {
+fn a_topic_that_was_recreated_is_another_one_since_kafka_2_8() {
     let scene = saved();
     scene.delete_topic("orders");
     let look = || scene.offsets("billing", "orders");
@@ -98,7 +98,7 @@ fn a_topic_that_was_recreated_is_another_one() {
 }
 
 #[test]
-fn a_commit_is_not_removed_from_a_topic_that_was_recreated() {
+fn a_commit_is_not_removed_from_a_topic_that_was_recreated_since_kafka_2_8() {
     let scene = saved_removal();
     scene.delete_topic("orders");
     let look = || scene.offsets("billing", "orders");

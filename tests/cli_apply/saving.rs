@@ -134,7 +134,8 @@ fn what_a_dry_run_printed_is_a_plan() {
 }
 
 #[test]
-fn every_row_is_written_as_it_was_saved_with_metadata_and_epoch_and_without_a_commit() {
+fn every_row_is_written_as_it_was_saved_with_metadata_and_epoch_and_without_a_commit_since_kafka_2_8()
+ {
     let scene = Scene::with_orders(&[10, 10, 10], &[None, None, Some(5)]);
     let there = CommittedOffset {
         leader_epoch: Some(0),

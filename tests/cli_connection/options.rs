@@ -71,6 +71,29 @@ fn a_property_that_librdkafka_does_not_take_is_a_usage_error_that_names_it() {
 }
 
 #[test]
+fn a_property_counts_before_and_behind_each_subcommand() {
+    for line in [
+        "-X no.such=1 range -X client.id=x",
+        "range -X no.such=1 -X client.id=x",
+        "-X client.id=x range -X no.such=1",
+        "group -X no.such=1 list -X client.id=x",
+    ] {
+        let args: Vec<&str> = line.split(' ').collect();
+        Call::on("127.0.0.1:9", &args)
+            .run()
+            .exits(2)
+            .says("no.such");
+    }
+    Call::on(
+        "127.0.0.1:9",
+        &["-X", "client.id=x", "range", "-X", "client.id=y"],
+    )
+    .run()
+    .exits(2)
+    .says("-X client.id is given twice");
+}
+
+#[test]
 fn properties_on_which_the_promises_stand_are_koffsets_own() {
     for property in [
         "group.id=mine",

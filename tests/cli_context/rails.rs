@@ -103,7 +103,7 @@ fn a_group_is_protected_against_every_command_that_changes_it() {
 }
 
 #[test]
-fn removed_commits_which_no_limit_can_count_are_agreed_to_by_name() {
+fn removed_commits_which_no_limit_can_count_are_agreed_to_by_name_since_kafka_2_4() {
     let (scene, home) = on_context("max_skip = 0");
     let (group, topic) = (scene.name("billing"), scene.name("orders"));
     let delete = format!("delete-offsets {group} -t {topic}");

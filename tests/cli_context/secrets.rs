@@ -92,7 +92,7 @@ fn no_secret_is_in_what_is_printed_said_or_journalled() {
             2,
         ),
         ("range -X sasl.oauthbearer.method=flag-Zq8".to_owned(), 2),
-        ("range -X debug=all -v".to_owned(), 0),
+        ("range -X debug=all -v".to_owned(), 2),
         ("journal list --format json".to_owned(), 0),
     ] {
         let run = run(&home, &line);

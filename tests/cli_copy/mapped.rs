@@ -26,7 +26,7 @@ fn positions_go_to_the_partitions_of_the_same_numbers_without_the_epoch() {
 }
 
 #[test]
-fn topics_that_are_not_mapped_are_copied_as_they_are() {
+fn topics_that_are_not_mapped_are_copied_as_they_are_since_kafka_2_8() {
     let scene = Scene::with_orders(&[10], &[Some(4)]);
     scene.topic("mirror", &[10]);
     scene.topic("payments", &[10]);

@@ -11,7 +11,7 @@ fn diff(scene: &Scene, a: &str, b: &str, options: &[&str]) -> Run {
 }
 
 #[test]
-fn two_files_are_compared_without_a_cluster() {
+fn two_files_are_compared_without_a_cluster_since_kafka_2_8() {
     let scene = saved();
     scene.commit("billing", "orders", &[Some(9)]);
     save(&scene, "after.json");

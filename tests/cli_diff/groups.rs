@@ -21,7 +21,7 @@ fn a_group_that_kafkas_own_tool_deleted_is_only_in_the_snapshot() {
 }
 
 #[test]
-fn commits_that_kafkas_own_tool_deleted_are_only_in_the_snapshot() {
+fn commits_that_kafkas_own_tool_deleted_are_only_in_the_snapshot_since_kafka_2_4() {
     let scene = saved();
     scene.kafkas_tool("--delete-offsets --group {}billing --topic {}orders:1");
     scene
@@ -71,7 +71,7 @@ fn a_group_is_compared_with_another_group_of_a_snapshot() {
 }
 
 #[test]
-fn the_type_and_the_state_of_a_group_are_told_and_are_no_difference() {
+fn the_type_and_the_state_of_a_group_are_told_and_are_no_difference_since_kafka_3_7() {
     let scene = saved();
     scene.commit_as_member("consumer", "billing", "orders", &[4, 7]);
     let member = Member::joins(&scene, "billing", "orders", json!({"protocol": "consumer"}));

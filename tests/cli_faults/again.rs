@@ -40,7 +40,8 @@ fn a_refusal_of_the_second_try_does_not_deny_what_the_first_one_wrote() {
 }
 
 #[test]
-fn a_removal_that_never_reached_a_broker_is_not_known_beside_a_commit_that_was_done() {
+fn a_removal_that_never_reached_a_broker_is_not_known_beside_a_commit_that_was_done_since_kafka_2_4()
+ {
     let stage = saved();
     stage
         .proxy()
@@ -54,7 +55,7 @@ fn a_removal_that_never_reached_a_broker_is_not_known_beside_a_commit_that_was_d
 }
 
 #[test]
-fn no_removal_is_sent_behind_a_commit_that_is_not_known() {
+fn no_removal_is_sent_behind_a_commit_that_is_not_known_since_kafka_2_4() {
     let stage = saved();
     stage.proxy().spoil_all(OFFSET_COMMIT, Fault::CutBefore);
     stage

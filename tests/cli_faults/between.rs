@@ -8,6 +8,7 @@ use super::written::{no_change, only_change};
 use crate::support::koffset::Run;
 use crate::support::member::{Member, await_state};
 use crate::support::proxy::{Fault, LIST_OFFSETS, OFFSET_COMMIT};
+use crate::support::version;
 
 /// Runs koffset, and lets the world move once the last thing that the preview shows was read.
 pub(super) fn moved_behind_the_preview<T>(
@@ -38,7 +39,7 @@ fn is_refused(stage: &Stage, run: &Run, because: &str) {
 
 #[test]
 fn a_member_that_joins_after_the_preview_is_named_and_keeps_the_change_from_being_sent() {
-    for protocol in ["classic", "consumer"] {
+    for &protocol in version::consumer_protocols() {
         let stage = Stage::with_billing();
         let (run, member) = moved_behind_the_preview(&stage, MOVE, || {
             let member = Member::joins(&stage, "billing", "orders", json!({"protocol": protocol}));
@@ -63,7 +64,7 @@ fn a_commit_that_moves_after_the_preview_is_told_with_both_offsets_and_not_overw
 }
 
 #[test]
-fn a_topic_that_is_recreated_after_the_preview_is_another_one() {
+fn a_topic_that_is_recreated_after_the_preview_is_another_one_since_kafka_2_8() {
     let stage = Stage::with_billing();
     let (run, ()) = moved_behind_the_preview(&stage, MOVE, || {
         stage.delete_topic("orders");

@@ -73,7 +73,7 @@ fn a_topic_that_is_denied_after_the_question_is_named_and_the_other_one_is_moved
 }
 
 #[test]
-fn commits_that_may_not_be_removed_keep_the_whole_change_from_being_sent() {
+fn commits_that_may_not_be_removed_keep_the_whole_change_from_being_sent_since_kafka_2_4() {
     for (operation, resource, name, because) in [
         (
             "read",

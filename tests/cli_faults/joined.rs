@@ -1,5 +1,6 @@
 use super::written::only_change;
 use super::*;
+use crate::support::version;
 
 /// Lets a consumer join the group past the proxy.
 fn join(group: &Group, protocol: &str) -> String {
@@ -17,7 +18,7 @@ fn join(group: &Group, protocol: &str) -> String {
 #[test]
 fn a_member_that_joins_before_the_commit_arrives_keeps_the_group_where_it_is() {
     let cluster = faulty::cluster();
-    for protocol in ["classic", "consumer"] {
+    for &protocol in version::consumer_protocols() {
         let group = Group::on(&cluster);
         cluster.proxy().spoil(OFFSET_COMMIT, &[Fault::Hold]);
         let running = group.start_rewind(PATIENT);

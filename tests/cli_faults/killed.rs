@@ -83,7 +83,7 @@ fn a_commit_that_was_never_done_when_koffset_was_killed_leaves_nothing_to_take_b
 }
 
 #[test]
-fn a_koffset_that_is_killed_between_commit_and_removal_is_taken_back_by_halves() {
+fn a_koffset_that_is_killed_between_commit_and_removal_is_taken_back_by_halves_since_kafka_2_4() {
     let stage = saved();
     stage.proxy().spoil(OFFSET_COMMIT, &[Fault::HoldAnswer]);
     let koffset = stage.start(RESTORE);
@@ -93,7 +93,7 @@ fn a_koffset_that_is_killed_between_commit_and_removal_is_taken_back_by_halves()
 }
 
 #[test]
-fn a_commit_that_was_removed_when_koffset_was_killed_comes_back() {
+fn a_commit_that_was_removed_when_koffset_was_killed_comes_back_since_kafka_2_4() {
     let stage = saved();
     let removal = behind_probes(Fault::HoldAnswer);
     stage.proxy().spoil(OFFSET_DELETE, &removal);

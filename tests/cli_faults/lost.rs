@@ -78,7 +78,7 @@ fn a_change_that_can_neither_be_answered_nor_read_back_is_unknown() {
 }
 
 #[test]
-fn removed_commits_whose_answer_is_lost_are_proved_by_reading_them_back() {
+fn removed_commits_whose_answer_is_lost_are_proved_by_reading_them_back_since_kafka_2_4() {
     let cluster = faulty::cluster();
     let group = Group::on(&cluster);
     let folder = tempfile::tempdir().unwrap();

@@ -9,6 +9,7 @@ use super::written::{no_change, only_change};
 use crate::support::koffset::Run;
 use crate::support::member::{Member, await_state};
 use crate::support::proxy::{DELETE_GROUPS, Fault, OFFSET_DELETE};
+use crate::support::version;
 
 pub(super) const DELETE: &str = "group delete {}billing --yes";
 
@@ -24,7 +25,7 @@ fn is_refused(stage: &Stage, run: &Run, because: &str) {
 
 #[test]
 fn a_member_that_joins_after_the_preview_keeps_the_group() {
-    for protocol in ["classic", "consumer"] {
+    for &protocol in version::consumer_protocols() {
         let stage = Stage::with_billing();
         let (run, member) = moved_behind_the_preview(&stage, DELETE, || {
             let member = Member::joins(&stage, "billing", "orders", json!({"protocol": protocol}));
@@ -51,7 +52,7 @@ fn a_commit_in_another_topic_after_the_preview_keeps_the_group() {
 
 #[test]
 fn a_member_that_joins_before_the_deletion_arrives_keeps_the_group() {
-    for protocol in ["classic", "consumer"] {
+    for &protocol in version::consumer_protocols() {
         let stage = Stage::with_billing();
         stage.proxy().spoil(DELETE_GROUPS, &[Fault::Hold]);
         let koffset = stage.start(&patient(DELETE));
@@ -74,8 +75,8 @@ fn a_member_that_joins_before_the_deletion_arrives_keeps_the_group() {
 }
 
 #[test]
-fn a_member_that_reads_the_topic_before_the_deletion_arrives_keeps_its_commits() {
-    for protocol in ["classic", "consumer"] {
+fn a_member_that_reads_the_topic_before_the_deletion_arrives_keeps_its_commits_since_kafka_2_4() {
+    for &protocol in version::consumer_protocols() {
         let stage = Stage::with_billing();
         stage
             .proxy()

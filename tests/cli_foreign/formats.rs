@@ -83,7 +83,7 @@ fn a_file_without_a_row_is_not_written() {
 }
 
 #[test]
-fn a_commit_that_cannot_be_read_is_never_left_out() {
+fn a_commit_that_cannot_be_read_is_never_left_out_since_kafka_2_5() {
     let scene = scene();
     let handle = scene.name("pending");
     let checker = &scene.checker;

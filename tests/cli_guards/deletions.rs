@@ -3,7 +3,7 @@
 use super::*;
 
 #[test]
-fn what_deletes_commits_keeps_no_limit_on_records_and_is_confirmed_by_its_group() {
+fn what_deletes_commits_keeps_no_limit_on_records_and_is_confirmed_by_its_group_since_kafka_2_4() {
     for line in [
         "delete-offsets {}billing -t {}orders",
         "group delete {}billing",

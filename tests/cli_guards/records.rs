@@ -61,7 +61,7 @@ fn only_records_that_are_there_count() {
 }
 
 #[test]
-fn what_a_removed_commit_makes_its_consumers_do_is_not_taken_for_nothing() {
+fn what_a_removed_commit_makes_its_consumers_do_is_not_taken_for_nothing_since_kafka_2_4() {
     let scene = Scene::with_orders(&[10], &[]);
     let create = "reset {}billing -t {}orders --to-latest --create-group --yes --format json";
     let run = scene.koffset(&format!("{create} --max-replay 0 --max-skip 10"));

@@ -43,7 +43,7 @@ fn an_open_transaction_lags_to_the_end_and_not_to_the_last_stable_offset() {
 }
 
 #[test]
-fn a_commit_that_is_pending_in_a_transaction_leaves_the_one_before_in_view() {
+fn a_commit_that_is_pending_in_a_transaction_leaves_the_one_before_in_view_since_kafka_2_5() {
     let scene = Scene::with_orders(&[9], &[Some(4)]);
     let handle = unique("pending");
     scene.checker.ask("txn_begin", json!({ "handle": handle }));

@@ -104,7 +104,7 @@ fn a_time_that_is_none_is_a_usage_error_with_what_may_be_meant() {
 }
 
 #[test]
-fn a_share_group_has_no_commits_and_so_no_topics() {
+fn a_share_group_has_no_commits_and_so_no_topics_since_kafka_4_1() {
     let (topic, group, handle) = (topic("shared"), unique("share"), unique("member"));
     let fields = json!({"handle": handle, "group": group, "topics": [topic]});
     checker().ask("start_share_consumer", fields);

@@ -139,7 +139,7 @@ fn a_group_that_lost_records_is_shown_where_it_stands() {
 }
 
 #[test]
-fn a_commit_pending_in_a_transaction_is_refused() {
+fn a_commit_pending_in_a_transaction_is_refused_since_kafka_2_5() {
     let scene = Scene::with_orders(&[10, 10], &[Some(4), Some(4)]);
     let run = with_pending(&scene, "reset {}billing -t {}orders --to-earliest --yes");
     run.exits(3)
@@ -162,7 +162,7 @@ fn many_reasons_are_shown_in_their_rows_and_counted() {
 }
 
 #[test]
-fn a_pending_commit_is_refused_where_no_other_was_made_before() {
+fn a_pending_commit_is_refused_where_no_other_was_made_before_since_kafka_2_5() {
     let scene = Scene::with_orders(&[10, 10], &[Some(4)]);
     let run = with_pending(&scene, "reset {}billing --all-topics --to-earliest --yes");
     run.exits(3)

@@ -24,7 +24,7 @@ const ENVELOPE: &str = "schema version cluster_id observed_at incomplete";
 const COMMITTED: &str = "offset leader_epoch metadata";
 
 #[test]
-fn a_plan_is_one_document_with_every_key() {
+fn a_plan_is_one_document_with_every_key_since_kafka_2_8() {
     let scene = Scene::with_orders(&[10, 10], &[Some(4), None]);
     let run = scene.koffset("reset {}billing -t {}orders --to-latest --dry-run --format json");
     let plan = run.exits(0).says_nothing().json();

@@ -6,6 +6,7 @@ use crate::support::kafka;
 use crate::support::member::{Member, await_state};
 use crate::support::process::koffset;
 use crate::support::scene::Scene;
+use crate::support::version;
 
 const TO_EARLIEST: &str = "reset {}billing -t {}orders --to-earliest --yes";
 
@@ -34,7 +35,7 @@ fn create_group_lets_the_commit_create_it() {
 }
 
 #[test]
-fn a_pattern_leaves_out_what_is_no_consumers_group_and_says_so() {
+fn a_pattern_leaves_out_what_is_no_consumers_group_and_says_so_since_kafka_4_1() {
     let scene = Scene::with_orders(&[10], &[Some(4)]);
     let share = ("start_share_consumer", "stop_share_consumer");
     let _member = Member::start(&scene, share, "sharers", "orders", json!({}));
@@ -65,7 +66,7 @@ fn a_running_classic_group_is_refused_and_its_members_named() {
 }
 
 #[test]
-fn a_running_consumer_group_is_refused_and_its_members_named() {
+fn a_running_consumer_group_is_refused_and_its_members_named_since_kafka_3_7() {
     assert_running_is_refused("consumer");
 }
 
@@ -99,9 +100,9 @@ fn a_stopped_classic_group_moves_and_the_expiry_of_its_commits_is_noted() {
 }
 
 #[test]
-fn a_stopped_consumer_group_moves() {
+fn a_stopped_consumer_group_moves_since_kafka_3_7() {
     let scene = Scene::with_orders(&[10, 10], &[]);
-    scene.commit_as_member("consumer", "billing", "orders", &[4, 4]);
+    scene.commit_as_member(version::newest_protocol(), "billing", "orders", &[4, 4]);
     scene
         .koffset(TO_EARLIEST)
         .exits(0)
@@ -113,11 +114,16 @@ fn a_stopped_consumer_group_moves() {
 #[test]
 fn a_consumer_goes_on_where_the_group_was_moved_to() {
     let scene = Scene::with_orders(&[10], &[]);
-    scene.commit_as_member("consumer", "billing", "orders", &[9]);
+    scene.commit_as_member(version::newest_protocol(), "billing", "orders", &[9]);
     scene
         .koffset("reset {}billing -t {}orders --to-offset 6 --yes")
         .exits(0);
-    let member = Member::joins(&scene, "billing", "orders", json!({"protocol": "consumer"}));
+    let member = Member::joins(
+        &scene,
+        "billing",
+        "orders",
+        json!({"protocol": version::newest_protocol()}),
+    );
     let status = crate::support::wait::until(
         "the last record",
         || member.ask("consumer_status", json!({})),
@@ -127,7 +133,7 @@ fn a_consumer_goes_on_where_the_group_was_moved_to() {
 }
 
 #[test]
-fn a_static_member_that_is_gone_still_blocks_and_is_named() {
+fn a_static_member_that_is_gone_still_blocks_and_is_named_since_kafka_2_4() {
     let scene = Scene::with_orders(&[10], &[Some(4)]);
     let fields = json!({
         "protocol": "classic",
@@ -144,7 +150,7 @@ fn a_static_member_that_is_gone_still_blocks_and_is_named() {
 }
 
 #[test]
-fn a_consumer_group_in_the_middle_of_an_assignment_is_taken_for_active() {
+fn a_consumer_group_in_the_middle_of_an_assignment_is_taken_for_active_since_kafka_3_7() {
     let scene = Scene::with_orders(&[10, 10], &[Some(4), Some(4)]);
     let joined = || {
         let operations = ("join_holding", "leave_raw");
@@ -199,7 +205,7 @@ fn groups_that_look_like_an_engines_are_warned_of_with_the_evidence() {
 }
 
 #[test]
-fn share_and_streams_groups_are_refused_even_with_create_group() {
+fn share_and_streams_groups_are_refused_even_with_create_group_since_kafka_4_1() {
     for operations in [
         ("start_share_consumer", "stop_share_consumer"),
         ("join_streams", "leave_raw"),

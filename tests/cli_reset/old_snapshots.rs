@@ -29,7 +29,7 @@ fn a_snapshot_without_a_cluster_id_is_warned_of() {
 }
 
 #[test]
-fn a_topic_that_was_recreated_is_refused_by_its_id() {
+fn a_topic_that_was_recreated_is_refused_by_its_id_since_kafka_2_8() {
     let scene = saved(&[10], &[Some(4)]);
     let old = scene.checker.topic_id(&scene.name("orders"));
     scene.delete_topic("orders");

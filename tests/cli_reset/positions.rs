@@ -14,7 +14,7 @@ fn position(offset: i64, leader_epoch: Option<i32>, metadata: &str) -> Committed
 }
 
 #[test]
-fn the_epoch_is_committed_as_kafka_gave_it_for_the_target() {
+fn the_epoch_is_committed_as_kafka_gave_it_for_the_target_since_kafka_2_4() {
     let scene = Scene::with_orders(&[10], &[Some(4)]);
     let target_at = |spec: &str| {
         let partitions = json!([{"topic": scene.name("orders"), "partition": 0}]);
@@ -68,7 +68,7 @@ fn metadata_is_dropped_where_the_offset_moves_and_stays_where_it_does_not() {
 }
 
 #[test]
-fn a_snapshot_restores_offset_epoch_and_metadata() {
+fn a_snapshot_restores_offset_epoch_and_metadata_since_kafka_2_8() {
     let scene = Scene::with_orders(&[10], &[]);
     let saved = position(4, Some(0), "stream time");
     scene.commit_as("billing", "orders", 0, &saved);

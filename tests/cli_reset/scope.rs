@@ -62,7 +62,7 @@ fn committed_only_leaves_out_partitions_without_a_commit() {
 }
 
 #[test]
-fn all_topics_of_a_group_without_commits_is_refused() {
+fn all_topics_of_a_group_without_commits_is_refused_since_kafka_2_4() {
     let scene = Scene::with_orders(&[10], &[]);
     scene.commit_as_member("classic", "billing", "orders", &[]);
     scene
@@ -73,7 +73,7 @@ fn all_topics_of_a_group_without_commits_is_refused() {
 }
 
 #[test]
-fn all_topics_of_a_share_group_is_refused_for_what_it_is() {
+fn all_topics_of_a_share_group_is_refused_for_what_it_is_since_kafka_4_1() {
     let scene = Scene::with_orders(&[10], &[]);
     let operations = ("start_share_consumer", "stop_share_consumer");
     let _member = Member::start(&scene, operations, "billing", "orders", json!({}));

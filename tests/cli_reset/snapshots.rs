@@ -52,7 +52,7 @@ fn from_file_and_to_file_take_a_snapshot_for_what_it_is() {
 }
 
 #[test]
-fn a_snapshot_may_be_exact_by_either_word() {
+fn a_snapshot_may_be_exact_by_either_word_since_kafka_2_4() {
     let scene = saved(&[10, 10], &[Some(4), None]);
     scene.commit("billing", "orders", &[Some(9), Some(9)]);
     scene
@@ -106,7 +106,7 @@ fn a_group_that_the_snapshot_does_not_hold_is_refused() {
 }
 
 #[test]
-fn exact_deletes_what_the_snapshot_does_not_have_and_shows_it() {
+fn exact_deletes_what_the_snapshot_does_not_have_and_shows_it_since_kafka_2_4() {
     let scene = saved(&[10, 10], &[Some(4), None]);
     scene.topic("payments", &[10]);
     scene.commit("billing", "orders", &[Some(9), Some(9)]);

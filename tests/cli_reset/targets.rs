@@ -4,6 +4,7 @@ use serde_json::json;
 
 use crate::support::member::{Member, await_state};
 use crate::support::scene::Scene;
+use crate::support::version;
 
 #[test]
 fn to_earliest_goes_to_the_start_of_each_log() {
@@ -160,7 +161,7 @@ fn kafkas_own_tool_sees_where_the_group_went() {
 fn to_group_warns_of_a_group_that_moves_on_and_refuses_one_that_is_no_consumers() {
     let scene = Scene::with_orders(&[10], &[Some(4)]);
     scene.commit("audit", "orders", &[Some(9)]);
-    let fields = json!({"protocol": "consumer", "await_partitions": 1});
+    let fields = json!({"protocol": version::newest_protocol(), "await_partitions": 1});
     let _member = Member::joins(&scene, "audit", "orders", fields);
     await_state(&scene, "audit", "stable");
     scene

@@ -27,7 +27,7 @@ fn a_dry_run_copies_nothing_and_leaves_blue_running() {
 }
 
 #[test]
-fn green_goes_on_where_blue_was_stopped() {
+fn green_goes_on_where_blue_was_stopped_since_kafka_2_8() {
     let scene = scene();
     let mut blue = Service::running(&scene, "blue");
     let mut green = Service::stopped(&scene, "green");

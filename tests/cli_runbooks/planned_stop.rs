@@ -169,7 +169,7 @@ fn after_the_stop_a_group_that_does_not_come_back_is_told() {
 }
 
 #[test]
-fn after_the_stop_expired_commits_are_restored_and_others_left() {
+fn after_the_stop_expired_commits_are_restored_and_others_left_since_kafka_2_4() {
     let scene = saved();
     expire_commit(&scene, "billing", 1);
     after(&scene, &["--execute"])
@@ -182,7 +182,7 @@ fn after_the_stop_expired_commits_are_restored_and_others_left() {
 }
 
 #[test]
-fn after_the_stop_a_group_that_somebody_moved_is_not_restored() {
+fn after_the_stop_a_group_that_somebody_moved_is_not_restored_since_kafka_2_4() {
     let scene = saved();
     expire_commit(&scene, "billing", 1);
     scene.commit("billing", "orders", &[Some(6)]);
@@ -194,7 +194,7 @@ fn after_the_stop_a_group_that_somebody_moved_is_not_restored() {
 }
 
 #[test]
-fn after_the_stop_a_topic_that_was_created_again_is_not_restored() {
+fn after_the_stop_a_topic_that_was_created_again_is_not_restored_since_kafka_2_8() {
     let scene = saved();
     scene.delete_topic("orders");
     scene.topic("orders", &[10, 10]);

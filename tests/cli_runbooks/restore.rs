@@ -140,7 +140,7 @@ fn a_group_that_is_as_in_the_snapshot_needs_nothing() {
 }
 
 #[test]
-fn commits_that_the_snapshot_lacks_are_deleted_only_where_that_is_said() {
+fn commits_that_the_snapshot_lacks_are_deleted_only_where_that_is_said_since_kafka_2_4() {
     let scene = moved_by_another_tool();
     scene.topic("returns", &[5]);
     scene.commit("billing", "returns", &[Some(2)]);

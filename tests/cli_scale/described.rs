@@ -19,7 +19,7 @@ const RECORDS: usize = 6;
 type Rows = BTreeMap<[String; 3], [String; 3]>;
 
 #[test]
-fn all_groups_of_three_brokers_are_those_of_kafkas_tool_row_by_row() {
+fn all_groups_of_three_brokers_are_those_of_kafkas_tool_row_by_row_since_kafka_3_7() {
     let _alone = alone::now();
     let kafka = Kafka::up(&["--brokers", "3"]).unwrap();
     let scene = Scene::of(kafka.bootstrap(), kafka.bootstrap());

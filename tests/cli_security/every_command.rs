@@ -109,3 +109,15 @@ fn the_table_knows_every_target_of_a_reset() {
         assert!(known, "reset {form} is not in the table");
     }
 }
+
+#[cfg(feature = "kerberos")]
+#[test]
+fn a_reader_with_a_ticket_reads_and_no_more() {
+    goes_through_the_table("reader", Way::Ticket);
+}
+
+#[cfg(feature = "kerberos")]
+#[test]
+fn an_operator_with_a_ticket_does_everything() {
+    goes_through_the_table("operator", Way::Ticket);
+}

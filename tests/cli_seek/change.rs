@@ -4,6 +4,7 @@ use serde_json::json;
 
 use crate::support::member::{Member, await_state};
 use crate::support::scene::Scene;
+use crate::support::version;
 
 #[test]
 fn one_blocked_partition_keeps_all_of_them_where_they_are() {
@@ -72,7 +73,12 @@ fn a_group_with_members_an_unknown_group_and_a_missing_commit_are_refused() {
         .koffset("seek {}billing {}orders:0=5 --yes")
         .exits(3)
         .says("error: group billing is not known to this cluster");
-    let member = Member::joins(&scene, "billing", "orders", json!({"protocol": "consumer"}));
+    let member = Member::joins(
+        &scene,
+        "billing",
+        "orders",
+        json!({"protocol": version::newest_protocol()}),
+    );
     await_state(&scene, "billing", "stable");
     scene
         .koffset("seek {}billing {}orders:0=5 --yes")

@@ -1,4 +1,5 @@
 use super::*;
+use crate::support::version;
 
 fn ids(document: &Value) -> Vec<String> {
     let groups = document["groups"].as_array().unwrap().iter();
@@ -8,7 +9,7 @@ fn ids(document: &Value) -> Vec<String> {
 }
 
 #[test]
-fn several_groups_make_one_snapshot_by_name_or_by_pattern() {
+fn several_groups_make_one_snapshot_by_name_or_by_pattern_since_kafka_2_8() {
     let scene = scene();
     scene.commit("shipping", "orders", &[Some(1)]);
     let (billing, shipping) = (scene.name("billing"), scene.name("shipping"));
@@ -22,7 +23,7 @@ fn several_groups_make_one_snapshot_by_name_or_by_pattern() {
 }
 
 #[test]
-fn all_groups_leave_out_share_groups_and_say_so() {
+fn all_groups_leave_out_share_groups_and_say_so_since_kafka_4_1() {
     let scene = scene();
     let share = ("start_share_consumer", "stop_share_consumer");
     let member = Member::start(&scene, share, "sharing", "orders", json!({}));
@@ -48,7 +49,7 @@ fn all_groups_leave_out_share_groups_and_say_so() {
 fn a_running_group_is_saved_as_it_stands() {
     let scene = scene();
     scene.empty_topic("clicks", 1);
-    for protocol in ["classic", "consumer"] {
+    for &protocol in version::consumer_protocols() {
         let group = format!("running-{protocol}");
         let member = Member::joins(&scene, &group, "clicks", json!({"protocol": protocol}));
         let row = json!({"topic": scene.name("clicks"), "partition": 0, "offset": 0});

@@ -3,7 +3,7 @@
 use super::*;
 
 #[test]
-fn a_reset_is_taken_back_in_every_partition_that_it_moved() {
+fn a_reset_is_taken_back_in_every_partition_that_it_moved_since_kafka_2_8() {
     let (scene, id) = changed();
     stands_at(&scene, &AFTER);
     scene
@@ -20,7 +20,7 @@ fn a_reset_is_taken_back_in_every_partition_that_it_moved() {
 }
 
 #[test]
-fn metadata_and_leader_epoch_come_back_with_the_offset() {
+fn metadata_and_leader_epoch_come_back_with_the_offset_since_kafka_2_8() {
     let scene = Scene::with_orders(&[10, 10], &[None, Some(3)]);
     let there = CommittedOffset {
         leader_epoch: Some(0),
@@ -37,7 +37,7 @@ fn metadata_and_leader_epoch_come_back_with_the_offset() {
 }
 
 #[test]
-fn a_commit_that_did_not_exist_is_removed() {
+fn a_commit_that_did_not_exist_is_removed_since_kafka_2_4() {
     let scene = Scene::with_orders(&[10, 10], &[Some(4), None]);
     save(&scene);
     let id = change(&scene, "reset {}billing -t {}orders --to-latest --yes");
@@ -50,7 +50,7 @@ fn a_commit_that_did_not_exist_is_removed() {
 }
 
 #[test]
-fn the_commits_of_a_group_that_was_created_go_and_it_is_said_what_stays() {
+fn the_commits_of_a_group_that_was_created_go_and_it_is_said_what_stays_since_kafka_2_4() {
     let scene = Scene::with_orders(&[10, 10], &[]);
     let create = "reset {}billing -t {}orders --to-latest --create-group --yes";
     let id = change(&scene, create);
@@ -78,7 +78,7 @@ fn a_seek_is_taken_back() {
 }
 
 #[test]
-fn a_restore_that_removed_commits_is_taken_back() {
+fn a_restore_that_removed_commits_is_taken_back_since_kafka_2_4() {
     let scene = Scene::with_orders(&[10; 3], &[Some(7), None, None]);
     scene
         .koffset("snapshot {}billing --output old.json")
@@ -94,7 +94,7 @@ fn a_restore_that_removed_commits_is_taken_back() {
 }
 
 #[test]
-fn changes_of_several_groups_are_taken_back_together() {
+fn changes_of_several_groups_are_taken_back_together_since_kafka_2_4() {
     let scene = scene();
     scene.commit("shipping", "orders", &[Some(1), None, Some(3)]);
     let save = "snapshot {}billing {}shipping --output both.json";

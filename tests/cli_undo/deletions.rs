@@ -1,6 +1,7 @@
 //! Copies and deletions that are taken back.
 
 use super::*;
+use crate::support::version;
 
 /// A group that a member of this protocol left behind, with all that a client can put into a commit, and a
 /// snapshot of it in `before.json`.
@@ -16,8 +17,8 @@ fn stopped(protocol: &str) -> (Scene, Vec<(i32, CommittedOffset)>) {
 }
 
 #[test]
-fn deleted_commits_come_back_as_they_were() {
-    for protocol in ["classic", "consumer"] {
+fn deleted_commits_come_back_as_they_were_since_kafka_2_4() {
+    for &protocol in version::consumer_protocols() {
         let (scene, before) = stopped(protocol);
         let id = change(&scene, "delete-offsets {}billing -t {}orders --yes");
         stands_at(&scene, &[]);
@@ -29,7 +30,7 @@ fn deleted_commits_come_back_as_they_were() {
 
 #[test]
 fn the_commits_of_a_deleted_group_come_back_as_they_were_in_a_simple_group() {
-    for protocol in ["classic", "consumer"] {
+    for &protocol in version::consumer_protocols() {
         let (scene, before) = stopped(protocol);
         let id = change(&scene, "group delete {}billing --yes");
         assert!(!scene.knows_group("billing"));
@@ -43,8 +44,8 @@ fn the_commits_of_a_deleted_group_come_back_as_they_were_in_a_simple_group() {
 }
 
 #[test]
-fn a_copy_is_taken_back_and_the_copied_group_stays() {
-    let (scene, before) = stopped("consumer");
+fn a_copy_is_taken_back_and_the_copied_group_stays_since_kafka_2_4() {
+    let (scene, before) = stopped(version::newest_protocol());
     scene.commit("green", "orders", &[None, Some(9)]);
     let both = "snapshot {}billing {}green --output both.json";
     scene.koffset(both).exits(0);
@@ -74,7 +75,7 @@ fn a_plan_that_deletes_a_group_is_applied_once() {
 }
 
 #[test]
-fn the_undo_of_a_deletion_deletes_the_commits_again_when_it_is_taken_back() {
+fn the_undo_of_a_deletion_deletes_the_commits_again_when_it_is_taken_back_since_kafka_2_4() {
     let (scene, _) = stopped("classic");
     let id = change(&scene, "group delete {}billing --yes");
     let second = undo(&scene, &id);

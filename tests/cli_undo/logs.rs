@@ -38,7 +38,7 @@ fn a_position_that_was_outside_the_log_before_goes_back_there() {
 }
 
 #[test]
-fn a_topic_that_was_deleted_or_recreated_is_left_out_when_the_others_are_named() {
+fn a_topic_that_was_deleted_or_recreated_is_left_out_when_the_others_are_named_since_kafka_2_8() {
     let scene = scene();
     scene.topic("payments", &[10]);
     scene.commit("billing", "payments", &[Some(4)]);
@@ -68,7 +68,7 @@ fn a_topic_that_was_deleted_or_recreated_is_left_out_when_the_others_are_named()
 }
 
 #[test]
-fn a_commit_in_a_topic_that_was_recreated_is_not_removed() {
+fn a_commit_in_a_topic_that_was_recreated_is_not_removed_since_kafka_2_8() {
     let scene = Scene::with_orders(&[10], &[]);
     let create = "reset {}billing -t {}orders --to-latest --create-group --yes";
     let id = change(&scene, create);

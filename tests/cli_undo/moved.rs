@@ -24,7 +24,7 @@ fn a_group_that_has_moved_since_keeps_its_progress_and_both_places_are_told() {
 }
 
 #[test]
-fn a_commit_that_is_gone_or_was_made_again_has_moved() {
+fn a_commit_that_is_gone_or_was_made_again_has_moved_since_kafka_2_4() {
     let (scene, id) = changed();
     let mark = CommittedOffset {
         metadata: Some("mark".to_owned()),

@@ -1,6 +1,7 @@
 //! Without a terminal.
 
 use super::*;
+use crate::support::version;
 
 /// Waits, lets the member leave, and has the group moved.
 fn moves_once_left(protocol: &str) {
@@ -26,12 +27,12 @@ fn a_classic_group_moves_once_its_member_has_left() {
 }
 
 #[test]
-fn a_consumer_group_moves_once_its_member_has_left() {
+fn a_consumer_group_moves_once_its_member_has_left_since_kafka_3_7() {
     moves_once_left("consumer");
 }
 
 #[test]
-fn a_static_member_that_was_stopped_stays_until_its_session_times_out() {
+fn a_static_member_that_was_stopped_stays_until_its_session_times_out_since_kafka_2_4() {
     let scene = scene();
     let fields = json!({
         "protocol": "classic",
@@ -50,7 +51,7 @@ fn a_static_member_that_was_stopped_stays_until_its_session_times_out() {
 
 #[test]
 fn a_group_that_rebalances_is_waited_for_until_the_last_has_left() {
-    for protocol in ["classic", "consumer"] {
+    for &protocol in version::consumer_protocols() {
         let scene = scene();
         let first = joins(&scene, protocol, "billing-1");
         let fields = json!({"protocol": protocol, "client_id": "billing-2"});
@@ -91,7 +92,7 @@ fn what_a_member_commits_before_it_leaves_is_shown_and_replaced() {
 
 #[test]
 fn a_member_that_does_not_leave_in_time_refuses_the_change() {
-    for protocol in ["classic", "consumer"] {
+    for &protocol in version::consumer_protocols() {
         let scene = scene();
         let _member = joins(&scene, protocol, "billing-1");
         scene
@@ -122,7 +123,7 @@ fn a_quiet_wait_says_nothing_until_it_is_in_vain() {
 #[test]
 fn a_limit_that_what_a_member_commits_exceeds_refuses_the_change() {
     let scene = scene();
-    let member = joins(&scene, "consumer", "billing-1");
+    let member = joins(&scene, version::newest_protocol(), "billing-1");
     let koffset = scene.start(&format!("{WAIT} --yes --max-replay 9"));
     koffset.await_err("waiting for members");
     commits(&scene, &member);
@@ -177,7 +178,7 @@ fn a_dry_run_does_not_wait() {
 #[test]
 fn a_plan_is_saved_as_it_is_once_the_members_have_left() {
     let scene = scene();
-    let member = joins(&scene, "consumer", "billing-1");
+    let member = joins(&scene, version::newest_protocol(), "billing-1");
     let koffset = scene.start(&format!("{WAIT} --save-plan plan.json"));
     koffset.await_err("waiting for members");
     commits(&scene, &member);

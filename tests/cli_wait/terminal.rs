@@ -4,6 +4,7 @@ use chrono::Utc;
 
 use super::*;
 use crate::support::terminal::{CTRL_C, Terminal};
+use crate::support::version;
 use crate::support::wait;
 
 const WIDE: u16 = 250;
@@ -66,7 +67,7 @@ fn the_members_are_counted_in_place_and_gone_from_the_screen_once_they_have_left
 fn what_a_member_commits_before_it_leaves_is_asked_about_again() {
     for (answer, code, stands) in [("y\r", 0, 0), ("n\r", 6, 6)] {
         let scene = scene();
-        let member = joins(&scene, "consumer", "billing-1");
+        let member = joins(&scene, version::newest_protocol(), "billing-1");
         let mut terminal = confirmed(&scene, WIDE, WAIT);
         terminal.await_text("waiting for members");
         commits(&scene, &member);
@@ -100,7 +101,7 @@ fn ctrl_c_ends_the_wait_and_leaves_a_clean_screen() {
 #[test]
 fn a_wait_in_vain_leaves_only_who_is_still_there() {
     let scene = scene();
-    let _member = joins(&scene, "consumer", "billing-1");
+    let _member = joins(&scene, version::newest_protocol(), "billing-1");
     let line = "reset {}billing -t {}orders --to-earliest --wait-empty 2s";
     let mut terminal = confirmed(&scene, WIDE, line);
     assert_eq!(terminal.exit_code(), 3, "{}", terminal.text());

@@ -3,6 +3,7 @@
 use super::*;
 use crate::support::koffset::Run;
 use crate::support::process::Running;
+use crate::support::version;
 
 /// Begins to wait, and has read the group once.
 fn waits(scene: &Scene, condition: &str) -> Running {
@@ -46,7 +47,7 @@ fn a_script_waits_until_a_group_is_empty() {
 
 #[test]
 fn a_script_waits_until_a_group_is_active() {
-    for protocol in ["classic", "consumer"] {
+    for &protocol in version::consumer_protocols() {
         let scene = scene();
         let running = waits(&scene, "active");
         let mut member = None;

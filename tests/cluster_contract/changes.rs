@@ -1,23 +1,23 @@
 use koffset::model::{CommittedOffset, ErrorCode, GroupState, PerPartition};
 
 use super::world::{
-    Member, World, at, code, commit, committed, delete, describe_in, position, topic,
+    Member, World, at, code, commit, committed, delete, describe_in, known, position, topic,
 };
 
 contract!(
     a_commit_for_an_absent_group_makes_a_simple_one,
     a_commit_for_a_stopped_group_is_taken,
     a_classic_member_keeps_commits_out,
-    a_consumer_member_keeps_commits_out,
-    a_share_group_takes_no_commit,
-    a_connect_worker_keeps_commits_and_deletions_out,
+    a_consumer_member_keeps_commits_out_since_kafka_3_7,
+    a_share_group_takes_no_commit_since_kafka_4_1,
+    a_connect_worker_keeps_commits_and_deletions_out_since_kafka_2_4,
     a_stopped_connect_group_takes_commits,
     a_commit_can_fail_in_part,
     no_offsets_to_commit_are_no_answers,
-    deleted_commits_are_gone_and_others_stay,
-    a_deletion_can_fail_in_part,
-    a_subscribed_topic_keeps_its_commits,
-    a_deletion_for_an_absent_group_fails_at_each_partition,
+    deleted_commits_are_gone_and_others_stay_since_kafka_2_4,
+    a_deletion_can_fail_in_part_since_kafka_2_4,
+    a_subscribed_topic_keeps_its_commits_since_kafka_2_4,
+    a_deletion_for_an_absent_group_fails_at_each_partition_since_kafka_2_4,
 );
 
 fn codes(answer: &PerPartition<()>) -> Vec<Option<ErrorCode>> {
@@ -32,7 +32,7 @@ fn a_commit_for_an_absent_group_makes_a_simple_one(world: &dyn World) {
 }
 
 fn a_commit_for_a_stopped_group_is_taken(world: &dyn World) {
-    for member in [Member::Classic, Member::Consumer] {
+    for member in known([Member::Classic, Member::Consumer]) {
         let (topic, group) = (topic(world, 1), world.name("billing"));
         world.start(&group, member, &topic);
         world.stop(&group);
@@ -45,7 +45,7 @@ fn a_classic_member_keeps_commits_out(world: &dyn World) {
     assert_keeps_commits_out(world, Member::Classic);
 }
 
-fn a_consumer_member_keeps_commits_out(world: &dyn World) {
+fn a_consumer_member_keeps_commits_out_since_kafka_3_7(world: &dyn World) {
     assert_keeps_commits_out(world, Member::Consumer);
 }
 
@@ -61,7 +61,7 @@ fn assert_keeps_commits_out(world: &dyn World, member: Member) {
     assert!(world.committed(&group).is_empty());
 }
 
-fn a_share_group_takes_no_commit(world: &dyn World) {
+fn a_share_group_takes_no_commit_since_kafka_4_1(world: &dyn World) {
     let (topic, group) = (topic(world, 1), world.name("sharers"));
     world.start(&group, Member::Share, &topic);
     let refused = [Some(ErrorCode::GROUP_ID_NOT_FOUND)];
@@ -73,7 +73,7 @@ fn a_share_group_takes_no_commit(world: &dyn World) {
     assert_eq!(codes(&answer), refused);
 }
 
-fn a_connect_worker_keeps_commits_and_deletions_out(world: &dyn World) {
+fn a_connect_worker_keeps_commits_and_deletions_out_since_kafka_2_4(world: &dyn World) {
     let (topic, group) = (topic(world, 1), world.name("connect-cluster"));
     world.start(&group, Member::Connect, &topic);
     let answer = commit(world, &group, &[(at(&topic, 0), position(5))]);
@@ -126,7 +126,7 @@ fn no_offsets_to_commit_are_no_answers(world: &dyn World) {
     assert!(delete(world, &group, &[]).is_empty());
 }
 
-fn deleted_commits_are_gone_and_others_stay(world: &dyn World) {
+fn deleted_commits_are_gone_and_others_stay_since_kafka_2_4(world: &dyn World) {
     let (topic, group) = (topic(world, 3), world.name("billing"));
     committed(
         world,
@@ -139,7 +139,7 @@ fn deleted_commits_are_gone_and_others_stay(world: &dyn World) {
     assert!(world.committed(&group).keys().eq([&at(&topic, 1)]));
 }
 
-fn a_deletion_can_fail_in_part(world: &dyn World) {
+fn a_deletion_can_fail_in_part_since_kafka_2_4(world: &dyn World) {
     let (topic, group) = (topic(world, 1), world.name("billing"));
     let unknown = world.name("unknown");
     committed(world, &group, &[(at(&topic, 0), position(5))]);
@@ -155,8 +155,8 @@ fn a_deletion_can_fail_in_part(world: &dyn World) {
     assert!(world.committed(&group).is_empty());
 }
 
-fn a_subscribed_topic_keeps_its_commits(world: &dyn World) {
-    for member in [Member::Classic, Member::Consumer] {
+fn a_subscribed_topic_keeps_its_commits_since_kafka_2_4(world: &dyn World) {
+    for member in known([Member::Classic, Member::Consumer]) {
         let (topic, group) = (topic(world, 1), world.name("billing"));
         let other = world.name("payments");
         world.create_topic(&other, 1);
@@ -174,7 +174,7 @@ fn a_subscribed_topic_keeps_its_commits(world: &dyn World) {
     }
 }
 
-fn a_deletion_for_an_absent_group_fails_at_each_partition(world: &dyn World) {
+fn a_deletion_for_an_absent_group_fails_at_each_partition_since_kafka_2_4(world: &dyn World) {
     let (topic, group) = (topic(world, 2), world.name("nobody"));
     let partitions = [at(&topic, 0), at(&topic, 7), at(&world.name("unknown"), 0)];
     let answer = delete(world, &group, &partitions);

@@ -12,7 +12,7 @@ contract!(
     a_partition_without_a_commit_is_missing,
     each_group_is_handed_over_once_with_its_own_commits,
     nobody_asked_for_is_nobody_handed_over,
-    a_share_group_has_no_commits,
+    a_share_group_has_no_commits_since_kafka_4_1,
     a_deleted_topic_takes_its_commits_along,
     a_recreated_topic_has_no_commits,
 );
@@ -95,7 +95,7 @@ fn nobody_asked_for_is_nobody_handed_over(world: &dyn World) {
         .unwrap();
 }
 
-fn a_share_group_has_no_commits(world: &dyn World) {
+fn a_share_group_has_no_commits_since_kafka_4_1(world: &dyn World) {
     let (topic, group) = (topic(world, 1), world.name("sharers"));
     world.start(&group, Member::Share, &topic);
     let commits = read(world, &group, Stability::Required, &no_limit());

@@ -9,13 +9,13 @@ use crate::support::wait;
 
 contract!(
     a_group_that_is_not_there_is_dead_and_not_listed,
-    a_running_classic_group_shows_its_members,
-    a_running_consumer_group_shows_its_members,
-    a_static_member_shows_its_instance_id,
-    a_stopped_classic_group_is_empty,
-    a_stopped_consumer_group_is_empty,
-    a_group_that_only_commits_is_simple,
-    a_share_group_is_not_a_consumers_group,
+    a_running_classic_group_shows_its_members_since_kafka_3_8,
+    a_running_consumer_group_shows_its_members_since_kafka_3_7,
+    a_static_member_shows_its_instance_id_since_kafka_2_4,
+    a_stopped_classic_group_is_empty_since_kafka_3_8,
+    a_stopped_consumer_group_is_empty_since_kafka_3_7,
+    a_group_that_only_commits_is_simple_since_kafka_2_6,
+    a_share_group_is_not_a_consumers_group_since_kafka_4_1,
     a_connect_group_is_not_a_consumers_group,
     the_descriptions_are_those_of_the_groups_asked_for,
     the_listing_stands_in_the_order_of_the_names,
@@ -48,11 +48,11 @@ fn a_group_that_is_not_there_is_dead_and_not_listed(world: &dyn World) {
     assert_eq!(listed(world, &group), None);
 }
 
-fn a_running_classic_group_shows_its_members(world: &dyn World) {
+fn a_running_classic_group_shows_its_members_since_kafka_3_8(world: &dyn World) {
     assert_shows_members(world, Member::Classic, GroupType::Classic);
 }
 
-fn a_running_consumer_group_shows_its_members(world: &dyn World) {
+fn a_running_consumer_group_shows_its_members_since_kafka_3_7(world: &dyn World) {
     assert_shows_members(world, Member::Consumer, GroupType::Consumer);
 }
 
@@ -87,7 +87,7 @@ fn assert_has_coordinator(described: &GroupDescription) {
     assert!(coordinator.is_some_and(known), "{described:?}");
 }
 
-fn a_static_member_shows_its_instance_id(world: &dyn World) {
+fn a_static_member_shows_its_instance_id_since_kafka_2_4(world: &dyn World) {
     let (topic, group) = (topic(world, 1), world.name("billing"));
     world.start(&group, Member::Static, &topic);
     let described = describe_in(world, &group, GroupState::Stable);
@@ -95,11 +95,11 @@ fn a_static_member_shows_its_instance_id(world: &dyn World) {
     assert!(instances.eq([&Some(INSTANCE.to_owned())]));
 }
 
-fn a_stopped_classic_group_is_empty(world: &dyn World) {
+fn a_stopped_classic_group_is_empty_since_kafka_3_8(world: &dyn World) {
     assert_empty_when_stopped(world, Member::Classic, GroupType::Classic);
 }
 
-fn a_stopped_consumer_group_is_empty(world: &dyn World) {
+fn a_stopped_consumer_group_is_empty_since_kafka_3_7(world: &dyn World) {
     assert_empty_when_stopped(world, Member::Consumer, GroupType::Consumer);
 }
 
@@ -117,7 +117,7 @@ fn assert_empty_when_stopped(world: &dyn World, member: Member, expected: GroupT
     assert_listed_as(world, &described);
 }
 
-fn a_group_that_only_commits_is_simple(world: &dyn World) {
+fn a_group_that_only_commits_is_simple_since_kafka_2_6(world: &dyn World) {
     let (topic, group) = (topic(world, 1), world.name("billing"));
     committed(world, &group, &[(at(&topic, 0), position(0))]);
     let described = describe(world, &group);
@@ -129,7 +129,7 @@ fn a_group_that_only_commits_is_simple(world: &dyn World) {
     assert_listed_as(world, &described);
 }
 
-fn a_share_group_is_not_a_consumers_group(world: &dyn World) {
+fn a_share_group_is_not_a_consumers_group_since_kafka_4_1(world: &dyn World) {
     assert_foreign(world, Member::Share, None);
 }
 

@@ -104,7 +104,7 @@ fn a_removal_that_was_given_up_while_its_coordinator_was_looked_for_is_never_sen
 }
 
 #[test]
-fn permission_is_asked_again_where_the_connection_is_lost() {
+fn permission_is_asked_again_where_the_connection_is_lost_since_kafka_2_4() {
     let stage = Stage::new();
     let proxy = stage.cluster.proxy();
     proxy.spoil(OFFSET_DELETE, &[Fault::CutAnswer]);

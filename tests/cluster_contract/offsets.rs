@@ -13,11 +13,11 @@ contract!(
     a_time_finds_the_first_record_that_is_not_older_though_later_ones_are,
     a_time_after_all_records_finds_none,
     a_time_before_the_log_start_finds_the_log_start,
-    the_largest_timestamp_is_found_wherever_it_stands,
-    of_equal_largest_timestamps_the_first_is_found,
-    the_largest_timestamp_may_lie_below_the_log_start,
+    the_largest_timestamp_is_found_wherever_it_stands_since_kafka_3_0,
+    of_equal_largest_timestamps_the_first_is_found_since_kafka_3_0,
+    the_largest_timestamp_may_lie_below_the_log_start_since_kafka_3_0,
     an_empty_log_has_no_largest_timestamp,
-    offsets_bear_their_leader_epoch,
+    offsets_bear_their_leader_epoch_since_kafka_2_4,
 );
 
 /// Times that go back after the second record.
@@ -121,7 +121,7 @@ fn a_time_before_the_log_start_finds_the_log_start(world: &dyn World) {
     assert_eq!(found(4500), None);
 }
 
-fn the_largest_timestamp_is_found_wherever_it_stands(world: &dyn World) {
+fn the_largest_timestamp_is_found_wherever_it_stands_since_kafka_3_0(world: &dyn World) {
     let topic = topic(world, 1);
     world.produce(&topic, 0, &OUT_OF_ORDER);
     let spec = OffsetSpec::MaxTimestamp;
@@ -131,7 +131,7 @@ fn the_largest_timestamp_is_found_wherever_it_stands(world: &dyn World) {
     assert_eq!(found.leader_epoch, Some(0));
 }
 
-fn of_equal_largest_timestamps_the_first_is_found(world: &dyn World) {
+fn of_equal_largest_timestamps_the_first_is_found_since_kafka_3_0(world: &dyn World) {
     let topic = topic(world, 1);
     world.produce(&topic, 0, &[1000, 5000, 5000]);
     world.produce(&topic, 0, &[2000, 5000]);
@@ -139,7 +139,7 @@ fn of_equal_largest_timestamps_the_first_is_found(world: &dyn World) {
 }
 
 /// A broker looks into segments that are still there, whatever `DeleteRecords` made of their beginning.
-fn the_largest_timestamp_may_lie_below_the_log_start(world: &dyn World) {
+fn the_largest_timestamp_may_lie_below_the_log_start_since_kafka_3_0(world: &dyn World) {
     let topic = topic(world, 1);
     world.produce(&topic, 0, &OUT_OF_ORDER);
     world.delete_records(&topic, 0, 3);
@@ -151,7 +151,7 @@ fn an_empty_log_has_no_largest_timestamp(world: &dyn World) {
     assert_eq!(found(world, &topic, OffsetSpec::MaxTimestamp), None);
 }
 
-fn offsets_bear_their_leader_epoch(world: &dyn World) {
+fn offsets_bear_their_leader_epoch_since_kafka_2_4(world: &dyn World) {
     let topic = topic(world, 1);
     world.produce(&topic, 0, &[1000]);
     for spec in [

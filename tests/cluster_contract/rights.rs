@@ -42,7 +42,7 @@ fn removal(scene: &Scene) -> Result<(), KafkaError> {
 }
 
 #[test]
-fn permission_to_remove_commits_says_what_the_removal_says() {
+fn permission_to_remove_commits_says_what_the_removal_says_since_kafka_2_4() {
     for (operation, resource, name, expected) in [
         ("read", "topic", "orders", TOPIC),
         ("describe", "topic", "orders", None),
@@ -58,7 +58,7 @@ fn permission_to_remove_commits_says_what_the_removal_says() {
 }
 
 #[test]
-fn permission_for_one_topic_does_not_depend_on_that_for_another() {
+fn permission_for_one_topic_does_not_depend_on_that_for_another_since_kafka_2_4() {
     let scene = scene();
     scene.topic("payments", &[1]);
     deny(&scene, "read", "topic", "payments");
@@ -111,7 +111,7 @@ fn allowed(rights: &Result<Rights, KafkaError>) -> Vec<Operation> {
 }
 
 #[test]
-fn what_the_user_may_do_is_told_of_groups_and_topics() {
+fn what_the_user_may_do_is_told_of_groups_and_topics_since_kafka_2_3() {
     let scene = scene();
     deny(&scene, "read", "topic", "orders");
     deny(&scene, "delete", "group", "billing");
@@ -156,7 +156,7 @@ fn what_may_not_be_described_tells_no_rights() {
 }
 
 #[test]
-fn rights_on_a_group_that_is_not_there_are_told_and_on_a_topic_they_are_not() {
+fn rights_on_a_group_that_is_not_there_are_told_and_on_a_topic_they_are_not_since_kafka_2_3() {
     let scene = guarded::scene();
     let fake = FakeCluster::new();
     for cluster in [&client() as &dyn ReadCluster, &fake] {
@@ -168,7 +168,7 @@ fn rights_on_a_group_that_is_not_there_are_told_and_on_a_topic_they_are_not() {
 }
 
 #[test]
-fn a_member_of_a_new_group_changes_nothing_of_what_is_told() {
+fn a_member_of_a_new_group_changes_nothing_of_what_is_told_since_kafka_3_7() {
     let scene = scene();
     scene.commit_as_member("consumer", "shipping", "orders", &[4]);
     let id = GroupId::new(scene.name("shipping"));
@@ -177,7 +177,7 @@ fn a_member_of_a_new_group_changes_nothing_of_what_is_told() {
 }
 
 #[test]
-fn who_is_kept_from_nothing_may_do_on_the_cluster_what_brokers_do() {
+fn who_is_kept_from_nothing_may_do_on_the_cluster_what_brokers_do_since_kafka_2_3() {
     let fake = FakeCluster::new();
     for cluster in [&client() as &dyn ReadCluster, &fake] {
         let rights = cluster.cluster_rights(&no_limit()).unwrap();

@@ -7,10 +7,10 @@ use super::world::{World, code, names, no_limit, topic};
 contract!(
     the_cluster_tells_its_id,
     the_names_of_all_topics_hold_internal_ones_too,
-    a_topic_is_described_with_its_id_and_partitions,
+    a_topic_is_described_with_its_id_and_partitions_since_kafka_2_8,
     an_internal_topic_is_marked,
     an_unknown_topic_is_an_error_at_its_name_and_is_not_created,
-    a_recreated_topic_has_another_id,
+    a_recreated_topic_has_another_id_since_kafka_2_8,
     nothing_asked_is_nothing_answered,
 );
 
@@ -30,7 +30,7 @@ fn the_names_of_all_topics_hold_internal_ones_too(world: &dyn World) {
     assert!(all.contains("__consumer_offsets"));
 }
 
-fn a_topic_is_described_with_its_id_and_partitions(world: &dyn World) {
+fn a_topic_is_described_with_its_id_and_partitions_since_kafka_2_8(world: &dyn World) {
     let name = topic(world, 3);
     let asked = names(&[&name]);
     let answer = world.reading().topics(&asked, &no_limit()).unwrap();
@@ -62,7 +62,7 @@ fn an_unknown_topic_is_an_error_at_its_name_and_is_not_created(world: &dyn World
     assert!(!all_names(world).contains(unknown.as_str()));
 }
 
-fn a_recreated_topic_has_another_id(world: &dyn World) {
+fn a_recreated_topic_has_another_id_since_kafka_2_8(world: &dyn World) {
     let name = topic(world, 1);
     let before = world.topic_id(&name);
     world.delete_topic(&name);

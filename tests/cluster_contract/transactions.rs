@@ -10,14 +10,14 @@ use super::world::{
 
 contract!(
     the_last_stable_offset_stays_where_an_open_transaction_began,
-    a_record_of_an_open_transaction_is_found_by_who_reads_uncommitted,
+    a_record_of_an_open_transaction_is_found_by_who_reads_uncommitted_since_kafka_3_0,
     a_transactions_marker_takes_an_offset_and_is_found_by_its_time,
-    a_pending_commit_is_unstable_where_stability_is_required,
-    a_partition_with_nothing_but_a_pending_commit_shows_to_who_names_it,
+    a_pending_commit_is_unstable_where_stability_is_required_since_kafka_2_5,
+    a_partition_with_nothing_but_a_pending_commit_shows_to_who_names_it_since_kafka_2_5,
     a_pending_commit_leaves_the_last_value_to_who_takes_any,
-    the_end_of_the_transaction_makes_its_commit_the_value,
-    a_commit_made_meanwhile_outlives_the_transaction,
-    a_deletion_takes_the_pending_commit_along,
+    the_end_of_the_transaction_makes_its_commit_the_value_since_kafka_2_5,
+    a_commit_made_meanwhile_outlives_the_transaction_since_kafka_2_5,
+    a_deletion_takes_the_pending_commit_along_since_kafka_2_5,
 );
 
 /// Longer than a pending commit is waited for.
@@ -35,7 +35,9 @@ fn the_last_stable_offset_stays_where_an_open_transaction_began(world: &dyn Worl
     assert_eq!(latest(Isolation::ReadCommitted), Some(6));
 }
 
-fn a_record_of_an_open_transaction_is_found_by_who_reads_uncommitted(world: &dyn World) {
+fn a_record_of_an_open_transaction_is_found_by_who_reads_uncommitted_since_kafka_3_0(
+    world: &dyn World,
+) {
     let topic = topic(world, 1);
     world.open_transaction(&topic, 0, &[3000, 4000]);
     let found = |spec, isolation| offset(world, &topic, spec, isolation);
@@ -54,7 +56,7 @@ fn a_transactions_marker_takes_an_offset_and_is_found_by_its_time(world: &dyn Wo
     assert_eq!(found, Some(2));
 }
 
-fn a_pending_commit_is_unstable_where_stability_is_required(world: &dyn World) {
+fn a_pending_commit_is_unstable_where_stability_is_required_since_kafka_2_5(world: &dyn World) {
     let (topic, group) = (topic(world, 3), world.name("billing"));
     committed(
         world,
@@ -71,7 +73,9 @@ fn a_pending_commit_is_unstable_where_stability_is_required(world: &dyn World) {
     assert_eq!(commits.get(&at(&topic, 2)), None);
 }
 
-fn a_partition_with_nothing_but_a_pending_commit_shows_to_who_names_it(world: &dyn World) {
+fn a_partition_with_nothing_but_a_pending_commit_shows_to_who_names_it_since_kafka_2_5(
+    world: &dyn World,
+) {
     let (topic, group) = (topic(world, 3), world.name("billing"));
     committed(world, &group, &[(at(&topic, 1), position(2))]);
     world.commit_in_transaction(&group, &topic, 0, 9);
@@ -93,7 +97,7 @@ fn a_pending_commit_leaves_the_last_value_to_who_takes_any(world: &dyn World) {
     assert_eq!(commits.get(&at(&topic, 1)), None);
 }
 
-fn the_end_of_the_transaction_makes_its_commit_the_value(world: &dyn World) {
+fn the_end_of_the_transaction_makes_its_commit_the_value_since_kafka_2_5(world: &dyn World) {
     let (topic, group) = (topic(world, 1), world.name("billing"));
     committed(world, &group, &[(at(&topic, 0), position(1))]);
     world.commit_in_transaction(&group, &topic, 0, 9);
@@ -102,7 +106,7 @@ fn the_end_of_the_transaction_makes_its_commit_the_value(world: &dyn World) {
     assert_eq!(commits[&at(&topic, 0)], Ok(position(9)));
 }
 
-fn a_commit_made_meanwhile_outlives_the_transaction(world: &dyn World) {
+fn a_commit_made_meanwhile_outlives_the_transaction_since_kafka_2_5(world: &dyn World) {
     let (topic, group) = (topic(world, 1), world.name("billing"));
     world.commit_in_transaction(&group, &topic, 0, 9);
     committed(world, &group, &[(at(&topic, 0), position(3))]);
@@ -116,7 +120,7 @@ fn a_commit_made_meanwhile_outlives_the_transaction(world: &dyn World) {
     assert_eq!(commits[&at(&topic, 0)], Ok(position(3)));
 }
 
-fn a_deletion_takes_the_pending_commit_along(world: &dyn World) {
+fn a_deletion_takes_the_pending_commit_along_since_kafka_2_5(world: &dyn World) {
     let (topic, group) = (topic(world, 1), world.name("billing"));
     world.commit_in_transaction(&group, &topic, 0, 9);
     let answer = delete(world, &group, &[at(&topic, 0)]);

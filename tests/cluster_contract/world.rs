@@ -10,7 +10,7 @@ use koffset::model::{
     ListedOffset, Offset, OffsetSpec, PerPartition, TopicName, TopicPartition,
 };
 
-use crate::support::wait;
+use crate::support::{version, wait};
 
 /// How a member joins its group.
 #[derive(Clone, Copy)]
@@ -21,6 +21,23 @@ pub enum Member {
     Consumer,
     Share,
     Connect,
+}
+
+impl Member {
+    /// Whether the version of Kafka under test knows such members.
+    pub fn is_known(self) -> bool {
+        match self {
+            Member::Classic | Member::Connect => true,
+            Member::Static => !version::is_before(2, 4),
+            Member::Consumer => !version::is_before(3, 7),
+            Member::Share => !version::is_before(4, 1),
+        }
+    }
+}
+
+/// Those of these members that the version of Kafka under test knows.
+pub fn known<const N: usize>(members: [Member; N]) -> impl Iterator<Item = Member> {
+    members.into_iter().filter(|member| member.is_known())
 }
 
 /// The instance id of a static member.

@@ -12,6 +12,7 @@ import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.CreateTopicsOptions;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.ListOffsetsResult;
 import org.apache.kafka.clients.admin.NewPartitions;
@@ -23,6 +24,7 @@ import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.Node;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /** Topics, records, offsets of the log and configuration, through the Java Admin client. */
@@ -90,11 +92,23 @@ final class AdminOperations {
                     Fields.get(admin(request).describeTopics(List.of(name)).allTopicNames(), request);
                     return false;
                 } catch (ExecutionException error) {
-                    return error.getCause() instanceof UnknownTopicOrPartitionException;
+                    return error.getCause() instanceof UnknownTopicOrPartitionException && isFree(request, name);
                 }
             });
         }
         return names.size();
+    }
+
+    /** Whether a topic of this name could be created: ZooKeeper has one for a while that brokers no longer show. */
+    private static boolean isFree(JsonNode request, String name) throws Exception {
+        try {
+            Fields.get(admin(request).createTopics(List.of(new NewTopic(name, 1, (short) 1)),
+                    new CreateTopicsOptions().validateOnly(true)).all(), request);
+            return true;
+        } catch (ExecutionException error) {
+            if (error.getCause() instanceof TopicExistsException) return false;
+            throw error;
+        }
     }
 
     private static Object createPartitions(JsonNode request) throws Exception {

@@ -124,7 +124,7 @@ final class MemberOperations {
         JoinGroupResponseData joined = null;
         // The first answer only hands out a member id; the second, with it, joins.
         for (int attempt = 0; attempt < 2; attempt++) {
-            joined = ((JoinGroupResponse) wire.ask(new JoinGroupRequest.Builder(join).build((short) 7))).data();
+            joined = ((JoinGroupResponse) wire.ask(new JoinGroupRequest.Builder(join).build((short) 3))).data();
             join.setMemberId(joined.memberId());
             if (joined.errorCode() != Errors.MEMBER_ID_REQUIRED.code()) break;
         }
@@ -135,13 +135,13 @@ final class MemberOperations {
                 .setGenerationId(generation).setProtocolType(type).setProtocolName("default").setAssignments(List.of(
                         new SyncGroupRequestData.SyncGroupRequestAssignment().setMemberId(member).setAssignment(new byte[] {0})));
         Errors.forCode(((org.apache.kafka.common.requests.SyncGroupResponse)
-                wire.ask(new SyncGroupRequest.Builder(sync).build((short) 5))).data().errorCode()).maybeThrow();
+                wire.ask(new SyncGroupRequest.Builder(sync).build((short) 2))).data().errorCode()).maybeThrow();
         spawn(request, (stopping, leave, records) -> {
             HeartbeatRequestData beat = new HeartbeatRequestData().setGroupId(group).setMemberId(member).setGenerationId(generation);
-            while (pause(stopping)) wire.ask(new HeartbeatRequest.Builder(beat).build((short) 4));
+            while (pause(stopping)) wire.ask(new HeartbeatRequest.Builder(beat).build((short) 2));
             if (leave.get()) {
                 wire.ask(new LeaveGroupRequest.Builder(group,
-                        List.of(new LeaveGroupRequestData.MemberIdentity().setMemberId(member))).build((short) 4));
+                        List.of(new LeaveGroupRequestData.MemberIdentity().setMemberId(member))).build((short) 2));
             }
             wire.close();
         });

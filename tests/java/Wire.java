@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.ByteBuffer;
-import java.util.List;
 import org.apache.kafka.common.Node;
 import org.apache.kafka.common.message.FindCoordinatorRequestData;
 import org.apache.kafka.common.message.FindCoordinatorResponseData;
@@ -20,8 +19,8 @@ import org.apache.kafka.common.utils.Utils;
 /** One connection to one broker that speaks Kafka's request classes directly, for what no public client does. */
 final class Wire implements AutoCloseable {
     private static final String CLIENT_ID = "checker-wire";
-    /** Old enough for every broker that the tests start, and it has the list of coordinators. */
-    private static final short FIND_COORDINATOR_VERSION = 4;
+    /** Old enough for every broker that the tests start. */
+    private static final short FIND_COORDINATOR_VERSION = 2;
 
     private final Socket socket = new Socket();
     private int correlation;
@@ -57,9 +56,9 @@ final class Wire implements AutoCloseable {
             int colon = server.lastIndexOf(':');
             try (Wire wire = new Wire(server.substring(0, colon), Integer.parseInt(server.substring(colon + 1)), 5_000)) {
                 FindCoordinatorRequestData data = new FindCoordinatorRequestData()
-                        .setKeyType(FindCoordinatorRequest.CoordinatorType.GROUP.id()).setCoordinatorKeys(List.of(group));
+                        .setKeyType(FindCoordinatorRequest.CoordinatorType.GROUP.id()).setKey(group);
                 FindCoordinatorResponseData.Coordinator found = ((FindCoordinatorResponse) wire.ask(
-                        new FindCoordinatorRequest.Builder(data).build(FIND_COORDINATOR_VERSION))).data().coordinators().get(0);
+                        new FindCoordinatorRequest.Builder(data).build(FIND_COORDINATOR_VERSION))).coordinators().get(0);
                 Errors.forCode(found.errorCode()).maybeThrow();
                 return new Node(found.nodeId(), found.host(), found.port());
             } catch (IOException error) {

@@ -7,9 +7,8 @@ use serde_json::json;
 use super::kafka::Kafka;
 use super::scene::Scene;
 
-const CONFIG: [&str; 4] = [
-    "--config",
-    "authorizer.class.name=org.apache.kafka.metadata.authorizer.StandardAuthorizer",
+const CONFIG: [&str; 3] = [
+    "--authorizer",
     "--config",
     "allow.everyone.if.no.acl.found=true",
 ];

@@ -6,6 +6,8 @@ use std::os::unix::process::CommandExt;
 use std::process::{Child, ChildStdout, Command, Output, Stdio};
 use std::sync::OnceLock;
 
+use super::version;
+
 /// Names the bootstrap servers of a cluster that is there already, such as `scripts/test.sh` starts.
 const BOOTSTRAP_VARIABLE: &str = "KOFFSET_TEST_BOOTSTRAP";
 
@@ -51,11 +53,14 @@ pub fn bootstrap() -> &'static str {
 }
 
 impl Kafka {
-    /// Starts a cluster with these options of `scripts/kafka.sh up`.
+    /// Starts a cluster of the version under test, with these options of `scripts/kafka.sh up`.
     pub fn up(options: &[&str]) -> Result<Kafka, String> {
+        let version = version::asked_for().into_iter();
+        let version = version.flat_map(|version| ["--version".to_owned(), version]);
         let mut guard = Command::new("bash")
             .args(["-c", GUARD, "kafka-guard", SCRIPT])
             .args(options)
+            .args(version)
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             // Ctrl-C in a terminal must reach the tests only, or nobody stops the brokers.

@@ -3,7 +3,7 @@ use std::process::{Command, Output, Stdio};
 
 use tempfile::TempDir;
 
-use super::schema;
+use super::{schema, secured};
 
 /// What a run of the built binary left behind.
 #[derive(Debug)]
@@ -127,6 +127,11 @@ pub fn no_contexts() -> PathBuf {
     })
 }
 
+/// A ticket cache of Kerberos of the test's own.
+pub fn ticket_cache() -> PathBuf {
+    JOURNAL.with(|folder| folder.path().join("tickets"))
+}
+
 /// The built binary without settings from the environment, and with a journal of the test's own.
 pub fn command() -> Command {
     secluded(Command::new(env!("CARGO_BIN_EXE_koffset")))
@@ -140,6 +145,10 @@ pub fn secluded(mut command: Command) -> Command {
     }
     command.env("KOFFSET_JOURNAL_DIR", journal());
     command.env("KOFFSET_CONFIG", no_contexts());
+    command.env("KRB5CCNAME", ticket_cache());
+    if let Some(config) = secured::krb5_config() {
+        command.env("KRB5_CONFIG", config);
+    }
     command.env_remove("NO_COLOR").env_remove("CLICOLOR_FORCE");
     command
 }

@@ -16,4 +16,5 @@ pub mod scene;
 pub mod schema;
 pub mod secured;
 pub mod terminal;
+pub mod version;
 pub mod wait;

@@ -9,6 +9,12 @@ use super::scene::Scene;
 
 const LISTENERS: &str = "tls,scram-acl,mtls,oauth,expired,misnamed";
 
+/// The further ones for what koffset is built with.
+const OF_FEATURES: [(&str, bool); 2] = [
+    ("kerberos", cfg!(feature = "kerberos")),
+    ("msk-iam", cfg!(feature = "aws-msk-iam")),
+];
+
 /// How a user proves who it is.
 #[derive(Clone, Copy, Debug)]
 pub enum Way {
@@ -16,15 +22,20 @@ pub enum Way {
     Password(&'static str),
     Certificate,
     Token,
+    /// Of Kerberos, with a key table.
+    #[cfg(feature = "kerberos")]
+    Ticket,
 }
 
 /// Every way that the cluster knows.
-pub const WAYS: [Way; 5] = [
+pub const WAYS: [Way; 5 + cfg!(feature = "kerberos") as usize] = [
     Way::Password("SCRAM-SHA-256"),
     Way::Password("SCRAM-SHA-512"),
     Way::Password("PLAIN"),
     Way::Certificate,
     Way::Token,
+    #[cfg(feature = "kerberos")]
+    Way::Ticket,
 ];
 
 impl Way {
@@ -33,19 +44,30 @@ impl Way {
             Way::Password(_) => "scram-acl",
             Way::Certificate => "mtls",
             Way::Token => "oauth",
+            #[cfg(feature = "kerberos")]
+            Way::Ticket => "kerberos",
         }
     }
 }
 
 pub struct Secured(Kafka);
 
+static CLUSTER: OnceLock<Secured> = OnceLock::new();
+
 /// The cluster, which is started at the first call.
 ///
 /// # Panics
 /// Where Kafka cannot be started.
 pub fn cluster() -> &'static Secured {
-    static CLUSTER: OnceLock<Secured> = OnceLock::new();
-    CLUSTER.get_or_init(|| Secured(Kafka::up(&["--security", LISTENERS]).unwrap()))
+    let built_in = OF_FEATURES.iter().filter(|(_, is_built_in)| *is_built_in);
+    let listeners = built_in.fold(LISTENERS.to_owned(), |all, (one, _)| format!("{all},{one}"));
+    CLUSTER.get_or_init(|| Secured(Kafka::up(&["--security", &listeners]).unwrap()))
+}
+
+/// The settings of Kerberos of the cluster, once it is there.
+pub fn krb5_config() -> Option<&'static str> {
+    let cluster = CLUSTER.get().filter(|_| cfg!(feature = "kerberos"));
+    cluster.map(|cluster| cluster.said("krb5_config"))
 }
 
 impl Secured {
@@ -82,6 +104,14 @@ impl Secured {
                 let endpoint = self.said("token_endpoint");
                 self.with_token(endpoint, user, self.password(user))
             }
+            #[cfg(feature = "kerberos")]
+            Way::Ticket => {
+                let keytab = self.said(&format!("{user}_keytab"));
+                let ticket = self.with_ticket();
+                format!(
+                    "{ticket} -X sasl.kerberos.keytab={keytab} -X sasl.kerberos.principal={user}"
+                )
+            }
         }
     }
 
@@ -106,6 +136,12 @@ impl Secured {
                  sasl.oauthbearer.client.secret = \"{secret}\"\n",
                 self.said("token_endpoint")
             ),
+            #[cfg(feature = "kerberos")]
+            Way::Ticket => format!(
+                "security.protocol = \"sasl_ssl\"\nsasl.mechanism = \"GSSAPI\"\n\
+                 sasl.kerberos.principal = \"{user}\"\nsasl.kerberos.keytab = \"{}\"\n",
+                self.said(&format!("{user}_keytab"))
+            ),
         };
         format!(
             "[contexts.{user}]\nbootstrap_servers = \"{}\"\n\n[contexts.{user}.properties]\n{login}ssl.ca.location = \"{ca}\"\n",
@@ -127,6 +163,13 @@ impl Secured {
             "-X security.protocol=sasl_ssl -X ssl.ca.location={ca} -X sasl.mechanism={mechanism} \
              -X sasl.username={user} -X sasl.password={password}"
         )
+    }
+
+    /// The options with which koffset takes the ticket that is there.
+    #[cfg(feature = "kerberos")]
+    pub fn with_ticket(&self) -> String {
+        let ca = self.said("ca");
+        format!("-X security.protocol=sasl_ssl -X ssl.ca.location={ca} -X sasl.mechanism=GSSAPI")
     }
 
     pub fn with_token(&self, endpoint: &str, client: &str, secret: &str) -> String {

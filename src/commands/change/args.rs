@@ -56,7 +56,12 @@ pub struct ApplyArgs {
     #[arg(long, value_name = "RECORDS", value_parser = whole_number(), allow_negative_numbers = true, help_heading = "Guard rails")]
     pub max_skip: Option<u64>,
     /// Refuses to change any cluster but the one of this id
-    #[arg(long, value_name = "ID", help_heading = "Guard rails")]
+    #[arg(
+        long,
+        value_name = "ID",
+        help_heading = "Guard rails",
+        allow_hyphen_values = true
+    )]
     pub cluster_id: Option<String>,
     #[command(flatten)]
     pub record: RecordArgs,

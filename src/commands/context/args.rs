@@ -102,7 +102,7 @@ pub struct AddArgs {
     #[arg(value_name = "NAME")]
     pub(super) name: String,
     /// Every command is to refuse a cluster of another id
-    #[arg(long, value_name = "ID")]
+    #[arg(long, value_name = "ID", allow_hyphen_values = true)]
     pub(super) cluster_id: Option<String>,
     /// The question before a change is to ask for the context's name
     #[arg(long)]

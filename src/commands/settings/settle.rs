@@ -137,8 +137,12 @@ pub fn misused(error: KafkaError, settings: &Settings) -> Error {
     let named = named.filter(|(key, _)| error.message.contains(key.as_str()));
     // One name may be a part of another.
     let place = named.max_by_key(|(key, _)| key.len());
-    Error::usage(match place {
+    let misused = Error::usage(match place {
         Some((_, value)) => format!("{}: {error}", value.origin),
         None => error.to_string(),
-    })
+    });
+    match error.hint {
+        Some(hint) => misused.hint(hint),
+        None => misused,
+    }
 }

@@ -2,6 +2,7 @@
 
 use super::approach::Approach;
 use super::cause::Cause;
+use super::ticket;
 
 impl Cause {
     /// What is likely wrong, as a fragment that follows an address.
@@ -33,6 +34,7 @@ impl Cause {
                 "it does not accept the client's certificate".to_owned()
             }
             Cause::WantsCertificate => "it wants a certificate of the client".to_owned(),
+            Cause::NoTicket(why) => format!("Kerberos: {why}"),
             Cause::Credentials(said) => format!("it refused the login: {said}"),
         }
     }
@@ -79,6 +81,13 @@ impl Cause {
                 "the token may be of another issuer, for another audience or scope than the broker takes, or expired by the broker's clock"
                     .to_owned()
             }
+            Cause::Credentials(_) if approach.by_iam => {
+                "aws sts get-caller-identity tells who this is; its policy must allow kafka-cluster:Connect".to_owned()
+            }
+            Cause::Credentials(_) if approach.by_ticket => {
+                "is the key of the brokers' own principal in their key table, and do all clocks agree?".to_owned()
+            }
+            Cause::NoTicket(why) => ticket::hint(why).to_owned(),
             Cause::Credentials(_) => {
                 "are -X sasl.username, sasl.password and sasl.mechanism those of this cluster?".to_owned()
             }

@@ -1,4 +1,4 @@
-use crate::kafka::security;
+use crate::kafka::{iam, kerberos, security};
 use crate::settings::Connection;
 
 /// How koffset approaches brokers, as far as it tells why they do not answer.
@@ -8,6 +8,10 @@ pub(super) struct Approach {
     pub(super) logs_in: bool,
     /// Whether tokens are what it logs in with.
     pub(super) by_token: bool,
+    /// Whether it logs in with a ticket of Kerberos.
+    pub(super) by_ticket: bool,
+    /// Whether it signs its tokens itself, for AWS MSK.
+    pub(super) by_iam: bool,
     /// Whether it has a certificate of its own, and its key.
     pub(super) has_certificate: bool,
     /// Where tokens come from.
@@ -26,6 +30,8 @@ impl Approach {
             is_encrypted: protocol.ends_with("ssl"),
             logs_in: protocol.starts_with("sasl_"),
             by_token: mechanism.eq_ignore_ascii_case("OAUTHBEARER"),
+            by_iam: iam::is_chosen(connection),
+            by_ticket: kerberos::is_chosen(connection),
             has_certificate: has_pair || given("ssl.keystore.location").is_some(),
             token_endpoint: given("sasl.oauthbearer.token.endpoint.url").map(str::to_owned),
         }

@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use super::approach::Approach;
+use super::ticket;
 use crate::kafka::native::fragment;
 
 /// Why a broker, or the issuer of tokens, cannot be talked to.
@@ -31,6 +32,8 @@ pub(super) enum Cause {
     WantsCertificate,
     /// In the broker's words.
     Credentials(String),
+    /// In Kerberos' words.
+    NoTicket(String),
     /// In librdkafka's words.
     Other(String),
 }
@@ -133,6 +136,7 @@ impl Cause {
             | Cause::NotYetValid
             | Cause::OtherName(_)
             | Cause::WantsCertificate
+            | Cause::NoTicket(_)
             | Cause::Credentials(_) => true,
         }
     }
@@ -169,6 +173,9 @@ fn of_login(reason: &str, approach: &Approach) -> Option<Cause> {
     }
     if reason.contains("not valid in current SASL state") {
         return Some(Cause::TakesNoLogin);
+    }
+    if let Some(why) = ticket::why_none(reason) {
+        return Some(Cause::NoTicket(why));
     }
     let said = reason.strip_prefix("SASL authentication error: ")?;
     let said = said.strip_prefix("Authentication failed: ").unwrap_or(said);

@@ -3,6 +3,8 @@ use std::time::Duration;
 
 use super::session::Session;
 use crate::clock::Deadline;
+use crate::kafka::config::configuration;
+use crate::kafka::kerberos;
 use crate::model::KafkaError;
 use crate::settings::Connection;
 
@@ -21,8 +23,16 @@ impl Client {
     /// Makes a client. It connects when it is first asked something.
     ///
     /// # Errors
-    /// `INVALID_ARGUMENT` naming a property that librdkafka does not take.
+    /// `INVALID_ARGUMENT` naming a property that librdkafka does not take; `AUTHENTICATION` where Kerberos gives
+    /// no ticket.
     pub fn connect(connection: &Connection) -> Result<Client, KafkaError> {
+        // What makes no sense is told before a program is run for it.
+        configuration(connection)?;
+        kerberos::log_in(connection)?;
+        Client::logged_in(connection)
+    }
+
+    fn logged_in(connection: &Connection) -> Result<Client, KafkaError> {
         Ok(Client {
             connection: connection.clone(),
             current: Mutex::new(Arc::new(Session::new(connection)?)),
@@ -35,7 +45,7 @@ impl Client {
 
     /// A second client that shares nothing with this one.
     pub(super) fn again(&self) -> Result<Client, KafkaError> {
-        Client::connect(&self.connection)
+        Client::logged_in(&self.connection)
     }
 
     pub(super) fn session(&self, deadline: &Deadline) -> Arc<Session> {

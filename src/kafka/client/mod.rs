@@ -22,7 +22,9 @@ mod reading;
 mod records;
 mod removal;
 mod rights;
+mod served;
 mod session;
+mod ticket;
 mod token;
 mod topics;
 

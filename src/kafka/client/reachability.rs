@@ -126,9 +126,15 @@ impl Reachability {
     /// The one error for an operator whose cluster never answered; `waited` is how long it had.
     pub(super) fn unreachable(&self, waited: Duration) -> KafkaError {
         if let Some(no_token) = &self.no_token {
-            let endpoint = self.approach.token_endpoint.as_deref();
-            return KafkaError::new(ErrorCode::AUTHENTICATION, no_token.message(endpoint))
-                .with_hint(Some(no_token.hint().to_owned()));
+            let (message, hint) = match self.approach.by_iam {
+                true => no_token.of_iam(),
+                false => {
+                    let endpoint = self.approach.token_endpoint.as_deref();
+                    (no_token.message(endpoint), no_token.hint())
+                }
+            };
+            return KafkaError::new(ErrorCode::AUTHENTICATION, message)
+                .with_hint(Some(hint.to_owned()));
         }
         let mut each = self.in_words(|_, failure| failure.cause != Cause::Silent);
         if self.telling_failures() < self.bootstrap.len() {

@@ -7,9 +7,10 @@ use std::time::{Duration, Instant};
 
 use super::brokers::{Addressee, Brokers, COORDINATORS};
 use super::reachability::{Reachability, in_words};
+use super::served::Served;
 use crate::clock::Deadline;
 use crate::kafka::config::configuration;
-use crate::kafka::native::{Asked, Handle, Queue};
+use crate::kafka::native::{API_VERSIONS, Api, Asked, Handle, Notice, Queue};
 use crate::model::{ClusterId, ErrorCode, KafkaError, Rights, TopicName};
 use crate::settings::Connection;
 
@@ -21,6 +22,7 @@ pub(super) struct Session {
     pub(super) handle: Arc<Handle>,
     connection: Connection,
     reachability: Mutex<Reachability>,
+    served_requests: Mutex<Served>,
     brokers: Mutex<Brokers>,
     /// When something was last waited for.
     busy: Mutex<Option<Instant>>,
@@ -40,6 +42,7 @@ impl Session {
             handle: Arc::new(Handle::new(configuration(connection)?)?),
             connection: connection.clone(),
             reachability: Mutex::new(Reachability::new(connection)),
+            served_requests: Mutex::default(),
             brokers: Mutex::default(),
             busy: Mutex::default(),
             answered: AtomicBool::new(false),
@@ -57,6 +60,18 @@ impl Session {
         self.reachability
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn served_requests(&self) -> MutexGuard<'_, Served> {
+        self.served_requests
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// # Errors
+    /// `UNSUPPORTED_FEATURE` where a broker that has been met does not know this kind of request.
+    pub(super) fn check_served(&self, api: Api) -> Result<(), KafkaError> {
+        self.served_requests().check(api)
     }
 
     /// How long nothing has been waited for; `None` where nothing ever was.
@@ -78,7 +93,12 @@ impl Session {
         let mut reachability = self.reachability();
         let main = Queue::main(&self.handle);
         while let Some(event) = main.poll(Duration::ZERO) {
-            reachability.note(event.notice(), now);
+            match event.notice() {
+                Notice::Log { facility, text } if facility == API_VERSIONS => {
+                    self.served_requests().note(&text);
+                }
+                notice => reachability.note(notice, now),
+            }
         }
         if reachability.hopeless(now) && !self.has_answered() {
             return Err(reachability.unreachable(now.saturating_duration_since(began)));

@@ -49,6 +49,13 @@ impl NoToken {
         }
     }
 
+    /// What is said where koffset signs its tokens for AWS MSK itself.
+    pub(super) fn of_iam(&self) -> (String, &'static str) {
+        let message = format!("no login to AWS MSK: {}", self.said);
+        let hint = "set AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY; does aws sts get-caller-identity work?";
+        (message, hint)
+    }
+
     /// There is one, and librdkafka does not take it.
     fn has_expired(&self) -> bool {
         self.said.starts_with("must supply an unexpired token")

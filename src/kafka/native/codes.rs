@@ -28,6 +28,22 @@ unsafe extern "C" {
         metadata: *mut *const c::rd_kafka_metadata,
         timeout_ms: c_int,
     ) -> c_int;
+    #[cfg(feature = "aws-msk-iam")]
+    pub(super) fn rd_kafka_oauthbearer_set_token(
+        handle: *mut c::rd_kafka_t,
+        token: *const c_char,
+        ends_at_ms: i64,
+        principal: *const c_char,
+        extensions: *mut *const c_char,
+        extensions_size: usize,
+        message: *mut c_char,
+        message_size: usize,
+    ) -> c_int;
+    #[cfg(feature = "aws-msk-iam")]
+    pub(super) fn rd_kafka_oauthbearer_set_token_failure(
+        handle: *mut c::rd_kafka_t,
+        message: *const c_char,
+    ) -> c_int;
     pub(super) fn rd_kafka_poll_set_consumer(handle: *mut c::rd_kafka_t) -> c_int;
     pub(super) fn rd_kafka_get_watermark_offsets(
         handle: *mut c::rd_kafka_t,

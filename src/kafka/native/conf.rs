@@ -3,12 +3,18 @@ use std::ptr::NonNull;
 
 use rdkafka::bindings as c;
 
+#[cfg(feature = "aws-msk-iam")]
+use super::bearer;
 use super::{certificate, text};
+#[cfg(feature = "aws-msk-iam")]
+use crate::kafka::iam::Signer;
 use crate::model::{ErrorCode, KafkaError, closest};
 
 /// A configuration that no client owns yet.
 pub(in crate::kafka) struct Conf {
     raw: NonNull<c::rd_kafka_conf_t>,
+    #[cfg(feature = "aws-msk-iam")]
+    signs: bool,
 }
 
 /// What librdkafka writes a reason into.
@@ -44,7 +50,33 @@ impl Conf {
             // Without it nobody says why a certificate is not believed.
             c::rd_kafka_conf_set_ssl_cert_verify_cb(raw.as_ptr(), Some(certificate::judge));
         }
-        Conf { raw }
+        Conf {
+            raw,
+            #[cfg(feature = "aws-msk-iam")]
+            signs: false,
+        }
+    }
+
+    /// Logs in with tokens that are signed here, on a thread of librdkafka's own.
+    #[cfg(feature = "aws-msk-iam")]
+    pub(in crate::kafka) fn sign(&mut self, signer: &Signer) -> Result<(), KafkaError> {
+        let signer = serde_json::to_string(signer);
+        let signer = signer
+            .map_err(|error| KafkaError::new(ErrorCode::INVALID_ARGUMENT, error.to_string()))?;
+        self.set("sasl.mechanisms", "OAUTHBEARER")?;
+        self.set("sasl.oauthbearer.config", &signer)?;
+        // SAFETY: a live configuration that is ours; the callback fulfils what librdkafka asks of it.
+        unsafe {
+            c::rd_kafka_conf_set_oauthbearer_token_refresh_cb(self.as_ptr(), Some(bearer::bring));
+            c::rd_kafka_conf_enable_sasl_queue(self.as_ptr(), 1);
+        }
+        self.signs = true;
+        Ok(())
+    }
+
+    #[cfg(feature = "aws-msk-iam")]
+    pub(super) fn signs(&self) -> bool {
+        self.signs
     }
 
     /// Sets one property.

@@ -1,3 +1,4 @@
+use std::ffi::c_int;
 use std::marker::PhantomData;
 use std::ptr::{self, NonNull};
 use std::time::Duration;
@@ -64,11 +65,18 @@ pub(in crate::kafka) struct Event<'q> {
     _queue: PhantomData<&'q ()>,
 }
 
+/// The level of log lines for finding bugs, as in syslog.
+const DEBUG: c_int = 7;
+
+/// The kind of the log lines that tell which requests a broker knows.
+pub(in crate::kafka) const API_VERSIONS: &str = "APIVERSION";
+
 /// An event that answers no request.
 pub(in crate::kafka) enum Notice {
     /// What happened to a connection, in librdkafka's words: the broker's name, a colon, the reason.
     Error { text: String },
-    /// A log line: what kind it is, and the same as in an error.
+    /// A log line: what kind it is, and the same as in an error. Of those for finding bugs only the ones that tell
+    /// what a broker can do.
     Log { facility: String, text: String },
     /// Anything else.
     Other,
@@ -120,11 +128,15 @@ impl Event<'_> {
             if found != 0 {
                 return Notice::Other;
             }
+            let facility = text::owned(facility);
+            if level == DEBUG && facility != API_VERSIONS {
+                return Notice::Other;
+            }
             let text = text::owned(text);
             // In front stands the thread: `[thrd:ssl://broker:9092/1]: `.
             let (_, said) = text.split_once("]: ").unwrap_or(("", &text));
             Notice::Log {
-                facility: text::owned(facility),
+                facility,
                 text: said.to_owned(),
             }
         }

@@ -44,12 +44,33 @@ impl Handle {
             // librdkafka takes the configuration over only when it succeeds: `conf` is dropped here.
             return Err(KafkaError::new(ErrorCode::INVALID_ARGUMENT, reason.read()));
         };
+        #[cfg(feature = "aws-msk-iam")]
+        let signs = conf.signs();
         mem::forget(conf);
         let handle = Handle { raw };
+        #[cfg(feature = "aws-msk-iam")]
+        if signs {
+            handle.sign()?;
+        }
         // SAFETY: a live handle; a null queue means the main one, whose events are polled.
         match unsafe { codes::rd_kafka_set_log_queue(handle.as_ptr(), ptr::null_mut()) } {
             0 => Ok(handle),
             code => Err(error_of(code)),
+        }
+    }
+
+    /// Has librdkafka ask for tokens on a thread of its own, since nobody waits on a queue for that.
+    #[cfg(feature = "aws-msk-iam")]
+    fn sign(&self) -> Result<(), KafkaError> {
+        // SAFETY: a live handle; the error that this may give is ours, and freed after it was read.
+        unsafe {
+            let error = c::rd_kafka_sasl_background_callbacks_enable(self.as_ptr());
+            if error.is_null() {
+                return Ok(());
+            }
+            let code = codes::rd_kafka_error_code(error);
+            c::rd_kafka_error_destroy(error);
+            Err(error_of(code))
         }
     }
 

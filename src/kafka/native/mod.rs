@@ -5,11 +5,13 @@
 //! - What an event holds is only seen through views that borrow the event.
 //! - Error codes are read as plain integers. The generated bindings declare them as a Rust enum, and a
 //!   code of a newer broker would be an invalid value of it: undefined behaviour.
-//! - Everything arrives as an event, and an opaque is a number, never a pointer. The one callback, which judges
-//!   certificates, keeps nothing and shares nothing.
+//! - Everything arrives as an event, and an opaque is a number, never a pointer. The callbacks, which judge
+//!   certificates and bring tokens, keep nothing and share nothing.
 
 #![allow(unsafe_code)]
 
+#[cfg(feature = "aws-msk-iam")]
+mod bearer;
 mod certificate;
 mod changes;
 mod codes;
@@ -28,7 +30,7 @@ mod topics;
 
 pub(super) use codes::error_of;
 pub(super) use conf::Conf;
-pub(super) use event::{Event, Notice, Queue};
+pub(super) use event::{API_VERSIONS, Event, Notice, Queue};
 pub(super) use groups::{DescriptionView, Listed, MemberView, NamedGroup};
 pub(super) use handle::Handle;
 pub(super) use metadata::Broker;

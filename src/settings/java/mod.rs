@@ -1,7 +1,9 @@
 //! A Java client's properties file, as Kafka's own tools take it, in librdkafka's terms.
 
 mod file;
+mod iam;
 mod jaas;
+mod kerberos;
 mod keys;
 mod sasl;
 mod stores;

@@ -1,13 +1,14 @@
 use super::FirstBytes;
 use super::file::Entries;
+use super::iam::with_iam;
 use super::jaas::LoginModule;
+use super::kerberos::with_ticket;
 use super::stores::check_pem;
 use crate::error::Error;
+use crate::settings::mechanisms;
 
-/// The mechanisms that librdkafka has, as it is built here.
-const MECHANISMS: [&str; 4] = ["PLAIN", "SCRAM-SHA-256", "SCRAM-SHA-512", "OAUTHBEARER"];
 /// What Java uses where nothing is said.
-const DEFAULT_MECHANISM: &str = "GSSAPI";
+const DEFAULT_MECHANISM: &str = mechanisms::KERBEROS;
 
 /// What a Java client that fetches its token from an issuer may name: it does what librdkafka does.
 const OWN_CLASSES: [(&str, &[&str]); 2] = [
@@ -45,25 +46,52 @@ pub(super) fn login(entries: &mut Entries<'_>, first_bytes: FirstBytes<'_>) -> R
         None if uses_sasl => DEFAULT_MECHANISM.to_owned(),
         None => return unused(jaas.is_some(), entries),
     };
-    if mechanism == "GSSAPI" {
-        let why = "Kerberos (GSSAPI) is not built into this koffset";
-        return Err(entries.refused("sasl.mechanism", why));
-    }
-    if !MECHANISMS.contains(&&*mechanism) {
-        let why = format!("{mechanism} is none of {}", MECHANISMS.join(", "));
-        return Err(entries.refused("sasl.mechanism", why));
-    }
+    check_mechanism(&mechanism, entries)?;
     entries.set("sasl.mechanisms", &mechanism);
     let module = jaas.map(|text| LoginModule::read(&text)).transpose();
     let module = module.map_err(|why| entries.refused("sasl.jaas.config", why))?;
     match (mechanism.as_str(), module) {
         ("OAUTHBEARER", module) => with_token(module, entries, first_bytes),
+        (mechanisms::KERBEROS, Some(module)) if module.class == "Krb5LoginModule" => {
+            let module = with_ticket(module, entries)?;
+            rest(module, entries);
+            Ok(())
+        }
+        (mechanisms::MSK_IAM, Some(module)) if module.class == "IAMLoginModule" => {
+            let module = with_iam(module, entries)?;
+            rest(module, entries);
+            Ok(())
+        }
+        (mechanisms::KERBEROS | mechanisms::MSK_IAM, Some(module)) => {
+            Err(unknown(&module, entries))
+        }
+        (mechanisms::MSK_IAM, None) => {
+            let why = "AWS_MSK_IAM needs it: an IAMLoginModule";
+            Err(entries.refused("sasl.jaas.config", why))
+        }
+        (mechanisms::KERBEROS, None) => {
+            let why = "GSSAPI needs it: a Krb5LoginModule";
+            Err(entries.refused("sasl.jaas.config", why))
+        }
         (_, Some(module)) => with_password(module, entries),
         (mechanism, None) => {
             let why = format!("{mechanism} needs it, for a name and a password");
             Err(entries.refused("sasl.jaas.config", why))
         }
     }
+}
+
+fn check_mechanism(mechanism: &str, entries: &Entries<'_>) -> Result<(), Error> {
+    if let Some(lacking) = mechanisms::not_built_in(mechanism) {
+        let refused = entries.refused("sasl.mechanism", lacking.why());
+        return Err(refused.hint(lacking.hint()));
+    }
+    if mechanisms::mechanisms().any(|there| there == mechanism) {
+        return Ok(());
+    }
+    let known = mechanisms::mechanisms_in_words();
+    let why = format!("{mechanism} is none of {known}");
+    Err(entries.refused("sasl.mechanism", why))
 }
 
 fn unused(has_jaas: bool, entries: &mut Entries<'_>) -> Result<(), Error> {
@@ -157,10 +185,8 @@ fn with_token(
 }
 
 fn unknown(module: &LoginModule, entries: &Entries<'_>) -> Error {
-    let why = match module.class.as_str() {
-        "Krb5LoginModule" => "Kerberos is not built into this koffset".to_owned(),
-        class => format!("{class} is no login module for this mechanism that koffset knows"),
-    };
+    let class = &module.class;
+    let why = format!("{class} is no login module for this mechanism that koffset knows");
     entries.refused("sasl.jaas.config", why)
 }
 

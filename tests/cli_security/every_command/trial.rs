@@ -171,6 +171,8 @@ impl Trial {
             Way::Password(_) => format!("User:{}", self.user.user),
             // Who that is, only the broker knows.
             Way::Certificate | Way::Token => "User:NAME".to_owned(),
+            #[cfg(feature = "kerberos")]
+            Way::Ticket => "User:NAME".to_owned(),
         };
         assert_eq!(&in_lines(text.lines()), rights, "{case}\n{text}");
         let mut lines = text.lines().filter(|line| line.contains(ACLS));

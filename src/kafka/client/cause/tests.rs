@@ -4,6 +4,8 @@ const PLAIN: Approach = Approach {
     is_encrypted: false,
     logs_in: false,
     by_token: false,
+    by_ticket: false,
+    by_iam: false,
     has_certificate: false,
     token_endpoint: None,
 };

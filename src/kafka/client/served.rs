@@ -1,0 +1,92 @@
+//! Which requests each broker serves, as librdkafka's log tells it of every connection.
+//!
+//! librdkafka 2.12 ends the process when it sends a coordinator a request that it does not know: it frees the queue
+//! for the answer twice (`rd_kafka_coord_req_fsm`). So koffset has to know beforehand.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::kafka::native::Api;
+use crate::model::{ErrorCode, KafkaError};
+
+/// What brokers serve, by their names in librdkafka.
+#[derive(Default)]
+pub(super) struct Served {
+    /// Requests are their numbers in parentheses.
+    telling: BTreeMap<String, BTreeSet<String>>,
+    told: BTreeMap<String, BTreeSet<String>>,
+}
+
+impl Served {
+    /// Takes in a line: one that begins a broker's list, one of a request, or one that follows the list.
+    pub(super) fn note(&mut self, line: &str) {
+        let Some((broker, said)) = line.split_once(": ") else {
+            return;
+        };
+        let mut words = said.split_whitespace();
+        match (words.next(), words.nth(1)) {
+            (Some("Broker"), Some("support:")) => {
+                self.telling.insert(broker.to_owned(), BTreeSet::new());
+            }
+            (Some("ApiKey"), Some(number)) => {
+                if let Some(requests) = self.telling.get_mut(broker) {
+                    requests.insert(number.to_owned());
+                }
+            }
+            (Some("Feature"), _) => {
+                if let Some(requests) = self.telling.remove(broker) {
+                    self.told.insert(broker.to_owned(), requests);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// # Errors
+    /// `UNSUPPORTED_FEATURE` where a broker has told that it does not serve this kind of request.
+    pub(super) fn check(&self, api: Api) -> Result<(), KafkaError> {
+        let (request, number, since) = match api {
+            Api::DeleteCommits => ("OffsetDelete", "(47)", "2.4"),
+            Api::DeleteGroups => ("DeleteGroups", "(42)", "1.1"),
+            _ => return Ok(()),
+        };
+        if self.told.values().all(|requests| requests.contains(number)) {
+            return Ok(());
+        }
+        let message = format!("the broker does not know {request}, which came with Kafka {since}");
+        Err(KafkaError::new(ErrorCode::UNSUPPORTED_FEATURE, message))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn served(lines: &[&str]) -> Served {
+        let mut served = Served::default();
+        for line in lines {
+            served.note(line);
+        }
+        served
+    }
+
+    const BEGIN: &str = "b:9092/1: Broker API support:";
+    const GROUPS: &str = "b:9092/1:   ApiKey DeleteGroupsRequest (42) Versions 0..1";
+    const OFFSETS: &str = "b:9092/1:   ApiKey OffsetDeleteRequest (47) Versions 0..0";
+    const END: &str = "b:9092/1:  Feature MsgVer1: Produce (2..32767) supported by broker";
+
+    #[test]
+    fn what_a_broker_leaves_out_of_its_list_is_not_supported() {
+        let served = served(&[BEGIN, GROUPS, END]);
+        let error = served.check(Api::DeleteCommits).unwrap_err();
+        assert_eq!(error.code, ErrorCode::UNSUPPORTED_FEATURE);
+        assert!(error.message.contains("Kafka 2.4"), "{error}");
+        assert_eq!(served.check(Api::DeleteGroups), Ok(()));
+    }
+
+    #[test]
+    fn a_list_counts_once_it_is_whole() {
+        assert_eq!(served(&[BEGIN, GROUPS]).check(Api::DeleteCommits), Ok(()));
+        let whole = served(&[BEGIN, GROUPS, OFFSETS, END]);
+        assert_eq!(whole.check(Api::DeleteCommits), Ok(()));
+    }
+}

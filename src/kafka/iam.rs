@@ -1,0 +1,138 @@
+//! Logging in to AWS MSK with IAM: MSK takes a signed link for an OAuth token.
+
+#[cfg(feature = "aws-msk-iam")]
+mod token;
+
+use std::env;
+
+use super::security::{mechanism, property};
+use crate::settings::{Connection, mechanisms};
+
+#[cfg(feature = "aws-msk-iam")]
+pub(super) use token::{Signer, signed};
+
+const PROFILE: &str = "aws.profile";
+const REGION: &str = "aws.region";
+const ROLE: &str = "aws.role.arn";
+const SESSION: &str = "aws.role.session.name";
+
+/// The properties that are koffset's own, and what librdkafka is told otherwise.
+const OWN: [&str; 6] = [
+    PROFILE,
+    REGION,
+    ROLE,
+    SESSION,
+    "sasl.mechanism",
+    "sasl.mechanisms",
+];
+
+/// What AWS's own programs are told the region with.
+const REGION_VARIABLES: [&str; 2] = ["AWS_REGION", "AWS_DEFAULT_REGION"];
+
+/// Whether IAM is what this connection logs in with.
+pub(super) fn is_chosen(connection: &Connection) -> bool {
+    mechanism(connection) == Some(mechanisms::MSK_IAM)
+}
+
+/// Whether librdkafka is not to see this property.
+pub(super) fn is_own(connection: &Connection, key: &str) -> bool {
+    is_chosen(connection) && OWN.contains(&key)
+}
+
+/// Finds what makes no sense, or would be left out in silence.
+pub(super) fn complaint(connection: &Connection) -> Option<String> {
+    if !is_chosen(connection) {
+        return None;
+    }
+    let has = |key| property(connection, key).is_some();
+    if has(PROFILE) && has(ROLE) {
+        return Some(format!(
+            "{ROLE} and {PROFILE} exclude each other: give the profile a role_arn, or set AWS_PROFILE"
+        ));
+    }
+    if has(SESSION) && !has(ROLE) {
+        return Some(format!("{SESSION} needs {ROLE}"));
+    }
+    if region(connection, &|name| env::var(name).ok()).is_none() {
+        return Some(format!(
+            "sasl.mechanism={} needs the region: {REGION}, {}, or a host name of MSK",
+            mechanisms::MSK_IAM,
+            REGION_VARIABLES[0]
+        ));
+    }
+    None
+}
+
+/// The region: as given, or of the brokers, or of the environment.
+fn region(connection: &Connection, variable: &dyn Fn(&str) -> Option<String>) -> Option<String> {
+    let given = property(connection, REGION).map(str::to_owned);
+    let set = || {
+        let mut variables = REGION_VARIABLES.into_iter().filter_map(variable);
+        variables.find(|value| !value.is_empty())
+    };
+    given
+        .or_else(|| of_host(&connection.bootstrap_servers).map(str::to_owned))
+        .or_else(set)
+}
+
+/// Reads `eu-west-1` in `b-1.name.xyz.c2.kafka.eu-west-1.amazonaws.com:9098`.
+fn of_host(servers: &str) -> Option<&str> {
+    let labels: Vec<&str> = servers.split(['.', ',', ':']).collect();
+    let is_msk = |labels: &&[&str]| {
+        ["kafka", "kafka-serverless"].contains(&labels[0]) && labels[2] == "amazonaws"
+    };
+    labels.windows(3).find(is_msk).map(|labels| labels[1])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::settings::PropertyValue;
+
+    fn connection(servers: &str, given: &[(&str, &str)]) -> Connection {
+        let mut connection = Connection::to(servers);
+        let given = [("sasl.mechanism", "AWS_MSK_IAM")].iter().chain(given);
+        for (key, value) in given {
+            let value = PropertyValue::Plain((*value).to_owned());
+            connection.properties.insert((*key).to_owned(), value);
+        }
+        connection
+    }
+
+    #[test]
+    fn the_region_is_that_of_the_brokers_unless_another_is_given() {
+        let set = |name: &str| (name == "AWS_REGION").then(|| "us-east-1".to_owned());
+        let of =
+            |servers, given: &[(&str, &str)]| region(&connection(servers, given), &set).unwrap();
+        let provisioned = "b-1.x.y1.c2.kafka.eu-west-1.amazonaws.com:9098,b-2.x.y1.c2.kafka.eu-west-1.amazonaws.com:9098";
+        assert_eq!(of(provisioned, &[]), "eu-west-1");
+        assert_eq!(
+            of(
+                "boot-x.c1.kafka-serverless.eu-north-1.amazonaws.com:9098",
+                &[]
+            ),
+            "eu-north-1"
+        );
+        assert_eq!(of("kafka.example.com:9098", &[]), "us-east-1");
+        assert_eq!(of(provisioned, &[(REGION, "eu-south-2")]), "eu-south-2");
+        let unset = |_: &str| None;
+        assert_eq!(region(&connection("b:9098", &[]), &unset), None);
+    }
+
+    #[test]
+    fn what_would_be_left_out_is_refused() {
+        let why = |given: &[(&str, &str)]| {
+            complaint(&connection("a.kafka.eu-west-1.amazonaws.com", given))
+        };
+        assert_eq!(why(&[]), None);
+        assert!(
+            why(&[(PROFILE, "p"), (ROLE, "r")])
+                .unwrap()
+                .contains("exclude each other")
+        );
+        assert_eq!(
+            why(&[(SESSION, "s")]).unwrap(),
+            "aws.role.session.name needs aws.role.arn"
+        );
+    }
+}

@@ -1,0 +1,171 @@
+//! Logging in with Kerberos: what librdkafka is told, and the ticket that a key table gives.
+
+use std::io::{self, Read};
+use std::process::{Command, ExitStatus, Stdio};
+use std::sync::mpsc;
+use std::thread;
+use std::time::Duration;
+
+use super::native::fragment;
+use super::security::{mechanism, property};
+use crate::model::{ErrorCode, KafkaError};
+use crate::settings::{Connection, mechanisms};
+
+const KEY_TABLE: &str = "sasl.kerberos.keytab";
+const PRINCIPAL: &str = "sasl.kerberos.principal";
+
+/// How long a KDC may take, which kinit would wait much longer for.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// With a key table, librdkafka keeps the ticket fresh, once a minute and in silence. Without one nothing is
+/// run: the ticket cache holds what the operator's own kinit put there.
+const REFRESH: (&str, &str) = (
+    "sasl.kerberos.kinit.cmd",
+    "kinit -k -t '%{sasl.kerberos.keytab}' '%{sasl.kerberos.principal}' </dev/null >/dev/null 2>&1",
+);
+const NO_REFRESH: (&str, &str) = ("sasl.kerberos.min.time.before.relogin", "0");
+
+/// Whether Kerberos is what this connection logs in with.
+pub(super) fn is_chosen(connection: &Connection) -> bool {
+    mechanism(connection) == Some(mechanisms::KERBEROS)
+}
+
+/// What librdkafka is told of it that was not given.
+pub(super) fn property_of(connection: &Connection) -> Option<(&'static str, &'static str)> {
+    let has_key_table = property(connection, KEY_TABLE).is_some();
+    is_chosen(connection).then_some(if has_key_table { REFRESH } else { NO_REFRESH })
+}
+
+/// Finds what would log in as another than was said, or would be read by the shell that librdkafka runs kinit with.
+pub(super) fn complaint(connection: &Connection) -> Option<String> {
+    if !is_chosen(connection) {
+        return None;
+    }
+    let quoted = [KEY_TABLE, PRINCIPAL]
+        .into_iter()
+        .find(|key| property(connection, key).is_some_and(|value| value.contains('\'')));
+    if let Some(key) = quoted {
+        return Some(format!("{key}: a single quote in it"));
+    }
+    let has = |key| property(connection, key).is_some();
+    match (has(KEY_TABLE), has(PRINCIPAL)) {
+        (true, false) => Some(format!("{KEY_TABLE} needs {PRINCIPAL}: who logs in")),
+        (false, true) => Some(format!(
+            "{PRINCIPAL} needs {KEY_TABLE}: without it the ticket cache says who logs in"
+        )),
+        _ => None,
+    }
+}
+
+/// Has kinit put a ticket into the ticket cache, where a key table is given. librdkafka would go on without:
+/// as whoever has a ticket there.
+///
+/// # Errors
+/// `AUTHENTICATION` in kinit's words: the KDC gives no ticket, or kinit cannot be run.
+pub(super) fn log_in(connection: &Connection) -> Result<(), KafkaError> {
+    let given = |key| property(connection, key);
+    let (true, Some(table), Some(principal)) =
+        (is_chosen(connection), given(KEY_TABLE), given(PRINCIPAL))
+    else {
+        return Ok(());
+    };
+    let failed = |why: &str| {
+        let message = format!("no Kerberos ticket for {principal}: {why}");
+        KafkaError::new(ErrorCode::AUTHENTICATION, message)
+    };
+    match run_kinit(table, principal) {
+        Ok(Some((status, _))) if status.success() => Ok(()),
+        Ok(Some((_, said))) => {
+            let hint =
+                format!("does klist -k {table} list it, and is krb5.conf (KRB5_CONFIG) right?");
+            let said = said.strip_prefix("kinit: ").unwrap_or(&said);
+            Err(failed(&fragment(said.trim_end())).with_hint(Some(hint)))
+        }
+        Ok(None) => {
+            let hint = "does krb5.conf (KRB5_CONFIG) name a KDC that this machine can reach?";
+            let why = format!("kinit has not ended within {} s", PATIENCE.as_secs());
+            Err(failed(&why).with_hint(Some(hint.to_owned())))
+        }
+        Err(error) => {
+            let hint = "kinit is part of Debian's krb5-user";
+            Err(failed(&format!("kinit: {error}")).with_hint(Some(hint.to_owned())))
+        }
+    }
+}
+
+/// How kinit ended, and what it said; `None` where it did not end in time.
+fn run_kinit(table: &str, principal: &str) -> io::Result<Option<(ExitStatus, String)>> {
+    let mut kinit = Command::new("kinit")
+        .args(["-k", "-t", table, "--", principal])
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .stderr(Stdio::piped())
+        .spawn()?;
+    let (sender, said) = mpsc::channel();
+    if let Some(mut stderr) = kinit.stderr.take() {
+        thread::spawn(move || {
+            let mut text = Vec::new();
+            let read = stderr.read_to_end(&mut text);
+            // Nobody listens any more once kinit has taken too long.
+            let _ = sender.send(read.map(|_| String::from_utf8_lossy(&text).into_owned()));
+        });
+    }
+    let said = said.recv_timeout(PATIENCE);
+    if said.is_err() {
+        kinit.kill()?;
+    }
+    let status = kinit.wait()?;
+    match said {
+        Ok(said) => Ok(Some((status, said?))),
+        Err(_) => Ok(None),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::settings::PropertyValue;
+
+    fn connection(given: &[(&str, &str)]) -> Connection {
+        let mut connection = Connection::to("a:1");
+        let given = [("sasl.mechanism", "GSSAPI")].iter().chain(given);
+        for (key, value) in given {
+            let value = PropertyValue::Plain((*value).to_owned());
+            connection.properties.insert((*key).to_owned(), value);
+        }
+        connection
+    }
+
+    #[test]
+    fn without_a_key_table_no_program_is_run() {
+        let own_ticket = connection(&[]);
+        assert_eq!(property_of(&own_ticket), Some(NO_REFRESH));
+        assert_eq!(complaint(&own_ticket), None);
+        assert_eq!(log_in(&own_ticket), Ok(()));
+        assert_eq!(property_of(&Connection::to("a:1")), None);
+    }
+
+    #[test]
+    fn who_logs_in_and_with_which_key_are_said_together() {
+        let why = |given: &[(&str, &str)]| complaint(&connection(given)).unwrap();
+        assert!(
+            why(&[(KEY_TABLE, "k")])
+                .starts_with("sasl.kerberos.keytab needs sasl.kerberos.principal")
+        );
+        assert!(
+            why(&[(PRINCIPAL, "me")])
+                .starts_with("sasl.kerberos.principal needs sasl.kerberos.keytab")
+        );
+        let both = [(KEY_TABLE, "k"), (PRINCIPAL, "me")];
+        assert_eq!(complaint(&connection(&both)), None);
+        assert_eq!(property_of(&connection(&both)), Some(REFRESH));
+    }
+
+    #[test]
+    fn nothing_gets_out_of_the_quotes_of_the_command_that_keeps_the_ticket_fresh() {
+        for key in [KEY_TABLE, PRINCIPAL] {
+            let why = complaint(&connection(&[(key, "a'; touch b; '")])).unwrap();
+            assert_eq!(why, format!("{key}: a single quote in it"));
+        }
+    }
+}
