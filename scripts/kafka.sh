@@ -200,6 +200,19 @@ random_id() {
     printf '%s' "$id"
 }
 
+# Whether somebody answers on port $1.
+listens() { (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null; }
+
+# Waits until what was started as $2 beside the brokers of cluster $1 answers on port $3.
+await_port() {
+    local dir=$1 name=$2 port=$3 waited=0
+    until listens "$port"; do
+        sleep 0.05
+        waited=$((waited + 1))
+        ((waited < READY_TIMEOUT_MS / 50)) || { cat "$(broker_dir "$dir" "$name")/server.log" >&2; fail "the $name does not answer"; }
+    done
+}
+
 # A port on which nobody answers, below the range from which the kernel gives ports to clients. Another process may take
 # it before the broker does: then the broker's start fails and `up` begins again.
 free_port() {
@@ -207,7 +220,7 @@ free_port() {
     while true; do
         port=$((10000 + (RANDOM * 32768 + RANDOM) % 22000))
         [[ " ${taken_ports[*]:-} " == *" $port "* ]] && continue
-        (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null || break
+        listens "$port" || break
     done
     taken_ports+=("$port")
     chosen_port=$port
@@ -588,7 +601,7 @@ start_one() {
     start_zookeeper "$dir"
     address=$(cut -d, -f"$broker" "$dir/bootstrap")
     spawn_broker "$dir" "$broker"
-    until (exec 3<>"/dev/tcp/${address%%:*}/${address##*:}") 2>/dev/null; do
+    until listens "${address##*:}"; do
         sleep 0.05
         waited=$((waited + 1))
         if ! starting "$dir" "$broker" || ((waited > 60 * 20)); then

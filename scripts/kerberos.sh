@@ -2,7 +2,6 @@
 # The set kerberos: a key distribution centre (KDC) of MIT Kerberos on loopback, with a key table for each user.
 
 readonly REALM=KOFFSET.TEST
-readonly KDC_TIMEOUT_S=10
 
 krb5_dir() { printf '%s/krb5' "$(security_dir "$1")"; }
 
@@ -58,7 +57,7 @@ make_principals() {
 
 # Starts the KDC, a process that is kept, marked and ended as a broker is: its mark is the name that it runs under.
 start_kdc() {
-    local dir=$1 folder own waited=0
+    local dir=$1 folder own
     has_set kerberos || return 0
     PATH=$PATH:/usr/sbin need kdb5_util kadmin.local krb5kdc
     folder=$(krb5_dir "$dir")
@@ -73,11 +72,7 @@ start_kdc() {
         # shellcheck disable=SC2016 # The new shell's argument.
         with_krb5 "$dir" exec setsid nohup bash -c 'exec -a "$0" krb5kdc -n' "$(broker_mark "$dir" kdc)"
     ) </dev/null >>"$own/server.log" 2>&1 &
-    until (exec 3<>"/dev/tcp/127.0.0.1/$chosen_port") 2>/dev/null; do
-        sleep 0.05
-        waited=$((waited + 1))
-        ((waited < KDC_TIMEOUT_S * 20)) || { cat "$own/server.log" >&2; fail "the KDC does not answer"; }
-    done
+    await_port "$dir" kdc "$chosen_port"
 }
 
 # Server settings of the listener; $1 is the cluster's folder.

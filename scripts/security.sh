@@ -152,21 +152,19 @@ security_jvm_options() {
 # ---- the issuer of OAuth tokens: a process that is kept, marked and ended as a broker is ----
 
 start_issuer() {
-    local dir=$1 own classes
+    local dir=$1 own folder
     has_set oauth || return 0
     own=$(broker_dir "$dir" issuer)
+    folder=$(security_dir "$dir")
     mkdir -p "$own"
     free_port
     issuer_port=$chosen_port
-    echo "$issuer_port" >"$(security_dir "$dir")/issuer_port"
+    echo "$issuer_port" >"$folder/issuer_port"
     free_port
     token_port=$chosen_port
-    classes=$(checker_classes)
-    (
-        echo "$BASHPID" >"$own/pid"
-        exec setsid nohup "$java_bin" -Xmx64m "${quick_jvm[@]}" "$(broker_mark "$dir" issuer)" \
-            -cp "$classes" Issuer "$issuer_port" "$token_port" "$AUDIENCE" "$(security_dir "$dir")/passwords" "$(security_dir "$dir")/issuer.p12"
-    ) </dev/null >>"$own/server.log" 2>&1 &
+    spawn "$dir" issuer -cp "$(checker_classes)" Issuer "$issuer_port" "$token_port" "$AUDIENCE" "$folder/passwords" "$folder/issuer.p12"
+    # A broker ends at its start where the issuer does not answer.
+    await_port "$dir" issuer "$token_port"
 }
 
 # ---- users ----
