@@ -69,7 +69,8 @@ impl Kind for CountDiffDocument<'_> {
 }
 
 impl<'a> Envelope<CountDiffDocument<'a>> {
-    /// The document of a comparison, as [`Envelope::of_two`].
+    /// The document of a comparison. It is of a cluster where both sides are of the same, and observed when the later
+    /// side was.
     pub fn of_count_diff(diff: &'a CountDiff) -> Self {
         let content = CountDiffDocument {
             result: Word(diff.verdict()),

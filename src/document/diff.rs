@@ -96,7 +96,8 @@ impl Kind for DiffDocument<'_> {
 }
 
 impl<'a> Envelope<DiffDocument<'a>> {
-    /// The document of a comparison, as [`Envelope::of_two`].
+    /// The document of a comparison. It is of a cluster where both sides are of the same, and observed when the later
+    /// side was.
     pub fn of_diff(diff: &'a Diff) -> Self {
         let content = DiffDocument {
             result: Word(diff.verdict()),
