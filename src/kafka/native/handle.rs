@@ -5,6 +5,8 @@ use std::time::Duration;
 
 use rdkafka::bindings as c;
 
+#[cfg(feature = "aws-msk-iam")]
+use super::bearer::Ending;
 use super::codes::{self, error_of};
 use super::conf::{Conf, Reason};
 use super::groups::{self, NamedGroup};
@@ -131,6 +133,8 @@ impl Handle {
 /// name that is under way is waited for (confluentinc/librdkafka#4519).
 impl Drop for Handle {
     fn drop(&mut self) {
+        #[cfg(feature = "aws-msk-iam")]
+        let _ending = Ending::of(self.as_ptr());
         // SAFETY: ours, and every queue and event of it is gone, since they borrow it. This is never one
         // of librdkafka's own threads, which run no code of koffset.
         unsafe {
