@@ -9,6 +9,7 @@ use rdkafka::bindings as c;
 use super::bearer::Ending;
 use super::codes::{self, error_of};
 use super::conf::{Conf, Reason};
+use super::environment;
 use super::groups::{self, NamedGroup};
 use super::text;
 use crate::model::{ErrorCode, KafkaError};
@@ -31,6 +32,7 @@ impl Handle {
     /// `INVALID_ARGUMENT` where the configuration makes no sense as a whole, such as a certificate that
     /// cannot be read.
     pub(in crate::kafka) fn new(conf: Conf) -> Result<Self, KafkaError> {
+        environment::freeze();
         let mut reason = Reason::new();
         let (buffer, size) = reason.buffer();
         // SAFETY: a live configuration, and a buffer of the size that is told.
