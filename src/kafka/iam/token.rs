@@ -2,7 +2,7 @@
 
 use std::env;
 use std::pin::pin;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use aws_config::profile::ProfileFileCredentialsProvider;
 use aws_config::provider_config::ProviderConfig;
@@ -85,19 +85,23 @@ async fn in_time<T>(
     work: impl Future<Output = Result<T, String>>,
     is_given_up: impl Fn() -> bool,
 ) -> Result<T, String> {
-    let began = Instant::now();
     let mut work = pin!(work);
-    loop {
-        match timeout(SLICE, work.as_mut()).await {
-            Ok(done) => return done,
-            Err(_) if is_given_up() => return Err("nobody waits for it any more".to_owned()),
-            Err(_) if began.elapsed() > PATIENCE => {
-                let patience = PATIENCE.as_secs();
-                return Err(format!("AWS gave no credentials within {patience} s"));
+    let until_given_up = async {
+        loop {
+            match timeout(SLICE, work.as_mut()).await {
+                Ok(done) => return done,
+                Err(_) if is_given_up() => return Err("nobody waits for it any more".to_owned()),
+                Err(_) => {}
             }
-            Err(_) => {}
         }
-    }
+    };
+    let in_vain = |_| {
+        let patience = PATIENCE.as_secs();
+        Err(format!("AWS gave no credentials within {patience} s"))
+    };
+    timeout(PATIENCE, until_given_up)
+        .await
+        .unwrap_or_else(in_vain)
 }
 
 /// The credentials of a profile alone: by its name, AWS's chain of providers would take those of the environment first.
