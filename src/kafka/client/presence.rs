@@ -29,6 +29,17 @@ impl Session {
         Ok(())
     }
 
+    /// As [`Session::learn_brokers`], of another broker where one is silent.
+    pub(super) fn learn_all_brokers(&self, deadline: &Deadline) -> Result<(), KafkaError> {
+        let timeout = deadline.request()?;
+        match self.learn_brokers(timeout.min(PATIENCE), deadline) {
+            Err(error) if error.code != ErrorCode::INTERRUPTED => {
+                self.learn_brokers(timeout, deadline)
+            }
+            learned => learned,
+        }
+    }
+
     /// Says of each group who answers for it.
     pub(super) fn for_coordinators(&self, groups: Vec<GroupId>) -> Vec<(GroupId, Addressee)> {
         let brokers = self.brokers();

@@ -109,7 +109,7 @@ impl Session {
     /// Notes that a broker has answered: the cluster may have no id to tell so. One that librdkafka chose may be
     /// any address of the bootstrap list.
     pub(super) fn note_answer(&self, asked: Asked, addressee: &Addressee) {
-        if let (Asked::Named, Addressee::Broker(broker)) = (asked, addressee) {
+        if let Addressee::Broker(broker) = addressee {
             self.brokers().find(broker);
             self.reachability().forget(&broker.address);
         }
