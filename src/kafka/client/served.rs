@@ -1,7 +1,8 @@
 //! Which requests each broker serves, as librdkafka's log tells it of every connection.
 //!
 //! librdkafka 2.12 ends the process when it sends a coordinator a request that it does not know: it frees the queue
-//! for the answer twice (`rd_kafka_coord_req_fsm`). So koffset has to know beforehand.
+//! for the answer twice (`rd_kafka_coord_req_fsm`). So koffset has to know beforehand. And it asks a broker that
+//! does not know of stable commits for any, without a word.
 
 use std::collections::BTreeMap;
 
@@ -56,11 +57,7 @@ impl Served {
             Api::DeleteGroups => ("DeleteGroups", "(42)", "1.1"),
             _ => return Ok(()),
         };
-        if self
-            .told
-            .values()
-            .all(|requests| requests.contains_key(number))
-        {
+        if self.told.values().all(|all| all.contains_key(number)) {
             return Ok(());
         }
         let message = format!("the broker does not know {request}, which came with Kafka {since}");
