@@ -108,7 +108,7 @@ impl Session {
             self.look_around(began, now)?;
             let unsent = flow.send_due(at_once, timeout, now, |job, number| {
                 self.check_served(api)?;
-                self.check_addressee(&job.addressee, now, deadline)?;
+                self.check_addressee(api, &job.addressee, now, deadline)?;
                 let sending = Sending {
                     handle: &self.handle,
                     queue: &queue,

@@ -69,23 +69,27 @@ impl Session {
         choose.then(|| there[index].id)
     }
 
-    /// Refuses to ask a broker that was given up a moment ago.
+    /// Refuses to ask a broker that was given up a moment ago. One that is connected, and was slow to look into its
+    /// logs, is still asked for groups.
     ///
     /// # Errors
     /// What was said of it then.
     pub(super) fn check_addressee(
         &self,
+        api: Api,
         addressee: &Addressee,
         now: Instant,
         deadline: &Deadline,
     ) -> Result<(), KafkaError> {
-        match addressee {
-            Addressee::Broker(broker) if !deadline.insists() => {
-                let brokers = self.brokers();
-                brokers.lost(broker, now).cloned().map_or(Ok(()), Err)
-            }
-            _ => Ok(()),
+        let Addressee::Broker(broker) = addressee else {
+            return Ok(());
+        };
+        let counts = api.asks() == Asked::Named || self.reachability().is_apart(&broker.address);
+        if deadline.insists() || !counts {
+            return Ok(());
         }
+        let lost = self.brokers().lost(broker, now).cloned();
+        lost.map_or(Ok(()), Err)
     }
 
     /// Whether an answer that did not come for so long is not going to.
