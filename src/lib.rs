@@ -201,8 +201,8 @@ fn names(typed: &CompleteArgs) -> Names {
     Names { contexts, cluster }
 }
 
-/// The names in the cluster; nothing where none is said, or only a program knows its secret: who types asks for
-/// none to be run.
+/// The names in the cluster; nothing where none is said, or a program is run for its secret or the login: who types
+/// asks for none to be run.
 fn cluster_names(global: &GlobalArgs) -> Option<ClusterNames> {
     let ui = &mut Ui::silent();
     let settings = settle(global.given().ok()?, &global.config, ui).ok()?;
@@ -214,6 +214,9 @@ fn cluster_names(global: &GlobalArgs) -> Option<ClusterNames> {
         return None;
     }
     let connection = connection(&settings, ui).ok()?;
+    if Client::may_run_a_program(&connection) {
+        return None;
+    }
     Some(ClusterNames::new(connection, |connection| {
         Some(Box::new(Client::connect(connection).ok()?))
     }))

@@ -29,6 +29,9 @@ const OWN: [&str; 6] = [
 /// What AWS's own programs are told the region with.
 const REGION_VARIABLES: [&str; 2] = ["AWS_REGION", "AWS_DEFAULT_REGION"];
 
+/// Where AWS's own programs look for keys first, unless a profile is named.
+const KEY_VARIABLES: [&str; 2] = ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"];
+
 /// Whether IAM is what this connection logs in with.
 pub(super) fn is_chosen(connection: &Connection) -> bool {
     mechanism(connection) == Some(mechanisms::MSK_IAM)
@@ -61,6 +64,20 @@ pub(super) fn complaint(connection: &Connection) -> Option<String> {
         ));
     }
     None
+}
+
+/// Whether a program may be run for the credentials: a profile can name one, keys of the environment come from none.
+pub(super) fn may_run_a_program(connection: &Connection) -> bool {
+    takes_more_than_keys(connection, &|name| env::var(name).ok())
+}
+
+fn takes_more_than_keys(
+    connection: &Connection,
+    variable: &dyn Fn(&str) -> Option<String>,
+) -> bool {
+    let is_set = |name| variable(name).is_some_and(|value| !value.is_empty());
+    let has_keys = KEY_VARIABLES.into_iter().all(is_set);
+    is_chosen(connection) && (property(connection, PROFILE).is_some() || !has_keys)
 }
 
 /// The region: as given, or of the brokers, or of the environment.
@@ -134,5 +151,17 @@ mod tests {
             why(&[(SESSION, "s")]).unwrap(),
             "aws.role.session.name needs aws.role.arn"
         );
+    }
+
+    #[test]
+    fn only_keys_of_the_environment_are_known_to_need_no_program() {
+        let set = |_: &str| Some("set".to_owned());
+        let half_set = |name: &str| (name == "AWS_ACCESS_KEY_ID").then(|| "set".to_owned());
+        let login = connection("b:9098", &[]);
+        assert!(!takes_more_than_keys(&login, &set));
+        assert!(takes_more_than_keys(&login, &half_set));
+        let of_profile = connection("b:9098", &[(PROFILE, "prod")]);
+        assert!(takes_more_than_keys(&of_profile, &set));
+        assert!(!takes_more_than_keys(&Connection::to("b:9092"), &half_set));
     }
 }

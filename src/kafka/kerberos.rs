@@ -1,13 +1,18 @@
 //! Logging in with Kerberos: what librdkafka is told, and the ticket that a key table gives.
 
+use std::ffi::OsString;
+use std::fs::Permissions;
 use std::io::{self, Read};
+use std::os::unix::fs::PermissionsExt;
 use std::process::{Command, ExitStatus, Stdio};
 use std::sync::mpsc;
 use std::thread;
 use std::time::Duration;
 
-use super::native::fragment;
-use super::security::{mechanism, property};
+use tempfile::{Builder, TempDir};
+
+use super::native::{fragment, set_variable};
+use super::security::{logs_in, mechanism, property};
 use crate::model::{ErrorCode, KafkaError};
 use crate::settings::{Connection, mechanisms};
 
@@ -21,13 +26,21 @@ const PATIENCE: Duration = Duration::from_secs(10);
 /// run: the ticket cache holds what the operator's own kinit put there.
 const REFRESH: (&str, &str) = (
     "sasl.kerberos.kinit.cmd",
-    "kinit -k -t '%{sasl.kerberos.keytab}' '%{sasl.kerberos.principal}' </dev/null >/dev/null 2>&1",
+    "kinit -k -t '%{sasl.kerberos.keytab}' -- '%{sasl.kerberos.principal}' </dev/null >/dev/null 2>&1",
 );
 const NO_REFRESH: (&str, &str) = ("sasl.kerberos.min.time.before.relogin", "0");
 
+/// Where MIT's Kerberos is told the ticket cache.
+const TICKET_CACHE: &str = "KRB5CCNAME";
+
 /// Whether Kerberos is what this connection logs in with.
 pub(super) fn is_chosen(connection: &Connection) -> bool {
-    mechanism(connection) == Some(mechanisms::KERBEROS)
+    logs_in(connection) && mechanism(connection) == Some(mechanisms::KERBEROS)
+}
+
+/// Whether kinit is run for this connection.
+pub(super) fn runs_kinit(connection: &Connection) -> bool {
+    property_of(connection) == Some(REFRESH)
 }
 
 /// What librdkafka is told of it that was not given.
@@ -57,24 +70,48 @@ pub(super) fn complaint(connection: &Connection) -> Option<String> {
     }
 }
 
-/// Has kinit put a ticket into the ticket cache, where a key table is given. librdkafka would go on without:
-/// as whoever has a ticket there.
+/// Where this process alone keeps its ticket, as long as this is there: in a cache that others use too, the ticket of
+/// another key table may come between kinit and the login.
+pub(super) struct TicketCache {
+    _folder: TempDir,
+}
+
+impl TicketCache {
+    /// Makes an empty one, which is used from here on.
+    fn new() -> Result<Self, KafkaError> {
+        let mine_alone = Permissions::from_mode(0o700);
+        let folder = Builder::new().permissions(mine_alone).tempdir();
+        let folder = folder.map_err(|error| {
+            let why = format!("no folder for a Kerberos ticket: {error}");
+            KafkaError::new(ErrorCode::FAILED, why)
+        })?;
+        let mut name = OsString::from("FILE:");
+        name.push(folder.path().join("ticket"));
+        set_variable(TICKET_CACHE, &name)?;
+        Ok(TicketCache { _folder: folder })
+    }
+}
+
+/// Has kinit put a ticket into a cache of this process's own, where a key table is given. librdkafka would go on
+/// without one: as whoever has a ticket in the operator's cache.
 ///
 /// # Errors
-/// `AUTHENTICATION` in kinit's words: the KDC gives no ticket, or kinit cannot be run.
-pub(super) fn log_in(connection: &Connection) -> Result<(), KafkaError> {
+/// `AUTHENTICATION` in kinit's words: the KDC gives no ticket, or kinit cannot be run. `FAILED`: there is no room for
+/// the ticket, or there has been a client already.
+pub(super) fn log_in(connection: &Connection) -> Result<Option<TicketCache>, KafkaError> {
     let given = |key| property(connection, key);
     let (true, Some(table), Some(principal)) =
         (is_chosen(connection), given(KEY_TABLE), given(PRINCIPAL))
     else {
-        return Ok(());
+        return Ok(None);
     };
+    let cache = TicketCache::new()?;
     let failed = |why: &str| {
         let message = format!("no Kerberos ticket for {principal}: {why}");
         KafkaError::new(ErrorCode::AUTHENTICATION, message)
     };
     match run_kinit(table, principal) {
-        Ok(Some((status, _))) if status.success() => Ok(()),
+        Ok(Some((status, _))) if status.success() => Ok(Some(cache)),
         Ok(Some((_, said))) => {
             let hint =
                 format!("does klist -k {table} list it, and is krb5.conf (KRB5_CONFIG) right?");
@@ -128,7 +165,11 @@ mod tests {
 
     fn connection(given: &[(&str, &str)]) -> Connection {
         let mut connection = Connection::to("a:1");
-        let given = [("sasl.mechanism", "GSSAPI")].iter().chain(given);
+        let login = [
+            ("security.protocol", "SASL_SSL"),
+            ("sasl.mechanism", "GSSAPI"),
+        ];
+        let given = login.iter().chain(given);
         for (key, value) in given {
             let value = PropertyValue::Plain((*value).to_owned());
             connection.properties.insert((*key).to_owned(), value);
@@ -141,8 +182,18 @@ mod tests {
         let own_ticket = connection(&[]);
         assert_eq!(property_of(&own_ticket), Some(NO_REFRESH));
         assert_eq!(complaint(&own_ticket), None);
-        assert_eq!(log_in(&own_ticket), Ok(()));
+        assert!(log_in(&own_ticket).unwrap().is_none());
+        assert!(!runs_kinit(&own_ticket));
         assert_eq!(property_of(&Connection::to("a:1")), None);
+    }
+
+    #[test]
+    fn a_connection_that_does_not_log_in_runs_no_kinit() {
+        let encrypted = ("security.protocol", "ssl");
+        let table = connection(&[encrypted, (KEY_TABLE, "k"), (PRINCIPAL, "me")]);
+        assert_eq!(property_of(&table), None);
+        assert!(!runs_kinit(&table));
+        assert!(log_in(&table).unwrap().is_none());
     }
 
     #[test]

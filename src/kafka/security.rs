@@ -51,6 +51,17 @@ pub(super) fn protocol(connection: &Connection) -> &str {
         .unwrap_or("plaintext")
 }
 
+/// Whether SASL is what the protocol of a connection asks for.
+pub(super) fn logs_in(connection: &Connection) -> bool {
+    let protocol = protocol(connection).to_ascii_lowercase();
+    protocol.starts_with("sasl_")
+}
+
+/// Whether a program may be run to log in: kinit, or what a profile of AWS names.
+pub(super) fn may_run_a_program(connection: &Connection) -> bool {
+    kerberos::runs_kinit(connection) || iam::may_run_a_program(connection)
+}
+
 /// The mechanism of SASL, by either of the property's names.
 pub(super) fn mechanism(connection: &Connection) -> Option<&str> {
     property(connection, "sasl.mechanism").or_else(|| property(connection, "sasl.mechanisms"))
@@ -75,9 +86,8 @@ fn other_protocol(connection: &Connection) -> Option<String> {
 
 /// librdkafka would take Kerberos for granted.
 fn no_mechanism(connection: &Connection) -> Option<String> {
-    let protocol = protocol(connection);
-    let logs_in = protocol.to_ascii_lowercase().starts_with("sasl_");
-    (logs_in && mechanism(connection).is_none()).then(|| {
+    (logs_in(connection) && mechanism(connection).is_none()).then(|| {
+        let protocol = protocol(connection);
         format!(
             "security.protocol={protocol} needs sasl.mechanism: one of {}",
             mechanisms::mechanisms_in_words()

@@ -1,13 +1,18 @@
 //! Logging in to AWS MSK with IAM, on a listener that takes such tokens; nothing of AWS is ever asked.
 
 use std::fs;
+use std::os::unix::fs::PermissionsExt;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
 
+use rustix::process::Signal;
 use serde_json::json;
 
 use crate::support::koffset::{Run, journal};
 use crate::support::process::Call;
 use crate::support::scene::Scene;
 use crate::support::secured::{self, Secured};
+use crate::support::wait;
 
 const RANGE: &str = "range __consumer_offsets";
 
@@ -118,6 +123,59 @@ fn a_java_clients_file_as_aws_writes_it_logs_in() {
         .env("AWS_SECRET_ACCESS_KEY", "other")
         .run()
         .exits(0);
+}
+
+/// A profile whose credentials come from a program that takes longer than anybody waits, and the file which tells that
+/// it was run.
+fn slow_profile(home: &Path) -> (PathBuf, PathBuf) {
+    let (program, config, ran) = (home.join("slow"), home.join("config"), home.join("ran"));
+    let text = format!("#!/bin/sh\n: > {}\nexec sleep 20\n", ran.display());
+    fs::write(&program, text).unwrap();
+    fs::set_permissions(&program, fs::Permissions::from_mode(0o700)).unwrap();
+    let text = format!("[default]\ncredential_process = {}\n", program.display());
+    fs::write(&config, text).unwrap();
+    (config, ran)
+}
+
+#[test]
+fn who_interrupts_does_not_wait_for_credentials() {
+    let cluster = secured::cluster();
+    let home = tempfile::tempdir().unwrap();
+    let (config, ran) = slow_profile(home.path());
+    let login = "-X sasl.mechanism=AWS_MSK_IAM";
+    let call = bare_call(cluster, login, RANGE).env("AWS_CONFIG_FILE", config);
+    let running = call.start();
+    wait::until("the program", || ran.exists(), |ran| *ran);
+    let began = Instant::now();
+    running.signal(Signal::INT);
+    running.ended().exits(130);
+    let took = began.elapsed();
+    assert!(took < Duration::from_secs(4), "{took:?}");
+}
+
+#[test]
+fn what_is_completed_asks_no_program_for_credentials() {
+    let cluster = secured::cluster();
+    let home = tempfile::tempdir().unwrap();
+    let (config, ran) = slow_profile(home.path());
+    let (address, ca) = (cluster.said("msk-iam"), cluster.said("ca"));
+    let typed = format!(
+        "__complete -- koffset -b {address} -X security.protocol=sasl_ssl -X ssl.ca.location={ca} \
+         -X sasl.mechanism=AWS_MSK_IAM range __"
+    );
+    let args: Vec<&str> = typed.split_whitespace().collect();
+    let call = || {
+        let call = Call::new(&args).env("XDG_CACHE_HOME", home.path());
+        let call = call.env("AWS_REGION", cluster.said("aws_region"));
+        call.env("AWS_EC2_METADATA_DISABLED", "true")
+    };
+    let without_keys = call().env("AWS_CONFIG_FILE", &config).run();
+    without_keys.exits(0).prints_nothing();
+    assert!(!ran.exists());
+    let names = || as_user(call(), cluster, "reader").run();
+    wait::until("names", names, |run| {
+        run.stdout.contains("__consumer_offsets")
+    });
 }
 
 #[test]

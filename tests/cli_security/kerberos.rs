@@ -1,5 +1,7 @@
 //! Logging in with Kerberos, at a KDC of the tests' own; that every command can is seen where each way to log in is.
 
+use std::fs;
+use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 use std::process::Command;
 
@@ -78,7 +80,7 @@ fn a_java_clients_file_logs_in() {
          sasl.jaas.config=com.sun.security.auth.module.Krb5LoginModule required useKeyTab=true \
          keyTab=\"{keytab}\" principal=\"reader@KOFFSET.TEST\";\n"
     );
-    std::fs::write(&file, text).unwrap();
+    fs::write(&file, text).unwrap();
     let options = format!("--command-config {}", file.display());
     call(cluster, &options, RANGE).run().exits(0).says_nothing();
 }
@@ -105,6 +107,50 @@ fn nobody_logs_in_with_a_ticket_of_another_than_was_said() {
     fails(&run, error, "hint: does klist -k ");
 }
 
+/// What klist says of a cache.
+fn tickets(cache: &Path) -> String {
+    let listed = Command::new("klist").arg("-c").arg(cache).output().unwrap();
+    String::from_utf8_lossy(&listed.stdout).into_owned()
+}
+
+#[test]
+fn a_key_table_neither_takes_nor_replaces_a_ticket_of_the_operators_cache_and_leaves_none_behind() {
+    let cluster = secured::cluster();
+    kinit(cluster, "nobody", &ticket_cache());
+    let before = tickets(&ticket_cache());
+    assert!(before.contains("nobody@KOFFSET.TEST"), "{before}");
+    let folder = tempfile::tempdir().unwrap();
+    let options = cluster.options(Way::Ticket, "reader");
+    let call = call(cluster, &options, RANGE).env("TMPDIR", folder.path());
+    call.run().exits(0).says_nothing();
+    assert_eq!(tickets(&ticket_cache()), before);
+    assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0);
+}
+
+#[test]
+fn no_kinit_is_run_where_nobody_logs_in_nor_for_what_is_completed() {
+    let cluster = secured::cluster();
+    let programs = tempfile::tempdir().unwrap();
+    let (kinit, ran) = (programs.path().join("kinit"), programs.path().join("ran"));
+    fs::write(&kinit, format!("#!/bin/sh\n: > {}\n", ran.display())).unwrap();
+    fs::set_permissions(&kinit, fs::Permissions::from_mode(0o700)).unwrap();
+    let options = cluster.options(Way::Ticket, "reader");
+    let run = |bootstrap: &str, line: &str| {
+        let args: Vec<&str> = line.split_whitespace().collect();
+        let call = Call::new(&args).env("PATH", programs.path());
+        let call = call.env("XDG_CACHE_HOME", programs.path());
+        call.env("KOFFSET_BOOTSTRAP_SERVER", cluster.said(bootstrap))
+            .run()
+    };
+    let encrypted = options.replace("sasl_ssl", "ssl");
+    run("tls", &format!("{encrypted} {RANGE}")).exits(0);
+    let typed = format!("__complete -- koffset {options} range __");
+    run("kerberos", &typed).exits(0).prints_nothing();
+    assert!(!ran.exists());
+    run("kerberos", &format!("{options} {RANGE}"));
+    assert!(ran.exists());
+}
+
 #[test]
 fn brokers_that_kerberos_does_not_know_are_told_with_their_principal() {
     let cluster = secured::cluster();
@@ -125,7 +171,7 @@ fn a_kdc_that_cannot_be_reached_is_told() {
     let config = home.path().join("krb5.conf");
     let text = "[libdefaults]\ndefault_realm = KOFFSET.TEST\nudp_preference_limit = 1\n\
                 [realms]\nKOFFSET.TEST = {\n kdc = 127.0.0.1:1\n}\n";
-    std::fs::write(&config, text).unwrap();
+    fs::write(&config, text).unwrap();
     let options = cluster.options(Way::Ticket, "reader");
     let run = call(cluster, &options, RANGE)
         .env("KRB5_CONFIG", config)

@@ -1,9 +1,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::acl::Unseen;
 use crate::commands::Session;
 use crate::error::Error;
-use crate::model::{ErrorCode, KafkaError, Resource, Rights};
+use crate::model::{KafkaError, Resource, Rights};
 
 /// Asks what the user may do with resources; a request for the groups, and one for the topics.
 ///
@@ -12,7 +11,7 @@ use crate::model::{ErrorCode, KafkaError, Resource, Rights};
 pub fn look(
     resources: &BTreeSet<Resource>,
     session: &Session<'_>,
-) -> Result<BTreeMap<Resource, Result<Rights, Unseen>>, Error> {
+) -> Result<BTreeMap<Resource, Result<Rights, KafkaError>>, Error> {
     let (cluster, deadline) = (session.cluster, session.deadline);
     let (mut groups, mut topics) = (BTreeSet::new(), BTreeSet::new());
     let mut looked = BTreeMap::new();
@@ -28,28 +27,12 @@ pub fn look(
     }
     if !groups.is_empty() {
         let rights = cluster.group_rights(&groups, deadline)?.into_iter();
-        looked.extend(rights.map(|(id, rights)| (Resource::Group(id), rights.map_err(unseen))));
+        looked.extend(rights.map(|(id, rights)| (Resource::Group(id), rights)));
     }
     if !topics.is_empty() {
         let rights = cluster.topic_rights(&topics, deadline)?.into_iter();
-        looked.extend(rights.map(|(name, rights)| (Resource::Topic(name), rights.map_err(unseen))));
+        looked.extend(rights.map(|(name, rights)| (Resource::Topic(name), rights)));
     }
     deadline.check()?;
     Ok(looked)
-}
-
-fn unseen(error: KafkaError) -> Unseen {
-    let lacks_describe = matches!(
-        error.code,
-        ErrorCode::GROUP_AUTHORIZATION_FAILED | ErrorCode::TOPIC_AUTHORIZATION_FAILED
-    );
-    let reason = match (lacks_describe, error.code) {
-        (true, _) => "what you may not describe tells nothing else".to_owned(),
-        (_, ErrorCode::UNKNOWN_TOPIC_OR_PARTITION) => "there is no such topic".to_owned(),
-        _ => error.to_string(),
-    };
-    Unseen {
-        reason,
-        lacks_describe,
-    }
 }

@@ -1,13 +1,13 @@
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::args::AccessFormat;
 use super::{AccessArgs, look};
-use crate::acl::{Allowed, Check, Grant, check};
+use crate::acl::{Allowed, Check, Grant, Unseen, check};
 use crate::commands::Session;
 use crate::document::{AccessDocument, Envelope};
 use crate::error::{Error, ErrorKind};
 use crate::exit::ExitStatus;
-use crate::model::Right;
+use crate::model::{ErrorCode, KafkaError, Resource, Right, Rights};
 use crate::render::{access_table, json};
 use crate::settings::Connection;
 
@@ -27,7 +27,10 @@ pub fn run(
             "no {word} is named, so that what commands need of {word}s is not checked"
         ));
     }
-    let looked = look(&resources, session)?;
+    let looked: BTreeMap<Resource, Result<Rights, Unseen>> = look(&resources, session)?
+        .into_iter()
+        .map(|(resource, rights)| (resource, rights.map_err(unseen)))
+        .collect();
     let tasks = args.tasks().into_iter();
     let checks: Vec<Check> = tasks
         .flat_map(|task| {
@@ -49,6 +52,22 @@ pub fn run(
     };
     session.ui.product(&product)?;
     Ok(status(&checks))
+}
+
+fn unseen(error: KafkaError) -> Unseen {
+    let lacks_describe = matches!(
+        error.code,
+        ErrorCode::GROUP_AUTHORIZATION_FAILED | ErrorCode::TOPIC_AUTHORIZATION_FAILED
+    );
+    let reason = match (lacks_describe, error.code) {
+        (true, _) => "what you may not describe tells nothing else".to_owned(),
+        (_, ErrorCode::UNKNOWN_TOPIC_OR_PARTITION) => "there is no such topic".to_owned(),
+        _ => error.to_string(),
+    };
+    Unseen {
+        reason,
+        lacks_describe,
+    }
 }
 
 fn missing(checks: &[Check]) -> BTreeSet<Right> {

@@ -1,5 +1,6 @@
 use clap::ArgGroup;
 
+use crate::commands::numbers::whole_number;
 use crate::commands::select::{NamePattern, TopicSelector};
 use crate::commands::times::ZoneArgs;
 use crate::model::Isolation;
@@ -62,11 +63,11 @@ pub struct CountArgs {
     )]
     pub to: String,
     /// Counts from this offset on, in every partition; from the log's start where that lies behind it
-    #[arg(long, value_name = "OFFSET", conflicts_with_all = ["from", "by"], allow_negative_numbers = true, value_parser = clap::value_parser!(i64).range(0..))]
-    pub from_offset: Option<i64>,
+    #[arg(long, value_name = "OFFSET", conflicts_with_all = ["from", "by"], allow_negative_numbers = true, value_parser = whole_number())]
+    pub from_offset: Option<u64>,
     /// Counts up to this offset, itself excluded; up to the log's end where that lies before it
-    #[arg(long, value_name = "OFFSET", conflicts_with_all = ["to", "by"], allow_negative_numbers = true, value_parser = clap::value_parser!(i64).range(0..))]
-    pub to_offset: Option<i64>,
+    #[arg(long, value_name = "OFFSET", conflicts_with_all = ["to", "by"], allow_negative_numbers = true, value_parser = whole_number())]
+    pub to_offset: Option<u64>,
     /// Counts for each stretch of so long from --from on, such as 1h or 15m, and draws a bar for each
     #[arg(long, allow_hyphen_values = true, value_name = "DURATION")]
     pub by: Option<String>,

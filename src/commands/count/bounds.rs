@@ -43,8 +43,8 @@ pub(super) fn bounds(
     }
 }
 
-fn offset(number: i64) -> Result<Bound, Error> {
-    let offset = Offset::new(number);
+fn offset(number: u64) -> Result<Bound, Error> {
+    let offset = i64::try_from(number).ok().and_then(Offset::new);
     let offset = offset.ok_or_else(|| Error::usage(format!("{number} is no offset")))?;
     Ok(Bound::Offset(offset))
 }

@@ -28,7 +28,7 @@ impl Approach {
             && has(["ssl.key.location", "ssl.key.pem"]);
         Approach {
             is_encrypted: protocol.ends_with("ssl"),
-            logs_in: protocol.starts_with("sasl_"),
+            logs_in: security::logs_in(connection),
             by_token: mechanism.eq_ignore_ascii_case("OAUTHBEARER"),
             by_iam: iam::is_chosen(connection),
             by_ticket: kerberos::is_chosen(connection),

@@ -4,7 +4,8 @@ use std::time::Duration;
 use super::session::Session;
 use crate::clock::Deadline;
 use crate::kafka::config::configuration;
-use crate::kafka::kerberos;
+use crate::kafka::kerberos::{self, TicketCache};
+use crate::kafka::security;
 use crate::model::KafkaError;
 use crate::settings::Connection;
 
@@ -17,6 +18,8 @@ pub struct Client {
     connection: Connection,
     /// The session in use.
     current: Mutex<Arc<Session>>,
+    /// What this client logs in with, if it has a ticket of its own; ends after the session.
+    ticket: Option<Arc<TicketCache>>,
 }
 
 impl Client {
@@ -24,18 +27,27 @@ impl Client {
     ///
     /// # Errors
     /// `INVALID_ARGUMENT` naming a property that librdkafka does not take; `AUTHENTICATION` where Kerberos gives
-    /// no ticket.
+    /// no ticket. `FAILED` for a key table of Kerberos where the process has had a client before.
     pub fn connect(connection: &Connection) -> Result<Client, KafkaError> {
         // What makes no sense is told before a program is run for it.
         configuration(connection)?;
-        kerberos::log_in(connection)?;
-        Client::logged_in(connection)
+        let ticket = kerberos::log_in(connection)?.map(Arc::new);
+        Client::logged_in(connection, ticket)
     }
 
-    fn logged_in(connection: &Connection) -> Result<Client, KafkaError> {
+    /// Whether to connect may run a program: kinit for a key table, or what a profile of AWS names.
+    pub fn may_run_a_program(connection: &Connection) -> bool {
+        security::may_run_a_program(connection)
+    }
+
+    fn logged_in(
+        connection: &Connection,
+        ticket: Option<Arc<TicketCache>>,
+    ) -> Result<Client, KafkaError> {
         Ok(Client {
             connection: connection.clone(),
             current: Mutex::new(Arc::new(Session::new(connection)?)),
+            ticket,
         })
     }
 
@@ -45,7 +57,7 @@ impl Client {
 
     /// A second client that shares nothing with this one.
     pub(super) fn again(&self) -> Result<Client, KafkaError> {
-        Client::logged_in(&self.connection)
+        Client::logged_in(&self.connection, self.ticket.clone())
     }
 
     pub(super) fn session(&self, deadline: &Deadline) -> Arc<Session> {

@@ -8,7 +8,9 @@ use super::flow::Attempt;
 use super::session::Session;
 use crate::clock::Deadline;
 use crate::kafka::native::{Api, DescriptionView, Event, error_of};
-use crate::model::{ErrorCode, GroupId, KafkaError, PerGroup, PerTopic, Rights, TopicName};
+use crate::model::{
+    ErrorCode, GroupId, KafkaError, Operation, PerGroup, PerTopic, Rights, TopicName,
+};
 
 impl Session {
     /// What the user may do with the cluster, asked once in the life of the session.
@@ -62,7 +64,9 @@ impl Session {
         names: &BTreeSet<TopicName>,
         deadline: &Deadline,
     ) -> Result<PerTopic<Rights>, KafkaError> {
-        self.look_at_topics(names, true, deadline, |topic| Ok(topic.rights()))
+        self.look_at_topics(names, true, deadline, |topic| {
+            Ok(of_described(topic.rights()))
+        })
     }
 
     pub(super) fn group_rights(
@@ -76,7 +80,33 @@ impl Session {
 
 fn rights_on(group: DescriptionView<'_>) -> Result<Rights, KafkaError> {
     match group.failure() {
-        None => Ok(group.rights()),
+        None => Ok(of_described(group.rights())),
         Some((code, _)) => Err(error_of(code)),
+    }
+}
+
+/// Only who may describe a topic or group is given a description: a broker that tells rights without that one
+/// tells nothing.
+fn of_described(rights: Rights) -> Rights {
+    match rights.allow(Operation::Describe) {
+        Some(false) => Rights::UNTOLD,
+        Some(true) | None => rights,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_description_that_tells_no_right_to_describe_tells_of_no_right() {
+        assert_eq!(of_described(Rights::told([])), Rights::UNTOLD);
+        assert_eq!(
+            of_described(Rights::told([Operation::Read])),
+            Rights::UNTOLD
+        );
+        let described = Rights::told([Operation::Describe]);
+        assert_eq!(of_described(described.clone()), described);
+        assert_eq!(of_described(Rights::UNTOLD), Rights::UNTOLD);
     }
 }

@@ -1,5 +1,6 @@
 use std::ffi::{CString, c_char, c_void};
 use std::ptr;
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use rdkafka::bindings as c;
 
@@ -10,6 +11,30 @@ use crate::kafka::iam::{Signer, signed};
 
 /// MSK looks for who logs in within the token alone.
 const NOBODY: &std::ffi::CStr = c"";
+
+/// The clients that are about to end, by their addresses.
+static ENDING: Mutex<Vec<usize>> = Mutex::new(Vec::new());
+
+fn ending() -> MutexGuard<'static, Vec<usize>> {
+    ENDING.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// A client that is about to end, which waits for the token that is being brought: as long as this is there, that is
+/// given up.
+pub(super) struct Ending(usize);
+
+impl Ending {
+    pub(super) fn of(handle: *mut c::rd_kafka_t) -> Self {
+        ending().push(handle.addr());
+        Ending(handle.addr())
+    }
+}
+
+impl Drop for Ending {
+    fn drop(&mut self) {
+        ending().retain(|&handle| handle != self.0);
+    }
+}
 
 /// Brings librdkafka a signed token, before the old one ends too.
 ///
@@ -23,7 +48,9 @@ pub(super) unsafe extern "C" fn bring(
     // SAFETY: by this function's own condition; it is copied.
     let signer = unsafe { text::owned(signer) };
     let signer: Result<Signer, _> = serde_json::from_str(&signer);
-    let token = signer.map_err(|error| error.to_string()).and_then(signed);
+    let is_ending = || ending().contains(&handle.addr());
+    let token = signer.map_err(|error| error.to_string());
+    let token = token.and_then(|signer| signed(signer, is_ending));
     let brought = token.and_then(|(token, ends_at)| {
         // SAFETY: by this function's own condition.
         unsafe { set(handle, token, ends_at) }

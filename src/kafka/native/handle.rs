@@ -5,8 +5,11 @@ use std::time::Duration;
 
 use rdkafka::bindings as c;
 
+#[cfg(feature = "aws-msk-iam")]
+use super::bearer::Ending;
 use super::codes::{self, error_of};
 use super::conf::{Conf, Reason};
+use super::environment;
 use super::groups::{self, NamedGroup};
 use super::text;
 use crate::model::{ErrorCode, KafkaError};
@@ -29,6 +32,7 @@ impl Handle {
     /// `INVALID_ARGUMENT` where the configuration makes no sense as a whole, such as a certificate that
     /// cannot be read.
     pub(in crate::kafka) fn new(conf: Conf) -> Result<Self, KafkaError> {
+        environment::freeze();
         let mut reason = Reason::new();
         let (buffer, size) = reason.buffer();
         // SAFETY: a live configuration, and a buffer of the size that is told.
@@ -131,6 +135,8 @@ impl Handle {
 /// name that is under way is waited for (confluentinc/librdkafka#4519).
 impl Drop for Handle {
     fn drop(&mut self) {
+        #[cfg(feature = "aws-msk-iam")]
+        let _ending = Ending::of(self.as_ptr());
         // SAFETY: ours, and every queue and event of it is gone, since they borrow it. This is never one
         // of librdkafka's own threads, which run no code of koffset.
         unsafe {

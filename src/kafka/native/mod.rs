@@ -6,7 +6,7 @@
 //! - Error codes are read as plain integers. The generated bindings declare them as a Rust enum, and a
 //!   code of a newer broker would be an invalid value of it: undefined behaviour.
 //! - Everything arrives as an event, and an opaque is a number, never a pointer. The callbacks, which judge
-//!   certificates and bring tokens, keep nothing and share nothing.
+//!   certificates and bring tokens, keep nothing, and share only which clients are about to end.
 
 #![allow(unsafe_code)]
 
@@ -16,6 +16,7 @@ mod certificate;
 mod changes;
 mod codes;
 mod conf;
+mod environment;
 mod event;
 mod groups;
 mod handle;
@@ -30,6 +31,7 @@ mod topics;
 
 pub(super) use codes::error_of;
 pub(super) use conf::Conf;
+pub(super) use environment::set_variable;
 pub(super) use event::{API_VERSIONS, Event, Notice, Queue};
 pub(super) use groups::{DescriptionView, Listed, MemberView, NamedGroup};
 pub(super) use handle::Handle;
