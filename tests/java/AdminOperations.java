@@ -70,7 +70,13 @@ final class AdminOperations {
         Fields.get(admin(request).createTopics(topics).all(), request);
         List<String> names = topics.stream().map(NewTopic::name).toList();
         awaitLeaders(request, names, topics.stream().mapToInt(NewTopic::numPartitions).sum());
-        return describe(request, names);
+        Map<String, Object> described = new LinkedHashMap<>();
+        // The brokers of a ZooKeeper learn of a topic one after the other.
+        Fields.await(request, "descriptions of " + names, () -> {
+            described.putAll(describe(request, names));
+            return true;
+        });
+        return described;
     }
 
     private static void awaitLeaders(JsonNode request, List<String> names, int partitions) throws Exception {
