@@ -39,6 +39,11 @@ pub const WAYS: [Way; 5 + cfg!(feature = "kerberos") as usize] = [
 ];
 
 impl Way {
+    /// Whether a program is run to log in, which no completion does.
+    pub fn runs_a_program(self) -> bool {
+        self.listener() == "kerberos"
+    }
+
     fn listener(self) -> &'static str {
         match self {
             Way::Password(_) => "scram-acl",
