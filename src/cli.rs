@@ -127,6 +127,7 @@ pub(crate) fn parse(
     let args: Vec<OsString> = args.into_iter().collect();
     let matches = command().try_get_matches_from(&args);
     let matches = matches.map_err(|error| of_environment(error, &args))?;
+    given::check_flags(&matches)?;
     let cli = Cli::from_arg_matches(&matches);
     let mut cli = cli.map_err(|error| error.format(&mut command()))?;
     cli.global.complete(&matches);
