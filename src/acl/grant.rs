@@ -1,7 +1,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::minimal;
-use crate::model::{Operation, Resource, Right};
+use crate::model::{Operation, Resource, Right, shell_word};
 
 /// What the names in an ACL stand for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -43,10 +43,10 @@ impl Grant {
         let mut words = vec![
             "kafka-acls.sh".to_owned(),
             "--bootstrap-server".to_owned(),
-            quoted(&self.bootstrap_servers),
+            shell_word(&self.bootstrap_servers).into_owned(),
             "--add".to_owned(),
             "--allow-principal".to_owned(),
-            quoted(self.principal.as_deref().unwrap_or(SOMEBODY)),
+            shell_word(self.principal.as_deref().unwrap_or(SOMEBODY)).into_owned(),
         ];
         for operation in minimal(operations) {
             words.extend(["--operation".to_owned(), operation.name().to_owned()]);
@@ -58,21 +58,12 @@ impl Grant {
         };
         words.push(option.to_owned());
         if let Some(name) = name {
-            words.push(quoted(name));
+            words.push(shell_word(name).into_owned());
             if self.pattern == Pattern::Prefixed {
                 words.extend(["--resource-pattern-type", "prefixed"].map(str::to_owned));
             }
         }
         words.join(" ")
-    }
-}
-
-/// A word as a shell takes it for itself.
-fn quoted(word: &str) -> String {
-    let plain = |c: char| c.is_ascii_alphanumeric() || "-_.,:@%+=/".contains(c);
-    match !word.is_empty() && word.chars().all(plain) {
-        true => word.to_owned(),
-        false => format!("'{}'", word.replace('\'', r"'\''")),
     }
 }
 

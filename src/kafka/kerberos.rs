@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use super::native::fragment;
 use super::security::{mechanism, property};
-use crate::model::{ErrorCode, KafkaError};
+use crate::model::{ErrorCode, KafkaError, shell_word};
 use crate::settings::{Connection, mechanisms};
 
 const KEY_TABLE: &str = "sasl.kerberos.keytab";
@@ -76,6 +76,7 @@ pub(super) fn log_in(connection: &Connection) -> Result<(), KafkaError> {
     match run_kinit(table, principal) {
         Ok(Some((status, _))) if status.success() => Ok(()),
         Ok(Some((_, said))) => {
+            let table = shell_word(table);
             let hint =
                 format!("does klist -k {table} list it, and is krb5.conf (KRB5_CONFIG) right?");
             let said = said.strip_prefix("kinit: ").unwrap_or(&said);

@@ -7,7 +7,7 @@ use super::store::store;
 use crate::commands::settings::ConfigFile;
 use crate::error::Error;
 use crate::exit::ExitStatus;
-use crate::model::visible;
+use crate::model::{shell_word, visible};
 use crate::settings::{
     Contexts, Given, NewContext, Properties, Reference, Sources, Valued, Written, is_path, resolve,
     with_context,
@@ -46,7 +46,8 @@ pub fn add(
     }
     let path = path.display();
     ui.status(format_args!(
-        "context {name} written to {path}; to make it the current one: koffset context use {name}"
+        "context {name} written to {path}; to make it the current one: koffset context use {}",
+        shell_word(name)
     ));
     Ok(ExitStatus::Done)
 }
