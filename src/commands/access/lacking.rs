@@ -59,6 +59,7 @@ fn lines(lacking: &BTreeSet<Right>, grant: &Grant) -> Vec<String> {
         .take(SHOWN)
         .map(|command| format!("an administrator allows it with: {command}"))
         .collect();
+    lines.extend(grant.ungrantable(lacking).into_iter().take(SHOWN));
     if let Some(more @ 1..) = resources.len().checked_sub(SHOWN) {
         lines.push(format!("and so for {more} more"));
     }
@@ -98,6 +99,18 @@ mod tests {
         assert_eq!(
             lines_of([group, topic]).last().unwrap(),
             r"koffset access -g '$(reboot) it'\''s' -t orders shows all that is missing"
+        );
+    }
+
+    #[test]
+    fn what_kafka_would_read_as_every_group_is_not_printed_for_one() {
+        let lines = lines_of([Resource::Group(GroupId::new("*"))]);
+        assert_eq!(
+            lines,
+            [
+                "group *: no ACL is for it alone, since the name * in one means every group",
+                "koffset access -g '*' shows all that is missing"
+            ]
         );
     }
 }
