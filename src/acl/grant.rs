@@ -51,7 +51,9 @@ impl Grant {
         let every: BTreeSet<_> = resources.filter(|one| self.is_every(one)).collect();
         let why = |resource: &Resource| {
             let word = Kind::of(resource).word();
-            format!("{resource}: no ACL is for it alone, since the name * in one means every {word}")
+            format!(
+                "{resource}: no ACL is for it alone, since the name * in one means every {word}"
+            )
         };
         every.into_iter().map(why).collect()
     }
