@@ -144,6 +144,11 @@ fn a_value_of_the_environment_is_named_by_its_variable() {
         let run = call.run().with_status(2);
         run.says(variable).says(why).never_says("for '--");
     }
+    for line in [&["journal", "list"][..], &["undo"]] {
+        let call = Call::on(kafka::bootstrap(), line).env("KOFFSET_JOURNAL_DIR", "");
+        let run = call.run().with_status(2);
+        run.says("'KOFFSET_JOURNAL_DIR'").never_says("'--journal");
+    }
     let call = Call::on(kafka::bootstrap(), &["range", "--timeout", "5"]);
     let run = call.env("KOFFSET_TIMEOUT", "").run();
     run.exits(2)

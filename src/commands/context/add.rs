@@ -7,6 +7,7 @@ use super::store::store;
 use crate::commands::settings::ConfigFile;
 use crate::error::Error;
 use crate::exit::ExitStatus;
+use crate::kafka::check_property;
 use crate::model::{shell_word, visible};
 use crate::settings::{
     Contexts, Given, NewContext, Properties, Reference, Sources, Valued, Written, is_path, resolve,
@@ -99,6 +100,9 @@ fn new_context(args: &AddArgs, given: Given) -> Result<NewContext, Error> {
 }
 
 /// Each property as it is to be written.
+///
+/// # Errors
+/// Usage: librdkafka does not take it. Failed: this folder is gone, where a path would start.
 fn properties(given: &Properties) -> Result<Vec<(String, String)>, Error> {
     let text = |key: &str, value: &Written| match value {
         Written::Plain(value) if is_path(key, value) => in_full(Path::new(value)),
@@ -107,6 +111,14 @@ fn properties(given: &Properties) -> Result<Vec<(String, String)>, Error> {
         Written::Reference(Reference::File(path)) => Ok(format!("file:{}", in_full(path)?)),
         Written::Reference(reference) => Ok(reference.to_string()),
     };
+    for (key, value) in given {
+        let value = match value {
+            Written::Plain(value) => value,
+            // Any text is one, and not to be told.
+            _ => "secret",
+        };
+        check_property(key, value).map_err(|error| Error::usage(format!("-X: {error}")))?;
+    }
     let properties = given.iter();
     properties
         .map(|(key, value)| Ok((key.clone(), text(key, value)?)))
