@@ -267,7 +267,8 @@ fn connected(
     let connection = connection(&settings, &deadline, ui)?;
     let interrupts = Interrupts::listen().map_err(Error::failed)?;
     let deadline = deadline.interrupted_by(interrupts.cancelled());
-    let client = Client::connect(&connection).map_err(|error| misused(error, &settings))?;
+    let client =
+        Client::connect(&connection).map_err(|error| misused(error, &settings, &global.config))?;
     let client = Arc::new(Explained::new(client));
     let lacking = client.lacking();
     let mut session = Session {

@@ -134,7 +134,7 @@ fn advise(key: &str, origin: &Origin, is_inline: bool, ui: &mut Ui) {
 }
 
 /// What librdkafka says of a property that it does not take, with where the property was given.
-pub fn misused(error: KafkaError, settings: &Settings) -> Error {
+pub fn misused(error: KafkaError, settings: &Settings, file: &ConfigFile) -> Error {
     if error.code != ErrorCode::INVALID_ARGUMENT {
         return error.into();
     }
@@ -143,11 +143,18 @@ pub fn misused(error: KafkaError, settings: &Settings) -> Error {
     // One name may be a part of another.
     let place = named.max_by_key(|(key, _)| key.len());
     let misused = Error::usage(match place {
-        Some((_, value)) => format!("{}: {error}", value.origin),
+        Some((_, value)) => format!("{}: {error}", place_of(&value.origin, file)),
         None => error.to_string(),
     });
     match error.hint {
         Some(hint) => misused.hint(hint),
         None => misused,
+    }
+}
+
+fn place_of(origin: &Origin, file: &ConfigFile) -> String {
+    match (origin, file.path()) {
+        (Origin::Context(_), Ok(path)) => format!("{}: {origin}", path.display()),
+        _ => origin.to_string(),
     }
 }
