@@ -80,7 +80,7 @@ show koffset diff before.json live || true
 
 say "Every change is in the journal, and can be taken back."
 show koffset journal list
-change=$(koffset journal list --format json | sed -n 's/.*"id": "\(.*-....\)".*/\1/p' | tail -n 1)
+change=$(koffset journal list --format json | sed -n 's/.*"id": "\([^"]*\)".*/\1/p' | tail -n 1)
 show koffset undo "$change" --yes
 show koffset diff before.json live
 

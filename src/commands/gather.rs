@@ -38,6 +38,7 @@ pub fn observe(
     let ids = scope.groups.keys().cloned().collect();
     let mut groups = observe_groups(cluster, deadline, &ids, Stability::Required)?;
     add_pending(cluster, deadline, scope, &mut groups)?;
+    let hides_pending = cluster.hides_pending(deadline)?;
     let ranges = ranges::from_starts(cluster, deadline, &partitions, starts)?;
     let times = times(cluster, deadline, scope, &partitions)?;
     // What could not be read because the time was over is no finding about the cluster.
@@ -45,6 +46,7 @@ pub fn observe(
     Ok(Observation {
         cluster_id,
         observed_at,
+        hides_pending,
         topics,
         ranges,
         times,

@@ -41,7 +41,7 @@ pub enum Stability {
     Any,
     /// No value while a transaction holds a commit of the partition: `UNSTABLE_OFFSET_COMMIT` there,
     /// after trying again within the time of a request. Where nothing else was committed before, a broker
-    /// tells nothing of it.
+    /// tells nothing of it; and one before Kafka 2.5 answers as for `Any`: see [`ReadCluster::hides_pending`].
     Required,
 }
 
@@ -130,6 +130,10 @@ pub trait ReadCluster: Send + Sync {
         deadline: &Deadline,
         on_commits: OnCommits<'_>,
     ) -> Result<(), KafkaError>;
+
+    /// Whether a broker that was met cannot tell of commits that are pending in a transaction, whatever is
+    /// asked: `OffsetFetch` takes `RequireStable` since Kafka 2.5 (KIP-447).
+    fn hides_pending(&self, deadline: &Deadline) -> Result<bool, KafkaError>;
 
     /// What the user may do with the cluster.
     fn cluster_rights(&self, deadline: &Deadline) -> Result<Rights, KafkaError>;

@@ -180,6 +180,10 @@ impl<C: ReadCluster + ?Sized> ReadCluster for Explained<C> {
             })
     }
 
+    fn hides_pending(&self, deadline: &Deadline) -> Result<bool, KafkaError> {
+        self.cluster.hides_pending(deadline)
+    }
+
     fn cluster_rights(&self, deadline: &Deadline) -> Result<Rights, KafkaError> {
         self.cluster.cluster_rights(deadline)
     }

@@ -30,6 +30,8 @@ impl Scope {
 pub struct Observation {
     pub cluster_id: Option<ClusterId>,
     pub observed_at: DateTime<Utc>,
+    /// Whether brokers cannot tell of commits that are pending in a transaction.
+    pub hides_pending: bool,
     pub topics: PerTopic<Topic>,
     pub ranges: PerPartition<OffsetRange>,
     /// The first record at or after each time; `None` where there is none.

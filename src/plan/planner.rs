@@ -235,6 +235,9 @@ fn warnings(
     {
         warnings.push(Warning::ExpiryRunsOn);
     }
+    if observation.hides_pending && !group.is_absent() && !removes_group {
+        warnings.push(Warning::PendingUnseen);
+    }
     warnings.extend(removes_group.then_some(Warning::RemovesGroup));
     let some_deleted = changes.values().any(deletes);
     warnings.extend(some_deleted.then_some(Warning::DeletesCommits));

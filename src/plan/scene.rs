@@ -95,6 +95,7 @@ impl Scene {
             world: Observation {
                 cluster_id: Some(ClusterId("here".to_owned())),
                 observed_at: noon(),
+                hides_pending: false,
                 topics: [("orders".into(), Ok(topic))].into(),
                 ranges: [(orders(), Ok(range))].into(),
                 times: BTreeMap::new(),

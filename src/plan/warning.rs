@@ -12,6 +12,8 @@ pub enum Warning {
     Simple,
     /// A classic group's commits expire from when it became empty, and moving them does not restart that.
     ExpiryRunsOn,
+    /// A transaction may hold commits of the group, which brokers before Kafka 2.5 do not tell.
+    PendingUnseen,
     /// The commit will create the group.
     Creates,
     /// The group itself is deleted, and an undo cannot bring back all of it: what commits from outside
@@ -54,6 +56,7 @@ impl Warning {
             Warning::OwnedBy(_) => "position_elsewhere",
             Warning::Simple => "simple_group",
             Warning::ExpiryRunsOn => "expiry_runs_on",
+            Warning::PendingUnseen => "pending_unseen",
             Warning::Creates => "creates_group",
             Warning::RemovesGroup => "removes_group",
             Warning::DeletesCommits => "deletes_commits",
@@ -83,6 +86,9 @@ impl fmt::Display for Warning {
             ),
             Warning::LeavesEmptyGroup => f.write_str(
                 "no commit that can be seen is left: the group stays, empty, until the broker cleans it up",
+            ),
+            Warning::PendingUnseen => f.write_str(
+                "commits that are pending in a transaction cannot be seen on brokers before Kafka 2.5: one may move the group again when its transaction ends",
             ),
             Warning::Creates => f.write_str("the group does not exist yet: the commit creates it"),
             Warning::RemovesGroup => f.write_str(

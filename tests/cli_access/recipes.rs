@@ -182,7 +182,7 @@ fn a_saved_plan_and_an_undo_need_what_they_change_since_kafka_2_4() {
 }
 
 #[test]
-fn a_recipe_for_reading_is_enough_to_look_and_for_nothing_else() {
+fn a_recipe_for_reading_is_enough_to_look_and_for_nothing_else_since_kafka_2_3() {
     let scene = scene();
     let recipe = recipe(&scene, "read", &["billing", "shipping"]);
     let [cluster, groups_and_topic @ ..] = &recipe[..] else {

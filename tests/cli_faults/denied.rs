@@ -33,7 +33,7 @@ fn denied_after_the_question(scene: &Scene) -> Terminal {
 }
 
 #[test]
-fn a_topic_that_may_not_be_read_keeps_the_whole_change_from_being_sent() {
+fn a_topic_that_may_not_be_read_keeps_the_whole_change_from_being_sent_since_kafka_2_3() {
     let scene = scene();
     deny(&scene, "read", "topic", "payments");
     scene
@@ -109,7 +109,7 @@ fn commits_that_may_not_be_removed_keep_the_whole_change_from_being_sent_since_k
 }
 
 #[test]
-fn a_group_that_may_not_be_read_is_not_moved_at_all() {
+fn a_group_that_may_not_be_read_is_not_moved_at_all_since_kafka_2_3() {
     let scene = scene();
     deny(&scene, "read", "group", "billing");
     scene
@@ -124,7 +124,7 @@ fn a_group_that_may_not_be_read_is_not_moved_at_all() {
 }
 
 #[test]
-fn a_group_that_may_not_be_deleted_is_not_tried_to_be() {
+fn a_group_that_may_not_be_deleted_is_not_tried_to_be_since_kafka_2_3() {
     let scene = scene();
     deny(&scene, "delete", "group", "billing");
     scene

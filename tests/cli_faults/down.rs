@@ -47,15 +47,22 @@ impl Stage {
         }
     }
 
-    /// Waits until Kafka's own client finds others to lead what the lost broker led.
+    /// Waits until Kafka's own client is told of others that lead what the lost broker led.
     fn await_others(&self) {
-        let fields = || json!({"topics": [self.scene.name("kept")], "timeout_ms": 5_000});
-        let look = || self.scene.checker.try_ask("list_offsets", fields());
-        let ends = |found: &Result<Value, String>| {
-            let rows = found.as_ref().ok().and_then(Value::as_array);
-            rows.is_some_and(|rows| rows.iter().all(|row| row["offset"] == json!(5)))
+        let topic = self.scene.name("kept");
+        let fields = || json!({"topics": [topic], "timeout_ms": 5_000});
+        let look = || self.scene.checker.try_ask("topic_ids", fields());
+        let led = |found: &Result<Value, String>| {
+            let rows = found.as_ref().ok();
+            let rows = rows.and_then(|found| found[&topic]["partitions"].as_array());
+            let others = |row: &Value| {
+                row["leader"]
+                    .as_u64()
+                    .is_some_and(|led| led != u64::from(self.lost))
+            };
+            rows.is_some_and(|rows| rows.iter().all(others))
         };
-        wait::within(FAILOVER, "leaders", look, ends).unwrap();
+        wait::within(FAILOVER, "leaders", look, led).unwrap();
     }
 
     /// Runs koffset on a command line in which `GROUP` stands for the group.

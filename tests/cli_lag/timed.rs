@@ -137,7 +137,7 @@ fn what_a_transaction_aborted_waits_to_the_end_and_not_to_the_last_stable_offset
 
 /// The cleaner keeps only the last record of a key, and never touches the segment that is written to.
 #[test]
-fn a_record_that_compaction_removed_waits_no_longer_and_the_one_behind_it_does() {
+fn a_record_that_compaction_removed_waits_no_longer_and_the_one_behind_it_does_since_kafka_2_3() {
     let scene = Scene::new();
     let configs = json!({
         "cleanup.policy": "compact",

@@ -4,7 +4,8 @@ use super::*;
 use crate::support::guarded::{self, deny};
 
 #[test]
-fn an_undo_that_must_remove_commits_and_may_not_is_refused_before_anything_is_written() {
+fn an_undo_that_must_remove_commits_and_may_not_is_refused_before_anything_is_written_since_kafka_2_4()
+ {
     let scene = guarded::scene();
     scene.orders(&[10, 10], &[Some(4), None]);
     let id = change(&scene, "reset {}billing -t {}orders --to-latest --yes");

@@ -8,6 +8,7 @@ use koffset::model::{CommittedOffset, GroupType, TopicPartition};
 
 use super::world::{INSTANCE, Member, World, no_limit, time};
 use crate::support::names::unique;
+use crate::support::version;
 
 /// The in-memory cluster.
 pub struct FakeWorld {
@@ -25,6 +26,9 @@ impl FakeWorld {
     pub fn new() -> Self {
         let cluster = FakeCluster::new();
         cluster.create_internal_topic("__consumer_offsets", 4);
+        if version::is_before(2, 5) {
+            cluster.hide_pending();
+        }
         FakeWorld {
             cluster,
             open: RefCell::default(),

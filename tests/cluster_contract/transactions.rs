@@ -18,6 +18,8 @@ contract!(
     the_end_of_the_transaction_makes_its_commit_the_value_since_kafka_2_5,
     a_commit_made_meanwhile_outlives_the_transaction_since_kafka_2_5,
     a_deletion_takes_the_pending_commit_along_since_kafka_2_5,
+    pending_commits_are_not_hidden_since_kafka_2_5,
+    pending_commits_are_hidden_and_known_to_be_before_kafka_2_5,
 );
 
 /// Longer than a pending commit is waited for.
@@ -127,4 +129,17 @@ fn a_deletion_takes_the_pending_commit_along_since_kafka_2_5(world: &dyn World) 
     assert_eq!(answer[&at(&topic, 0)], Ok(()));
     world.end_transaction();
     assert!(read(world, &group, Stability::Required, &no_limit()).is_empty());
+}
+
+fn pending_commits_are_not_hidden_since_kafka_2_5(world: &dyn World) {
+    assert_eq!(world.reading().hides_pending(&no_limit()), Ok(false));
+}
+
+fn pending_commits_are_hidden_and_known_to_be_before_kafka_2_5(world: &dyn World) {
+    assert_eq!(world.reading().hides_pending(&no_limit()), Ok(true));
+    let (topic, group) = (topic(world, 1), world.name("billing"));
+    committed(world, &group, &[(at(&topic, 0), position(1))]);
+    world.commit_in_transaction(&group, &topic, 0, 9);
+    let commits = read(world, &group, Stability::Required, &no_limit());
+    assert_eq!(commits[&at(&topic, 0)], Ok(position(1)));
 }

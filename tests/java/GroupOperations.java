@@ -17,6 +17,7 @@ import org.apache.kafka.common.Node;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.internals.Topic;
 import org.apache.kafka.common.message.OffsetFetchRequestData;
+import org.apache.kafka.common.protocol.ApiKeys;
 import org.apache.kafka.common.protocol.Errors;
 import org.apache.kafka.common.requests.OffsetFetchRequest;
 import org.apache.kafka.common.requests.OffsetFetchResponse;
@@ -68,11 +69,13 @@ final class GroupOperations {
 
     /**
      * The partitions on which an open transaction holds offsets of the group, as a require-stable read says. Over the
-     * wire, since the Admin client leaves such a partition out of its answer, where it looks as if it had no commit.
+     * wire, since the Admin client leaves such a partition out of its answer, where it looks as if it had no commit. None
+     * where the broker is too old to tell.
      */
     static List<TopicPartition> unstable(JsonNode request, String group) throws Exception {
         Node node = Wire.coordinator(request, group);
         try (Wire wire = new Wire(node.host(), node.port(), (int) Fields.timeoutMs(request))) {
+            if (!wire.serves(ApiKeys.OFFSET_FETCH, OFFSET_FETCH_VERSION)) return List.of();
             OffsetFetchRequestData data = new OffsetFetchRequestData().setRequireStable(true).setGroups(List.of(
                     new OffsetFetchRequestData.OffsetFetchRequestGroup().setGroupId(group).setTopics(null)));
             var answer = ((OffsetFetchResponse) wire.ask(

@@ -117,7 +117,7 @@ final class ProduceOperations {
 
     /**
      * Ends the transaction and waits until its markers are written, which the coordinator does after it has answered: each
-     * partition's end grows by its marker, and no group has offsets pending any more.
+     * partition's end grows by its marker, and no group has offsets pending any more, where brokers tell of that.
      */
     private static Object end(JsonNode request, boolean commit) throws Exception {
         Transaction transaction = open(request);

@@ -6,11 +6,15 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.ByteBuffer;
 import org.apache.kafka.common.Node;
+import org.apache.kafka.common.message.ApiVersionsResponseData;
 import org.apache.kafka.common.message.FindCoordinatorRequestData;
 import org.apache.kafka.common.message.FindCoordinatorResponseData;
+import org.apache.kafka.common.protocol.ApiKeys;
 import org.apache.kafka.common.protocol.Errors;
 import org.apache.kafka.common.requests.AbstractRequest;
 import org.apache.kafka.common.requests.AbstractResponse;
+import org.apache.kafka.common.requests.ApiVersionsRequest;
+import org.apache.kafka.common.requests.ApiVersionsResponse;
 import org.apache.kafka.common.requests.FindCoordinatorRequest;
 import org.apache.kafka.common.requests.FindCoordinatorResponse;
 import org.apache.kafka.common.requests.RequestHeader;
@@ -42,6 +46,13 @@ final class Wire implements AutoCloseable {
         byte[] answer = new byte[in.readInt()];
         in.readFully(answer);
         return AbstractResponse.parseResponse(ByteBuffer.wrap(answer), header);
+    }
+
+    /** Whether the broker knows this version of a request. */
+    boolean serves(ApiKeys request, short version) throws IOException {
+        AbstractResponse answer = ask(new ApiVersionsRequest.Builder().build((short) 0));
+        ApiVersionsResponseData.ApiVersion known = ((ApiVersionsResponse) answer).apiVersion(request.id);
+        return known != null && known.maxVersion() >= version;
     }
 
     @Override

@@ -42,6 +42,7 @@ pub fn worlds(weather: Weather) -> impl Strategy<Value = Observation> {
     (logs, topics, groups, ids).prop_map(|(logs, topics, groups, cluster_id)| Observation {
         cluster_id: cluster_id.map(|id| ClusterId(id.to_owned())),
         observed_at: moments()[1],
+        hides_pending: false,
         topics: topics_of(topics),
         ranges: ranges_of(&logs),
         times: times_of(&logs),

@@ -57,8 +57,12 @@ impl Journal {
     /// The change of this id, or of the only id that begins so.
     ///
     /// # Errors
-    /// Refused: there is none, or more than one. Failed: its file is damaged.
+    /// Usage: an empty id. Refused: there is none, or more than one. Failed: its file is damaged.
     pub fn entry(&self, id: &str) -> Result<JournalEntry, Error> {
+        if id.is_empty() {
+            let error = Error::usage("the id of a change is empty");
+            return Err(error.hint("koffset journal list shows the ids"));
+        }
         let names = self.names()?;
         let known: Vec<&str> = names.iter().filter_map(|name| entry_id(name)).collect();
         let candidates: Vec<&str> = known
@@ -70,7 +74,7 @@ impl Journal {
         let found = match candidates.as_slice() {
             _ if exact => id,
             [] => return Err(unknown(id, &self.folder)),
-            [only] if !id.is_empty() => only,
+            [only] => only,
             several => return Err(ambiguous(id, several)),
         };
         self.read(found).map_err(|error| {

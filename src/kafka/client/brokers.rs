@@ -78,17 +78,39 @@ impl Brokers {
         self.leaders.get(&at.topic)?.get(&at.partition).cloned()
     }
 
-    pub(super) fn knows_leaders(&self, topic: &str) -> bool {
-        self.leaders.contains_key(topic)
+    /// Whether the leaders of a topic need not be asked for: they are known, and none was waited for in vain.
+    pub(super) fn knows_leaders(&self, topic: &TopicName, now: Instant) -> bool {
+        let is_lost = |leader: &Addressee| match leader {
+            Addressee::Broker(broker) => self.lost(broker, now).is_some(),
+            _ => false,
+        };
+        let leaders = self.leaders.get(topic);
+        leaders.is_some_and(|leaders| !leaders.values().any(is_lost))
     }
 
     pub(super) fn forget_leaders(&mut self, topic: &str) {
         self.leaders.remove(topic);
     }
 
-    /// Notes that the coordinators are asked for, and tells whether they were already.
+    /// Notes that the coordinators are asked for, and tells whether they were already and all are there.
     pub(super) fn ask_for_coordinators(&mut self) -> bool {
-        mem::replace(&mut self.asked_for_coordinators, true)
+        mem::replace(&mut self.asked_for_coordinators, true) && self.uncoordinated().is_none()
+    }
+
+    /// Why groups may be in no broker's listing: those of a coordinator that the cluster does not have.
+    pub(super) fn uncoordinated(&self) -> Option<KafkaError> {
+        let leaders = self.leaders.get(COORDINATORS)?.values();
+        let missing = leaders.filter_map(|leader| match leader {
+            Addressee::Nobody { missing } => Some(missing.clone()),
+            Addressee::Broker(broker) if !self.known.contains_key(&broker.id) => {
+                Some(vec![broker.id])
+            }
+            _ => None,
+        });
+        let missing: Vec<_> = missing.collect();
+        let ids: BTreeSet<i32> = missing.iter().flatten().copied().collect();
+        let ids: Vec<_> = ids.into_iter().collect();
+        (!missing.is_empty()).then(|| nobody(&ids))
     }
 
     /// The group's coordinator, which leads the partition of its offsets (Kafka's

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use super::brokers::Addressee;
 use super::flow::{Attempt, Flow, Job};
+use super::offsets::is_silence;
 use super::session::Session;
 use crate::clock::Deadline;
 use crate::kafka::native::{Api, Asked, Event, Handle, Options, Queue};
@@ -15,8 +16,8 @@ const GRACE: Duration = Duration::from_secs(1);
 /// Longer than any command.
 const NEVER: Duration = Duration::from_secs(3_600);
 
-/// What the first broker has that is chosen for a request which any could answer. It may be one that is down,
-/// and librdkafka waits for that one until the end; each next has twice as long.
+/// What the first and the second broker have that are chosen for a request which any could answer. One may be down,
+/// and librdkafka waits for that one until the end. The third has all the time that is left.
 const FIRST_CHOICE: Duration = Duration::from_secs(1);
 
 /// One request that is about to be sent.
@@ -37,11 +38,8 @@ impl Sending<'_> {
         // and finds it afterwards (`rd_kafka_coord_req_fsm` frees the request twice). So it must not.
         let timeout = match self.api.asks() {
             Asked::Coordinator => NEVER,
-            Asked::AnyBroker => {
-                let choice = FIRST_CHOICE * 2_u32.saturating_pow(self.tries.min(10));
-                self.timeout.min(choice)
-            }
-            Asked::Named => self.timeout,
+            Asked::AnyBroker if self.tries < 2 => self.timeout.min(FIRST_CHOICE * (self.tries + 1)),
+            Asked::AnyBroker | Asked::Named => self.timeout,
         };
         let options = Options::new(self.handle, self.api, timeout, self.number)?;
         match self.broker {
@@ -92,6 +90,7 @@ impl Session {
         let began = clock.instant();
         let mut flow = Flow::new(works);
         let mut answered = false;
+        let mut stranded = None;
         while !flow.is_done() {
             let timeout = match deadline.request() {
                 Ok(timeout) => timeout,
@@ -109,7 +108,7 @@ impl Session {
             self.look_around(began, now)?;
             let unsent = flow.send_due(at_once, timeout, now, |job, number| {
                 self.check_served(api)?;
-                self.check_addressee(&job.addressee, now, deadline)?;
+                self.check_addressee(api, &job.addressee, now, deadline)?;
                 let sending = Sending {
                     handle: &self.handle,
                     queue: &queue,
@@ -146,13 +145,15 @@ impl Session {
             for job in flow.give_up(is_late) {
                 let spent = job.attempt(now).spent();
                 let error = self.unanswered(api, &job.addressee, deadline, spent);
-                if self.is_stranded() {
-                    return Err(error);
-                }
+                stranded = self.is_stranded().then(|| error.clone());
                 on_answer(job.work, Err(error), &Attempt::LAST);
             }
         }
-        Ok(())
+        // Another broker may have answered in the meantime.
+        match stranded {
+            Some(error) if self.is_stranded() => Err(error),
+            _ => Ok(()),
+        }
     }
 
     /// Tells whether the request was answered.
@@ -169,6 +170,12 @@ impl Session {
     ) -> Result<Result<(), KafkaError>, KafkaError> {
         let mut answer = event.failure();
         match &mut answer {
+            // librdkafka gives the answers of several brokers in one, also where none came.
+            Ok(()) if is_silent(api, event) => {
+                if attempt.is_last() {
+                    answer = Err(self.unanswered(api, addressee, deadline, attempt.spent()));
+                }
+            }
             Ok(()) => self.note_answer(api.asks(), addressee),
             // Another broker is chosen the next time.
             Err(error)
@@ -182,7 +189,11 @@ impl Session {
                 }
             }
             Err(error) if given_up(error.code) => {
-                *error = self.unanswered(api, addressee, deadline, attempt.spent());
+                *error = match api {
+                    // It was another broker that did not tell who leads.
+                    Api::ListOffsets => self.timed_out(deadline, attempt.spent()),
+                    _ => self.unanswered(api, addressee, deadline, attempt.spent()),
+                };
                 if !self.has_answered() || self.is_stranded() {
                     return Err(error.clone());
                 }
@@ -210,6 +221,20 @@ fn lateness(api: Api) -> Duration {
     match api.asks() {
         Asked::Coordinator => Duration::ZERO,
         Asked::AnyBroker | Asked::Named => GRACE,
+    }
+}
+
+/// Whether no broker answered a request that goes to several, though librdkafka says that it was answered.
+fn is_silent(api: Api, event: &Event<'_>) -> bool {
+    match api {
+        Api::ListOffsets => event
+            .listed_offsets()
+            .is_ok_and(|mut rows| rows.all(|(view, _)| is_silence(view))),
+        Api::ListGroups => event.listed_groups().is_ok_and(|(groups, failures)| {
+            let in_vain = failures.iter().all(|error| given_up(error.code));
+            groups.is_empty() && !failures.is_empty() && in_vain
+        }),
+        _ => false,
     }
 }
 

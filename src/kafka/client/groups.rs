@@ -70,9 +70,16 @@ impl Session {
         &self,
         deadline: &Deadline,
     ) -> Result<(Vec<Listed>, Vec<KafkaError>), KafkaError> {
-        self.learn_brokers(deadline.request()?, deadline)?;
-        let brokers = self.brokers().all();
         let (mut listed, mut failures) = (Vec::new(), Vec::new());
+        if let Err(error) = self.learn_all_brokers(deadline) {
+            match error.code {
+                ErrorCode::INTERRUPTED => return Err(error),
+                _ => failures.push(error),
+            }
+        }
+        self.meet(deadline)?;
+        failures.extend(self.brokers().uncoordinated());
+        let brokers = self.brokers().all();
         let send = |broker: &Arc<Broker>, sending: &Sending<'_>| {
             let options = sending.options()?.at_broker(broker.id)?;
             sending.handle.list_consumer_groups(&options, sending.queue);

@@ -63,10 +63,11 @@ impl Session {
     ) -> Result<PerTopic<Topic>, KafkaError> {
         let wanted = lookups.iter().flat_map(|lookup| &lookup.wanted);
         let topics: BTreeSet<_> = wanted.map(|(at, _)| &at.topic).collect();
+        let now = deadline.clock().instant();
         let brokers = self.brokers();
         let unknown = topics
             .into_iter()
-            .filter(|topic| !brokers.knows_leaders(topic));
+            .filter(|topic| !brokers.knows_leaders(topic, now));
         let unknown: BTreeSet<_> = unknown.cloned().collect();
         drop(brokers);
         match unknown.is_empty() {

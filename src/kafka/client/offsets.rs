@@ -80,7 +80,8 @@ impl Session {
             true => Duration::MAX,
             false => NO_LEADER,
         };
-        let until = deadline.clock().instant() + deadline.request()?.min(patience);
+        let patience = deadline.request()?.min(patience);
+        let mut leaderless_since = None;
         let mut answers = vec![Answer::new(); questions.len()];
         let mut open = whole(questions);
         loop {
@@ -89,7 +90,8 @@ impl Session {
             if leaderless.is_empty() {
                 return Ok(answers);
             }
-            if deadline.clock().instant() + LEADER_PAUSE >= until {
+            let now = deadline.clock().instant();
+            if now + LEADER_PAUSE >= *leaderless_since.get_or_insert(now) + patience {
                 self.give_up_leaderless(leaderless, &mut answers);
                 return Ok(answers);
             }
@@ -203,6 +205,11 @@ enum Outcome {
     /// No error and no offset: what librdkafka leaves of a leader that failed (`rdkafka_admin.c`,
     /// `rd_kafka_ListOffsets_response_merge`).
     Silence,
+}
+
+/// Whether nothing was told of a partition.
+pub(super) fn is_silence(view: PartitionView<'_>) -> bool {
+    matches!(outcome(view, -1), Outcome::Silence)
 }
 
 fn outcome(view: PartitionView<'_>, timestamp: i64) -> Outcome {

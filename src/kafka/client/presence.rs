@@ -29,6 +29,17 @@ impl Session {
         Ok(())
     }
 
+    /// As [`Session::learn_brokers`], of another broker where one is silent.
+    pub(super) fn learn_all_brokers(&self, deadline: &Deadline) -> Result<(), KafkaError> {
+        let timeout = deadline.request()?;
+        match self.learn_brokers(timeout.min(PATIENCE), deadline) {
+            Err(error) if error.code != ErrorCode::INTERRUPTED => {
+                self.learn_brokers(timeout, deadline)
+            }
+            learned => learned,
+        }
+    }
+
     /// Says of each group who answers for it.
     pub(super) fn for_coordinators(&self, groups: Vec<GroupId>) -> Vec<(GroupId, Addressee)> {
         let brokers = self.brokers();
@@ -58,23 +69,27 @@ impl Session {
         choose.then(|| there[index].id)
     }
 
-    /// Refuses to ask a broker that was given up a moment ago.
+    /// Refuses to ask a broker that was given up a moment ago. One that is connected, and was slow to look into its
+    /// logs, is still asked for groups.
     ///
     /// # Errors
     /// What was said of it then.
     pub(super) fn check_addressee(
         &self,
+        api: Api,
         addressee: &Addressee,
         now: Instant,
         deadline: &Deadline,
     ) -> Result<(), KafkaError> {
-        match addressee {
-            Addressee::Broker(broker) if !deadline.insists() => {
-                let brokers = self.brokers();
-                brokers.lost(broker, now).cloned().map_or(Ok(()), Err)
-            }
-            _ => Ok(()),
+        let Addressee::Broker(broker) = addressee else {
+            return Ok(());
+        };
+        let counts = api.asks() == Asked::Named || self.reachability().is_apart(&broker.address);
+        if deadline.insists() || !counts {
+            return Ok(());
         }
+        let lost = self.brokers().lost(broker, now).cloned();
+        lost.map_or(Ok(()), Err)
     }
 
     /// Whether an answer that did not come for so long is not going to.

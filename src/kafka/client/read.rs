@@ -69,6 +69,10 @@ impl ReadCluster for Client {
             .read_commits(of, stability, deadline, on_commits)
     }
 
+    fn hides_pending(&self, deadline: &Deadline) -> Result<bool, KafkaError> {
+        self.session(deadline).hides_pending(deadline)
+    }
+
     fn cluster_rights(&self, deadline: &Deadline) -> Result<Rights, KafkaError> {
         self.session(deadline).cluster_rights(deadline)
     }

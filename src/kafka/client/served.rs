@@ -1,19 +1,27 @@
 //! Which requests each broker serves, as librdkafka's log tells it of every connection.
 //!
 //! librdkafka 2.12 ends the process when it sends a coordinator a request that it does not know: it frees the queue
-//! for the answer twice (`rd_kafka_coord_req_fsm`). So koffset has to know beforehand.
+//! for the answer twice (`rd_kafka_coord_req_fsm`). So koffset has to know beforehand. And it asks a broker that
+//! does not know of stable commits for any, without a word.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use crate::kafka::native::Api;
 use crate::model::{ErrorCode, KafkaError};
 
+const OFFSET_FETCH: &str = "(9)";
+
+/// The first version of `OffsetFetch` with `RequireStable` (KIP-447, Kafka 2.5).
+const REQUIRE_STABLE: i16 = 7;
+
+/// The highest version of each request, by its number in parentheses; `None` where the line did not tell.
+type Requests = BTreeMap<String, Option<i16>>;
+
 /// What brokers serve, by their names in librdkafka.
 #[derive(Default)]
 pub(super) struct Served {
-    /// Requests are their numbers in parentheses.
-    telling: BTreeMap<String, BTreeSet<String>>,
-    told: BTreeMap<String, BTreeSet<String>>,
+    telling: BTreeMap<String, Requests>,
+    told: BTreeMap<String, Requests>,
 }
 
 impl Served {
@@ -25,11 +33,11 @@ impl Served {
         let mut words = said.split_whitespace();
         match (words.next(), words.nth(1)) {
             (Some("Broker"), Some("support:")) => {
-                self.telling.insert(broker.to_owned(), BTreeSet::new());
+                self.telling.insert(broker.to_owned(), Requests::new());
             }
             (Some("ApiKey"), Some(number)) => {
                 if let Some(requests) = self.telling.get_mut(broker) {
-                    requests.insert(number.to_owned());
+                    requests.insert(number.to_owned(), words.nth(1).and_then(highest));
                 }
             }
             (Some("Feature"), _) => {
@@ -49,12 +57,23 @@ impl Served {
             Api::DeleteGroups => ("DeleteGroups", "(42)", "1.1"),
             _ => return Ok(()),
         };
-        if self.told.values().all(|requests| requests.contains(number)) {
+        if self.told.values().all(|all| all.contains_key(number)) {
             return Ok(());
         }
         let message = format!("the broker does not know {request}, which came with Kafka {since}");
         Err(KafkaError::new(ErrorCode::UNSUPPORTED_FEATURE, message))
     }
+
+    /// Whether a broker has told that it cannot be asked for stable commits.
+    pub(super) fn hides_pending(&self) -> bool {
+        let fetches = self.told.values().filter_map(|all| all.get(OFFSET_FETCH));
+        fetches.flatten().any(|highest| *highest < REQUIRE_STABLE)
+    }
+}
+
+/// The end of a range such as `0..5`.
+fn highest(versions: &str) -> Option<i16> {
+    versions.split_once("..")?.1.parse().ok()
 }
 
 #[cfg(test)]
@@ -88,5 +107,37 @@ mod tests {
         assert_eq!(served(&[BEGIN, GROUPS]).check(Api::DeleteCommits), Ok(()));
         let whole = served(&[BEGIN, GROUPS, OFFSETS, END]);
         assert_eq!(whole.check(Api::DeleteCommits), Ok(()));
+    }
+
+    #[test]
+    fn who_serves_no_stable_commits_hides_pending_ones() {
+        let fetch = |range| format!("b:9092/1:   ApiKey OffsetFetchRequest (9) Versions {range}");
+        let hides = |range| served(&[BEGIN, &fetch(range), END]).hides_pending();
+        assert!(hides("0..5"));
+        assert!(hides("0..6"));
+        assert!(!hides("0..7"));
+        assert!(!hides("1..10"));
+    }
+
+    #[test]
+    fn one_of_the_brokers_is_enough_to_hide_pending_commits() {
+        let old = "a:9092/2:   ApiKey OffsetFetchRequest (9) Versions 0..5";
+        let new = "b:9092/1:   ApiKey OffsetFetchRequest (9) Versions 0..8";
+        let (begin, end) = (
+            BEGIN.replace("b:9092/1", "a:9092/2"),
+            END.replace("b:9092/1", "a:9092/2"),
+        );
+        let both = served(&[BEGIN, new, END, &begin, old, &end]);
+        assert!(both.hides_pending());
+    }
+
+    #[test]
+    fn who_has_not_told_hides_nothing() {
+        let fetch = "b:9092/1:   ApiKey OffsetFetchRequest (9) Versions 0..5";
+        assert!(!served(&[]).hides_pending());
+        assert!(!served(&[BEGIN, fetch]).hides_pending());
+        assert!(!served(&[BEGIN, GROUPS, END]).hides_pending());
+        let unclear = "b:9092/1:   ApiKey OffsetFetchRequest (9)";
+        assert!(!served(&[BEGIN, unclear, END]).hides_pending());
     }
 }

@@ -74,6 +74,17 @@ impl Session {
         self.served_requests().check(api)
     }
 
+    /// Whether a broker that has been met does not tell of pending commits.
+    ///
+    /// # Errors
+    /// No broker can be met.
+    pub(super) fn hides_pending(&self, deadline: &Deadline) -> Result<bool, KafkaError> {
+        self.meet(deadline)?;
+        let now = deadline.clock().instant();
+        self.look_around(now, now)?;
+        Ok(self.served_requests().hides_pending())
+    }
+
     /// How long nothing has been waited for; `None` where nothing ever was.
     pub(super) fn idle(&self, now: Instant) -> Option<Duration> {
         let busy = *self.busy.lock().unwrap_or_else(PoisonError::into_inner);
@@ -109,7 +120,7 @@ impl Session {
     /// Notes that a broker has answered: the cluster may have no id to tell so. One that librdkafka chose may be
     /// any address of the bootstrap list.
     pub(super) fn note_answer(&self, asked: Asked, addressee: &Addressee) {
-        if let (Asked::Named, Addressee::Broker(broker)) = (asked, addressee) {
+        if let Addressee::Broker(broker) = addressee {
             self.brokers().find(broker);
             self.reachability().forget(&broker.address);
         }

@@ -20,8 +20,8 @@ impl Session {
 
     pub(super) fn count_brokers(&self, deadline: &Deadline) -> Result<usize, KafkaError> {
         self.meet(deadline)?;
-        let brokers = self.blocking(deadline.request()?, deadline, Handle::brokers)?;
-        Ok(brokers.len())
+        self.learn_brokers(deadline.request()?, deadline)?;
+        Ok(self.brokers().all().len())
     }
 
     pub(super) fn describe_topics(

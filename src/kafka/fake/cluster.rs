@@ -52,6 +52,11 @@ impl FakeCluster {
         self.lock().lacks_max_timestamp = true;
     }
 
+    /// Makes its brokers too old to tell of pending commits (before Kafka 2.5).
+    pub fn hide_pending(&self) {
+        self.lock().hides_pending = true;
+    }
+
     /// Begins to say what shall happen at a call.
     pub fn at(&self, call: Call) -> Script<'_> {
         Script {

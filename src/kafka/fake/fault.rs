@@ -15,6 +15,7 @@ pub enum Call {
     Groups,
     DescribeGroups,
     Commits,
+    HidesPending,
     Rights,
     Fresh,
     Commit,

@@ -112,6 +112,12 @@ impl ReadCluster for FakeCluster {
         cut_off.map_or(Ok(()), |(_, error)| Err(error))
     }
 
+    fn hides_pending(&self, deadline: &Deadline) -> Result<bool, KafkaError> {
+        self.serve(Call::HidesPending, 0, Some(deadline), |world, _| {
+            Ok(world.hides_pending)
+        })
+    }
+
     fn cluster_rights(&self, deadline: &Deadline) -> Result<Rights, KafkaError> {
         self.serve(Call::Rights, 0, Some(deadline), |world, _| {
             Ok(world.cluster_rights())
@@ -282,6 +288,7 @@ fn commits_of(
 ) -> Result<PerPartition<CommittedOffset>, KafkaError> {
     turn.at_group(id)?;
     let group = world.groups.get(id);
+    let stability = world.answers_with(stability);
     let mut commits = group.map_or_else(BTreeMap::new, |group| match only {
         Some(partitions) => group.commits_at(partitions, stability),
         None => group.commits(stability),

@@ -1,5 +1,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::kafka::Stability;
 use crate::model::{
     ClusterId, CommittedOffset, ErrorCode, GroupId, GroupType, KafkaError, PerPartition, Right,
     Topic, TopicId, TopicName, TopicPartition,
@@ -58,6 +59,7 @@ pub(super) struct World {
     pub(super) faults: Vec<Fault>,
     pub(super) calls: Vec<CallMade>,
     pub(super) lacks_max_timestamp: bool,
+    pub(super) hides_pending: bool,
     pub(super) forbidden: BTreeSet<Right>,
     pub(super) tells_no_rights: bool,
     late: Vec<LateChange>,
@@ -99,6 +101,14 @@ impl World {
             partitions: topic.logs.keys().copied().collect(),
             internal: topic.internal,
         })
+    }
+
+    /// What a broker makes of the stability that is asked for.
+    pub(super) fn answers_with(&self, asked: Stability) -> Stability {
+        match self.hides_pending {
+            true => Stability::Any,
+            false => asked,
+        }
     }
 
     pub(super) fn log(&self, at: &TopicPartition) -> Result<&Log, KafkaError> {

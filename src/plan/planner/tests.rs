@@ -185,6 +185,24 @@ fn each_kind_of_group_has_its_own_warning() {
 }
 
 #[test]
+fn a_group_that_a_pending_commit_could_move_again_is_warned_of_where_brokers_hide_it() {
+    let hidden = |mut scene: Scene| {
+        scene.world.hides_pending = true;
+        let told = warnings(&scene);
+        told.iter().any(|code| code == "pending_unseen")
+    };
+    assert!(hidden(Scene::committed(1500).goes_to(EARLIEST)));
+    assert!(!hidden(Scene::committed(1500).goes_to(Target::Current)));
+    assert!(!hidden(
+        absent().allowing(|policy| policy.create_group = true)
+    ));
+    // What goes with a group that is deleted is said in another warning.
+    let mut deleted = Scene::committed(1500);
+    deleted.request.remove_groups = true;
+    assert!(!hidden(deleted));
+}
+
+#[test]
 fn what_writes_nothing_warns_of_no_expiry() {
     assert_eq!(
         warnings(&Scene::committed(1500).goes_to(Target::Current)),

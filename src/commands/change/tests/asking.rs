@@ -139,7 +139,7 @@ fn an_interrupt_at_any_read_before_sending_ends_with_130_and_nothing_written() {
         let sent = calls.iter().position(|made| made.call.changes()).unwrap();
         calls[..sent].to_vec()
     };
-    assert_eq!(reads.len(), 14, "{reads:?}");
+    assert_eq!(reads.len(), 16, "{reads:?}");
     for (index, read) in reads.iter().enumerate() {
         let nth = reads[..=index]
             .iter()

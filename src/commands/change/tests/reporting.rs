@@ -174,3 +174,18 @@ fn the_table_shows_each_partition_that_did_not_come_out_as_asked() {
         ended.err
     );
 }
+
+#[test]
+fn a_cluster_that_hides_pending_commits_is_changed_with_a_warning() {
+    let told = |cluster: &FakeCluster| {
+        let ended = carried_out(cluster, &billing(), &YES);
+        assert_eq!(ended.status(), ExitStatus::Done);
+        ended
+            .err
+            .contains("pending in a transaction cannot be seen")
+    };
+    assert!(!told(&cluster()));
+    let old = cluster();
+    old.hide_pending();
+    assert!(told(&old));
+}

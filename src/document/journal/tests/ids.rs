@@ -55,7 +55,7 @@ fn an_id_may_be_cut_short_as_long_as_it_means_one_change() {
         said.contains(first.id()) && said.contains(second.id()),
         "{said}"
     );
-    assert_eq!(found("").unwrap_err().kind, ErrorKind::Refused);
+    assert_eq!(found("").unwrap_err().kind, ErrorKind::Usage);
 }
 
 #[test]
