@@ -132,10 +132,20 @@ fn a_program_that_gives_no_secret_is_not_waited_for() {
     let lines = "[contexts.prod.properties]\nsasl.password = \"command:sleep 600\"\n";
     let home = Home::with(&on_nothing("prod"));
     home.write("config.toml", &format!("{}{lines}", home.text()));
-    for limit in ["--timeout", "--deadline"] {
+    let within = "error: sasl.password: command:sleep 600 gave no answer within 1s";
+    for (limit, more) in [
+        (
+            "--timeout",
+            "\n  hint: --timeout DURATION gives it longer\n",
+        ),
+        (
+            "--deadline",
+            ", and the command's --deadline left no more\n",
+        ),
+    ] {
         home.koffset(&format!("--context prod {limit} 1s range"))
             .exits(1)
-            .says("error: sasl.password: command:sleep 600 gave no answer within 1s");
+            .says(&format!("{within}{more}"));
     }
 }
 

@@ -75,8 +75,11 @@ fn of_command(
     let ended = ended.map_err(|error| Error::failed(format!("{reference}: {error}")))?;
     let Some(ended) = ended else {
         let (within, cut) = (in_tenths(time), deadline.cut(time));
-        let message = format!("{reference} gave no answer within {within}{cut}");
-        return Err(Error::failed(message));
+        let error = Error::failed(format!("{reference} gave no answer within {within}{cut}"));
+        return Err(match cut.is_empty() {
+            true => error.hint("--timeout DURATION gives it longer"),
+            false => error,
+        });
     };
     if !ended.status.success() {
         let status = ended.status;
@@ -127,7 +130,7 @@ mod tests {
 
     #[test]
     fn a_program_that_gives_no_answer_is_ended_at_the_deadline() {
-        let text = "command:sleep 600; echo hunter2";
+        let text = "command:sleep 600";
         let written = Written::read("sasl.password", text, Path::new(""));
         let deadline = within(Some(Duration::from_millis(500)));
         let error = fetch("sasl.password", &written, &deadline).unwrap_err();
