@@ -1,11 +1,11 @@
 //! The command line: the subcommands, and the options that every one of them takes.
 
+mod environment;
 mod given;
 
 use std::ffi::{OsStr, OsString};
 use std::time::Duration;
 
-use clap::error::{ContextKind, ContextValue};
 use clap::{Arg, ArgMatches, Args, CommandFactory, FromArgMatches, Parser, Subcommand};
 
 use crate::commands::access::AccessArgs;
@@ -126,32 +126,12 @@ pub(crate) fn parse(
 ) -> clap::error::Result<(Cli, Option<JsonForm>)> {
     let args: Vec<OsString> = args.into_iter().collect();
     let matches = command().try_get_matches_from(&args);
-    let matches = matches.map_err(|error| of_environment(error, &args))?;
+    let matches = matches.map_err(|error| environment::of_environment(error, &args))?;
+    given::check_flags(&matches)?;
     let cli = Cli::from_arg_matches(&matches);
     let mut cli = cli.map_err(|error| error.format(&mut command()))?;
     cli.global.complete(&matches);
     Ok((cli, json_form(&matches)))
-}
-
-/// Names the variable where a value of the environment is at fault, and not an option.
-fn of_environment(mut error: clap::Error, args: &[OsString]) -> clap::Error {
-    let alone = command().mut_args(|arg| arg.env(None::<&str>));
-    let is_same = |other: clap::Error| other.to_string() == error.to_string();
-    if alone.try_get_matches_from(args).is_err_and(is_same) {
-        return error;
-    }
-    let Some(ContextValue::String(option)) = error.get(ContextKind::InvalidArg) else {
-        return error;
-    };
-    let mut command = command();
-    command.build();
-    let mut options = command.get_arguments();
-    let option = options.find(|arg| arg.to_string() == *option);
-    if let Some(variable) = option.and_then(Arg::get_env) {
-        let variable = variable.to_string_lossy().into_owned();
-        error.insert(ContextKind::InvalidArg, ContextValue::String(variable));
-    }
-    error
 }
 
 /// The command line that koffset takes. `-X` is an option of each command: of one that clap takes for global it would

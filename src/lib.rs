@@ -10,7 +10,8 @@
 //!   [`watch`] that of looking on; [`document`] what is written for programs; [`render`] what is written for
 //!   people; [`settings`] how to reach a cluster.
 //! - [`foreign`] is other tools' files of offsets; [`acl`] which ACLs each request and command needs.
-//! - [`kafka`] is the port and its adapters; [`ui`] the terminal; [`clock`] the time.
+//! - [`kafka`] is the port and its adapters; [`ui`] the terminal; [`clock`] the time;
+//!   [`program`] runs others.
 //! - [`commands`] is the shell around them, one file or folder per subcommand.
 
 pub mod acl;
@@ -25,6 +26,7 @@ pub mod foreign;
 pub mod kafka;
 pub mod model;
 pub mod plan;
+pub mod program;
 pub mod render;
 pub mod settings;
 pub mod ui;
@@ -54,7 +56,7 @@ use document::Envelope;
 use error::{Error, ErrorKind};
 use exit::ExitStatus;
 use kafka::{Client, Explained};
-use settings::Connection;
+use settings::{Connection, Settings};
 use ui::{Interrupts, Ui};
 
 /// Runs koffset with these arguments, the program's name first, on the process's own streams.
@@ -213,7 +215,7 @@ fn cluster_names(global: &GlobalArgs) -> Option<ClusterNames> {
     {
         return None;
     }
-    let connection = connection(&settings, ui).ok()?;
+    let connection = connection(&settings, &limits(global, &settings), ui).ok()?;
     if Client::may_run_a_program(&connection) {
         return None;
     }
@@ -247,6 +249,16 @@ struct Connected {
     interrupts: Interrupts,
 }
 
+/// What all may take from now on.
+fn limits(global: &GlobalArgs, settings: &Settings) -> Deadline {
+    Deadline::new(
+        Arc::new(SystemClock),
+        settings.timeout.value,
+        global.deadline,
+        Arc::default(),
+    )
+}
+
 /// Opens the one connection of the process; the one place that chooses an adapter.
 fn connected(
     global: &GlobalArgs,
@@ -254,15 +266,12 @@ fn connected(
     command: impl FnOnce(&mut Session<'_>, Connected) -> Result<ExitStatus, Error>,
 ) -> Result<ExitStatus, Error> {
     let settings = settle(global.given()?, &global.config, ui)?;
-    let connection = connection(&settings, ui)?;
+    let deadline = limits(global, &settings);
+    let connection = connection(&settings, &deadline, ui)?;
     let interrupts = Interrupts::listen().map_err(Error::failed)?;
-    let deadline = Deadline::new(
-        Arc::new(SystemClock),
-        settings.timeout.value,
-        global.deadline,
-        interrupts.cancelled(),
-    );
-    let client = Client::connect(&connection).map_err(|error| misused(error, &settings))?;
+    let deadline = deadline.interrupted_by(interrupts.cancelled());
+    let client =
+        Client::connect(&connection).map_err(|error| misused(error, &settings, &global.config))?;
     let client = Arc::new(Explained::new(client));
     let lacking = client.lacking();
     let mut session = Session {

@@ -19,6 +19,7 @@ fn a_stopped_group_is_deleted_with_its_commits() {
             .says("x orders 1 0 5 - - - - -\n")
             .says("warning the group itself is deleted: its commits can be brought back, but as those of a simple group, which expire one by one; what is not seen is lost: commits in topics that you may not describe, and pending ones\n")
             .says("\n1 group will be deleted, with 2 commits.\n")
+            .says("\nto take it back: koffset undo ")
             .prints("deleted 1 of 1 group, read back and gone\n");
         assert!(!scene.knows_group("billing"), "{protocol}");
         assert_eq!(scene.offsets("billing", "orders"), []);
@@ -55,6 +56,7 @@ fn a_group_without_commits_is_deleted_too() {
         .koffset("group delete {}billing --yes")
         .exits(0)
         .says("\n1 group will be deleted, with 0 commits.\n")
+        .never_says("koffset undo")
         .prints("deleted 1 of 1 group, read back and gone\n");
     assert!(!scene.knows_group("billing"));
 }

@@ -21,6 +21,7 @@ fn without_a_name_all_names_are_listed_with_what_they_are() {
         .collect();
     let names: Vec<&str> = WRITTEN.iter().map(|written| written.name).collect();
     assert_eq!(listed, names);
+    run.prints("a partition, or with --summary a group or topic, of koffset lag\n");
     run.prints("koffset.plan")
         .prints("--save-plan")
         .says_nothing();

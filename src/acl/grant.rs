@@ -1,7 +1,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::minimal;
-use crate::model::{Operation, Resource, Right};
+use super::{Kind, minimal};
+use crate::model::{Operation, Resource, Right, shell_word};
 
 /// What the names in an ACL stand for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -11,6 +11,9 @@ pub enum Pattern {
     /// Every resource whose name begins so.
     Prefixed,
 }
+
+/// What Kafka reads in the place of a name as: all of them.
+const EVERY: &str = "*";
 
 /// Stands for a user whose name is not known.
 pub const SOMEBODY: &str = "User:NAME";
@@ -26,7 +29,8 @@ pub struct Grant {
 }
 
 impl Grant {
-    /// The commands for an administrator, one for each resource, with no right that another implies.
+    /// The commands for an administrator, one for each resource, with no right that another implies; none for what
+    /// [`Grant::ungrantable`] names.
     pub fn commands<'a>(&self, rights: impl IntoIterator<Item = &'a Right>) -> Vec<String> {
         let mut of_resource: BTreeMap<&Resource, BTreeSet<Operation>> = BTreeMap::new();
         for right in rights {
@@ -34,19 +38,44 @@ impl Grant {
             operations.insert(right.operation);
         }
         let commands = of_resource.iter();
+        let commands = commands.filter(|(resource, _)| !self.is_every(resource));
         commands
             .map(|(resource, operations)| self.command(resource, operations))
             .collect()
+    }
+
+    /// Why no ACL is printed for some of these resources, where that is so: one of the name `*` is about all of
+    /// them (`ResourcePattern.WILDCARD_RESOURCE` of Kafka).
+    pub fn ungrantable<'a>(&self, rights: impl IntoIterator<Item = &'a Right>) -> Vec<String> {
+        let resources = rights.into_iter().map(|right| &right.resource);
+        let every: BTreeSet<_> = resources.filter(|one| self.is_every(one)).collect();
+        let why = |resource: &Resource| {
+            let word = Kind::of(resource).word();
+            format!(
+                "{resource}: no ACL is for it alone, since the name * in one means every {word}"
+            )
+        };
+        every.into_iter().map(why).collect()
+    }
+
+    /// Whether Kafka reads the name of this one resource as that of all of its kind.
+    fn is_every(&self, resource: &Resource) -> bool {
+        let name = match resource {
+            Resource::Cluster => return false,
+            Resource::Group(group) => group.as_str(),
+            Resource::Topic(topic) => topic,
+        };
+        self.pattern == Pattern::Literal && name == EVERY
     }
 
     fn command(&self, resource: &Resource, operations: &BTreeSet<Operation>) -> String {
         let mut words = vec![
             "kafka-acls.sh".to_owned(),
             "--bootstrap-server".to_owned(),
-            quoted(&self.bootstrap_servers),
+            shell_word(&self.bootstrap_servers).into_owned(),
             "--add".to_owned(),
             "--allow-principal".to_owned(),
-            quoted(self.principal.as_deref().unwrap_or(SOMEBODY)),
+            shell_word(self.principal.as_deref().unwrap_or(SOMEBODY)).into_owned(),
         ];
         for operation in minimal(operations) {
             words.extend(["--operation".to_owned(), operation.name().to_owned()]);
@@ -58,21 +87,12 @@ impl Grant {
         };
         words.push(option.to_owned());
         if let Some(name) = name {
-            words.push(quoted(name));
+            words.push(shell_word(name).into_owned());
             if self.pattern == Pattern::Prefixed {
                 words.extend(["--resource-pattern-type", "prefixed"].map(str::to_owned));
             }
         }
         words.join(" ")
-    }
-}
-
-/// A word as a shell takes it for itself.
-fn quoted(word: &str) -> String {
-    let plain = |c: char| c.is_ascii_alphanumeric() || "-_.,:@%+=/".contains(c);
-    match !word.is_empty() && word.chars().all(plain) {
-        true => word.to_owned(),
-        false => format!("'{}'", word.replace('\'', r"'\''")),
     }
 }
 

@@ -1,6 +1,8 @@
+use std::ffi::OsStr;
 use std::path::PathBuf;
 
 use clap::ArgMatches;
+use clap::error::ErrorKind;
 use clap::parser::ValueSource;
 
 use super::{GlobalArgs, PROPERTIES};
@@ -12,6 +14,31 @@ fn flags(matches: &ArgMatches) -> Vec<&'static str> {
     let options = ["context", "bootstrap_server", "command_config", "timeout"];
     let is_flag = |id: &&str| matches.value_source(id) == Some(ValueSource::CommandLine);
     options.into_iter().filter(is_flag).collect()
+}
+
+/// Refuses a flag without a value, as a script gives it whose variable is not set: what it leaves to others to
+/// say may be another cluster.
+///
+/// # Errors
+/// Usage.
+pub(super) fn check_flags(matches: &ArgMatches) -> clap::error::Result<()> {
+    let named = [
+        ("context", "--context"),
+        ("bootstrap_server", "--bootstrap-server"),
+        ("command_config", "--command-config"),
+        ("config", "--config"),
+    ];
+    let is_empty = |id: &str| {
+        let mut values = matches.get_raw(id).into_iter().flatten();
+        matches.value_source(id) == Some(ValueSource::CommandLine) && values.any(OsStr::is_empty)
+    };
+    match named.into_iter().find(|(id, _)| is_empty(id)) {
+        Some((_, flag)) => {
+            let message = format!("{flag} is given without a value");
+            Err(super::command().error(ErrorKind::InvalidValue, message))
+        }
+        None => Ok(()),
+    }
 }
 
 /// Every `-X`, before and behind the subcommands.

@@ -13,7 +13,7 @@ use crate::document::Journal;
 use crate::error::Error;
 use crate::kafka::ChangeGroups;
 use crate::model::GroupId;
-use crate::plan::{GroupOutcome, GroupPlan, Outcome, Plan, Sent, judge, judge_removal};
+use crate::plan::{GroupOutcome, GroupPlan, Outcome, Plan, Sent, judge, judge_removal, undone};
 use read_back::{ReadBack, read_back};
 use recheck::recheck;
 use send::GroupSent;
@@ -32,7 +32,7 @@ pub struct Applied {
     pub outcome: Outcome,
     /// The journal's id of the change; `None` where no journal is kept.
     pub journal_id: Option<String>,
-    /// The command that takes it back, where a journal is kept.
+    /// The command that takes it back, where a journal is kept and there is something to bring back.
     pub undo: Option<String>,
     /// Why the outcome is not in the journal, where it should be.
     pub unrecorded: Option<Error>,
@@ -72,6 +72,11 @@ impl Applier {
         self.record.journal()
     }
 
+    /// The command that takes back the change of this id.
+    pub fn undo(&self, id: &str) -> String {
+        self.record.undo(id)
+    }
+
     /// Makes sure of what a change needs beside the cluster, before anybody is asked about it.
     ///
     /// # Errors
@@ -102,9 +107,11 @@ impl Applier {
         let completed = begun
             .as_ref()
             .map(|begun| begun.complete(&outcome, clock.now()));
+        let undoable = begun.as_ref();
+        let undoable = undoable.filter(|_| !undone(plan, Some(&outcome)).is_empty());
         Ok(Applied {
+            undo: undoable.map(|begun| self.record.undo(begun.id())),
             outcome,
-            undo: begun.as_ref().map(|begun| self.record.undo(begun.id())),
             journal_id: begun.map(|begun| begun.id().to_owned()),
             unrecorded: completed.and_then(Result::err),
         })

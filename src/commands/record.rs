@@ -7,6 +7,7 @@ use chrono::{DateTime, Utc};
 use super::journal::{self, JournalDirArgs};
 use crate::document::{Begun, Entry, GroupLocks, Holder, Journal};
 use crate::error::Error;
+use crate::model::shell_word;
 use crate::plan::Plan;
 
 /// Whether and where a change is written down.
@@ -60,7 +61,10 @@ impl Record {
     /// The command that takes back the change of this id.
     pub(super) fn undo(&self, id: &str) -> String {
         match self.dir.named() {
-            Some(folder) => format!("koffset undo {id} --journal-dir {}", folder.display()),
+            Some(folder) => {
+                let folder = folder.display().to_string();
+                format!("koffset undo {id} --journal-dir {}", shell_word(&folder))
+            }
             None => format!("koffset undo {id}"),
         }
     }

@@ -36,7 +36,8 @@ Exit codes: koffset --help";
 #[derive(Clone, Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub struct UndoArgs {
-    /// The journal's id of the change, or a beginning of it that no other has; the last one unless given
+    /// The journal's id of the change, or a beginning of it that no other has; the last one on this cluster unless
+    /// given. With --yes or --confirm it is needed, and whole
     #[arg(value_name = "ID")]
     id: Option<String>,
     /// Only this group; may be given more than once
@@ -72,10 +73,7 @@ pub fn run(
     applier: Applier,
 ) -> Result<ExitStatus, Error> {
     if args.id.is_none() && args.change.apply.is_confirmed() {
-        return Err(
-            Error::usage("which change is not said, and nobody is asked about it")
-                .hint("name its id; koffset journal list shows it"),
-        );
+        return Err(unnamed(&applier, session));
     }
     let entry = match &args.id {
         Some(id) => applier.journal()?.entry(id)?,
@@ -100,6 +98,18 @@ pub fn run(
         },
         _ => error,
     })
+}
+
+/// Why nobody takes back a change that is not named without being asked.
+fn unnamed(applier: &Applier, session: &mut Session<'_>) -> Error {
+    let error = Error::usage("which change is not said, and nobody is asked about it");
+    match last(applier, session) {
+        Ok(entry) => {
+            let undo = applier.undo(&entry.id);
+            error.hint(format!("the last one on this cluster: {undo} --yes"))
+        }
+        Err(_) => error.hint("name its id; koffset journal list shows it"),
+    }
 }
 
 /// The last change on this cluster that may have changed something.

@@ -103,7 +103,7 @@ pub const WRITTEN: &[Written] = &[
     ),
     Written {
         name: "koffset.lag.line",
-        says: "a partition, or with --totals a group or topic, of koffset lag",
+        says: "a partition, or with --summary a group or topic, of koffset lag",
         form: |json| any_of([of::<LagLine<'_>>, of::<LagTotalEntry<'_>>], json),
     },
     written::<Envelope<OutcomeDocument<'_>>>(

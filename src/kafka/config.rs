@@ -48,6 +48,17 @@ pub(super) fn configuration(connection: &Connection) -> Result<Conf, KafkaError>
     conf(connection, properties(connection))
 }
 
+/// Checks that librdkafka has a property, and takes this value for it by itself.
+///
+/// # Errors
+/// `INVALID_ARGUMENT` naming the property.
+pub fn check_property(key: &str, value: &str) -> Result<(), KafkaError> {
+    match iam::OWN.contains(&key) {
+        true => Ok(()),
+        false => Conf::new().set(key, value),
+    }
+}
+
 fn conf(connection: &Connection, properties: BTreeMap<&str, &str>) -> Result<Conf, KafkaError> {
     let mut conf = Conf::new();
     for (key, value) in properties {

@@ -17,7 +17,7 @@ const ROLE: &str = "aws.role.arn";
 const SESSION: &str = "aws.role.session.name";
 
 /// The properties that are koffset's own, and what librdkafka is told otherwise.
-const OWN: [&str; 6] = [
+pub(super) const OWN: [&str; 6] = [
     PROFILE,
     REGION,
     ROLE,

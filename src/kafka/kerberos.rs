@@ -2,18 +2,17 @@
 
 use std::ffi::OsString;
 use std::fs::Permissions;
-use std::io::{self, Read};
+use std::io;
 use std::os::unix::fs::PermissionsExt;
 use std::process::{Command, ExitStatus, Stdio};
-use std::sync::mpsc;
-use std::thread;
 use std::time::Duration;
 
 use tempfile::{Builder, TempDir};
 
 use super::native::{fragment, set_variable};
 use super::security::{logs_in, mechanism, property};
-use crate::model::{ErrorCode, KafkaError};
+use crate::model::{ErrorCode, KafkaError, shell_word};
+use crate::program::run_alone;
 use crate::settings::{Connection, mechanisms};
 
 const KEY_TABLE: &str = "sasl.kerberos.keytab";
@@ -113,6 +112,7 @@ pub(super) fn log_in(connection: &Connection) -> Result<Option<TicketCache>, Kaf
     match run_kinit(table, principal) {
         Ok(Some((status, _))) if status.success() => Ok(Some(cache)),
         Ok(Some((_, said))) => {
+            let table = shell_word(table);
             let hint =
                 format!("does klist -k {table} list it, and is krb5.conf (KRB5_CONFIG) right?");
             let said = said.strip_prefix("kinit: ").unwrap_or(&said);
@@ -132,30 +132,14 @@ pub(super) fn log_in(connection: &Connection) -> Result<Option<TicketCache>, Kaf
 
 /// How kinit ended, and what it said; `None` where it did not end in time.
 fn run_kinit(table: &str, principal: &str) -> io::Result<Option<(ExitStatus, String)>> {
-    let mut kinit = Command::new("kinit")
-        .args(["-k", "-t", table, "--", principal])
-        .stdin(Stdio::null())
-        .stdout(Stdio::null())
-        .stderr(Stdio::piped())
-        .spawn()?;
-    let (sender, said) = mpsc::channel();
-    if let Some(mut stderr) = kinit.stderr.take() {
-        thread::spawn(move || {
-            let mut text = Vec::new();
-            let read = stderr.read_to_end(&mut text);
-            // Nobody listens any more once kinit has taken too long.
-            let _ = sender.send(read.map(|_| String::from_utf8_lossy(&text).into_owned()));
-        });
-    }
-    let said = said.recv_timeout(PATIENCE);
-    if said.is_err() {
-        kinit.kill()?;
-    }
-    let status = kinit.wait()?;
-    match said {
-        Ok(said) => Ok(Some((status, said?))),
-        Err(_) => Ok(None),
-    }
+    let mut kinit = Command::new("kinit");
+    kinit.args(["-k", "-t", table, "--", principal]);
+    kinit.stdin(Stdio::null()).stdout(Stdio::null());
+    let ended = run_alone(kinit.stderr(Stdio::piped()), PATIENCE)?;
+    Ok(ended.map(|ended| {
+        let said = String::from_utf8_lossy(&ended.stderr).into_owned();
+        (ended.status, said)
+    }))
 }
 
 #[cfg(test)]

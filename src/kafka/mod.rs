@@ -15,4 +15,5 @@ pub use cluster::{
     ChangeGroups, CommitsOf, OffsetQuery, OnCommits, OnRecord, Place, ReadCluster, ReadRecords,
     Stability,
 };
+pub use config::check_property;
 pub use explained::{Explained, Lacking};

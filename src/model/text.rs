@@ -19,6 +19,15 @@ pub fn visible(name: &str) -> Cow<'_, str> {
     Cow::Owned(visible)
 }
 
+/// Writes a word as a shell takes it for itself.
+pub fn shell_word(word: &str) -> Cow<'_, str> {
+    let is_plain = |c: char| c.is_alphanumeric() || "-_./:=,@+%…".contains(c);
+    match !word.is_empty() && word.chars().all(is_plain) {
+        true => Cow::Borrowed(word),
+        false => Cow::Owned(format!("'{}'", word.replace('\'', r"'\''"))),
+    }
+}
+
 /// Writes one line for each reason: the first places where it holds, and how many more there are.
 pub fn by_reason(found: impl IntoIterator<Item = (String, String)>) -> Vec<String> {
     let mut by_reason: BTreeMap<String, Vec<String>> = BTreeMap::new();
@@ -37,6 +46,8 @@ pub fn by_reason(found: impl IntoIterator<Item = (String, String)>) -> Vec<Strin
 
 #[cfg(test)]
 mod tests {
+    use std::process::Command;
+
     use super::*;
 
     #[test]
@@ -54,6 +65,26 @@ mod tests {
         ]);
         assert_eq!(many, ["a, b, c, d, e and 2 more: late"]);
         assert!(found(&[]).is_empty());
+    }
+
+    #[test]
+    fn a_shell_takes_a_word_for_itself() {
+        for word in [
+            "billing",
+            "",
+            "a b",
+            "$(touch x)",
+            "it's",
+            "*",
+            "~",
+            "a;b",
+            "zähler",
+        ] {
+            let line = format!("printf %s {}", shell_word(word));
+            let ended = Command::new("sh").args(["-c", &line]).output().unwrap();
+            assert_eq!(String::from_utf8(ended.stdout).unwrap(), word);
+        }
+        assert_eq!(shell_word("a-1_b.c"), "a-1_b.c");
     }
 
     #[test]

@@ -3,6 +3,7 @@
 use super::{Align, Table, Tone, absent, cell, counted, grouped, outcome, plan};
 use crate::document::{ChangeResult, Ended, JournalEntry, ListedChange, Undone, Worded};
 use crate::model::readable;
+use crate::plan::undone;
 
 const COLUMNS: [(&str, Align); 9] = [
     ("ID", Align::Left),
@@ -109,10 +110,16 @@ fn end(entry: &JournalEntry) -> String {
         }
         Ended::Damaged(reason) => format!("damaged: the outcome {reason}"),
     };
+    let way_back = match undone(&entry.plan, None).is_empty() {
+        true => String::new(),
+        false => format!(
+            "koffset undo {} looks, and takes back what was written.\n",
+            entry.id
+        ),
+    };
     format!(
-        "result   {why}\nNothing says what became of it: {}.\nkoffset undo {} looks, and takes back what was written.\n",
-        doubt(entry),
-        entry.id
+        "result   {why}\nNothing says what became of it: {}.\n{way_back}",
+        doubt(entry)
     )
 }
 

@@ -33,6 +33,7 @@ pub const RULES: &[Rule] = &[
             "crate::ui",
             "crate::clock",
             "crate::commands",
+            "crate::program",
             "std::env",
             "std::io::stdin",
             "std::io::stdout",

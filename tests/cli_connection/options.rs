@@ -7,12 +7,28 @@ fn without_a_cluster_nothing_can_be_asked() {
     for call in [
         Call::new(&["range"]),
         Call::new(&["range"]).env(VARIABLE, ""),
-        Call::new(&["range", "--bootstrap-server", ""]),
     ] {
         call.run()
             .exits(2)
             .says("error: which cluster is not said")
             .says("hint: write --bootstrap-server HOST:PORT, or set KOFFSET_BOOTSTRAP_SERVER");
+    }
+}
+
+#[test]
+fn a_flag_without_a_value_does_not_leave_it_to_others_to_name_the_cluster() {
+    for (flag, named) in [
+        ("-b", "--bootstrap-server"),
+        ("--brokers", "--bootstrap-server"),
+        ("--context", "--context"),
+        ("--command-config", "--command-config"),
+        ("--config", "--config"),
+    ] {
+        for args in [["range", flag, ""], [flag, "", "range"]] {
+            let call = Call::new(&args).env(VARIABLE, kafka::bootstrap());
+            let run = call.run().with_status(2);
+            run.says(&format!("error: {named} is given without a value"));
+        }
     }
 }
 
@@ -127,6 +143,11 @@ fn a_value_of_the_environment_is_named_by_its_variable() {
         let call = Call::on(kafka::bootstrap(), &["range"]).env(variable, value);
         let run = call.run().with_status(2);
         run.says(variable).says(why).never_says("for '--");
+    }
+    for line in [&["journal", "list"][..], &["undo"]] {
+        let call = Call::on(kafka::bootstrap(), line).env("KOFFSET_JOURNAL_DIR", "");
+        let run = call.run().with_status(2);
+        run.says("'KOFFSET_JOURNAL_DIR'").never_says("'--journal");
     }
     let call = Call::on(kafka::bootstrap(), &["range", "--timeout", "5"]);
     let run = call.env("KOFFSET_TIMEOUT", "").run();

@@ -80,6 +80,14 @@ fn what_cannot_be_added_leaves_the_file_as_it_is() {
         ("prod -b a:1", 3, "context prod is in "),
         ("new", 2, "which cluster is not said"),
         ("new -b a:x", 2, "port \"x\""),
+        (
+            "new -b a:1 -X security.protcol=ssl",
+            2,
+            "error: -X: no such configuration property: \"security.protcol\"; did you mean security.protocol?",
+        ),
+        ("new -b a:1 -X security.protocol=tls", 2, "\"tls\""),
+        ("new -b a:1 -X sasll.password=x", 2, "\"sasll.password\""),
+        ("new -b a:1 -X =x", 2, "error: -X: expected key=value"),
         ("new -b a:1 --protect a(", 2, "a("),
         ("new -b a:1 --zone CST", 2, "UTC, local, or a place"),
         (
@@ -92,6 +100,9 @@ fn what_cannot_be_added_leaves_the_file_as_it_is() {
             .exits(status)
             .says(message);
     }
+    let call = Call::new(&["context", "add", "new", "-b", "a:1", "--cluster-id", ""]);
+    let call = call.env("KOFFSET_CONFIG", home.config());
+    call.run().exits(2).says("'--cluster-id <ID>'");
     let call = home.call("context add new");
     call.env("KOFFSET_BOOTSTRAP_SERVER", "a:1").run().exits(2);
     home.koffset("context use new").exits(3);

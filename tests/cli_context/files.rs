@@ -48,7 +48,10 @@ fn a_property_that_librdkafka_does_not_take_is_told_with_where_it_stands() {
     let home = Home::with(&on_cluster("prod", lines));
     home.koffset("--context prod range")
         .exits(2)
-        .says("error: context prod: ")
+        .says(&format!(
+            "error: {}: context prod: ",
+            home.config().display()
+        ))
         .says("\"security.protocl\"");
 }
 

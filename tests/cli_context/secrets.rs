@@ -128,6 +128,28 @@ fn a_secret_that_cannot_be_had_is_told_by_its_reference_and_nothing_is_asked() {
 }
 
 #[test]
+fn a_program_that_gives_no_secret_is_not_waited_for() {
+    let lines = "[contexts.prod.properties]\nsasl.password = \"command:sleep 600\"\n";
+    let home = Home::with(&on_nothing("prod"));
+    home.write("config.toml", &format!("{}{lines}", home.text()));
+    let within = "error: sasl.password: command:sleep 600 gave no answer within 1s";
+    for (limit, more) in [
+        (
+            "--timeout",
+            "\n  hint: --timeout DURATION gives it longer\n",
+        ),
+        (
+            "--deadline",
+            ", and the command's --deadline left no more\n",
+        ),
+    ] {
+        home.koffset(&format!("--context prod {limit} 1s range"))
+            .exits(1)
+            .says(&format!("{within}{more}"));
+    }
+}
+
+#[test]
 fn a_program_that_is_asked_for_a_secret_may_speak_on_stderr() {
     let lines =
         "[contexts.prod.properties]\nsasl.password = \"command:echo touch your key >&2; echo x\"\n";

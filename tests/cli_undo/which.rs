@@ -26,13 +26,15 @@ fn without_an_id_it_is_the_last_change_on_this_cluster_that_may_have_changed_som
 
 #[test]
 fn what_nobody_is_asked_about_must_be_named() {
-    let (scene, _) = changed();
+    let (scene, id) = changed();
     for how in ["--yes", "--confirm {}billing"] {
         scene
             .koffset(&format!("undo {how}"))
             .exits(2)
             .says("error: which change is not said, and nobody is asked about it\n")
-            .says("hint: name its id; koffset journal list shows it\n");
+            .says(&format!(
+                "hint: the last one on this cluster: koffset undo {id} --yes\n"
+            ));
     }
     stands_at(&scene, &AFTER);
 }

@@ -3,7 +3,7 @@ use std::collections::BTreeSet;
 use crate::acl::{Grant, HIDDEN_GROUPS, Pattern, principal};
 use crate::error::{Error, ErrorKind};
 use crate::exit::ExitStatus;
-use crate::model::{Resource, Right};
+use crate::model::{Resource, Right, shell_word};
 use crate::settings::{Connection, PropertyValue};
 use crate::ui::Ui;
 
@@ -59,6 +59,7 @@ fn lines(lacking: &BTreeSet<Right>, grant: &Grant) -> Vec<String> {
         .take(SHOWN)
         .map(|command| format!("an administrator allows it with: {command}"))
         .collect();
+    lines.extend(grant.ungrantable(lacking).into_iter().take(SHOWN));
     if let Some(more @ 1..) = resources.len().checked_sub(SHOWN) {
         lines.push(format!("and so for {more} more"));
     }
@@ -70,9 +71,46 @@ fn lines(lacking: &BTreeSet<Right>, grant: &Grant) -> Vec<String> {
 fn next_step<'a>(resources: impl Iterator<Item = &'a Resource>) -> Option<String> {
     let names = resources.filter_map(|resource| match resource {
         Resource::Cluster => None,
-        Resource::Group(group) => Some(format!(" -g {group}")),
-        Resource::Topic(topic) => Some(format!(" -t {topic}")),
+        Resource::Group(group) => Some(format!(" -g {}", shell_word(group.as_str()))),
+        Resource::Topic(topic) => Some(format!(" -t {}", shell_word(topic))),
     });
     let names: String = names.collect();
     (!names.is_empty()).then(|| format!("koffset access{names} shows all that is missing"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{GroupId, Operation, TopicName};
+
+    fn lines_of(resources: impl IntoIterator<Item = Resource>) -> Vec<String> {
+        let operation = Operation::Read;
+        let rights = resources.into_iter().map(|resource| Right {
+            resource,
+            operation,
+        });
+        lines(&rights.collect(), &Grant::of(&Connection::to("a:1"), None))
+    }
+
+    #[test]
+    fn names_in_a_command_to_be_pasted_mean_only_themselves() {
+        let group = Resource::Group(GroupId::new("$(reboot) it's"));
+        let topic = Resource::Topic(TopicName::from("orders"));
+        assert_eq!(
+            lines_of([group, topic]).last().unwrap(),
+            r"koffset access -g '$(reboot) it'\''s' -t orders shows all that is missing"
+        );
+    }
+
+    #[test]
+    fn what_kafka_would_read_as_every_group_is_not_printed_for_one() {
+        let lines = lines_of([Resource::Group(GroupId::new("*"))]);
+        assert_eq!(
+            lines,
+            [
+                "group *: no ACL is for it alone, since the name * in one means every group",
+                "koffset access -g '*' shows all that is missing"
+            ]
+        );
+    }
 }

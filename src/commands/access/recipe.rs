@@ -8,7 +8,7 @@ use crate::ui::Ui;
 /// Prints the ACLs with which the commands may be run on groups and topics; no cluster is asked.
 ///
 /// # Errors
-/// Usage: what is needed of groups or topics, and none is named.
+/// Usage: what is needed of groups or topics, and none is named; or one of them has no ACL of its own.
 pub fn recipe(
     args: &AccessArgs,
     bootstrap_servers: Option<&str>,
@@ -43,6 +43,9 @@ pub fn recipe(
             false => Pattern::Literal,
         },
     };
+    if let Some(why) = grant.ungrantable(&rights).into_iter().next() {
+        return Err(Error::usage(why));
+    }
     let mut product = grant.commands(&rights).join("\n");
     product.push('\n');
     ui.product(&product)?;

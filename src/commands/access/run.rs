@@ -39,7 +39,11 @@ pub fn run(
         })
         .collect();
     let grant = Grant::of(connection, args.principal.as_deref());
-    let commands = grant.commands(&missing(&checks));
+    let missing = missing(&checks);
+    let commands = grant.commands(&missing);
+    for why in grant.ungrantable(&missing) {
+        session.ui.warning(why);
+    }
     let product = match args.format {
         AccessFormat::Table => access_table(&checks, grant.principal.as_deref(), &commands),
         AccessFormat::Json => {

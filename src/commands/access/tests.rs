@@ -111,6 +111,22 @@ fn what_is_missing_is_named_with_the_command_that_grants_it() {
 }
 
 #[test]
+fn a_group_of_the_name_that_stands_for_all_has_no_command_of_its_own() {
+    let cluster = cluster();
+    cluster.forbid(Operation::Read, group("*"));
+    let run = access(&cluster, "reset -g * -t orders");
+    assert_eq!(run.status(), ExitStatus::Findings, "{run:?}");
+    assert!(!run.out.contains("kafka-acls.sh"), "{run:?}");
+    let why = "group *: no ACL is for it alone, since the name * in one means every group";
+    assert_eq!(run.err, format!("warning: {why}\n"));
+    let recipe: AccessArgs = args("read --recipe -g * -t orders");
+    let run = captured(&cluster, Answer::No, |session| {
+        super::recipe(&recipe, None, session.ui)
+    });
+    assert_eq!((run.status(), run.out.as_str()), (ExitStatus::Usage, ""));
+}
+
+#[test]
 fn what_the_brokers_do_not_tell_is_unknown() {
     let cluster = cluster();
     cluster.tell_no_rights();

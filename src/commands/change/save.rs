@@ -6,6 +6,7 @@ use crate::commands::Session;
 use crate::document::{Envelope, Target};
 use crate::error::{Error, ErrorKind};
 use crate::exit::ExitStatus;
+use crate::model::shell_word;
 use crate::plan::Plan;
 use crate::render;
 
@@ -46,9 +47,10 @@ pub(super) fn save(
     if format == ChangeFormat::Json {
         session.ui.product(&text)?;
     }
-    let (id, file) = (&document.content.id, file.display());
+    let (id, file) = (&document.content.id, file.display().to_string());
+    let word = shell_word(&file);
     session.ui.status(format_args!(
-        "plan {id} written to {file}; nothing was changed. To carry it out: koffset apply {file}"
+        "plan {id} written to {file}; nothing was changed. To carry it out: koffset apply {word}"
     ));
     Ok(ExitStatus::Done)
 }

@@ -7,7 +7,8 @@ use super::store::store;
 use crate::commands::settings::ConfigFile;
 use crate::error::Error;
 use crate::exit::ExitStatus;
-use crate::model::visible;
+use crate::kafka::check_property;
+use crate::model::{shell_word, visible};
 use crate::settings::{
     Contexts, Given, NewContext, Properties, Reference, Sources, Valued, Written, is_path, resolve,
     with_context,
@@ -46,7 +47,8 @@ pub fn add(
     }
     let path = path.display();
     ui.status(format_args!(
-        "context {name} written to {path}; to make it the current one: koffset context use {name}"
+        "context {name} written to {path}; to make it the current one: koffset context use {}",
+        shell_word(name)
     ));
     Ok(ExitStatus::Done)
 }
@@ -98,6 +100,9 @@ fn new_context(args: &AddArgs, given: Given) -> Result<NewContext, Error> {
 }
 
 /// Each property as it is to be written.
+///
+/// # Errors
+/// Usage: librdkafka does not take it. Failed: this folder is gone, where a path would start.
 fn properties(given: &Properties) -> Result<Vec<(String, String)>, Error> {
     let text = |key: &str, value: &Written| match value {
         Written::Plain(value) if is_path(key, value) => in_full(Path::new(value)),
@@ -106,6 +111,14 @@ fn properties(given: &Properties) -> Result<Vec<(String, String)>, Error> {
         Written::Reference(Reference::File(path)) => Ok(format!("file:{}", in_full(path)?)),
         Written::Reference(reference) => Ok(reference.to_string()),
     };
+    for (key, value) in given {
+        let value = match value {
+            Written::Plain(value) => value,
+            // Any text is one, and not to be told.
+            _ => "secret",
+        };
+        check_property(key, value).map_err(|error| Error::usage(format!("-X: {error}")))?;
+    }
     let properties = given.iter();
     properties
         .map(|(key, value)| Ok((key.clone(), text(key, value)?)))

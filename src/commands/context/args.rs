@@ -1,3 +1,4 @@
+use clap::builder::NonEmptyStringValueParser;
 use clap::{Args, Subcommand, ValueEnum};
 
 use crate::commands::numbers::whole_number;
@@ -102,7 +103,12 @@ pub struct AddArgs {
     #[arg(value_name = "NAME")]
     pub(super) name: String,
     /// Every command is to refuse a cluster of another id
-    #[arg(long, value_name = "ID", allow_hyphen_values = true)]
+    #[arg(
+        long,
+        value_name = "ID",
+        allow_hyphen_values = true,
+        value_parser = NonEmptyStringValueParser::new()
+    )]
     pub(super) cluster_id: Option<String>,
     /// The question before a change is to ask for the context's name
     #[arg(long)]

@@ -4,6 +4,7 @@ use super::{host, lock_folder};
 use crate::document::{Journal, JournalEntry, ShownChange, Undone};
 use crate::error::{Error, ErrorKind};
 use crate::exit::ExitStatus;
+use crate::model::shell_word;
 use crate::render::{journal_entry, json};
 use crate::ui::Ui;
 
@@ -29,14 +30,7 @@ pub fn show(args: &ShowArgs, ui: &mut Ui) -> Result<ExitStatus, Error> {
 
 /// The command line as a shell takes it.
 fn command_line(entry: &JournalEntry) -> String {
-    let words: Vec<String> = entry.command_line.iter().map(|word| quoted(word)).collect();
+    let words = entry.command_line.iter();
+    let words: Vec<_> = words.map(|word| shell_word(word)).collect();
     words.join(" ")
-}
-
-fn quoted(word: &str) -> String {
-    let is_plain = |c: char| c.is_alphanumeric() || "-_./:=,@+%…".contains(c);
-    match !word.is_empty() && word.chars().all(is_plain) {
-        true => word.to_owned(),
-        false => format!("'{}'", word.replace('\'', r"'\''")),
-    }
 }

@@ -5,6 +5,7 @@ use std::path::Path;
 use super::ConfigFile;
 use super::file::{is_readable_by_others, unreadable};
 use super::secrets::fetch;
+use crate::clock::Deadline;
 use crate::error::Error;
 use crate::model::{ErrorCode, KafkaError};
 use crate::settings::{
@@ -92,8 +93,12 @@ fn first_bytes(path: &Path) -> Vec<u8> {
 /// Fetches the secrets of a connection.
 ///
 /// # Errors
-/// Usage: nobody said which cluster. Failed: a secret cannot be had.
-pub fn connection(settings: &Settings, ui: &mut Ui) -> Result<Connection, Error> {
+/// Usage: nobody said which cluster. Failed: a secret cannot be had in time.
+pub fn connection(
+    settings: &Settings,
+    deadline: &Deadline,
+    ui: &mut Ui,
+) -> Result<Connection, Error> {
     let servers = settings.bootstrap_servers.as_ref().ok_or_else(|| {
         Error::usage("which cluster is not said")
             .hint("write --bootstrap-server HOST:PORT, or set KOFFSET_BOOTSTRAP_SERVER")
@@ -109,7 +114,7 @@ pub fn connection(settings: &Settings, ui: &mut Ui) -> Result<Connection, Error>
     let mut connection = Connection::to(&servers.value);
     for (key, written) in &settings.properties {
         advise(key, &written.origin, written.value.is_inline_secret(), ui);
-        let value = fetch(key, &written.value)?;
+        let value = fetch(key, &written.value, deadline)?;
         connection.properties.insert(key.clone(), value);
     }
     Ok(connection)
@@ -129,7 +134,7 @@ fn advise(key: &str, origin: &Origin, is_inline: bool, ui: &mut Ui) {
 }
 
 /// What librdkafka says of a property that it does not take, with where the property was given.
-pub fn misused(error: KafkaError, settings: &Settings) -> Error {
+pub fn misused(error: KafkaError, settings: &Settings, file: &ConfigFile) -> Error {
     if error.code != ErrorCode::INVALID_ARGUMENT {
         return error.into();
     }
@@ -138,11 +143,18 @@ pub fn misused(error: KafkaError, settings: &Settings) -> Error {
     // One name may be a part of another.
     let place = named.max_by_key(|(key, _)| key.len());
     let misused = Error::usage(match place {
-        Some((_, value)) => format!("{}: {error}", value.origin),
+        Some((_, value)) => format!("{}: {error}", place_of(&value.origin, file)),
         None => error.to_string(),
     });
     match error.hint {
         Some(hint) => misused.hint(hint),
         None => misused,
+    }
+}
+
+fn place_of(origin: &Origin, file: &ConfigFile) -> String {
+    match (origin, file.path()) {
+        (Origin::Context(_), Ok(path)) => format!("{}: {origin}", path.display()),
+        _ => origin.to_string(),
     }
 }

@@ -3,7 +3,7 @@ use std::path::Path;
 
 use java_properties::{LineContent, PropertiesIter};
 
-use super::keys::{Fate, fate};
+use super::keys::{Fate, fate, is_unknown, meant};
 use super::{CommandConfig, FirstBytes, Unmapped, sasl, stores};
 use crate::error::Error;
 use crate::settings::secret::Written;
@@ -19,7 +19,8 @@ impl CommandConfig {
     /// Reads the bytes of a Java client's properties file.
     ///
     /// # Errors
-    /// Usage: no such file, or a key that means something for security which librdkafka cannot do.
+    /// Usage: no such file, a key that means something for security which librdkafka cannot do, or one that only
+    /// looks like such a key.
     pub fn read(bytes: &[u8], file: &Path, first_bytes: FirstBytes<'_>) -> Result<Self, Error> {
         let mut entries = Entries {
             file,
@@ -83,8 +84,19 @@ impl Entries<'_> {
         Error::usage(format!("{}: {key}: {why}", self.file.display()))
     }
 
+    fn unknown(&self, key: &str) -> Error {
+        let refused = self.refused(key, "Kafka's clients have no such key");
+        match meant(key) {
+            Some(meant) => refused.hint(format!("did you mean {meant}?")),
+            None => refused,
+        }
+    }
+
     fn deal_with(&mut self, key: String, value: &str) -> Result<(), Error> {
         let value = value.trim();
+        if is_unknown(&key) {
+            return Err(self.unknown(&key));
+        }
         match fate(&key) {
             Fate::Servers if value.is_empty() => {}
             Fate::Servers => self.read.bootstrap_servers = Some(value.to_owned()),

@@ -3,6 +3,7 @@ use std::path::Path;
 use super::FirstBytes;
 use super::file::Entries;
 use crate::error::Error;
+use crate::model::shell_word;
 
 /// The first bytes of a key store in Java's own format (`sun.security.provider.JavaKeyStore`).
 const JKS: [u8; 4] = [0xfe, 0xed, 0xfe, 0xed];
@@ -37,7 +38,8 @@ pub(super) fn key_store(
     if is_jks {
         let why = format!("{location} is a JKS key store, which librdkafka cannot read");
         let converted = Path::new(&location).with_extension("p12");
-        let converted = converted.display();
+        let converted = converted.display().to_string();
+        let (location, converted) = (shell_word(&location), shell_word(&converted));
         let converts = format!(
             "keytool -importkeystore -srckeystore {location} -destkeystore {converted} -deststoretype PKCS12"
         );
@@ -95,8 +97,9 @@ pub(super) fn check_pem(
     };
     let why = format!("{location} is a {found} trust store, and librdkafka reads PEM only");
     let pem = Path::new(location).with_extension("pem");
-    let pem = pem.display();
-    let converts = format!("keytool -list -rfc -keystore {location} > {pem}");
+    let pem = pem.display().to_string();
+    let (store, made) = (shell_word(location), shell_word(&pem));
+    let converts = format!("keytool -list -rfc -keystore {store} > {made}");
     let then = format!("then write ssl.truststore.type=PEM and ssl.truststore.location={pem}");
     Err(entries.refused(key, why).hint(converts).hint(then))
 }

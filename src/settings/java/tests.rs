@@ -252,6 +252,24 @@ fn each_key_without_a_counterpart_is_named() {
 }
 
 #[test]
+fn a_key_of_security_that_kafkas_clients_do_not_have_is_refused_with_the_one_that_may_be_meant() {
+    for (key, meant) in [
+        ("security.protcol", "security.protocol"),
+        ("ssl.trustore.location", "ssl.truststore.location"),
+        ("sasl.mechanisms", "sasl.mechanism"),
+        ("sasl.jaas.conf", "sasl.jaas.config"),
+    ] {
+        for value in ["hunter2", ""] {
+            let message = refused(&format!("{key}={value}"), &[]);
+            let expected = format!(
+                "client.properties: {key}: Kafka's clients have no such key\ndid you mean {meant}?"
+            );
+            assert_eq!(message, expected);
+        }
+    }
+}
+
+#[test]
 fn a_password_is_taken_for_what_it_says() {
     let text = "sasl.mechanism=PLAIN\nsasl.jaas.config=PlainLoginModule required \
                 username=a password=\"env:HOME\";";

@@ -44,6 +44,18 @@ fn of_an_interrupted_change_it_is_said_what_is_not_known() {
 }
 
 #[test]
+fn of_a_change_that_replaced_no_commit_no_way_back_is_told() {
+    let kept = Kept::new();
+    let mut plan = plan();
+    plan.groups[0].remove_group = true;
+    plan.groups[0].changes.clear();
+    let begun = kept.begun(&plan, days(1));
+    let shown = kept.run(&format!("show {}", begun.id())).out;
+    assert!(shown.contains("result   interrupted"), "{shown}");
+    assert!(!shown.contains("koffset undo"), "{shown}");
+}
+
+#[test]
 fn the_document_holds_the_change_and_its_outcome() {
     let kept = Kept::new();
     let id = kept.applied(&plan(), days(1));
