@@ -17,6 +17,8 @@ javac_bin="${JAVA_HOME:+$JAVA_HOME/bin/}javac"
 
 # shellcheck source=scripts/security.sh
 source "$here/security.sh"
+# shellcheck source=scripts/versions.sh
+source "$here/versions.sh"
 # shellcheck source=scripts/zookeeper.sh
 source "$here/zookeeper.sh"
 

@@ -2,6 +2,8 @@
 # Sets up what is missing, starts a Kafka broker and runs all tests against it. See --help.
 # shellcheck source=scripts/setup.sh
 . "$(dirname "${BASH_SOURCE[0]}")/setup.sh"
+# shellcheck source=scripts/versions.sh
+. "$root/scripts/versions.sh"
 
 # The newest, the last of the line before it, and the oldest that Kafka's own clients still talk to (KIP-896).
 readonly NEWEST=4.3.0
@@ -30,9 +32,6 @@ left_out() {
         esac
     done < <(sed -n 's/.*\(since\|before\)\(_kafka_[0-9]*_[0-9]*\): test$/\1\2/p' "$work/names" | sort -u)
 }
-
-# Whether version $1 is older than $2.
-is_before() { [[ $1 != "$2" && $(printf '%s\n%s\n' "$1" "$2" | sort -V | head -n 1) == "$1" ]]; }
 
 # Sums up what each test binary said.
 results() {

@@ -4,9 +4,6 @@
 # The ZooKeeper of the last Kafka that has one: the one of Kafka 2.1 finds no server with Java 14 or newer (ZOOKEEPER-3779).
 readonly ZOOKEEPER_VERSION=3.8.4
 
-# Whether Kafka $1 is older than $2.
-is_before() { [[ $1 != "$2" && $(printf '%s\n%s\n' "$1" "$2" | sort -V | head -n 1) == "$1" ]]; }
-
 needs_zookeeper() { is_before "$1" 3.3.0; }
 
 # The dependencies of Kafka $1 and of a ZooKeeper server.

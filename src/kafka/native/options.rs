@@ -133,7 +133,7 @@ impl Drop for Options<'_> {
 pub(in crate::kafka) enum Asked {
     /// The coordinator of a group, which it looks for first.
     Coordinator,
-    /// One that it chooses.
+    /// The one that metadata named as the controller, unless another is named.
     AnyBroker,
     /// The leaders of partitions, or every broker.
     Named,
