@@ -3,7 +3,7 @@
 set -euo pipefail
 shopt -s inherit_errexit
 
-readonly DEFAULT_VERSION=4.3.0
+readonly DEFAULT_VERSION=4.4.0
 readonly READY_TIMEOUT_MS=90000
 readonly STOP_TIMEOUT_S=20
 readonly BIND_ATTEMPTS=5
@@ -28,7 +28,7 @@ usage: kafka.sh COMMAND [OPTION...]
 
   up [OPTION...]        starts a cluster and prints dir=, bootstrap=, cluster_id= (and proxy_upstream=)
       --brokers N         brokers; the first is also the controller (default 1)
-      --version V         Kafka's version (default 4.3.0); before 3.3 with a ZooKeeper of the cluster's own
+      --version V         Kafka's version (default 4.4.0); before 3.3 with a ZooKeeper of the cluster's own
       --dir DIR           data folder, new or empty (default: a temporary one)
       --config K=V ...    broker settings; they beat the script's own; repeatable
       --authorizer        gives the brokers Kafka's own authorizer; --security does so too
@@ -88,7 +88,7 @@ need() {
 jars_of() { printf '%s/kafka-%s/libs' "$cache" "$1"; }
 
 is_fetched() {
-    if needs_zookeeper "$1"; then [[ -d $(jars_of "$1") ]]; else [[ -f $cache/kafka-$1/bootstrap.checkpoint ]]; fi
+    if needs_zookeeper "$1"; then [[ -d $(jars_of "$1") ]]; else [[ -d $cache/kafka-$1/formatted ]]; fi
 }
 
 # Fetches the jars of version $1 unless they are there. Parallel calls wait for each other.
@@ -109,7 +109,7 @@ fetch_jars() {
         (cd "$work" && mvn -q -B dependency:copy-dependencies -DincludeScope=runtime -DoutputDirectory="$work/libs") \
             >"$work/mvn.log" 2>&1 9>&- || { cat "$work/mvn.log" >&2; fail "Maven could not fetch Kafka $version"; }
         needs_zookeeper "$version" || first_metadata "$work" || fail "the metadata of a new cluster could not be made"
-        rm -rf "$work/mvn.log" "$work/format" "$target"
+        rm -rf "$work/mvn.log" "$target"
         mv "$work" "$target"
         trap - EXIT
     ) 9>"$cache/lock-kafka-$version"
@@ -142,11 +142,12 @@ dependency() {
     printf '      </exclusions>\n    </dependency>\n'
 }
 
-# The records with which a new cluster of this version begins (its feature levels). They are the same for every cluster,
-# so StorageTool, which takes more than a second of CPU, runs once per version and not once per broker.
+# The records with which a new cluster of this version begins (its feature levels), as StorageTool leaves them in a
+# controller's data folder: in bootstrap.checkpoint, since Kafka 4.4 in the folder of the metadata log. They are the same for
+# every cluster, so StorageTool, which takes more than a second of CPU, runs once per version and not once per cluster.
 first_metadata() {
-    local work=$1 format="$1/format"
-    mkdir -p "$format"
+    local work=$1 format
+    format=$(mktemp -d "$work/format.XXXXXX")
     cat >"$format/server.properties" <<CONF
 process.roles=broker,controller
 node.id=1
@@ -158,7 +159,9 @@ log.dirs=$format/data
 CONF
     "$java_bin" -cp "$work/libs/*" kafka.tools.StorageTool format -t "$(random_id)" -c "$format/server.properties" \
         >"$format/log" 2>&1 || { cat "$format/log" >&2; return 1; }
-    mv "$format/data/bootstrap.checkpoint" "$work/bootstrap.checkpoint"
+    rm "$format/data/meta.properties"
+    mv "$format/data" "$work/formatted"
+    rm -rf "$format"
 }
 
 # Prints the folder of the compiled checker; a change of its sources gives another folder.
@@ -390,12 +393,12 @@ authorizer_of() {
     if needs_zookeeper "$1"; then zookeeper_authorizer "$1"; else echo org.apache.kafka.metadata.authorizer.StandardAuthorizer; fi
 }
 
-# What `StorageTool format` leaves in a data folder.
+# What `StorageTool format` leaves in a data folder; the first broker is the controller.
 format_broker() {
     local dir=$1 n=$2 data
     data="$(broker_dir "$dir" "$n")/data"
     mkdir -p "$data"
-    cp "$cache/kafka-$(<"$dir/version")/bootstrap.checkpoint" "$data/"
+    if ((n == 1)); then cp -r "$cache/kafka-$(<"$dir/version")/formatted/." "$data"; fi
     printf 'version=1\ncluster.id=%s\nnode.id=%s\ndirectory.id=%s\n' \
         "$(<"$dir/cluster_id")" "$n" "$(random_id)" >"$data/meta.properties"
 }
@@ -620,9 +623,10 @@ signal_one() {
     kill "-$1" "$pid"
 }
 
-# The class of a tool's short name; some moved between packages with Kafka 4.
+# The class of a tool's short name; some moved between packages with Kafka 4.0, one with 4.4.
 tool_class() {
-    local old=$2
+    local version=$2 old=false
+    if is_before "$version" 4.0.0; then old=true; fi
     case $1 in
         consumer-groups) echo org.apache.kafka.tools.consumer.group.ConsumerGroupCommand ;;
         share-groups) echo org.apache.kafka.tools.consumer.group.ShareGroupCommand ;;
@@ -635,7 +639,7 @@ tool_class() {
         features) echo org.apache.kafka.tools.FeatureCommand ;;
         console-consumer) echo org.apache.kafka.tools.consumer.ConsoleConsumer ;;
         console-share-consumer) echo org.apache.kafka.tools.consumer.ConsoleShareConsumer ;;
-        configs) echo kafka.admin.ConfigCommand ;;
+        configs) if is_before "$version" 4.4.0; then echo kafka.admin.ConfigCommand; else echo org.apache.kafka.tools.ConfigCommand; fi ;;
         storage) echo kafka.tools.StorageTool ;;
         console-producer) if $old; then echo kafka.tools.ConsoleProducer; else echo org.apache.kafka.tools.ConsoleProducer; fi ;;
         broker-api-versions) if $old; then echo kafka.admin.BrokerApiVersionsCommand; else echo org.apache.kafka.tools.BrokerApiVersionsCommand; fi ;;
@@ -645,11 +649,10 @@ tool_class() {
 }
 
 command_tool() {
-    local version=$DEFAULT_VERSION old=false class
+    local version=$DEFAULT_VERSION class
     while [[ ${1:-} == --version ]]; do version=${2:?"needs a value after $1"}; shift 2; done
     (($#)) || usage_error "tool: a name is missing"
-    [[ $version == [0-3].* ]] && old=true
-    class=$(tool_class "$1" "$old")
+    class=$(tool_class "$1" "$version")
     shift
     fetch_jars "$version"
     exec "$java_bin" "${quick_jvm[@]}" -Xmx256m -Dorg.slf4j.simpleLogger.defaultLogLevel=warn \

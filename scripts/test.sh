@@ -5,9 +5,10 @@
 # shellcheck source=scripts/versions.sh
 . "$root/scripts/versions.sh"
 
-# The newest, the last of the line before it, and the oldest that Kafka's own clients still talk to (KIP-896).
-readonly NEWEST=4.3.0
-readonly OLDER=(3.9.2 2.1.0)
+# The newest, the one before it, the last of the line before that, and the oldest that Kafka's own clients still talk to
+# (KIP-896).
+readonly NEWEST=4.4.0
+readonly OLDER=(4.3.0 3.9.2 2.1.0)
 
 usage() {
     cat <<USAGE

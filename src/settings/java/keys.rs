@@ -35,8 +35,8 @@ const SAME: [&str; 13] = [
 /// What decides how safe a connection is begins so.
 const SECURITY: [&str; 3] = ["security.", "sasl.", "ssl."];
 
-/// Kafka's keys of that sort (`configNames` of the configurations of its clients, 2.1 to 4.3).
-const KNOWN: [&str; 66] = [
+/// Kafka's keys of that sort (`configNames` of the configurations of its clients, 2.1 to 4.4).
+const KNOWN: [&str; 68] = [
     "sasl.client.callback.handler.class",
     "sasl.jaas.config",
     "sasl.kerberos.kinit.cmd",
@@ -55,6 +55,8 @@ const KNOWN: [&str; 66] = [
     "sasl.login.retry.backoff.max.ms",
     "sasl.login.retry.backoff.ms",
     "sasl.mechanism",
+    "sasl.oauthbearer.allow.unverified.audience",
+    "sasl.oauthbearer.allow.unverified.issuer",
     "sasl.oauthbearer.assertion.algorithm",
     "sasl.oauthbearer.assertion.claim.aud",
     "sasl.oauthbearer.assertion.claim.exp.seconds",
