@@ -94,7 +94,7 @@ fn a_pattern_leaves_out_what_is_no_consumers_group_and_says_so_since_kafka_4_1()
     scene
         .koffset("group delete --groups-matching {}.* --yes")
         .exits(0)
-        .says("left out, since they are no consumer groups: sharers")
+        .says("left out sharers (unknown): not a consumer group")
         .prints("deleted 2 of 2 groups, read back and gone\n");
     let known = ["billing", "shipping"].map(|group| scene.knows_group(group));
     assert_eq!(known, [false, false]);
@@ -112,7 +112,7 @@ fn groups_that_are_no_consumers_are_refused_since_kafka_4_1() {
         scene
             .koffset("group delete {}billing --yes")
             .exits(3)
-            .says("its position")
+            .says("koffset does not change its commits")
             .says("nothing was changed");
     }
 }

@@ -128,7 +128,7 @@ fn a_group_that_is_no_consumers_is_never_one_that_can_be_reset_since_kafka_4_1()
             .koffset("group describe {}billing")
             .exits(0)
             .prints("group billing (unknown, unknown)\n")
-            .prints("! no consumer group: its position is not a consumer group's commits, and cannot be reset\n");
+            .prints("! not a consumer group: koffset does not change its commits\n");
     }
 }
 

@@ -231,7 +231,6 @@ fn what_makes_no_sense_is_usage() {
         "--state gone",
         "--groups-matching (",
         "billing -g billing",
-        "-g=",
     ] {
         let run = scene.koffset(&format!("group list {line}"));
         run.exits(2)

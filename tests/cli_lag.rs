@@ -127,7 +127,7 @@ fn all_groups_leave_out_share_groups_and_say_so_since_kafka_4_1() {
     let all = lag(&["--all-groups", "--format", "csv"]);
     let named = lag(&[&scene.name("sharing")]);
     drop(member);
-    all.says("left out, since they are no consumer groups: ");
+    all.says("left out: ");
     let (sharing, billing) = (scene.name("sharing"), scene.name("billing"));
     assert!(!all.stdout.contains(&sharing), "\n{}", all.text());
     all.prints(&format!("\n{billing},simple,empty,"));

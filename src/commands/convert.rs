@@ -2,15 +2,14 @@
 
 use std::path::PathBuf;
 
-use super::offsets_file::{OffsetsFile, not_held};
+use super::offsets_file::{OffsetsFile, foreign_text, not_held};
 use super::output::OutputArgs;
 use super::save_format::SaveFormat;
-use crate::document::write_snapshot;
+use crate::document::snapshot_text;
 use crate::error::Error;
 use crate::exit::ExitStatus;
-use crate::foreign::{ForeignOffsets, Format, of_snapshot};
+use crate::foreign::{ForeignOffsets, Format};
 use crate::model::{GroupId, Snapshot};
-use crate::render;
 use crate::ui::Ui;
 
 const EXAMPLES: &str = "\
@@ -53,25 +52,17 @@ pub fn run(args: &ConvertArgs, ui: &mut Ui) -> Result<ExitStatus, Error> {
     let output = args.output.open()?;
     let file = OffsetsFile::load(&args.file)?;
     let id = args.group.as_deref().map(GroupId::new);
-    let converted = match file {
+    let text = match file {
         OffsetsFile::Snapshot(mut snapshot) => {
             if let Some(id) = &id {
                 keep_group(&mut snapshot, id)?;
             }
-            from_snapshot(snapshot, args.to, id.is_some(), ui)?
+            from_snapshot(snapshot, args.to, id, ui)?
         }
         OffsetsFile::Foreign(foreign) => from_foreign(&foreign, id.as_ref(), args.to, ui)?,
     };
-    output.write(ui, |out| match &converted {
-        Converted::Snapshot(snapshot) => write_snapshot(snapshot, out),
-        Converted::Text(text) => out.write_all(text.as_bytes()),
-    })?;
+    output.write(ui, &text)?;
     Ok(ExitStatus::Done)
-}
-
-enum Converted {
-    Snapshot(Snapshot),
-    Text(String),
 }
 
 fn keep_group(snapshot: &mut Snapshot, id: &GroupId) -> Result<(), Error> {
@@ -85,19 +76,17 @@ fn keep_group(snapshot: &mut Snapshot, id: &GroupId) -> Result<(), Error> {
 fn from_snapshot(
     mut snapshot: Snapshot,
     to: SaveFormat,
-    is_selected: bool,
+    named: Option<GroupId>,
     ui: &mut Ui,
-) -> Result<Converted, Error> {
+) -> Result<Vec<u8>, Error> {
     let Some(format) = to.foreign(snapshot.groups.len() > 1) else {
-        return Ok(Converted::Snapshot(snapshot));
+        return snapshot_text(&snapshot);
     };
-    if is_selected {
+    if named.is_some() {
         // A group that may be missing is none of this one's; what hides its own commits is in its rows.
         snapshot.incomplete.clear();
     }
-    let (foreign, losses) = of_snapshot(&snapshot, format)?;
-    ui.warning(render::losses(format, &losses));
-    Ok(Converted::Text(foreign.write()?))
+    foreign_text(&snapshot, format, &named.into_iter().collect(), ui)
 }
 
 fn from_foreign(
@@ -105,7 +94,7 @@ fn from_foreign(
     id: Option<&GroupId>,
     to: SaveFormat,
     ui: &mut Ui,
-) -> Result<Converted, Error> {
+) -> Result<Vec<u8>, Error> {
     let source = foreign.format();
     let mut groups = foreign.groups().clone();
     if let Some(id) = id {
@@ -123,7 +112,7 @@ fn from_foreign(
     if source.names_groups() && !format.names_groups() {
         ui.warning(format!("{format} leaves out the group's name"));
     }
-    Ok(Converted::Text(converted.write()?))
+    Ok(converted.write()?.into_bytes())
 }
 
 fn untold(source: Format) -> Error {

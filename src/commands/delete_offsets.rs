@@ -8,11 +8,11 @@ use super::apply::Applier;
 use super::change::{ChangeArgs, carry_out};
 use super::gather::observe_groups;
 use super::scope::TopicArgs;
-use super::select::{GroupArgs, TopicQuery, select_topics, unknown_group};
+use super::select::{ChangedGroupArgs, SelectedGroups, TopicQuery, select_topics, unknown_group};
 use crate::error::Error;
 use crate::exit::ExitStatus;
 use crate::kafka::Stability;
-use crate::model::{GroupId, ObservedGroup, TopicPartition};
+use crate::model::{GroupId, GroupType, LeftOut, ObservedGroup, TopicPartition};
 use crate::plan::{Policy, Request, Source, Wanted, Wants};
 
 const EXAMPLES: &str = "\
@@ -31,7 +31,7 @@ Exit codes: koffset --help";
 #[command(after_help = EXAMPLES)]
 pub struct DeleteOffsetsArgs {
     #[command(flatten)]
-    groups: GroupArgs,
+    groups: ChangedGroupArgs,
     #[command(flatten)]
     topics: TopicArgs,
     #[command(flatten)]
@@ -48,9 +48,10 @@ pub fn run(
 }
 
 fn request(args: &DeleteOffsetsArgs, session: &mut Session<'_>) -> Result<Request, Error> {
-    args.groups.check()?;
+    args.groups.groups.check()?;
     args.topics.check()?;
-    let groups = args.groups.resolve(session)?;
+    let mut groups = args.groups.resolve(session)?;
+    leave_nameless(&mut groups)?;
     let (cluster, deadline) = (session.cluster, session.deadline);
     let observed = observe_groups(cluster, deadline, &groups.ids, Stability::Any)?;
     if let Some((id, _)) = observed.iter().find(|(_, group)| group.is_absent()) {
@@ -70,7 +71,30 @@ fn request(args: &DeleteOffsetsArgs, session: &mut Session<'_>) -> Result<Reques
         undoes: None,
         policy: Policy::default(),
         gaps,
+        left_out: groups.left_out,
     })
+}
+
+/// Leaves out the group without a name, of which `OffsetDelete` is `INVALID_GROUP_ID` (Kafka 4.4.0).
+///
+/// # Errors
+/// Refused: it is named, or nothing else is left.
+fn leave_nameless(groups: &mut SelectedGroups) -> Result<(), Error> {
+    let Some(id) = groups.ids.iter().find(|id| id.is_nameless()).cloned() else {
+        return Ok(());
+    };
+    let reason = "brokers delete single commits only of a group with a name";
+    if groups.ids.len() == 1 || groups.named.contains(&id) {
+        return Err(Error::refused(format!("group {id}: {reason}"))
+            .hint("koffset group delete '' deletes it with all its commits"));
+    }
+    groups.ids.remove(&id);
+    groups.left_out.push(LeftOut {
+        id,
+        group_type: GroupType::Simple.to_string(),
+        reason: reason.to_owned(),
+    });
+    Ok(())
 }
 
 fn wants(

@@ -1,12 +1,14 @@
 //! Files of offsets, koffset's own and those of other tools.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use crate::document::{load, read_snapshot};
 use crate::error::Error;
-use crate::foreign::{ForeignOffsets, read_offsets, recognise};
+use crate::foreign::{ForeignOffsets, Format, of_snapshot, read_offsets, recognise};
 use crate::model::{GroupId, Snapshot};
-use crate::render::first_few;
+use crate::render::{self, first_few};
+use crate::ui::Ui;
 
 /// Groups of a file beyond this many are only counted.
 const SHOWN: usize = 10;
@@ -55,6 +57,26 @@ pub fn snapshot_of(path: &Path, text: &[u8]) -> Result<Snapshot, Error> {
     read_snapshot(text)
         .map_err(explained)
         .map_err(|error| error.context(path.display().to_string()))
+}
+
+/// The text of a snapshot's commits in another tool's format. Says what the format does not tell, and which groups it
+/// cannot hold: a `named` one is refused.
+///
+/// # Errors
+/// As [`of_snapshot`] and [`ForeignOffsets::write`].
+pub fn foreign_text(
+    snapshot: &Snapshot,
+    format: Format,
+    named: &BTreeSet<GroupId>,
+    ui: &mut Ui,
+) -> Result<Vec<u8>, Error> {
+    let (foreign, losses) = of_snapshot(snapshot, format, named)?;
+    let text = foreign.write()?;
+    ui.warning(render::losses(format, &losses));
+    if let Some(line) = render::left_out(&losses.left_out) {
+        ui.warning(line);
+    }
+    Ok(text.into_bytes())
 }
 
 /// Says that a file does not hold a group, and which it holds.

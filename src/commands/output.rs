@@ -1,9 +1,8 @@
 //! Where a command's product goes: to a file, or to stdout.
 
-use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use crate::document::Target;
+use crate::document::{Target, load};
 use crate::error::Error;
 use crate::ui::Ui;
 
@@ -42,18 +41,23 @@ impl OutputArgs {
 }
 
 impl Output<'_> {
-    /// Writes all that `content` writes, and gives back the name of where it went.
+    /// Writes a text, and gives back the name of where it went. A file is read back before that.
     ///
     /// # Errors
-    /// As [`Target::write`] and [`Ui::product`].
-    pub fn write(
-        self,
-        ui: &mut Ui,
-        content: impl FnOnce(&mut dyn Write) -> io::Result<()>,
-    ) -> Result<String, Error> {
+    /// As [`Target::write`] and [`Ui::product`]. Failed: the file holds something else afterwards.
+    pub fn write(self, ui: &mut Ui, text: &[u8]) -> Result<String, Error> {
         match self.target {
-            Some(target) => target.write(content)?,
-            None => ui.product_by(content)?,
+            Some(target) => {
+                let is_stream = target.is_stream();
+                target.write(|out| out.write_all(text))?;
+                if !is_stream && load(self.path)? != text {
+                    let file = self.path.display();
+                    return Err(Error::failed(format!(
+                        "{file}: read back, it is not what was written"
+                    )));
+                }
+            }
+            None => ui.product_by(|out| out.write_all(text))?,
         }
         Ok(self.path.display().to_string())
     }

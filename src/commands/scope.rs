@@ -5,15 +5,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::Session;
 use super::gather::observe_groups;
 use super::select::{
-    NamePattern, SelectedGroups, SelectedTopics, TopicQuery, TopicSelector, select_topics,
+    NamePattern, SelectedGroups, SelectedTopics, TopicQuery, TopicSelector, refuse_nameless,
+    select_topics,
 };
 use crate::error::Error;
 use crate::kafka::Stability;
-use crate::model::{GroupId, GroupType, ObservedGroup, TopicName, TopicPartition};
-use crate::render::first_few;
-
-/// Groups that are left out beyond this many are only counted.
-const SHOWN: usize = 10;
+use crate::model::{GroupId, GroupType, LeftOut, ObservedGroup, TopicName, TopicPartition};
 
 /// Which topics; never guessed.
 #[derive(Clone, Debug, Default, clap::Args)]
@@ -73,9 +70,10 @@ pub(super) type PerGroupPartitions = BTreeMap<GroupId, BTreeSet<TopicPartition>>
 pub(super) fn partitions(
     args: &ScopeArgs,
     create_group: bool,
-    groups: &SelectedGroups,
-    session: &mut Session<'_>,
+    groups: &mut SelectedGroups,
+    session: &Session<'_>,
 ) -> Result<PerGroupPartitions, Error> {
+    refuse_nameless(&groups.named, create_group)?;
     if args.topics.names_topics() {
         let selected = named(&args.topics, session)?;
         return Ok(groups
@@ -99,7 +97,11 @@ pub(super) fn partitions(
     observed.retain(|id, group| {
         let stays = groups.named.contains(id) || !finds_nothing(group);
         if !stays {
-            left_out.push(id.to_string());
+            left_out.push(LeftOut {
+                id: id.clone(),
+                group_type: group.description.group_type.to_string(),
+                reason: "without commits, so that --all-topics finds nothing".to_owned(),
+            });
         }
         stays
     });
@@ -112,12 +114,7 @@ pub(super) fn partitions(
         let message = format!("{who} no commits, so --all-topics finds nothing");
         return Err(Error::refused(message).hint("name the topics with --topic"));
     }
-    if !left_out.is_empty() {
-        let ids = first_few(&left_out, SHOWN);
-        session
-            .ui
-            .status(format_args!("left out, since they have no commits: {ids}"));
-    }
+    groups.left_out.extend(left_out);
     committed(args.committed_only, observed, session)
 }
 

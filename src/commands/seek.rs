@@ -6,7 +6,7 @@ use std::str::FromStr;
 use super::Session;
 use super::apply::Applier;
 use super::change::{ChangeArgs, DecisionArgs, TimeDecisionArgs, carry_out};
-use super::select::{TopicQuery, TopicSelector, select_topics};
+use super::select::{TopicQuery, TopicSelector, refuse_nameless, select_topics};
 use super::times::ZoneArgs;
 use crate::error::Error;
 use crate::exit::ExitStatus;
@@ -151,6 +151,8 @@ fn request(args: &SeekArgs, session: &mut Session<'_>) -> Result<Request, Error>
             .filter(|partition| selector.covers(partition));
         wanted.extend(covered.map(|partition| (partition.clone(), Wanted::Target(target.clone()))));
     }
+    let policy = args.decisions.policy_at_times(args.time_decisions);
+    refuse_nameless([&group], policy.create_group)?;
     Ok(Request {
         command: "seek",
         remove_groups: false,
@@ -158,8 +160,9 @@ fn request(args: &SeekArgs, session: &mut Session<'_>) -> Result<Request, Error>
         description: description(&assignments, &targets),
         source: Source::Operator,
         groups: BTreeMap::from([(group, wanted)]),
-        policy: args.decisions.policy_at_times(args.time_decisions),
+        policy,
         gaps: Vec::new(),
+        left_out: Vec::new(),
     })
 }
 

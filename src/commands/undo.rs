@@ -184,6 +184,7 @@ fn request(entry: &JournalEntry, groups: Wants, args: &UndoArgs, session: &Sessi
             ..Policy::default()
         },
         gaps: Vec::new(),
+        left_out: Vec::new(),
     }
 }
 

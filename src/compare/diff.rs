@@ -3,7 +3,7 @@ use std::collections::BTreeSet;
 use chrono::{DateTime, Utc};
 
 use super::{Comparison, Pairing, Side, compare};
-use crate::model::{ClusterId, GroupId, Snapshot};
+use crate::model::{ClusterId, GroupId, LeftOut, Snapshot};
 
 /// What a side was taken for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -38,6 +38,8 @@ pub struct Diff {
     pub notes: Vec<String>,
     /// What could not be seen, and why, one sentence each.
     pub incomplete: Vec<String>,
+    /// The groups that a side leaves out by what they are.
+    pub left_out: Vec<LeftOut>,
 }
 
 /// What a comparison says.
@@ -57,6 +59,7 @@ impl Diff {
         Diff {
             incomplete: gaps.chain(comparison.unread()).collect(),
             notes: notes(a.1, b.1, &comparison),
+            left_out: left_out(a.1, b.1),
             a: Origin::new(a.0, a.1),
             b: Origin::new(b.0, b.1),
             comparison,
@@ -89,6 +92,11 @@ fn gaps(side: Side, snapshot: &Snapshot) -> impl Iterator<Item = String> {
     let gaps = snapshot.incomplete.iter();
     gaps.filter(move |gap| !unread.contains(*gap))
         .map(move |gap| format!("{side}: {gap}"))
+}
+
+fn left_out(a: &Snapshot, b: &Snapshot) -> Vec<LeftOut> {
+    let both = a.left_out.iter().chain(&b.left_out);
+    both.collect::<BTreeSet<_>>().into_iter().cloned().collect()
 }
 
 fn notes(a: &Snapshot, b: &Snapshot, comparison: &Comparison) -> Vec<String> {

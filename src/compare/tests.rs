@@ -15,6 +15,7 @@ fn snapshot() -> Snapshot {
         cluster_id: Some(ClusterId("here".to_owned())),
         all_topics: true,
         incomplete: Vec::new(),
+        left_out: Vec::new(),
         groups: [].into(),
     }
 }

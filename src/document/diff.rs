@@ -3,6 +3,7 @@ use serde::Serialize;
 
 use super::committed::CommittedForm;
 use super::group::{GroupStateForm, GroupTypeForm};
+use super::left_out::{LeftOutForm, left_out_forms};
 use super::{Envelope, Kind, Word, Worded};
 use crate::compare::{
     ComparedGroup, Count, Diff, Difference, GroupSide, Origin, Row, Side, Source, Verdict,
@@ -18,6 +19,7 @@ pub struct DiffDocument<'a> {
     a: OriginForm<'a>,
     b: OriginForm<'a>,
     notes: &'a [String],
+    left_out: Vec<LeftOutForm<'a>>,
     counts: CountForm,
     groups: Vec<GroupForm<'a>>,
 }
@@ -104,6 +106,7 @@ impl<'a> Envelope<DiffDocument<'a>> {
             a: origin_form(&diff.a),
             b: origin_form(&diff.b),
             notes: &diff.notes,
+            left_out: left_out_forms(&diff.left_out),
             counts: CountForm::from(diff.comparison.count()),
             groups: diff.comparison.groups.iter().map(group_form).collect(),
         };

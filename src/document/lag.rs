@@ -7,8 +7,10 @@ use serde::{Serialize, Serializer};
 use super::Kind;
 use super::group::{GroupStateForm, GroupTypeForm};
 use super::lag_time::{LagTime, LagTimeTotal};
+use super::left_out::{LeftOutForm, left_out_forms};
 use crate::model::{
-    GroupState, GroupType, LagBasis, LagGroup, LagRow, LagTotal, LagTotalOf, Member, Offset,
+    GroupState, GroupType, LagBasis, LagGroup, LagRow, LagTotal, LagTotalOf, LeftOut, Member,
+    Offset,
 };
 
 /// The schema of [`LagDocument`] and its version.
@@ -20,6 +22,7 @@ pub struct LagDocument<'a> {
     /// The end that lag is counted to.
     #[serde(with = "LagBasisForm")]
     lag_basis: LagBasis,
+    left_out: Vec<LeftOutForm<'a>>,
     #[serde(flatten)]
     content: LagContent<'a>,
 }
@@ -158,13 +161,22 @@ impl<'a> LagDocument<'a> {
         }
         LagDocument {
             lag_basis,
+            left_out: Vec::new(),
             content: LagContent::Groups(entries),
         }
+    }
+
+    /// Names the groups that are left out by what they are.
+    #[must_use]
+    pub fn without(self, groups: &'a [LeftOut]) -> Self {
+        let left_out = left_out_forms(groups);
+        LagDocument { left_out, ..self }
     }
 
     pub fn of_totals(lag_basis: LagBasis, totals: &'a [LagTotal]) -> Self {
         LagDocument {
             lag_basis,
+            left_out: Vec::new(),
             content: LagContent::Totals(totals.iter().map(LagTotalEntry::new).collect()),
         }
     }

@@ -2,8 +2,9 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::group::{GroupStateForm, GroupTypeForm};
+use super::left_out::LeftOutForm;
 use super::schema::{Kind, heading};
-use crate::model::{GroupState, GroupType, instant};
+use crate::model::{GroupState, GroupType, LeftOut, instant};
 use crate::watch::{CatchUp, Event, Tracked};
 use chrono::{DateTime, Utc};
 
@@ -27,6 +28,8 @@ pub struct WatchLine<'a> {
 enum Content<'a> {
     Group(Box<GroupLine<'a>>),
     Event(EventLine<'a>),
+    /// A group that is not watched for what it is.
+    LeftOut(LeftOutForm<'a>),
     /// Nothing could be read, which is tried again.
     Failure {
         error: &'a str,
@@ -99,6 +102,10 @@ impl<'a> WatchLine<'a> {
             detail: event.change.to_string(),
         };
         WatchLine::new(event.at, Content::Event(line))
+    }
+
+    pub fn of_left_out(group: &'a LeftOut, at: DateTime<Utc>) -> Self {
+        WatchLine::new(at, Content::LeftOut(group.into()))
     }
 
     pub fn of_failure(error: &'a str, at: DateTime<Utc>) -> Self {

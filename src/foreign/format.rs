@@ -1,5 +1,7 @@
 use std::fmt;
 
+use crate::model::GroupId;
+
 /// A file format of another tool that holds committed offsets and nothing more about them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Format {
@@ -21,6 +23,18 @@ impl Format {
     /// Whether each of its rows says whose group's it is.
     pub fn names_groups(self) -> bool {
         self == Format::KafkaGroupsCsv
+    }
+
+    /// Whether a row may say that it is this group's. Kafka's tool takes a file apart at its line breaks, also at
+    /// those in quotes (`ConsumerGroupCommand`, `parseResetPlan`).
+    ///
+    /// # Errors
+    /// Why it cannot.
+    pub(super) fn can_hold(self, group: &GroupId) -> Result<(), &'static str> {
+        if self.names_groups() && group.as_str().contains('\n') {
+            return Err("Kafka's CSV cannot hold the line break in its name");
+        }
+        Ok(())
     }
 }
 

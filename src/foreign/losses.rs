@@ -1,10 +1,12 @@
+use std::collections::BTreeSet;
+
 use super::{ForeignOffsets, Format, Groups};
 use crate::error::Error;
-use crate::model::{CommittedOffset, GroupSnapshot, Snapshot, TopicPartition};
+use crate::model::{CommittedOffset, GroupId, GroupSnapshot, LeftOut, Snapshot, TopicPartition};
 
 /// What a snapshot tells and a file of another tool does not, beside topic ids, ranges of logs, the cluster
 /// and the time, for which none has a place.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Losses {
     /// Commits with metadata.
     pub metadata: usize,
@@ -16,24 +18,45 @@ pub struct Losses {
     pub bare_groups: usize,
     /// Whether the name of the one group is left out.
     pub group_name: bool,
+    /// The groups whose names the format cannot hold.
+    pub left_out: Vec<LeftOut>,
 }
 
 /// The commits of a snapshot for a file in this format, and what the file will not tell.
 ///
 /// # Errors
-/// Refused: a commit that could not be read, or what [`ForeignOffsets::new`] refuses.
-pub fn of_snapshot(snapshot: &Snapshot, format: Format) -> Result<(ForeignOffsets, Losses), Error> {
+/// Refused: a commit that could not be read, a name that the format cannot hold among those of `named`, or what
+/// [`ForeignOffsets::new`] refuses.
+pub fn of_snapshot(
+    snapshot: &Snapshot,
+    format: Format,
+    named: &BTreeSet<GroupId>,
+) -> Result<(ForeignOffsets, Losses), Error> {
     let mut unread = snapshot.incomplete.iter().cloned().chain(snapshot.unread());
     if let Some(unread) = unread.next() {
         let message = format!("the snapshot is partial, which {format} cannot tell: {unread}");
         return Err(Error::refused(message));
     }
     let mut groups = Groups::new();
+    let mut left_out = Vec::new();
     for (id, group) in &snapshot.groups {
+        if let Err(reason) = format.can_hold(id)
+            && !named.contains(id)
+        {
+            left_out.push(LeftOut {
+                id: id.clone(),
+                group_type: group.group_type.to_string(),
+                reason: reason.to_owned(),
+            });
+            continue;
+        }
         let positions = commits(group).map(|(at, committed)| (at.clone(), committed.offset));
         groups.insert(Some(id.clone()), positions.collect());
     }
-    let losses = Losses::of(snapshot, &groups, format);
+    let losses = Losses {
+        left_out,
+        ..Losses::of(snapshot, &groups, format)
+    };
     Ok((ForeignOffsets::new(format, groups)?, losses))
 }
 
@@ -58,6 +81,7 @@ impl Losses {
                 .filter(|positions| positions.is_empty())
                 .count(),
             group_name: !format.names_groups(),
+            left_out: Vec::new(),
         }
     }
 }

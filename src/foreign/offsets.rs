@@ -1,5 +1,6 @@
 use std::collections::BTreeMap;
 
+use super::read::read_offsets;
 use super::rows::check_topic;
 use super::{Format, delete_records, get_offsets, kafka_csv, kcl, rpk};
 use crate::error::Error;
@@ -36,7 +37,7 @@ impl ForeignOffsets {
             check_topic(&partition.topic).map_err(Error::refused)?;
         }
         if format.names_groups() {
-            groups.keys().try_for_each(check_group)?;
+            groups.keys().try_for_each(|id| check_group(id, format))?;
         } else if groups.len() > 1 {
             let message = format!("{format} cannot hold {} groups", groups.len());
             return Err(
@@ -61,31 +62,39 @@ impl ForeignOffsets {
         &self.groups
     }
 
-    /// The text of a file in this format, with a line break at its end.
+    /// The text of a file in this format, with a line break at its end, which was read back.
     ///
     /// # Errors
-    /// Failed: the text could not be put together.
+    /// Failed: the text could not be put together, or is not read as these positions.
     pub fn write(&self) -> Result<String, Error> {
         let rows = self.groups.values().flatten();
-        match self.format {
-            Format::KafkaCsv | Format::KafkaGroupsCsv => kafka_csv::write(&self.groups),
-            Format::Rpk => Ok(rows.map(rpk::line).collect()),
-            Format::GetOffsets => Ok(rows.map(get_offsets::line).collect()),
-            Format::Kcl => kcl::write(rows),
-            Format::DeleteRecords => delete_records::write(rows),
+        let text = match self.format {
+            Format::KafkaCsv | Format::KafkaGroupsCsv => kafka_csv::write(&self.groups)?,
+            Format::Rpk => rows.map(rpk::line).collect(),
+            Format::GetOffsets => rows.map(get_offsets::line).collect(),
+            Format::Kcl => kcl::write(rows)?,
+            Format::DeleteRecords => delete_records::write(rows)?,
+        };
+        let read = read_offsets(text.as_bytes())
+            .map_err(|error| error.context(format!("what was written as {}", self.format)))?;
+        if read == *self {
+            Ok(text)
+        } else {
+            let message = format!(
+                "what was written as {} is read back as something else",
+                self.format
+            );
+            Err(Error::failed(message))
         }
     }
 }
 
-fn check_group(id: &Option<GroupId>) -> Result<(), Error> {
-    match id {
-        None => Err(Error::refused(
+fn check_group(id: &Option<GroupId>, format: Format) -> Result<(), Error> {
+    let Some(id) = id else {
+        return Err(Error::refused(
             "the positions of a group without a name cannot stand beside those of others",
-        )),
-        Some(id) if id.as_str().contains(char::is_control) => Err(Error::refused(format!(
-            "group {:?}: Kafka's CSV cannot hold the control characters of its name",
-            id.as_str()
-        ))),
-        Some(_) => Ok(()),
-    }
+        ));
+    };
+    let refused = |reason| Error::refused(format!("group {id}: {reason}"));
+    format.can_hold(id).map_err(refused)
 }

@@ -51,9 +51,6 @@ impl Rows {
         offset: Offset,
     ) -> Result<(), String> {
         check_topic(topic)?;
-        if group.is_some_and(str::is_empty) {
-            return Err("the group's name is empty".to_owned());
-        }
         let positions = self.groups.entry(group.map(GroupId::new)).or_default();
         match positions.entry(TopicPartition::new(topic, partition)) {
             Entry::Vacant(free) => {

@@ -16,11 +16,20 @@ impl GroupId {
     pub fn as_str(&self) -> &str {
         &self.0
     }
+
+    /// Whether it is the empty name. Brokers take commits under it, which old clients make, and let nobody join
+    /// (`INVALID_GROUP_ID`): such a group is simple and never has a member.
+    pub fn is_nameless(&self) -> bool {
+        self.0.is_empty()
+    }
 }
 
-/// For people; a document holds [`GroupId::as_str`].
+/// For people, who could not see an empty name; a document holds [`GroupId::as_str`].
 impl fmt::Display for GroupId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.is_nameless() {
+            return f.write_str("\"\"");
+        }
         f.write_str(&visible(&self.0))
     }
 }

@@ -7,6 +7,7 @@ mod error;
 mod group;
 mod lag;
 mod lag_row;
+mod left_out;
 mod listing;
 mod log;
 mod observation;
@@ -31,6 +32,7 @@ pub use group::{
 };
 pub use lag::{Headroom, Lag, LagBasis, LagGap};
 pub use lag_row::{LagGroup, LagRow, LagTotal, LagTotalOf, TimeTotal};
+pub use left_out::LeftOut;
 pub use listing::{Listing, PerGroup, PerPartition, PerTopic};
 pub use log::{Isolation, ListedOffset, OffsetRange, OffsetSpec};
 pub use observation::{ListedGroup, Looked, Observation, ObservedGroup, Scope, looked_error};

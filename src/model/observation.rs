@@ -54,7 +54,8 @@ impl ObservedGroup {
 
     /// The partitions with a commit; `None` where that is not known, or not what the group's position is.
     pub fn committed(&self) -> Option<usize> {
-        let is_known = !self.description.is_foreign() && self.commits.values().all(Result::is_ok);
+        let is_told = !self.description.is_foreign() || !self.commits.is_empty();
+        let is_known = is_told && self.commits.values().all(Result::is_ok);
         is_known.then_some(self.commits.len())
     }
 

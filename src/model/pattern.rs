@@ -1,6 +1,6 @@
 use std::str::FromStr;
 
-use regex::Regex;
+use regex::{Regex, RegexBuilder};
 
 /// A regular expression that must match a whole name.
 #[derive(Clone, Debug)]
@@ -28,7 +28,10 @@ impl FromStr for NamePattern {
         Regex::new(written)?;
         Ok(NamePattern {
             written: written.to_owned(),
-            regex: Regex::new(&format!("^(?:{written})$"))?,
+            // A name may hold a line break.
+            regex: RegexBuilder::new(&format!("^(?:{written})$"))
+                .dot_matches_new_line(true)
+                .build()?,
         })
     }
 }
@@ -43,6 +46,15 @@ mod tests {
         assert!(pattern.matches("orders"));
         assert!(pattern.matches("payments"));
         assert!(!pattern.matches("orders-dlq"));
+    }
+
+    #[test]
+    fn a_dot_is_any_character_of_a_name() {
+        let pattern: NamePattern = "a.*b".parse().unwrap();
+        for name in ["ab", "a\nb", "a\r\n\u{85}b", "a\u{0}b"] {
+            assert!(pattern.matches(name), "{name:?}");
+        }
+        assert!(!pattern.matches("ab\n"));
     }
 
     #[test]

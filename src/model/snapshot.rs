@@ -3,7 +3,7 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Utc};
 
 use super::{
-    ClusterId, CommittedOffset, GroupId, GroupState, GroupType, OffsetRange, TopicId,
+    ClusterId, CommittedOffset, GroupId, GroupState, GroupType, LeftOut, OffsetRange, TopicId,
     TopicPartition,
 };
 
@@ -19,6 +19,8 @@ pub struct Snapshot {
     pub all_topics: bool,
     /// What could not be seen, and why, one sentence each.
     pub incomplete: Vec<String>,
+    /// The groups that are no part of it by what they are.
+    pub left_out: Vec<LeftOut>,
     pub groups: BTreeMap<GroupId, GroupSnapshot>,
 }
 

@@ -52,7 +52,7 @@ pub enum Reason {
     HeldByMembers(Vec<Member>),
     /// Nobody was seen in the group, and yet it is not empty.
     Active(GroupState),
-    /// The group is none whose position is a consumer's commit.
+    /// The group is not a consumer's, or not known to be one.
     NotAConsumerGroup {
         protocol: Option<String>,
     },
@@ -220,10 +220,10 @@ impl fmt::Display for Reason {
                 write!(f, "is not empty: its state is {state}, and a broker takes no outside commit then")
             }
             Reason::NotAConsumerGroup { protocol: Some(protocol) } => {
-                write!(f, "speaks the protocol {protocol}: its position is not a consumer's commit")
+                write!(f, "is not a consumer group (protocol {protocol}): koffset does not change its commits")
             }
             Reason::NotAConsumerGroup { protocol: None } => {
-                f.write_str("is of a type that could not be told, so its position may not be a consumer's commit")
+                f.write_str("is not known to be a consumer group (type unknown, as of share and streams groups): koffset does not change its commits")
             }
             Reason::CommitUnreadable { pending: true, .. } => {
                 f.write_str("a commit of it is pending in a transaction, which would overwrite a change")

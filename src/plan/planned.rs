@@ -4,7 +4,8 @@ use chrono::{DateTime, Utc};
 
 use super::{Action, Blocker, Change, Drift, Warning};
 use crate::model::{
-    ClusterId, GroupId, GroupState, GroupType, Observation, Scope, TopicName, TopicPartition,
+    ClusterId, GroupId, GroupState, GroupType, LeftOut, Observation, Scope, TopicName,
+    TopicPartition,
 };
 
 /// All that will be written, and nothing left to choose: every selected partition is in it exactly once.
@@ -23,6 +24,8 @@ pub struct Plan {
     pub incomplete: Vec<String>,
     /// How many partitions each of its topics had, those that it leaves out included.
     pub topics: BTreeMap<TopicName, usize>,
+    /// The groups that a pattern matched and that are not changed.
+    pub left_out: Vec<LeftOut>,
     pub groups: Vec<GroupPlan>,
 }
 

@@ -32,6 +32,7 @@ pub fn plan(request: &Request, observation: &Observation) -> Plan {
         observed_at: observation.observed_at,
         incomplete: incomplete(request, &groups),
         topics: partitions_of(&groups, observation),
+        left_out: request.left_out.clone(),
         groups,
     }
 }

@@ -2,7 +2,9 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use super::{Note, Target};
-use crate::model::{ClusterId, CommittedOffset, GroupId, TopicId, TopicName, TopicPartition};
+use crate::model::{
+    ClusterId, CommittedOffset, GroupId, LeftOut, TopicId, TopicName, TopicPartition,
+};
 
 /// What was asked for, partition by partition.
 #[derive(Clone, Debug)]
@@ -21,6 +23,8 @@ pub struct Request {
     pub policy: Policy,
     /// Why groups may be missing, where they were asked for by pattern.
     pub gaps: Vec<String>,
+    /// The groups that a pattern matched and that are not to be changed.
+    pub left_out: Vec<LeftOut>,
 }
 
 /// What each group is asked for, partition by partition.

@@ -91,6 +91,7 @@ impl Scene {
                 groups: [(billing.clone(), BTreeMap::new())].into(),
                 policy: Policy::default(),
                 gaps: Vec::new(),
+                left_out: Vec::new(),
             },
             world: Observation {
                 cluster_id: Some(ClusterId("here".to_owned())),

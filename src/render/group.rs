@@ -22,9 +22,10 @@ pub fn group(id: &GroupId, looked: &Looked) -> String {
     let protocol = protocol(description.protocol(), group_type);
     let heading = format!("group        {id} ({group_type}, {state})\n");
     let Some(members) = description.known_members() else {
+        let committed = known(group.committed(), |count| counted(count, "partition"));
         return heading
-            + &format!("protocol     {protocol}\n")
-            + "! no consumer group: its position is not a consumer group's commits, and cannot be reset\n";
+            + &format!("protocol     {protocol}\ncommitted    {committed}\n")
+            + "! not a consumer group: koffset does not change its commits\n";
     };
     let mut text = heading;
     text += &format!(

@@ -1,7 +1,7 @@
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
-use crate::model::{Lag, LagBasis, LagRow, Offset, TimeLag, TopicPartition};
+use crate::model::{Lag, LagBasis, LagRow, LeftOut, Offset, TimeLag, TopicPartition};
 
 /// One metric family: its name, its unit if it has one, which the name must end with, and what it is.
 struct Family(&'static str, &'static str, &'static str);
@@ -61,6 +61,18 @@ const INCOMPLETE: Family = Family(
     "",
     "1 where something that was asked for could not be seen.",
 );
+const LEFT_OUT: Family = Family(
+    "koffset_lag_left_out_groups",
+    "groups",
+    "Groups that are left out for what they are: not a consumer's, and without commits.",
+);
+
+/// What is said of the groups beside their rows.
+pub struct SeenGroups<'a> {
+    /// Whether something that was asked for could not be seen.
+    pub is_incomplete: bool,
+    pub left_out: &'a [LeftOut],
+}
 
 /// Writes gauges for Prometheus, in the text format of OpenMetrics 1.0. What is not known has no sample, but
 /// one of `koffset_group_lag_unknown`.
@@ -71,7 +83,7 @@ pub fn lag_openmetrics(
     out: &mut dyn Write,
     rows: &[LagRow],
     basis: LagBasis,
-    is_incomplete: bool,
+    seen: SeenGroups<'_>,
 ) -> io::Result<()> {
     let lag = match basis {
         LagBasis::End => &LAG,
@@ -103,9 +115,23 @@ pub fn lag_openmetrics(
     of_logs(out, &END, &logs, |lag| lag.end)?;
     of_logs(out, &LAST_STABLE, &logs, |lag| lag.last_stable)?;
     head(out, &INCOMPLETE)?;
-    let incomplete = u8::from(is_incomplete).to_string();
+    let incomplete = u8::from(seen.is_incomplete).to_string();
     sample(out, &INCOMPLETE, "", &incomplete)?;
+    left_out_by_type(out, seen.left_out)?;
     out.write_all(b"# EOF\n")
+}
+
+fn left_out_by_type(out: &mut dyn Write, groups: &[LeftOut]) -> io::Result<()> {
+    let mut by_type: BTreeMap<&str, usize> = BTreeMap::new();
+    for group in groups {
+        *by_type.entry(&group.group_type).or_default() += 1;
+    }
+    head(out, &LEFT_OUT)?;
+    for (group_type, count) in by_type {
+        let labels = format!("{{type=\"{}\"}}", escaped(group_type));
+        sample(out, &LEFT_OUT, &labels, &count.to_string())?;
+    }
+    Ok(())
 }
 
 fn seconds(time: &TimeLag) -> Option<String> {

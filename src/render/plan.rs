@@ -32,6 +32,12 @@ pub fn plan(plan: &Plan) -> String {
         text += &rows(group);
         text += "\n";
     }
+    for group in &plan.left_out {
+        text += &format!(
+            "left out {} ({}): {}\n",
+            group.id, group.group_type, group.reason
+        );
+    }
     text + &summary(plan)
 }
 

@@ -1,6 +1,6 @@
 use chrono::{DateTime, Utc};
 
-use super::{Align, Table, absent, ago, counted, grouped};
+use super::{Align, Table, absent, ago, counted, grouped, left_out};
 use crate::model::{
     GroupId, GroupSnapshot, OffsetRange, SavedOffset, Snapshot, TopicPartition, readable,
 };
@@ -28,6 +28,9 @@ pub fn snapshot_table(snapshot: &Snapshot, now: DateTime<Utc>) -> String {
     );
     for gap in &snapshot.incomplete {
         text.push_str(&format!("! {gap}\n"));
+    }
+    if let Some(line) = left_out(&snapshot.left_out) {
+        text.push_str(&format!("{line}\n"));
     }
     for (id, group) in &snapshot.groups {
         text.push('\n');

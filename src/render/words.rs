@@ -1,4 +1,8 @@
 use super::grouped;
+use crate::model::LeftOut;
+
+/// Groups of one reason beyond this many are only counted.
+const SHOWN: usize = 10;
 
 /// Writes a number of things: `1 group`, `2,000 groups`.
 pub fn counted(count: impl TryInto<u64>, thing: &str) -> String {
@@ -15,6 +19,15 @@ pub fn first_few(items: &[String], shown: usize) -> String {
         0 => list,
         more => format!("{list} and {} more", grouped(more)),
     }
+}
+
+/// Names on one line the groups that are left out, by their reasons; `None` where there are none.
+pub fn left_out(groups: &[LeftOut]) -> Option<String> {
+    let by_reason = LeftOut::by_reason(groups).into_iter();
+    let reasons: Vec<String> = by_reason
+        .map(|(reason, names)| format!("{} ({reason})", first_few(&names, SHOWN)))
+        .collect();
+    (!reasons.is_empty()).then(|| format!("left out: {}", reasons.join("; ")))
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 
-use crate::model::{GroupId, GroupState, GroupType, LagRow, Member, TopicPartition};
+use crate::model::{GroupId, GroupState, GroupType, LagRow, LeftOut, Member, TopicPartition};
 
 /// What one look at the groups saw.
 #[derive(Clone, Debug)]
@@ -15,6 +15,8 @@ pub struct Reading {
     pub groups: BTreeMap<GroupId, Seen>,
     /// What could not be seen: a group that is missing here may be there all the same.
     pub gaps: Vec<String>,
+    /// The groups that are not watched for what they are.
+    pub left_out: Vec<LeftOut>,
 }
 
 /// One group as a look saw it.

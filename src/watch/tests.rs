@@ -68,6 +68,7 @@ impl Story {
             moment: Duration::from_secs(seconds),
             groups,
             gaps,
+            left_out: Vec::new(),
         };
         match &mut self.watched {
             None => self.watched = Some(Watched::begin(reading)),

@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 
 use super::change::changes;
 use super::{Change, Event, Reading, Seen, Tracked};
-use crate::model::GroupId;
+use crate::model::{GroupId, LeftOut};
 
 /// Older events are forgotten.
 const EVENTS: usize = 200;
@@ -23,6 +23,8 @@ pub struct Watched {
     pub read_at: DateTime<Utc>,
     /// What the last reading could not see.
     pub gaps: Vec<String>,
+    /// What the last reading left out.
+    pub left_out: Vec<LeftOut>,
 }
 
 impl Watched {
@@ -34,6 +36,7 @@ impl Watched {
             failure: None,
             read_at: reading.at,
             gaps: Vec::new(),
+            left_out: Vec::new(),
         };
         watched.take(reading);
         watched.events.clear();
@@ -47,6 +50,7 @@ impl Watched {
             moment,
             groups,
             gaps,
+            left_out,
         } = reading;
         let mut found: Vec<(GroupId, Change)> = self.missed(&groups, &gaps, moment);
         for (id, seen) in groups {
@@ -60,7 +64,8 @@ impl Watched {
             found.extend(news.into_iter().map(|change| (id.clone(), change)));
             tracked.take(seen, moment);
         }
-        (self.failure, self.read_at, self.gaps) = (None, at, gaps);
+        (self.failure, self.read_at) = (None, at);
+        (self.gaps, self.left_out) = (gaps, left_out);
         let event = |(group, change)| Event { at, group, change };
         let events: Vec<Event> = found.into_iter().map(event).collect();
         self.events.extend(events.iter().cloned());

@@ -13,7 +13,7 @@ fn what_makes_no_sense_is_refused_without_a_look_at_the_cluster() {
             "group billing is live, and so compared with itself",
         ),
         ("diff blue green -g blue", "neither side is one"),
-        ("diff group: live", "names no file and no group"),
+        ("diff file: live", "names no file"),
         ("diff live", "<B>"),
         ("diff blue green -t orders:x", "is no partition"),
         ("diff blue green --topics-matching (", "--topics-matching"),

@@ -42,7 +42,7 @@ fn a_pattern_leaves_out_what_is_no_consumers_group_and_says_so_since_kafka_4_1()
     scene
         .koffset("reset --groups-matching {}.* --all-topics --to-latest --yes")
         .exits(0)
-        .says("left out, since they are no consumer groups: sharers");
+        .says("left out sharers (unknown): not a consumer group");
     assert_eq!(scene.offsets("billing", "orders"), [(0, 10)]);
 }
 
@@ -212,7 +212,7 @@ fn share_and_streams_groups_are_refused_even_with_create_group_since_kafka_4_1()
     ] {
         assert_foreign_is_refused(
             operations,
-            "is of a type that could not be told, so its position may not be a consumer's commit",
+            "is not known to be a consumer group (type unknown, as of share and streams groups)",
         );
     }
 }
@@ -221,7 +221,7 @@ fn share_and_streams_groups_are_refused_even_with_create_group_since_kafka_4_1()
 fn a_connect_workers_group_is_refused_even_with_create_group() {
     assert_foreign_is_refused(
         ("join_raw", "leave_raw"),
-        "speaks the protocol connect: its position is not a consumer's commit",
+        "is not a consumer group (protocol connect): koffset does not change its commits",
     );
 }
 

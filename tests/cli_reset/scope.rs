@@ -80,7 +80,7 @@ fn all_topics_of_a_share_group_is_refused_for_what_it_is_since_kafka_4_1() {
     scene
         .koffset("reset {}billing --all-topics --to-earliest --yes")
         .exits(3)
-        .says("its position may not be a consumer's commit")
+        .says("is not known to be a consumer group")
         .never_says("--topic");
 }
 

@@ -35,6 +35,7 @@ pub fn request(groups: Wants, source: Source, policy: Policy) -> Request {
         groups,
         policy,
         gaps: Vec::new(),
+        left_out: Vec::new(),
     }
 }
 

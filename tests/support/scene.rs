@@ -207,6 +207,11 @@ impl Scene {
         self.ended(self.start(line))
     }
 
+    /// Runs koffset with these words as they are.
+    pub fn koffset_words(&self, args: &[&str]) -> Run {
+        self.ended(Call::on(&self.bootstrap, args).start())
+    }
+
     /// Starts koffset as [`Scene::koffset`] does, and does not wait for its end.
     pub fn start(&self, line: &str) -> Running {
         let args = self.words(line);

@@ -7,6 +7,9 @@ use crate::render;
 use crate::settings::Valued;
 use crate::ui::{Answer, Ui};
 
+/// Groups that are left out beyond this many are only counted in the question; the preview names each.
+const LEFT_OUT: usize = 3;
+
 /// Asks once for the whole plan.
 ///
 /// # Errors
@@ -27,6 +30,7 @@ pub(super) fn confirm(
         [one, two, three] => format!("groups {one}, {two} and {three}"),
         many => format!("{} groups", many.len()),
     };
+    let groups = groups + &leaving_out(plan);
     let settings = session.settings;
     let question = question(plan, &groups, settings.context.as_ref());
     let protected = names.iter().copied().filter(|name| {
@@ -52,6 +56,19 @@ pub(super) fn confirm(
         })?;
     }
     Ok(())
+}
+
+/// The groups that a pattern matched and that stay as they are.
+fn leaving_out(plan: &Plan) -> String {
+    let left_out: Vec<String> = plan
+        .left_out
+        .iter()
+        .map(|group| group.id.to_string())
+        .collect();
+    if left_out.is_empty() {
+        return String::new();
+    }
+    format!(", leaving out {},", render::first_few(&left_out, LEFT_OUT))
 }
 
 fn ask(

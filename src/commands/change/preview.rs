@@ -23,6 +23,9 @@ pub(super) fn preview_only(
         (ChangeFormat::Json, _) => {
             let document = Envelope::of_plan(plan);
             let document = document.map_err(|error| Error::new(ErrorKind::Failed, error))?;
+            if let Some(line) = render::left_out(&plan.left_out) {
+                session.ui.status(line);
+            }
             session.ui.product(&json(&document)?)
         }
         (ChangeFormat::Table, true) => session.ui.product(&rendered),

@@ -81,6 +81,7 @@ fn outcome_json(
         plan_id: &document.content.id,
         journal_id: applied.journal_id.as_deref(),
         cluster_id: plan.cluster_id.as_ref(),
+        left_out: &plan.left_out,
     };
     json(&Envelope::of_outcome(&applied.outcome, of, observed_at))
 }

@@ -85,6 +85,7 @@ fn to(groups: &[&str], targets: &[Option<i64>]) -> Request {
             .collect(),
         policy: Policy::default(),
         gaps: Vec::new(),
+        left_out: Vec::new(),
     }
 }
 

@@ -44,9 +44,6 @@ impl CopyArgs {
     /// Usage.
     pub fn check(&self) -> Result<(), Error> {
         let CopyArgs { from, to, .. } = self;
-        if from.is_empty() || to.is_empty() {
-            return Err(Error::usage("a group's name is empty"));
-        }
         if from == to && self.topic_map.is_empty() {
             return Err(Error::usage(format!(
                 "group {from} stands where it stands: there is nothing to copy to itself"

@@ -8,7 +8,9 @@ use crate::commands::apply::Applier;
 use crate::commands::change::carry_out;
 use crate::commands::followed::Followed;
 use crate::commands::scope::partitions;
-use crate::commands::select::{SelectedGroups, TopicQuery, TopicSelector, select_topics};
+use crate::commands::select::{
+    SelectedGroups, TopicQuery, TopicSelector, refuse_nameless, select_topics,
+};
 use crate::commands::topic_map::mapped;
 use crate::error::Error;
 use crate::exit::ExitStatus;
@@ -30,6 +32,8 @@ fn request(args: &CopyArgs, session: &mut Session<'_>) -> Result<Request, Error>
     let (from, to) = [&args.from, &args.to]
         .map(|name| GroupId::new(name.as_str()))
         .into();
+    let policy = args.decisions.policy();
+    refuse_nameless([&to], policy.create_group)?;
     are_there(mapped.values().copied(), session)?;
     let places = places(copied(&from, args, session)?, &mapped)?;
     let sources = places.values().cloned().collect();
@@ -48,8 +52,9 @@ fn request(args: &CopyArgs, session: &mut Session<'_>) -> Result<Request, Error>
         groups: BTreeMap::from([(to, wanted.collect())]),
         remove_groups: false,
         undoes: None,
-        policy: args.decisions.policy(),
+        policy,
         gaps: gaps.into_iter().collect(),
+        left_out: Vec::new(),
     })
 }
 
@@ -60,12 +65,12 @@ fn copied(
     session: &mut Session<'_>,
 ) -> Result<BTreeSet<TopicPartition>, Error> {
     let ids = BTreeSet::from([from.clone()]);
-    let groups = SelectedGroups {
+    let mut groups = SelectedGroups {
         named: ids.clone(),
         ids,
-        gaps: Vec::new(),
+        ..SelectedGroups::default()
     };
-    let partitions = partitions(&args.scope, false, &groups, session)?;
+    let partitions = partitions(&args.scope, false, &mut groups, session)?;
     Ok(partitions.into_values().flatten().collect())
 }
 

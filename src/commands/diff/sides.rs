@@ -85,7 +85,7 @@ fn word(word: &str) -> Result<Word, Error> {
         _ => ("group", word),
     };
     match (kind, name) {
-        (_, "") => Err(Error::usage(format!("{word:?} names no file and no group"))),
+        ("file", "") => Err(Error::usage(format!("{word:?} names no file"))),
         ("file", path) => Ok(Word::File(path.into())),
         (_, name) => Ok(Word::Now(Now::Group(GroupId::new(name)))),
     }

@@ -11,7 +11,7 @@ use tempfile::TempDir;
 use super::*;
 use crate::commands::captured::{Captured, captured};
 use crate::commands::offsets_file::load_snapshot;
-use crate::document::{Target, write_snapshot};
+use crate::document::{Target, snapshot_text};
 use crate::error::Error;
 use crate::exit::ExitStatus;
 use crate::kafka::fake::{Call, FakeCluster};
@@ -72,7 +72,8 @@ impl World {
         let mut snapshot = load_snapshot(&file).unwrap();
         change(&mut snapshot);
         let target = Target::open(&file, true).unwrap();
-        target.write(|out| write_snapshot(&snapshot, out)).unwrap();
+        let text = snapshot_text(&snapshot).unwrap();
+        target.write(|out| out.write_all(&text)).unwrap();
     }
 
     /// Runs `koffset diff` with these words, of which those that end in .json are files of the folder;

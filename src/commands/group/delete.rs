@@ -5,7 +5,7 @@ use crate::commands::access::warn_of_hidden_commits;
 use crate::commands::apply::Applier;
 use crate::commands::change::{ChangeArgs, carry_out};
 use crate::commands::gather::observe_groups;
-use crate::commands::select::GroupArgs;
+use crate::commands::select::ChangedGroupArgs;
 use crate::error::Error;
 use crate::exit::ExitStatus;
 use crate::kafka::Stability;
@@ -28,7 +28,7 @@ Exit codes: koffset --help";
 #[command(after_help = EXAMPLES)]
 pub struct GroupDeleteArgs {
     #[command(flatten)]
-    groups: GroupArgs,
+    groups: ChangedGroupArgs,
     #[command(flatten)]
     pub change: ChangeArgs,
 }
@@ -45,7 +45,7 @@ pub fn delete(
 /// The commits are read here so that the logs that they stand in are looked at with them; what is
 /// committed from now on is the planner's to find.
 fn request(args: &GroupDeleteArgs, session: &mut Session<'_>) -> Result<Request, Error> {
-    args.groups.check()?;
+    args.groups.groups.check()?;
     let groups = args.groups.resolve(session)?;
     let (cluster, deadline) = (session.cluster, session.deadline);
     let observed = observe_groups(cluster, deadline, &groups.ids, Stability::Any)?;
@@ -63,6 +63,7 @@ fn request(args: &GroupDeleteArgs, session: &mut Session<'_>) -> Result<Request,
         undoes: None,
         policy: Policy::default(),
         gaps,
+        left_out: groups.left_out,
     })
 }
 

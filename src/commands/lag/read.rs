@@ -8,7 +8,8 @@ use crate::commands::snapshot::{Chosen, Commits, Logs, Reading, Scope};
 use crate::error::Error;
 use crate::kafka::{CommitsOf, Stability};
 use crate::model::{
-    GroupId, KafkaError, Lag, LagBasis, LagGroup, LagRow, Member, PerPartition, TopicPartition,
+    GroupId, KafkaError, Lag, LagBasis, LagGroup, LagRow, LeftOut, Member, PerPartition,
+    TopicPartition,
 };
 
 pub(super) type Partitions = BTreeMap<GroupId, BTreeSet<TopicPartition>>;
@@ -29,6 +30,8 @@ pub(in crate::commands) struct Block {
     pub(in crate::commands) rows: Vec<LagRow>,
     /// What could not be seen beside what stands in rows.
     pub(super) gaps: Vec<String>,
+    /// Those of the groups that are not a consumer's and have committed nothing.
+    pub(in crate::commands) left_out: Vec<LeftOut>,
     /// Whether a commit of these groups is in a topic that is asked for, or may be.
     pub(in crate::commands) is_hit: bool,
 }
@@ -60,6 +63,7 @@ impl Reader<'_> {
         let (members, gaps) = self.read_members(session, ids)?;
         self.scope.besides = self.assigned(&members);
         let mut commits = read_half_the_time(session, ids, on_group)?;
+        let left_out = self.chosen.leave_out(&mut commits, |_| false);
         for commits in commits.values_mut().flatten() {
             commits.retain(|at, _| self.scope.holds(at));
         }
@@ -79,10 +83,13 @@ impl Reader<'_> {
             groups: Vec::new(),
             rows: Vec::new(),
             gaps,
+            left_out,
             is_hit,
         };
         for id in ids {
-            self.add(id, &stands, members.get(id), &mut block);
+            if !block.left_out.iter().any(|group| group.id == *id) {
+                self.add(id, &stands, members.get(id), &mut block);
+            }
         }
         Ok(block)
     }

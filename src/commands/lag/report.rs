@@ -10,10 +10,10 @@ use super::read::Block;
 use super::{LagArgs, LagFormat, SummaryBy};
 use crate::document::{Envelope, LAG, LagDocument, LagLine, LagTotalEntry};
 use crate::error::Error;
-use crate::model::{ClusterId, GroupId, LagGroup, LagRow, LagTotal};
+use crate::model::{ClusterId, GroupId, LagGroup, LagRow, LagTotal, LeftOut};
 use crate::render::{
-    lag_csv, lag_csv_titles, lag_openmetrics, lag_table, lag_totals_csv, lag_totals_csv_titles,
-    lag_totals_table, write_json, write_json_lines,
+    SeenGroups, lag_csv, lag_csv_titles, lag_openmetrics, lag_table, lag_totals_csv,
+    lag_totals_csv_titles, lag_totals_table, write_json, write_json_lines,
 };
 use crate::ui::Ui;
 
@@ -21,6 +21,7 @@ use crate::ui::Ui;
 pub(super) struct Report<'a> {
     args: &'a LagArgs,
     pub(super) findings: Findings,
+    pub(super) left_out: Vec<LeftOut>,
     rows: Vec<LagRow>,
     /// Only where they are to be printed by themselves.
     groups: Vec<Arc<LagGroup>>,
@@ -43,6 +44,7 @@ impl<'a> Report<'a> {
         Report {
             args,
             findings: Findings::default(),
+            left_out: Vec::new(),
             rows: Vec::new(),
             groups: Vec::new(),
             open: args.summary.map(Totals::new),
@@ -112,7 +114,11 @@ impl<'a> Report<'a> {
             }
             LagFormat::Table => lag_table(out, &self.rows, basis),
             LagFormat::Openmetrics => {
-                lag_openmetrics(out, &self.rows, basis, !origin.incomplete.is_empty())
+                let seen = SeenGroups {
+                    is_incomplete: !origin.incomplete.is_empty(),
+                    left_out: &self.left_out,
+                };
+                lag_openmetrics(out, &self.rows, basis, seen)
             }
             LagFormat::Json => self.document(out, origin),
         })
@@ -178,7 +184,7 @@ impl<'a> Report<'a> {
             cluster_id,
             origin.observed_at,
             origin.incomplete.into_iter().chain(origin.hidden).collect(),
-            content,
+            content.without(&self.left_out),
         );
         write_json(out, &document)
     }

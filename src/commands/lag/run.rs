@@ -11,7 +11,7 @@ use crate::error::{Error, ErrorKind};
 use crate::exit::ExitStatus;
 use crate::kafka::{CommitsOf, ReadRecords};
 use crate::model::{GroupId, GroupState, LagBasis};
-use crate::render::counted;
+use crate::render::{counted, left_out};
 
 use super::LagFormat;
 
@@ -55,6 +55,9 @@ pub fn run(
     let is_late = read(&mut reader, &mut report, &mut incomplete, times, session)?;
     incomplete.extend(report.findings.unread());
     session.ui.warnings(&incomplete, 0);
+    if let Some(line) = left_out(&report.left_out) {
+        session.ui.status(line);
+    }
     let hidden = match reader.scope.follows_commits() {
         true => note_hidden_commits(session),
         false => None,
@@ -130,6 +133,7 @@ fn read(
             }
         }
         incomplete.extend(block.gaps.iter().cloned());
+        report.left_out.extend(block.left_out.iter().cloned());
         report.take(block);
         progress.aside(|| report.print_ready(session.ui))?;
     }

@@ -48,9 +48,6 @@ pub(super) fn of(args: &RangeArgs, session: &Session<'_>) -> Result<Scope, Error
 /// All partitions of the topics in which a group has commits. A commit whose partition is gone stays in
 /// view as one that cannot be read.
 fn of_group(name: &str, session: &Session<'_>) -> Result<Scope, Error> {
-    if name.is_empty() {
-        return Err(Error::usage("a group's name is empty"));
-    }
     let group = GroupId::new(name);
     let commits = commits(&group, session)?;
     if commits.is_empty() {

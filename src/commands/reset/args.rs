@@ -2,7 +2,7 @@ use std::path::PathBuf;
 
 use crate::commands::change::{ChangeArgs, DecisionArgs, TimeDecisionArgs};
 use crate::commands::scope::ScopeArgs;
-use crate::commands::select::GroupArgs;
+use crate::commands::select::ChangedGroupArgs;
 use crate::commands::times::ZoneArgs;
 use crate::error::Error;
 
@@ -32,7 +32,7 @@ Exit codes: koffset --help";
 #[command(after_help = EXAMPLES)]
 pub struct ResetArgs {
     #[command(flatten)]
-    pub groups: GroupArgs,
+    pub groups: ChangedGroupArgs,
     #[command(flatten)]
     pub target: TargetArgs,
     #[command(flatten)]

@@ -43,7 +43,7 @@ fn request(
     session: &mut Session<'_>,
 ) -> Result<Request, Error> {
     let policy = args.decisions.policy_at_times(args.time_decisions);
-    let request = |description, source, groups, gaps| Request {
+    let request = |description, source, groups, selected: SelectedGroups| Request {
         command: "reset",
         remove_groups: false,
         undoes: None,
@@ -51,35 +51,35 @@ fn request(
         source,
         groups,
         policy,
-        gaps,
+        gaps: selected.gaps,
+        left_out: selected.left_out,
     };
     if let Some((path, file)) = file {
-        let named = args.groups.resolve(session)?;
-        let (description, source, groups) = as_saved(path, file, args, &named, session)?;
-        let mut gaps = named.gaps;
+        let mut selected = args.groups.resolve(session)?;
+        let (description, source, groups) = as_saved(path, file, args, &selected, session)?;
         if let OffsetsFile::Snapshot(snapshot) = file {
-            gaps.extend(unseen_then(snapshot, session.ui));
+            selected.gaps.extend(unseen_then(snapshot, session.ui));
         }
-        return Ok(request(description, source, groups, gaps));
+        return Ok(request(description, source, groups, selected));
     }
     let context = args.zone.context(session.started_at, session.settings.zone);
     let target = rule(&args.target, &context)?;
-    args.groups.check()?;
-    let mut named = args.groups.resolve(session)?;
-    let scope = partitions(&args.scope, policy.create_group, &named, session)?;
+    args.groups.groups.check()?;
+    let mut selected = args.groups.resolve(session)?;
+    let scope = partitions(&args.scope, policy.create_group, &mut selected, session)?;
     if !args.scope.topics.names_topics() {
-        named.gaps.extend(warn_of_hidden_commits(session));
+        selected.gaps.extend(warn_of_hidden_commits(session));
     }
     Ok(match target {
         Rule::Target(target) => {
             let description = described(&target, context.now);
             let groups = everywhere(&target, scope);
-            request(description, Source::Operator, groups, named.gaps)
+            request(description, Source::Operator, groups, selected)
         }
         Rule::Group(id) => {
             let (groups, source) = from_group(&id, &scope, session)?;
             let description = format!("where group {id} stands");
-            request(description, source, groups, named.gaps)
+            request(description, source, groups, selected)
         }
     })
 }

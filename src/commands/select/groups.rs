@@ -3,11 +3,10 @@ use std::collections::BTreeSet;
 use super::NamePattern;
 use crate::commands::Session;
 use crate::error::Error;
-use crate::model::{GroupDescription, GroupId, GroupListing, GroupType, closest};
-use crate::render::first_few;
-
-/// Groups that are left out beyond this many are only counted.
-const SHOWN: usize = 10;
+use crate::model::{
+    GroupDescription, GroupId, GroupListing, GroupState, GroupType, LeftOut, PerGroup, closest,
+};
+use crate::render::left_out;
 
 /// The groups that a command line names.
 #[derive(Clone, Debug, Default, clap::Args)]
@@ -23,14 +22,29 @@ pub struct GroupArgs {
     groups_matching: Option<NamePattern>,
 }
 
+/// The groups that a command is about to change.
+#[derive(Clone, Debug, Default, clap::Args)]
+pub struct ChangedGroupArgs {
+    #[command(flatten)]
+    pub groups: GroupArgs,
+    /// With --groups-matching: leave out every group whose whole name matches
+    #[arg(long, value_name = "REGEX", requires = "groups_matching")]
+    exclude_groups: Option<NamePattern>,
+    /// With --groups-matching: leave out groups that have active members
+    #[arg(long, requires = "groups_matching")]
+    skip_active: bool,
+}
+
 /// What the arguments came to.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct SelectedGroups {
     pub ids: BTreeSet<GroupId>,
     /// Those of them that were named, and not only matched.
     pub named: BTreeSet<GroupId>,
     /// Why groups may be missing, where a pattern was asked for.
     pub gaps: Vec<String>,
+    /// The groups that the pattern matches and that are not among them.
+    pub left_out: Vec<LeftOut>,
 }
 
 impl GroupArgs {
@@ -54,7 +68,7 @@ impl GroupArgs {
     /// The groups that are named, as they are.
     ///
     /// # Errors
-    /// Usage: a name given twice, or empty.
+    /// Usage: a name given twice.
     pub fn named(&self) -> Result<BTreeSet<GroupId>, Error> {
         group_ids(self.groups.iter().chain(&self.group))
     }
@@ -64,89 +78,160 @@ impl GroupArgs {
         self.groups_matching.as_ref()
     }
 
-    /// Takes names as they are, and looks patterns up, which leave out what is no consumer's group. Says
-    /// on stderr what was left out, and what could not be seen.
+    /// Takes names as they are, and looks patterns up. Says on stderr what could not be seen.
     ///
     /// # Errors
-    /// Usage: a name given twice, or empty. Refused: a pattern that matches nothing.
+    /// Usage: a name given twice. Refused: a pattern that matches nothing.
     pub fn resolve(&self, session: &mut Session<'_>) -> Result<SelectedGroups, Error> {
+        let (mut selected, matching) = self.look_up(session)?;
+        selected
+            .ids
+            .extend(matching.into_iter().map(|group| group.id));
+        self.refuse_unmatched(&selected)?;
+        Ok(selected)
+    }
+
+    /// The groups that are named, and those beside them that match.
+    fn look_up(
+        &self,
+        session: &mut Session<'_>,
+    ) -> Result<(SelectedGroups, Vec<GroupListing>), Error> {
         let named = self.named()?;
-        let mut ids = named.clone();
+        let mut selected = SelectedGroups {
+            ids: named.clone(),
+            named,
+            ..SelectedGroups::default()
+        };
         let Some(pattern) = &self.groups_matching else {
-            let gaps = Vec::new();
-            return Ok(SelectedGroups { ids, named, gaps });
+            return Ok((selected, Vec::new()));
         };
         let listing = session.cluster.groups(session.deadline)?;
-        let matches = |group: &&GroupListing| pattern.matches(group.id.as_str());
-        let matching: Vec<&GroupListing> = listing.found.iter().filter(matches).collect();
-        let foreign = foreign(&matching, session)?;
-        say_left_out(&foreign, session);
         for gap in &listing.gaps {
             session
                 .ui
                 .warning(format_args!("groups may be missing: {gap}"));
         }
-        let found = matching.into_iter().map(|group| &group.id);
-        ids.extend(found.filter(|id| !foreign.contains(*id)).cloned());
-        if ids.len() == named.len() {
-            let pattern = pattern.as_str();
-            return Err(Error::refused(format!(
-                "no consumer group matches {pattern}"
-            )));
+        selected.gaps = listing.gaps;
+        let mut matching = listing.found;
+        matching.retain(|group| {
+            pattern.matches(group.id.as_str()) && !selected.named.contains(&group.id)
+        });
+        Ok((selected, matching))
+    }
+
+    fn refuse_unmatched(&self, selected: &SelectedGroups) -> Result<(), Error> {
+        let Some(pattern) = self.pattern() else {
+            return Ok(());
+        };
+        if selected.ids.len() > selected.named.len() {
+            return Ok(());
         }
-        let gaps = listing.gaps;
-        Ok(SelectedGroups { ids, named, gaps })
+        let pattern = pattern.as_str();
+        Err(Error::refused(match left_out(&selected.left_out) {
+            Some(groups) => format!("every group that matches {pattern} is {groups}"),
+            None => format!("no consumer group matches {pattern}"),
+        }))
+    }
+}
+
+impl ChangedGroupArgs {
+    /// Takes names as they are, and looks patterns up, which leave out what is not a consumer's group and what
+    /// the options say. Says on stderr what could not be seen.
+    ///
+    /// # Errors
+    /// As [`GroupArgs::resolve`], also where all that match are left out.
+    pub fn resolve(&self, session: &mut Session<'_>) -> Result<SelectedGroups, Error> {
+        let (mut selected, matching) = self.groups.look_up(session)?;
+        let described = describe_untyped(&matching, session)?;
+        for listed in matching {
+            let description = described
+                .get(&listed.id)
+                .and_then(|group| group.as_ref().ok());
+            match self.left_out(&listed, description) {
+                Some(left_out) => selected.left_out.push(left_out),
+                None => drop(selected.ids.insert(listed.id)),
+            }
+        }
+        self.groups.refuse_unmatched(&selected)?;
+        Ok(selected)
+    }
+
+    /// Why a group that matches is not changed; `None` where it is.
+    fn left_out(
+        &self,
+        listed: &GroupListing,
+        described: Option<&GroupDescription>,
+    ) -> Option<LeftOut> {
+        let GroupListing { id, group_type, .. } = listed;
+        let for_reason = |reason: String| LeftOut {
+            id: id.clone(),
+            group_type: group_type.to_string(),
+            reason,
+        };
+        if let Some(pattern) = &self.exclude_groups
+            && pattern.matches(id.as_str())
+        {
+            return Some(for_reason(format!("--exclude-groups {}", pattern.as_str())));
+        }
+        if described.is_some_and(GroupDescription::is_foreign) {
+            let protocol = described.and_then(|group| group.foreign_protocol.clone());
+            return Some(LeftOut::unchangeable(id.clone(), protocol));
+        }
+        let state = described.map_or(listed.state, |group| group.state);
+        let is_idle = matches!(state, GroupState::Empty | GroupState::Dead);
+        (self.skip_active && !is_idle)
+            .then(|| for_reason(format!("--skip-active, and the state is {state}")))
     }
 }
 
 /// A listing that does not tell a group's type says nothing against it: a description does.
-fn foreign(listed: &[&GroupListing], session: &Session<'_>) -> Result<BTreeSet<GroupId>, Error> {
-    let untold = listed
+fn describe_untyped(
+    listed: &[GroupListing],
+    session: &Session<'_>,
+) -> Result<PerGroup<GroupDescription>, Error> {
+    let untyped = listed
         .iter()
         .filter(|group| group.group_type == GroupType::Unknown);
-    let untold: BTreeSet<GroupId> = untold.map(|group| group.id.clone()).collect();
-    if untold.is_empty() {
-        return Ok(untold);
+    let untyped: BTreeSet<GroupId> = untyped.map(|group| group.id.clone()).collect();
+    if untyped.is_empty() {
+        return Ok(PerGroup::new());
     }
-    let described = session.cluster.describe_groups(&untold, session.deadline)?;
-    let is_foreign = |group: &Result<GroupDescription, _>| {
-        group.as_ref().is_ok_and(GroupDescription::is_foreign)
-    };
-    Ok(described
-        .into_iter()
-        .filter(|(_, group)| is_foreign(group))
-        .map(|(id, _)| id)
-        .collect())
+    Ok(session
+        .cluster
+        .describe_groups(&untyped, session.deadline)?)
+}
+
+/// Refuses to create a group without a name, which a variable that is not set would ask for.
+///
+/// # Errors
+/// Usage: one of the groups has no name, and may be created.
+pub fn refuse_nameless<'a>(
+    ids: impl IntoIterator<Item = &'a GroupId>,
+    create_group: bool,
+) -> Result<(), Error> {
+    if create_group && ids.into_iter().any(GroupId::is_nameless) {
+        return Err(Error::usage(
+            "--create-group: a new group needs a name, and \"\" is none",
+        ));
+    }
+    Ok(())
 }
 
 /// Takes names of groups as they are.
 ///
 /// # Errors
-/// Usage: a name given twice, or empty.
+/// Usage: a name given twice.
 pub fn group_ids<'a>(
     names: impl IntoIterator<Item = &'a String>,
 ) -> Result<BTreeSet<GroupId>, Error> {
     let mut ids = BTreeSet::new();
     for name in names {
-        if name.is_empty() {
-            return Err(Error::usage("a group's name is empty"));
-        }
-        if !ids.insert(GroupId::new(name.as_str())) {
-            return Err(Error::usage(format!("group {name} is named twice")));
+        let id = GroupId::new(name.as_str());
+        if let Some(twice) = ids.replace(id) {
+            return Err(Error::usage(format!("group {twice} is named twice")));
         }
     }
     Ok(ids)
-}
-
-/// Says which groups a pattern leaves out.
-pub fn say_left_out<'a>(groups: impl IntoIterator<Item = &'a GroupId>, session: &mut Session<'_>) {
-    let ids: Vec<String> = groups.into_iter().map(ToString::to_string).collect();
-    if !ids.is_empty() {
-        let ids = first_few(&ids, SHOWN);
-        session.ui.status(format_args!(
-            "left out, since they are no consumer groups: {ids}"
-        ));
-    }
 }
 
 /// Says that a group is not there, and which one may have been meant.

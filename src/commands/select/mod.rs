@@ -5,6 +5,8 @@ mod topics;
 mod view;
 
 pub use crate::model::NamePattern;
-pub use groups::{GroupArgs, SelectedGroups, group_ids, meant, say_left_out, unknown_group};
+pub use groups::{
+    ChangedGroupArgs, GroupArgs, SelectedGroups, group_ids, meant, refuse_nameless, unknown_group,
+};
 pub use topics::{SelectedTopics, TopicQuery, TopicSelector, select_topics};
 pub use view::ViewArgs;

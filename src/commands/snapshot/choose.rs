@@ -1,10 +1,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use super::take::Commits;
 use crate::commands::Session;
-use crate::commands::select::{GroupArgs, NamePattern, ViewArgs, say_left_out};
+use crate::commands::select::{GroupArgs, NamePattern, ViewArgs};
 use crate::error::Error;
-use crate::model::{GroupId, GroupListing, GroupState, GroupType, Listing, Member};
+use crate::kafka::{CommitsOf, Stability};
+use crate::model::{
+    GroupId, GroupListing, GroupState, GroupType, LeftOut, Listing, Member, visible,
+};
 
 /// The groups that were asked for, before their commits are read.
 #[derive(Default)]
@@ -14,6 +18,8 @@ pub(in crate::commands) struct Chosen {
     pub(in crate::commands) named: BTreeSet<GroupId>,
     /// The members of those that were described.
     pub(in crate::commands) members: BTreeMap<GroupId, Vec<Arc<Member>>>,
+    /// Those that are not a consumer's, with their protocols where brokers tell them.
+    pub(in crate::commands) foreign: BTreeMap<GroupId, Option<String>>,
     /// What could not be seen, and why.
     pub(in crate::commands) gaps: Vec<String>,
 }
@@ -35,28 +41,71 @@ impl Chosen {
         Err(self.gaps.iter().fold(error, Error::hint))
     }
 
+    /// Takes out the groups that are not a consumer's and have committed nothing. Those that were named, and those
+    /// that `keeps`, stay.
+    pub(in crate::commands) fn leave_out(
+        &self,
+        commits: &mut Commits,
+        keeps: impl Fn(&GroupId) -> bool,
+    ) -> Vec<LeftOut> {
+        let mut left_out = Vec::new();
+        for (id, protocol) in &self.foreign {
+            let has_none = matches!(commits.get(id), Some(Ok(commits)) if commits.is_empty());
+            if has_none && !self.named.contains(id) && !keeps(id) {
+                commits.remove(id);
+                left_out.push(LeftOut::without_commits(id.clone(), protocol.clone()));
+            }
+        }
+        left_out
+    }
+
     /// Takes these groups, and what the cluster says of them.
     ///
     /// # Errors
-    /// Refused: one of them is not a consumer's.
+    /// Refused: a named one is not a consumer's and has committed nothing.
     pub(super) fn described(
         mut self,
         ids: &BTreeSet<GroupId>,
         session: &Session<'_>,
     ) -> Result<Self, Error> {
-        match choose_described(session, ids, &mut self)?.first() {
-            None => Ok(self),
-            Some(foreign) => Err(Error::refused(format!(
-                "group {foreign} is no consumer group, and its position is not a consumer group's commits"
-            ))),
+        choose_described(session, ids, &mut self)?;
+        self.refuse_foreign(session)?;
+        Ok(self)
+    }
+
+    fn refuse_foreign(&self, session: &Session<'_>) -> Result<(), Error> {
+        let foreign = self.foreign.keys().filter(|id| self.named.contains(*id));
+        let foreign: BTreeSet<GroupId> = foreign.cloned().collect();
+        if foreign.is_empty() {
+            return Ok(());
         }
+        let mut without = None;
+        session.cluster.commits(
+            CommitsOf::Groups(&foreign),
+            Stability::Any,
+            session.deadline,
+            &mut |id, commits| {
+                if commits.is_ok_and(|commits| commits.is_empty()) {
+                    without.get_or_insert(id);
+                }
+            },
+        )?;
+        let Some(id) = without else {
+            return Ok(());
+        };
+        let protocol = self.foreign[&id].as_ref();
+        let protocol = protocol.map(|protocol| format!(" (protocol {})", visible(protocol)));
+        Err(Error::refused(format!(
+            "group {id} is not a consumer group{}, and has no commits",
+            protocol.unwrap_or_default()
+        )))
     }
 }
 
 /// Finds the groups that were asked for, with what the cluster says of them.
 ///
 /// # Errors
-/// Usage: no group is asked for. Refused: a named group is not a consumer's.
+/// Usage: no group is asked for. Refused: a named group is not a consumer's and has no commits.
 pub(in crate::commands) fn choose(
     view: &ViewArgs,
     session: &mut Session<'_>,
@@ -90,38 +139,34 @@ fn choose_listed(
         !chosen.named.contains(&group.id)
             && pattern.is_none_or(|pattern| pattern.matches(group.id.as_str()))
     };
-    let mut left_out = Vec::new();
     let mut doubtful = BTreeSet::new();
     for group in listing.found.into_iter().filter(wanted) {
-        if group.foreign_protocol.is_some() {
-            left_out.push(group.id);
-        } else if group.group_type == GroupType::Unknown && group.state == GroupState::Unknown {
+        if group.group_type == GroupType::Unknown && group.state == GroupState::Unknown {
             doubtful.insert(group.id);
         } else {
             let known = (group.group_type, group.state);
             chosen.groups.insert(group.id, known);
         }
     }
-    left_out.extend(choose_described(session, &doubtful, chosen)?);
-    say_left_out(&left_out, session);
-    Ok(())
+    choose_described(session, &doubtful, chosen)
 }
 
-/// Takes the groups as they are described, and gives back those that are not a consumer's. One whose
-/// description cannot be read is chosen, as its commits may be readable all the same.
+/// Takes the groups as they are described. One whose description cannot be read is chosen, as its commits may be
+/// readable all the same.
 fn choose_described(
     session: &Session<'_>,
     ids: &BTreeSet<GroupId>,
     chosen: &mut Chosen,
-) -> Result<Vec<GroupId>, Error> {
-    let mut foreign = Vec::new();
+) -> Result<(), Error> {
     if ids.is_empty() {
-        return Ok(foreign);
+        return Ok(());
     }
     for (id, described) in session.cluster.describe_groups(ids, session.deadline)? {
         match described {
-            Ok(group) if group.is_foreign() => foreign.push(id),
             Ok(group) => {
+                if group.is_foreign() {
+                    chosen.foreign.insert(id.clone(), group.foreign_protocol);
+                }
                 let known = (group.group_type, group.state);
                 chosen.groups.insert(id.clone(), known);
                 let members = group.members.into_iter().map(Arc::new).collect();
@@ -135,5 +180,5 @@ fn choose_described(
             }
         }
     }
-    Ok(foreign)
+    Ok(())
 }

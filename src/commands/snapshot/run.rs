@@ -7,12 +7,12 @@ use super::scope::Scope;
 use super::take::take;
 use crate::acl::HIDDEN_COMMITS;
 use crate::commands::Session;
-use crate::document::write_snapshot;
+use crate::commands::offsets_file::foreign_text;
+use crate::document::snapshot_text;
 use crate::error::Error;
 use crate::exit::ExitStatus;
-use crate::foreign::of_snapshot;
 use crate::model::Snapshot;
-use crate::render::{counted, first_few, losses};
+use crate::render::{counted, first_few, left_out};
 use crate::ui::Ui;
 
 /// Warnings of one sort beyond this many are only counted.
@@ -30,6 +30,7 @@ pub fn run(args: &SnapshotArgs, session: &mut Session<'_>) -> Result<ExitStatus,
     let chosen = choose(&args.view, session)?;
     chosen.refuse_unmatched(&args.view.groups)?;
     let began = session.begin();
+    let named = chosen.named.clone();
     let snapshot = take(session, &scope, chosen, Reading::Ranges)?;
     session.took("read commits and logs", began);
     warn(&snapshot, session.ui);
@@ -42,15 +43,11 @@ pub fn run(args: &SnapshotArgs, session: &mut Session<'_>) -> Result<ExitStatus,
                 .hint("write --allow-partial to save the rest, with the errors in it"),
         );
     }
-    let file = match format {
-        Some(format) => {
-            let (foreign, lost) = of_snapshot(&snapshot, format)?;
-            let text = foreign.write()?;
-            session.ui.warning(losses(format, &lost));
-            output.write(session.ui, |out| out.write_all(text.as_bytes()))?
-        }
-        None => output.write(session.ui, |out| write_snapshot(&snapshot, out))?,
+    let text = match format {
+        Some(format) => foreign_text(&snapshot, format, &named, session.ui)?,
+        None => snapshot_text(&snapshot)?,
     };
+    let file = output.write(session.ui, &text)?;
     session.ui.status(format_args!(
         "snapshot of {}, {} written to {file}",
         counted(snapshot.groups.len(), "group"),
@@ -59,15 +56,11 @@ pub fn run(args: &SnapshotArgs, session: &mut Session<'_>) -> Result<ExitStatus,
     Ok(ExitStatus::Done)
 }
 
-/// The snapshot as a document.
-pub(super) fn document(snapshot: &Snapshot) -> Result<String, Error> {
-    let mut text = Vec::new();
-    write_snapshot(snapshot, &mut text).map_err(Error::failed)?;
-    String::from_utf8(text).map_err(Error::failed)
-}
-
 fn warn(snapshot: &Snapshot, ui: &mut Ui) {
     ui.warnings(&snapshot.incomplete, 0);
+    if let Some(line) = left_out(&snapshot.left_out) {
+        ui.status(line);
+    }
     if snapshot.groups.is_empty() {
         ui.warning("no consumer group can be seen");
     }

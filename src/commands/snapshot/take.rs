@@ -1,5 +1,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
+use chrono::SubsecRound;
+
 use super::choose::Chosen;
 use super::logs::{Logs, Reading};
 use super::scope::Scope;
@@ -32,10 +34,12 @@ pub(super) fn take(
     chosen: Chosen,
     reading: Reading,
 ) -> Result<Snapshot, Error> {
-    let created_at = session.deadline.clock().now();
+    // As precise as the document is.
+    let created_at = session.deadline.clock().now().trunc_subsecs(3);
     let cluster_id = session.cluster.cluster_id(session.deadline)?;
     let mut commits = read_commits(session, chosen.groups.keys().cloned().collect())?;
     refuse_unknown(session, &chosen, &commits)?;
+    let left_out = chosen.leave_out(&mut commits, |id| scope.besides.contains_key(id));
     keep_scope(scope, &mut commits)?;
     let (partitions, logs) = read_logs(session, scope, &commits, reading)?;
     add_pending(session, &partitions, &mut commits)?;
@@ -45,9 +49,13 @@ pub(super) fn take(
         cluster_id,
         all_topics: scope.is_everything() && hidden_commits(session).is_none(),
         incomplete: chosen.gaps,
+        left_out,
         groups: BTreeMap::new(),
     };
-    for (id, (group_type, state)) in chosen.groups {
+    let is_left_out = |id: &GroupId| snapshot.left_out.iter().any(|group| group.id == *id);
+    let groups = chosen.groups.into_iter();
+    let groups: Vec<_> = groups.filter(|(id, _)| !is_left_out(id)).collect();
+    for (id, (group_type, state)) in groups {
         let (error, offsets) = match commits.remove(&id) {
             Some(Ok(commits)) => (None, saved(commits, &partitions[&id], &logs)),
             Some(Err(error)) => (Some(error.to_string()), BTreeMap::new()),

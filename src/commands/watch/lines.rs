@@ -7,8 +7,8 @@ use crate::commands::access::note_hidden_commits;
 use crate::document::WatchLine;
 use crate::error::{Error, ErrorKind};
 use crate::exit::ExitStatus;
-use crate::model::{GroupId, instant};
-use crate::render::{event_line, json_lines, watch_line};
+use crate::model::{GroupId, LeftOut, instant};
+use crate::render::{event_line, json_lines, left_out, watch_line};
 use crate::ui::Ui;
 use crate::watch::{Event, Verdict, Watched};
 
@@ -65,6 +65,7 @@ struct Lines<'a> {
     args: &'a WatchArgs,
     told: BTreeMap<GroupId, String>,
     gaps: Vec<String>,
+    left_out: Vec<LeftOut>,
     has_failed: bool,
 }
 
@@ -74,6 +75,7 @@ impl<'a> Lines<'a> {
             args,
             told: BTreeMap::new(),
             gaps: Vec::new(),
+            left_out: Vec::new(),
             has_failed: false,
         }
     }
@@ -91,6 +93,17 @@ impl<'a> Lines<'a> {
         }
         self.told.retain(|id, _| watched.group(id).is_some());
         let mut text = String::new();
+        if self.left_out != watched.left_out {
+            self.left_out.clone_from(&watched.left_out);
+            if let Some(line) = left_out(&self.left_out) {
+                ui.status(line);
+            }
+            if self.args.is_jsonl() {
+                for group in &self.left_out {
+                    text += &json(&WatchLine::of_left_out(group, at))?;
+                }
+            }
+        }
         for event in events {
             text += &match self.args.is_jsonl() {
                 true => json(&WatchLine::of_event(event))?,

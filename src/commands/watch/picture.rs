@@ -106,7 +106,11 @@ impl Browse {
             0 => format!("{} ms", interval.num_milliseconds()),
             _ => span(interval),
         };
-        format!("{time} UTC, every {interval}").into()
+        let left_out = match watched.left_out.len() {
+            0 => String::new(),
+            groups => format!(", {} left out", counted(groups, "group")),
+        };
+        format!("{time} UTC, every {interval}{left_out}").into()
     }
 
     fn events(&self, watched: &Watched) -> Vec<Text> {

@@ -55,10 +55,15 @@ impl WatchArgs {
             members: false,
         };
         let mut is_hit = false;
+        let mut left_out = Vec::new();
         for block in ids.chunks(BLOCK) {
             let block = block.iter().cloned().collect();
             let block = reader.read(session, &block, &mut || {})?;
             is_hit |= block.is_hit;
+            for group in &block.left_out {
+                groups.remove(&group.id);
+            }
+            left_out.extend(block.left_out);
             for row in block.rows {
                 add(&mut groups, row);
             }
@@ -82,6 +87,7 @@ impl WatchArgs {
             moment: session.begin().saturating_duration_since(began),
             groups,
             gaps,
+            left_out,
         })
     }
 

@@ -128,6 +128,7 @@ impl Begun {
             plan_id: &self.plan_id,
             journal_id: Some(&self.id),
             cluster_id: self.cluster_id.as_ref(),
+            left_out: &[],
         };
         let document = Envelope::<OutcomeDocument<'_>>::of_outcome(outcome, of, observed_at);
         store(outcome_path(&self.folder, &self.id), &document).map_err(|error| {

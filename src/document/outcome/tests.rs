@@ -37,6 +37,7 @@ fn written(outcome: &Outcome) -> Value {
         plan_id: "plan",
         journal_id: Some("journal"),
         cluster_id: None,
+        left_out: &[],
     };
     let document = Envelope::<OutcomeDocument<'_>>::of_outcome(outcome, of, noon());
     serde_json::to_value(document).unwrap()

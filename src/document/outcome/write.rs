@@ -4,8 +4,9 @@ use serde::Serialize;
 
 use super::SCHEMA;
 use crate::document::committed::CommittedForm;
+use crate::document::left_out::{LeftOutForm, left_out_forms};
 use crate::document::{Envelope, Kind, Word, Worded};
-use crate::model::{ClusterId, GroupId, TopicPartition, by_reason};
+use crate::model::{ClusterId, GroupId, LeftOut, TopicPartition, by_reason};
 use crate::plan::{GroupOutcome, Outcome, OverallResult, PartitionOutcome, Status};
 
 /// The content of a `koffset.outcome` document.
@@ -14,6 +15,9 @@ pub struct OutcomeDocument<'a> {
     plan_id: &'a str,
     journal_id: Option<&'a str>,
     result: Word<OverallResult>,
+    /// The groups that a pattern matched and the change left out; left out itself where there are none.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    left_out: Vec<LeftOutForm<'a>>,
     groups: Vec<GroupForm<'a>>,
 }
 
@@ -51,6 +55,8 @@ pub struct OutcomeOf<'a> {
     pub plan_id: &'a str,
     pub journal_id: Option<&'a str>,
     pub cluster_id: Option<&'a ClusterId>,
+    /// Those of the plan.
+    pub left_out: &'a [LeftOut],
 }
 
 impl Kind for OutcomeDocument<'_> {
@@ -64,6 +70,7 @@ impl<'a> Envelope<OutcomeDocument<'a>> {
             plan_id: of.plan_id,
             journal_id: of.journal_id,
             result: Word(outcome.result()),
+            left_out: left_out_forms(of.left_out),
             groups: outcome.groups.iter().map(group_form).collect(),
         };
         let unread = outcome.partitions().filter_map(|(group, partition, row)| {

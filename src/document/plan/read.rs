@@ -8,6 +8,7 @@ use serde_json::Value;
 use super::SCHEMA;
 use super::digest::{digest, id};
 use super::form::{ChangeForm, GroupForm, TopicForm};
+use crate::document::left_out::{LeftOutForm, left_out_groups};
 use crate::document::{Envelope, Worded, load, reading};
 use crate::error::Error;
 use crate::model::{ClusterId, GroupId, OffsetRange, TopicId, TopicName, TopicPartition};
@@ -27,6 +28,8 @@ pub(crate) struct PlanForm {
     digest: String,
     #[serde(default)]
     topics: Vec<TopicForm<'static>>,
+    #[serde(default)]
+    left_out: Vec<LeftOutForm<'static>>,
     groups: Vec<GroupForm<'static>>,
 }
 
@@ -91,6 +94,7 @@ pub(crate) fn plan_of(form: PlanForm, document: &Value) -> Result<Plan, Error> {
         topics: topics
             .map(|of| (TopicName::from(&*of.topic), of.partitions))
             .collect(),
+        left_out: left_out_groups(form.left_out),
         groups,
     })
 }

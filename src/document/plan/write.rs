@@ -7,6 +7,7 @@ use super::SCHEMA;
 use super::digest::{digest, id};
 use super::form::{BlockerForm, ChangeForm, GroupForm, TopicForm, WarningForm};
 use crate::document::committed::CommittedForm;
+use crate::document::left_out::{LeftOutForm, left_out_forms};
 use crate::document::whole::{Ordinal, WrittenOffset};
 use crate::document::{Envelope, Kind, Worded};
 use crate::model::{TopicName, TopicPartition};
@@ -25,6 +26,9 @@ pub struct PlanDocument<'a> {
     /// Left out where none was seen, as the first plans did.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     topics: Vec<TopicForm<'a>>,
+    /// The groups that a pattern matched and the plan leaves out; left out itself where there are none.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    left_out: Vec<LeftOutForm<'a>>,
     groups: Vec<GroupForm<'a>>,
 }
 
@@ -55,6 +59,7 @@ impl<'a> Envelope<PlanDocument<'a>> {
             undoes: plan.undoes.as_deref(),
             digest: String::new(),
             topics: plan.topics.iter().map(topic_form).collect(),
+            left_out: left_out_forms(&plan.left_out),
             groups: groups.collect(),
         };
         let mut document = Envelope::new(

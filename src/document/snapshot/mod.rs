@@ -8,7 +8,7 @@ mod write;
 
 pub use read::read_snapshot;
 pub(super) use write::SnapshotForm;
-pub use write::write_snapshot;
+pub use write::snapshot_text;
 
 /// The document's kind and the version of it that this koffset writes.
 const SCHEMA: (&str, u32) = ("koffset.snapshot", 1);

@@ -6,6 +6,7 @@ use serde::Deserialize;
 
 use super::SCHEMA;
 use super::form::{GroupForm, OffsetForm};
+use crate::document::left_out::{LeftOutForm, left_out_groups};
 use crate::document::reading;
 use crate::error::Error;
 use crate::model::{
@@ -23,6 +24,9 @@ struct SnapshotForm {
     #[serde(default)]
     all_topics: bool,
     incomplete: Vec<String>,
+    /// The first snapshots do not say it.
+    #[serde(default)]
+    left_out: Vec<LeftOutForm<'static>>,
     groups: Vec<GroupForm<'static>>,
 }
 
@@ -54,6 +58,7 @@ pub fn read_snapshot(text: &[u8]) -> Result<Snapshot, Error> {
         cluster_id: form.cluster_id.map(ClusterId),
         all_topics: form.all_topics,
         incomplete: form.incomplete,
+        left_out: left_out_groups(form.left_out),
         groups,
     })
 }
@@ -65,9 +70,6 @@ fn group_snapshot(
     form: GroupForm<'_>,
     topics: &mut Topics,
 ) -> Result<(GroupId, GroupSnapshot), Problem> {
-    if form.group_id.is_empty() {
-        return Err((".group_id".to_owned(), "is empty".to_owned()));
-    }
     let mut offsets = BTreeMap::new();
     for (index, offset) in form.offsets.into_iter().enumerate() {
         let at_place = |problem| (format!(".offsets[{index}]"), problem);

@@ -7,9 +7,12 @@ use serde::{Serialize, Serializer};
 
 use super::SCHEMA;
 use super::form::{GroupForm, OffsetForm};
+use super::read::read_snapshot;
 use crate::document::committed::CommittedForm;
+use crate::document::left_out::{LeftOutForm, left_out_forms};
 use crate::document::schema::{Kind, heading};
 use crate::document::whole::{Ordinal, WrittenOffset};
+use crate::error::Error;
 use crate::model::{GroupId, GroupSnapshot, SavedOffset, Snapshot, TopicPartition, instant};
 
 /// The document as it is written: group by group, so that a large one is in memory only once.
@@ -22,6 +25,7 @@ pub(in crate::document) struct SnapshotForm<'a> {
     cluster_id: Option<&'a str>,
     all_topics: bool,
     incomplete: &'a [String],
+    left_out: Vec<LeftOutForm<'a>>,
     #[serde(serialize_with = "group_by_group")]
     #[schemars(with = "Vec<GroupForm>")]
     groups: &'a BTreeMap<GroupId, GroupSnapshot>,
@@ -31,11 +35,29 @@ impl Kind for SnapshotForm<'_> {
     const SCHEMA: (&'static str, u32) = SCHEMA;
 }
 
-/// Writes the snapshot as a `koffset.snapshot` document with a line break at its end.
+/// Returns the text of a `koffset.snapshot` document, with a line break at its end, which was read back: what is
+/// saved and cannot be restored is worth nothing.
+///
+/// # Errors
+/// Failed: the text is not read as this snapshot.
+pub fn snapshot_text(snapshot: &Snapshot) -> Result<Vec<u8>, Error> {
+    let mut text = Vec::new();
+    write_snapshot(snapshot, &mut text).map_err(Error::failed)?;
+    let read = read_snapshot(&text)
+        .map_err(|error| error.context("the snapshot that was taken cannot be read back"))?;
+    if read == *snapshot {
+        Ok(text)
+    } else {
+        let message = "the snapshot that was taken is read back as another one";
+        Err(Error::failed(message))
+    }
+}
+
+/// Writes the snapshot as a `koffset.snapshot` document.
 ///
 /// # Errors
 /// Those of `out`.
-pub fn write_snapshot(snapshot: &Snapshot, mut out: impl io::Write) -> io::Result<()> {
+pub(super) fn write_snapshot(snapshot: &Snapshot, mut out: impl io::Write) -> io::Result<()> {
     let (schema, version) = SCHEMA;
     let form = SnapshotForm {
         schema,
@@ -44,6 +66,7 @@ pub fn write_snapshot(snapshot: &Snapshot, mut out: impl io::Write) -> io::Resul
         cluster_id: snapshot.cluster_id.as_ref().map(|id| id.0.as_str()),
         all_topics: snapshot.all_topics,
         incomplete: &snapshot.incomplete,
+        left_out: left_out_forms(&snapshot.left_out),
         groups: &snapshot.groups,
     };
     serde_json::to_writer_pretty(&mut out, &form)?;

@@ -78,6 +78,11 @@ impl Target {
         })
     }
 
+    /// Whether it is a pipe or a device, of which nothing can be read back.
+    pub fn is_stream(&self) -> bool {
+        matches!(self.place, Place::Stream(_))
+    }
+
     /// Writes all that `content` writes. A file appears under its name at once and whole, and has reached
     /// the disk when this returns.
     ///

@@ -137,7 +137,6 @@ fn a_header_is_called_one() {
 
 #[test]
 fn a_name_that_nothing_can_have_is_refused() {
-    assert_eq!(problem(",orders,0,1"), "line 1: the group's name is empty");
     for topic in ["", "a b", "..", "ö", &"a".repeat(250)] {
         let said = problem(&format!("\"{topic}\",0,1"));
         assert!(

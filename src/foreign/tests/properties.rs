@@ -14,7 +14,7 @@ proptest! {
 
     #[test]
     fn groups_of_any_name_are_read_back(
-        groups in btree_map("\\PC{1,8}".prop_map(|id| Some(GroupId::new(id))), rows(), 1..4),
+        groups in btree_map("[^\n]{0,8}".prop_map(|id| Some(GroupId::new(id))), rows(), 1..4),
     ) {
         let file = ForeignOffsets::new(Format::KafkaGroupsCsv, groups).unwrap();
         let text = file.write().unwrap();

@@ -1,3 +1,5 @@
+use std::collections::BTreeSet;
+
 use chrono::DateTime;
 
 use super::*;
@@ -28,6 +30,7 @@ fn snapshot(groups: &[(&str, &[Saved])]) -> Snapshot {
         cluster_id: None,
         all_topics: true,
         incomplete: Vec::new(),
+        left_out: Vec::new(),
         groups: groups
             .iter()
             .map(|(id, rows)| (GroupId::new(*id), group(rows)))
@@ -47,7 +50,7 @@ fn the_offsets_of_a_snapshot_stay_and_the_rest_is_counted() {
         ..at(17)
     };
     let snapshot = snapshot(&[("billing", &[Ok(Some(with_more)), Ok(None), Ok(Some(at(4)))])]);
-    let (file, losses) = of_snapshot(&snapshot, Format::Rpk).unwrap();
+    let (file, losses) = of_snapshot(&snapshot, Format::Rpk, &BTreeSet::new()).unwrap();
     assert_eq!(file.write().unwrap(), "orders 0 17\norders 2 4\n");
     let expected = Losses {
         metadata: 1,
@@ -55,6 +58,7 @@ fn the_offsets_of_a_snapshot_stay_and_the_rest_is_counted() {
         uncommitted: 1,
         bare_groups: 0,
         group_name: true,
+        left_out: Vec::new(),
     };
     assert_eq!(losses, expected);
 }
@@ -66,7 +70,7 @@ fn groups_without_commits_are_counted_beside_others() {
         ("b", &[Ok(Some(at(2)))]),
         ("c", &[]),
     ]);
-    let (file, losses) = of_snapshot(&snapshot, Format::KafkaGroupsCsv).unwrap();
+    let (file, losses) = of_snapshot(&snapshot, Format::KafkaGroupsCsv, &BTreeSet::new()).unwrap();
     assert_eq!(
         file.write().unwrap(),
         "\"a\",\"orders\",0,1\n\"b\",\"orders\",0,2\n"
@@ -77,8 +81,11 @@ fn groups_without_commits_are_counted_beside_others() {
 
 #[test]
 fn what_a_format_cannot_hold_is_refused() {
-    let refused =
-        |snapshot: &Snapshot, format| of_snapshot(snapshot, format).unwrap_err().to_string();
+    let refused = |snapshot: &Snapshot, format| {
+        let named = snapshot.groups.keys().cloned().collect();
+        let error = of_snapshot(snapshot, format, &named).unwrap_err();
+        error.to_string()
+    };
     let two = snapshot(&[("a", &[Ok(Some(at(1)))]), ("b", &[Ok(Some(at(2)))])]);
     assert_eq!(
         refused(&two, Format::Kcl),
@@ -89,9 +96,31 @@ fn what_a_format_cannot_hold_is_refused() {
         refused(&none, Format::Kcl),
         "there is no commit to write, and kcl's JSON cannot be empty"
     );
-    let control = snapshot(&[("a\tb", &[Ok(Some(at(1)))])]);
-    let said = refused(&control, Format::KafkaGroupsCsv);
-    assert!(said.starts_with("group \"a\\tb\": "), "{said}");
+    let broken = snapshot(&[("a\nb", &[Ok(Some(at(1)))])]);
+    assert_eq!(
+        refused(&broken, Format::KafkaGroupsCsv),
+        "group a\\nb: Kafka's CSV cannot hold the line break in its name"
+    );
+}
+
+#[test]
+fn a_group_that_a_format_cannot_hold_is_left_out_where_it_was_not_named() {
+    let snapshot = snapshot(&[
+        ("a\nb", &[Ok(Some(at(1)))]),
+        ("c\td", &[Ok(Some(at(2)))]),
+        ("", &[Ok(Some(at(3)))]),
+    ]);
+    let (file, losses) = of_snapshot(&snapshot, Format::KafkaGroupsCsv, &BTreeSet::new()).unwrap();
+    assert_eq!(
+        file.write().unwrap(),
+        "\"\",\"orders\",0,3\n\"c\td\",\"orders\",0,2\n"
+    );
+    let left_out: Vec<_> = losses
+        .left_out
+        .iter()
+        .map(|group| group.id.as_str())
+        .collect();
+    assert_eq!(left_out, ["a\nb"]);
 }
 
 #[test]
@@ -99,7 +128,9 @@ fn a_commit_that_could_not_be_read_is_never_left_out() {
     let pending = || Err("pending".to_owned());
     let snapshot = snapshot(&[("a", &[Ok(Some(at(1))), pending()])]);
     assert_eq!(
-        of_snapshot(&snapshot, Format::Rpk).unwrap_err().to_string(),
+        of_snapshot(&snapshot, Format::Rpk, &BTreeSet::new())
+            .unwrap_err()
+            .to_string(),
         "the snapshot is partial, which rpk's text cannot tell: group a: orders:1: pending"
     );
 }

@@ -19,7 +19,13 @@ impl Session {
         ids: &BTreeSet<GroupId>,
         deadline: &Deadline,
     ) -> Result<PerGroup<GroupDescription>, KafkaError> {
-        let mut described = self.look_at_groups(ids, false, deadline, description)?;
+        let (nameless, ids): (BTreeSet<_>, BTreeSet<_>) =
+            ids.iter().cloned().partition(GroupId::is_nameless);
+        let mut described = self.look_at_groups(&ids, false, deadline, description)?;
+        for id in nameless {
+            let description = self.describe_nameless(&id, deadline)?;
+            described.insert(id, description);
+        }
         let dead = keys(&described, |outcome| {
             outcome
                 .as_ref()
@@ -27,6 +33,26 @@ impl Session {
         });
         self.name_foreign(&dead, &mut described, deadline)?;
         Ok(described)
+    }
+
+    /// Describes the group without a name as it is listed: no broker describes it.
+    fn describe_nameless(
+        &self,
+        id: &GroupId,
+        deadline: &Deadline,
+    ) -> Result<Result<GroupDescription, KafkaError>, KafkaError> {
+        let (listed, failures) = self.consumer_groups(deadline)?;
+        let known = listed.into_iter().find(|group| group.id == id.as_str());
+        let (group_type, state) = match (known, failures.into_iter().next()) {
+            (Some(group), _) => (group.group_type, group.state),
+            (None, Some(failure)) => return Ok(Err(failure)),
+            (None, None) => (GroupType::Unknown, GroupState::Dead),
+        };
+        Ok(Ok(GroupDescription {
+            group_type,
+            state,
+            ..unknown(id)
+        }))
     }
 
     /// Finds among groups that nobody seems to bear those that are there with another protocol.
@@ -177,10 +203,18 @@ fn is_consumers(group: &NamedGroup) -> bool {
 
 fn foreign(id: &GroupId, protocol: String) -> GroupDescription {
     GroupDescription {
+        foreign_protocol: foreign_protocol(protocol),
+        ..unknown(id)
+    }
+}
+
+/// A group of which no more than the name is known.
+fn unknown(id: &GroupId) -> GroupDescription {
+    GroupDescription {
         id: id.clone(),
         group_type: GroupType::Unknown,
         state: GroupState::Unknown,
-        foreign_protocol: foreign_protocol(protocol),
+        foreign_protocol: None,
         coordinator: None,
         assignor: None,
         members: Vec::new(),

@@ -180,7 +180,7 @@ mod tests {
 
     #[test]
     fn a_code_beyond_the_bindings_is_read_as_the_number_it_is() {
-        for code in [119, 32000, -32000] {
+        for code in [137, 32000, -32000] {
             let mut list = PartitionList::with_capacity(1);
             let at = TopicPartition::new("orders", 0);
             list.add(&at, 7).unwrap().unanswered(code);

@@ -161,7 +161,7 @@ fn a_group_that_becomes_another_protocols_is_not_waited_for() {
     is_refused(
         &cluster,
         &ended,
-        "group billing is of a type that could not be told",
+        "group billing is not known to be a consumer group",
     );
     assert_eq!(said(&ended, "no members left after 2 s"), 1);
 }

@@ -128,7 +128,7 @@ fn a_group_of_another_kind_is_not_shown_as_one_that_can_be_reset() {
         assert_eq!(
             ended.out,
             format!(
-                "group        {group} (unknown, unknown)\nprotocol     {protocol}\n! no consumer group: its position is not a consumer group's commits, and cannot be reset\n"
+                "group        {group} (unknown, unknown)\nprotocol     {protocol}\ncommitted    ?\n! not a consumer group: koffset does not change its commits\n"
             )
         );
         let ended = run(&cluster, &format!("{group} --format json"));

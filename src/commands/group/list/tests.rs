@@ -214,7 +214,6 @@ fn what_makes_no_sense_is_usage() {
         run(&cluster(), "billing -g billing").status(),
         ExitStatus::Usage
     );
-    assert_eq!(run(&cluster(), "-g=").status(), ExitStatus::Usage);
 }
 
 #[test]

@@ -10,7 +10,7 @@ fn all_groups_are_the_consumer_groups() {
     let ended = snapshot(&cluster, "--all-groups");
     assert_eq!(
         ended.err,
-        "left out, since they are no consumer groups: sink, pool\n\
+        "left out: pool, sink (not a consumer group, and without commits)\n\
          warning: no commit of shipping\n\
          snapshot of 2 groups, 3 partitions written to stdout\n"
     );
@@ -68,7 +68,7 @@ fn a_group_of_another_kind_is_refused_by_name() {
     cluster.create_foreign_group("pool", "share");
     refused(
         &snapshot(&cluster, "pool"),
-        "error: group pool is no consumer group, and its position is not a consumer group's commits\n",
+        "error: group pool is not a consumer group, and has no commits\n",
     );
 }
 

@@ -6,8 +6,8 @@ use proptest::prelude::*;
 use super::written;
 use crate::document::read_snapshot;
 use crate::model::{
-    ClusterId, CommittedOffset, GroupId, GroupSnapshot, GroupState, GroupType, Offset, OffsetRange,
-    SavedOffset, Snapshot, TopicId, TopicPartition,
+    ClusterId, CommittedOffset, GroupId, GroupSnapshot, GroupState, GroupType, LeftOut, Offset,
+    OffsetRange, SavedOffset, Snapshot, TopicId, TopicPartition,
 };
 
 proptest! {
@@ -21,23 +21,38 @@ fn snapshots() -> impl Strategy<Value = Snapshot> {
     let times = (0..4_000_000_000_000_i64)
         .prop_map(|ms| DateTime::<Utc>::from_timestamp_millis(ms).unwrap());
     let ids = option::of(any::<String>().prop_map(ClusterId));
-    let groups = btree_map("\\PC{1,8}".prop_map(GroupId::new), groups(), 0..4);
+    let groups = btree_map(group_ids(), groups(), 0..4);
     (
         times,
         ids,
         any::<bool>(),
         vec(any::<String>(), 0..2),
+        vec(left_out(), 0..2),
         groups,
     )
         .prop_map(
-            |(created_at, cluster_id, all_topics, incomplete, groups)| Snapshot {
+            |(created_at, cluster_id, all_topics, incomplete, left_out, groups)| Snapshot {
                 created_at,
                 cluster_id,
                 all_topics,
                 incomplete,
+                left_out,
                 groups,
             },
         )
+}
+
+/// Whatever a broker takes for a group's name, the empty one too.
+fn group_ids() -> impl Strategy<Value = GroupId> {
+    prop_oneof![any::<String>(), Just(String::new())].prop_map(GroupId::new)
+}
+
+fn left_out() -> impl Strategy<Value = LeftOut> {
+    (group_ids(), any::<String>(), any::<String>()).prop_map(|(id, group_type, reason)| LeftOut {
+        id,
+        group_type,
+        reason,
+    })
 }
 
 fn groups() -> impl Strategy<Value = GroupSnapshot> {
