@@ -20,6 +20,7 @@ mod snapshot;
 mod text;
 mod time;
 mod time_lag;
+mod timestamp;
 mod topic;
 
 pub use closest::closest;
@@ -44,4 +45,5 @@ pub use snapshot::{GroupSnapshot, SavedOffset, Snapshot};
 pub use text::{by_reason, shell_word, visible};
 pub use time::{instant, readable};
 pub use time_lag::{TimeGap, TimeLag, Waiting};
+pub use timestamp::Timestamp;
 pub use topic::{ClusterId, Topic, TopicId, TopicName, TopicPartition};

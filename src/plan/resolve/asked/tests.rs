@@ -17,7 +17,7 @@ fn found(value: i64, seconds_later: i64) -> ListedOffset {
     ListedOffset {
         offset: offset(value),
         leader_epoch: Some(6),
-        timestamp: Some(noon() + chrono::TimeDelta::seconds(seconds_later)),
+        timestamp: Some((noon() + chrono::TimeDelta::seconds(seconds_later)).into()),
     }
 }
 
