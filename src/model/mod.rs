@@ -25,7 +25,7 @@ mod topic;
 
 pub use closest::closest;
 pub use committed::CommittedOffset;
-pub use counts::{Bound, CountRow, Counts, PartitionBucket, Stretch, TopicBucket};
+pub use counts::{Bound, CountRow, Counts, Leap, PartitionBucket, Stretch, TopicBucket};
 pub use error::{ErrorCode, KafkaError};
 pub use group::{
     Coordinator, GroupDescription, GroupId, GroupListing, GroupState, GroupType, Member,
