@@ -41,12 +41,10 @@ pub(super) fn report(
     say(&disorder, session);
     notes.extend(disorder.into_iter().map(|leap| leap.note));
     if !args.exact {
-        let what = match is_by_time(&seen.counts) {
-            true => {
-                "counts are of offsets between what the times find: a record out of order in time counts where it \
-                     lies,"
-            }
-            false => "counts are of offsets, an upper bound of the records:",
+        let what = if is_by_time(&seen.counts) {
+            "counts are of offsets between what the times find: a record out of order in time counts where it lies,"
+        } else {
+            "counts are of offsets, an upper bound of the records:"
         };
         session.ui.status(format_args!(
             "{what} transaction markers take offsets too, and compaction leaves theirs unused; --exact reads the \
@@ -94,6 +92,7 @@ struct Disorder {
     is_ahead: bool,
 }
 
+/// What is certain comes first.
 fn disorder(counts: &Counts) -> Vec<Disorder> {
     let rows = counts.rows.iter();
     let noted = rows.filter_map(|row| {
@@ -105,9 +104,10 @@ fn disorder(counts: &Counts) -> Vec<Disorder> {
             leap.offset,
             leap.dated
         );
-        let why = match leap.is_ahead {
-            true => "later than now, so a clock was ahead",
-            false => "so a clock was ahead or the log was quiet until then",
+        let why = if leap.is_ahead {
+            "later than now, so a clock was ahead"
+        } else {
+            "so a clock was ahead or the log was quiet until then"
         };
         let above = counted(leap.above, "offset");
         Some(Disorder {
@@ -118,15 +118,18 @@ fn disorder(counts: &Counts) -> Vec<Disorder> {
             is_ahead: leap.is_ahead,
         })
     });
-    noted.collect()
+    let mut all: Vec<Disorder> = noted.collect();
+    all.sort_by_key(|leap| !leap.is_ahead);
+    all
 }
 
 /// Says what is certain as a warning; the document has all notes.
 fn say(disorder: &[Disorder], session: &mut Session<'_>) {
     for leap in disorder.iter().take(NAMED) {
-        match leap.is_ahead {
-            true => session.ui.warning(&leap.note),
-            false => session.ui.status(&leap.note),
+        if leap.is_ahead {
+            session.ui.warning(&leap.note);
+        } else {
+            session.ui.status(&leap.note);
         }
     }
     let more = disorder.len().saturating_sub(NAMED);
