@@ -9,6 +9,7 @@ use crate::support::scene::{Scene, time_of};
 
 mod buckets;
 mod exact;
+mod order;
 mod stopped;
 
 /// orders:0 holds 0 to 9, a minute apart, of which the first 4 are deleted; orders:1 holds 0 to 5;

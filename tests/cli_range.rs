@@ -12,6 +12,7 @@ use crate::support::process::Call;
 use crate::support::process::koffset;
 
 mod formats;
+mod implausible;
 mod scope;
 mod unreadable;
 

@@ -35,6 +35,10 @@ LAST-STABLE is where a read_committed consumer must stop while a transaction is 
 EARLIEST and so an upper bound: transaction markers take offsets too, and compaction removes records but leaves \
 their offsets unused. '?' could not be read; '-' says that there is no such record.
 
+RECORD-TIME is the record's timestamp, or a number of milliseconds where that is not a plausible time (before 1970 or \
+after 9999: a producer may have written nanoseconds). max-timestamp may name a record below the log start, which \
+cannot be read any more; NOTE and below_log_start in JSON say so.
+
 Exit codes: 0 done, 1 something could not be read (what could be is printed), 2 usage, 3 an unknown topic, \
 partition or group, or a pattern that matches nothing.";
 
@@ -146,10 +150,10 @@ fn report(args: &RangeArgs, seen: &Seen, session: &mut Session<'_>) -> Result<Ex
     for line in &seen.incomplete {
         session.ui.warning(line);
     }
-    if args.format == RangeFormat::Offsets
-        && let Some(line) = left_out(&seen.ranges)
-    {
-        session.ui.warning(line);
+    if args.format == RangeFormat::Offsets {
+        let without_line = left_out(&seen.ranges).into_iter();
+        let lines = without_line.chain(noted(&seen.ranges));
+        lines.for_each(|line| session.ui.warning(line));
     }
     let product = args
         .rendered(seen)
@@ -248,6 +252,16 @@ fn spec(text: &str, context: &TimeContext) -> Result<OffsetSpec, Error> {
 fn incomplete(ranges: &Ranges) -> Vec<String> {
     let errors = ranges.errors();
     by_reason(errors.map(|(partition, reason)| (partition.to_string(), reason)))
+}
+
+/// One line for each note, which `--format offsets` has no room for.
+fn noted(ranges: &Ranges) -> Vec<String> {
+    let rows = ranges.rows.iter();
+    let notes = rows.flat_map(|row| {
+        let notes = row.notes(&ranges.specs).into_iter();
+        notes.map(|note| (row.partition.to_string(), note))
+    });
+    by_reason(notes)
 }
 
 /// What `--format offsets` has no line for, although it could be read.

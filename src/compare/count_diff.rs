@@ -38,18 +38,23 @@ impl CountDiff {
         (b_file, b): (String, &SavedCount),
         mapped: &BTreeMap<&TopicName, &TopicName>,
     ) -> Self {
-        let mut notes = notes(a, b);
-        let topics = compared(a, b, mapped, &mut notes);
-        let gaps = |side: Side, count: &SavedCount| {
-            let gaps = count.incomplete.iter();
-            gaps.map(|gap| format!("{side}: {gap}")).collect::<Vec<_>>()
+        let of_both = |lines: fn(&SavedCount) -> &[String]| -> Vec<String> {
+            let of = |side, count| {
+                lines(count)
+                    .iter()
+                    .map(move |line| format!("{side}: {line}"))
+            };
+            of(Side::A, a).chain(of(Side::B, b)).collect()
         };
+        let mut notes = notes(a, b);
+        notes.extend(of_both(|count| &count.notes));
+        let topics = compared(a, b, mapped, &mut notes);
         CountDiff {
             a: CountOrigin::new(a_file, a),
             b: CountOrigin::new(b_file, b),
             topics,
             notes,
-            incomplete: [gaps(Side::A, a), gaps(Side::B, b)].concat(),
+            incomplete: of_both(|count| &count.incomplete),
         }
     }
 
@@ -122,15 +127,14 @@ fn notes(a: &SavedCount, b: &SavedCount) -> Vec<String> {
     match (a.exact, b.exact) {
         (true, true) => {}
         (false, false) => notes.push(
-            "both counts are of offsets, an upper bound of the records: markers of transactions \
-                           and what compaction removed may differ"
+            "both counts are of offsets: markers of transactions and what compaction removed may differ"
                 .to_owned(),
         ),
         (is_a, _) => {
             let (exact, bound) = if is_a { ("a", "b") } else { ("b", "a") };
             notes.push(format!(
-                "the records of {exact} were read, and {bound} is an upper bound of its records: it may hold \
-                 fewer than it says"
+                "the records of {exact} were read, and {bound} is a count of offsets: it may hold fewer records \
+                 than it says"
             ));
         }
     }

@@ -25,7 +25,7 @@ struct OriginForm<'a> {
     observed_at: String,
     from: String,
     to: String,
-    /// Whether records were read; otherwise the counts are an upper bound of them.
+    /// Whether records were read; otherwise offsets were counted, an upper bound of the records that lie there.
     exact: bool,
 }
 

@@ -2,17 +2,20 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::{Word, Worded};
-use crate::model::{TimeLag, TimeTotal, TimestampType, instant};
+use crate::model::{TimeLag, TimeTotal, Timestamp, TimestampType, instant};
 
-/// The lag in time of one partition: null where nothing lags, or with an error.
+/// The lag in time of one partition: null where nothing lags, or with an error. The record is told with an error
+/// too where its timestamp is what that is about.
 #[derive(Serialize, JsonSchema)]
 pub(super) struct LagTime {
     /// From the timestamp of the oldest record that is not committed past to the end of the reading;
     /// negative where the clock that the timestamp is of is ahead.
     time_lag_ms: Option<i64>,
     oldest_unread_offset: Option<i64>,
-    /// RFC 3339, in UTC.
+    /// Its timestamp in RFC 3339, in UTC; null where it has none, or none that is a plausible time.
     oldest_unread_at: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    oldest_unread_at_ms: Option<i64>,
     /// Whose clock the timestamp is of.
     timestamp_type: Option<Word<TimestampType>>,
     /// Why there is none where offsets lag.
@@ -29,12 +32,14 @@ pub(super) struct LagTimeTotal {
 
 impl LagTime {
     pub(super) fn new(time: &TimeLag) -> Self {
-        let waiting = time.waiting();
+        let (waiting, record) = (time.waiting(), time.record());
+        let at = record.map(|record| record.time.at);
         LagTime {
             time_lag_ms: waiting.map(|waiting| waiting.lag.num_milliseconds()),
-            oldest_unread_offset: waiting.map(|waiting| waiting.offset.get()),
-            oldest_unread_at: waiting.map(|waiting| instant(waiting.time.at)),
-            timestamp_type: waiting.map(|waiting| Word(waiting.time.kind)),
+            oldest_unread_offset: record.map(|record| record.offset.get()),
+            oldest_unread_at: at.and_then(Timestamp::instant).map(instant),
+            oldest_unread_at_ms: at.and_then(Timestamp::raw_millis),
+            timestamp_type: record.map(|record| Word(record.time.kind)),
             time_error: time.error(),
         }
     }

@@ -3,7 +3,7 @@ use serde::Serialize;
 
 use crate::document::Kind;
 use crate::model::{
-    KafkaError, ListedOffset, Offset, OffsetSpec, RangeRow, Ranges, TopicTotal, instant,
+    KafkaError, ListedOffset, Offset, OffsetSpec, RangeRow, Ranges, Timestamp, TopicTotal, instant,
 };
 
 /// The schema of [`RangeDocument`] and its version.
@@ -37,8 +37,13 @@ struct AtEntry {
     /// `earliest`, `latest`, `max-timestamp`, or the instant in RFC 3339.
     spec: String,
     offset: Option<i64>,
-    /// The found record's, in RFC 3339.
+    /// The found record's, in RFC 3339; null where it has none, or none that is a plausible time.
     timestamp: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    timestamp_ms: Option<i64>,
+    /// True where the log starts above the record, so that it cannot be read; only there where it is.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    below_log_start: bool,
 }
 
 /// The sums of one topic.
@@ -84,7 +89,7 @@ impl PartitionEntry {
             records: row.records(),
             at: at
                 .map(|(spec, found)| {
-                    AtEntry::new(spec, found.as_ref().ok().and_then(Option::as_ref))
+                    AtEntry::new(spec, found.as_ref().ok().and_then(Option::as_ref), row)
                 })
                 .collect(),
             error: row.error(specs),
@@ -93,11 +98,14 @@ impl PartitionEntry {
 }
 
 impl AtEntry {
-    fn new(spec: &OffsetSpec, found: Option<&ListedOffset>) -> Self {
+    fn new(spec: &OffsetSpec, found: Option<&ListedOffset>, row: &RangeRow) -> Self {
+        let time = found.and_then(|found| found.timestamp);
         AtEntry {
             spec: spec.to_string(),
             offset: found.map(|found| found.offset.get()),
-            timestamp: found.and_then(|found| found.timestamp).map(instant),
+            timestamp: time.and_then(Timestamp::instant).map(instant),
+            timestamp_ms: time.and_then(Timestamp::raw_millis),
+            below_log_start: found.is_some_and(|found| row.is_below_log_start(found)),
         }
     }
 }

@@ -3,7 +3,7 @@ use std::ops::Range;
 
 use chrono::{DateTime, Utc};
 
-use super::{KafkaError, Offset, TopicName, TopicPartition, TopicTotal, instant};
+use super::{KafkaError, Offset, Timestamp, TopicName, TopicPartition, TopicTotal, instant};
 
 /// A place in every log up to which, or from which on, records are counted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -15,8 +15,9 @@ pub enum Bound {
     At(DateTime<Utc>),
 }
 
-/// How many records lie between bounds, in many logs: read, or an upper bound by their offsets, see
-/// [`super::OffsetRange::records`].
+/// How many records lie between bounds, in many logs: read, or by their offsets an upper bound of those, see
+/// [`super::OffsetRange::records`]. What lies between two times is not what was written between them where
+/// timestamps do not rise along a log: neither number bounds that.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Counts {
     /// Two or more: each and the next enclose a bucket.
@@ -37,6 +38,21 @@ pub struct CountRow {
     pub may_lack_head: bool,
     /// The first bound that is an offset behind the end of the log, which stands in for it.
     pub ends_before: Option<Offset>,
+    /// What shows that records may count in the wrong place.
+    pub leap: Option<Leap>,
+}
+
+/// A record that a look-up by time found, dated so late that a clock was ahead or the log was quiet for long.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Leap {
+    /// The time that was looked up.
+    pub asked: DateTime<Utc>,
+    pub offset: Offset,
+    pub dated: Timestamp,
+    /// The offsets in the log above the record.
+    pub above: u64,
+    /// Whether the record is dated after the look-up, so that no quiet time explains it.
+    pub is_ahead: bool,
 }
 
 /// What lies between two bounds.

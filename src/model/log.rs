@@ -2,7 +2,7 @@ use std::fmt;
 
 use chrono::{DateTime, Utc};
 
-use super::{Offset, instant};
+use super::{Offset, Timestamp, instant};
 
 /// Where a partition's log begins and ends.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -63,7 +63,7 @@ pub struct ListedOffset {
     pub offset: Offset,
     pub leader_epoch: Option<i32>,
     /// The found record's timestamp, where the look-up was one by time.
-    pub timestamp: Option<DateTime<Utc>>,
+    pub timestamp: Option<Timestamp>,
 }
 
 impl fmt::Display for OffsetSpec {

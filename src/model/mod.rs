@@ -21,11 +21,12 @@ mod snapshot;
 mod text;
 mod time;
 mod time_lag;
+mod timestamp;
 mod topic;
 
 pub use closest::closest;
 pub use committed::CommittedOffset;
-pub use counts::{Bound, CountRow, Counts, PartitionBucket, Stretch, TopicBucket};
+pub use counts::{Bound, CountRow, Counts, Leap, PartitionBucket, Stretch, TopicBucket};
 pub use error::{ErrorCode, KafkaError};
 pub use group::{
     Coordinator, GroupDescription, GroupId, GroupListing, GroupState, GroupType, Member,
@@ -46,4 +47,5 @@ pub use snapshot::{GroupSnapshot, SavedOffset, Snapshot};
 pub use text::{by_reason, shell_word, visible};
 pub use time::{instant, readable};
 pub use time_lag::{TimeGap, TimeLag, Waiting};
+pub use timestamp::Timestamp;
 pub use topic::{ClusterId, Topic, TopicId, TopicName, TopicPartition};

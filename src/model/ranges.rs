@@ -17,9 +17,12 @@ pub struct RangeRow {
     /// The high watermark.
     pub latest: Result<Offset, KafkaError>,
     pub last_stable: Result<Offset, KafkaError>,
-    /// One for each of [`Ranges::specs`]; `None` where the log has no such record.
-    pub at: Vec<Result<Option<ListedOffset>, KafkaError>>,
+    /// One for each of [`Ranges::specs`].
+    pub at: Vec<Found>,
 }
+
+/// What a look-up found; `None` where the log has no such record.
+type Found = Result<Option<ListedOffset>, KafkaError>;
 
 /// What the partitions of one topic come to.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -60,6 +63,30 @@ impl RangeRow {
                 .map(|found| found.as_ref().map(|found| found.offset)),
             None => self.latest.as_ref().map(|latest| Some(*latest)),
         }
+    }
+
+    /// Whether a look-up found a record that the log no longer holds: a broker searches for the largest timestamp
+    /// in whole segments, and below the log start too.
+    pub fn is_below_log_start(&self, found: &ListedOffset) -> bool {
+        let earliest = self.earliest.as_ref();
+        earliest.is_ok_and(|earliest| found.offset < *earliest)
+    }
+
+    /// What to know of the records that were found, one sentence for each look-up.
+    pub fn notes(&self, specs: &[OffsetSpec]) -> Vec<String> {
+        let note = |(spec, found): (&OffsetSpec, &Found)| {
+            let found = found.as_ref().ok()?.as_ref()?;
+            let deleted = self.is_below_log_start(found).then(|| {
+                let offset = found.offset;
+                format!("the record at {offset} is below the log start and cannot be read")
+            });
+            let doubtful = found.timestamp.filter(|time| time.doubt().is_some());
+            let dated =
+                doubtful.map(|time| format!("the record at {} is dated {time}", found.offset));
+            let said: Vec<String> = deleted.into_iter().chain(dated).collect();
+            (!said.is_empty()).then(|| format!("at {spec}: {}", said.join(", and ")))
+        };
+        specs.iter().zip(&self.at).filter_map(note).collect()
     }
 
     /// Why something could not be read: one reason for all, or the look-ups each with its own.

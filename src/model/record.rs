@@ -1,19 +1,17 @@
-use chrono::{DateTime, Utc};
-
-use super::Offset;
+use super::{Offset, Timestamp};
 
 /// A record without its content.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct RecordHead {
     pub offset: Offset,
-    /// Otherwise the milliseconds that are no time; they are -1 for a record without a timestamp.
-    pub time: Result<RecordTime, i64>,
+    /// `None` for a record without a timestamp.
+    pub time: Option<RecordTime>,
 }
 
 /// A record's timestamp.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct RecordTime {
-    pub at: DateTime<Utc>,
+    pub at: Timestamp,
     pub kind: TimestampType,
 }
 

@@ -12,12 +12,14 @@ pub struct SavedCount {
     pub observed_at: DateTime<Utc>,
     pub from: SavedBound,
     pub to: SavedBound,
-    /// Whether records were read; otherwise offsets were counted, an upper bound of them.
+    /// Whether records were read; otherwise offsets were counted, an upper bound of the records that lie there.
     pub exact: bool,
     /// Which records were counted; `None` where none was read, or the file does not tell.
     pub isolation: Option<Isolation>,
     /// What could not be seen, and why, one sentence each.
     pub incomplete: Vec<String>,
+    /// Where the count is not what its bounds may be taken for, and why, one sentence each.
+    pub notes: Vec<String>,
     pub partitions: BTreeMap<TopicPartition, Records>,
     /// Whether sums of topics were asked for, and not their partitions.
     pub totals: bool,

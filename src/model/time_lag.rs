@@ -16,11 +16,17 @@ pub enum TimeLag {
 /// The oldest record that waits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Waiting {
-    pub offset: Offset,
-    pub time: RecordTime,
+    pub record: UnreadRecord,
     /// From its timestamp to the end of the reading, of the records of other groups too; negative where the
     /// clock that it is of is ahead.
     pub lag: TimeDelta,
+}
+
+/// The record that a group reads next.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct UnreadRecord {
+    pub offset: Offset,
+    pub time: RecordTime,
 }
 
 /// Why a lag in time is not known.
@@ -30,8 +36,10 @@ pub enum TimeGap {
     Lag,
     /// The record at the commit is deleted, and when it was written went with it.
     Deleted,
-    /// The record bears no timestamp, or these milliseconds, which are no time.
-    NoTimestamp(Offset, i64),
+    /// The record bears no timestamp.
+    NoTimestamp(Offset),
+    /// The record bears a timestamp from which no age follows, see [`super::Timestamp::instant`].
+    NotPlausible(UnreadRecord),
     /// The cluster did not tell.
     Unreadable(String),
 }
@@ -51,18 +59,22 @@ impl TimeLag {
     pub fn of(first: Result<Option<RecordHead>, KafkaError>, now: DateTime<Utc>) -> Self {
         match first {
             Ok(None) => TimeLag::NoRecord,
+            Ok(Some(RecordHead { offset, time: None })) => {
+                TimeLag::Unknown(TimeGap::NoTimestamp(offset))
+            }
             Ok(Some(RecordHead {
                 offset,
-                time: Err(millis),
-            })) => TimeLag::Unknown(TimeGap::NoTimestamp(offset, millis)),
-            Ok(Some(RecordHead {
-                offset,
-                time: Ok(time),
-            })) => TimeLag::Waiting(Waiting {
-                offset,
-                time,
-                lag: now - time.at,
-            }),
+                time: Some(time),
+            })) => {
+                let record = UnreadRecord { offset, time };
+                match time.at.instant() {
+                    Some(at) => TimeLag::Waiting(Waiting {
+                        record,
+                        lag: now - at,
+                    }),
+                    None => TimeLag::Unknown(TimeGap::NotPlausible(record)),
+                }
+            }
             Err(error) if error.code == ErrorCode::AUTO_OFFSET_RESET => {
                 TimeLag::Unknown(TimeGap::Deleted)
             }
@@ -78,6 +90,15 @@ impl TimeLag {
         }
     }
 
+    /// The record that waits, where it has a timestamp, whatever that is.
+    pub fn record(&self) -> Option<&UnreadRecord> {
+        match self {
+            TimeLag::Waiting(Waiting { record, .. })
+            | TimeLag::Unknown(TimeGap::NotPlausible(record)) => Some(record),
+            TimeLag::None | TimeLag::NoRecord | TimeLag::Unknown(_) => None,
+        }
+    }
+
     /// Why there is no time where offsets lag.
     pub fn error(&self) -> Option<String> {
         match self {
@@ -86,11 +107,12 @@ impl TimeLag {
             TimeLag::Unknown(TimeGap::Deleted) => {
                 Some("the record at the commit is deleted".to_owned())
             }
-            TimeLag::Unknown(TimeGap::NoTimestamp(offset, -1)) => {
+            TimeLag::Unknown(TimeGap::NoTimestamp(offset)) => {
                 Some(format!("the record at {offset} has no timestamp"))
             }
-            TimeLag::Unknown(TimeGap::NoTimestamp(offset, millis)) => Some(format!(
-                "the timestamp of the record at {offset} is no time: {millis} ms"
+            TimeLag::Unknown(TimeGap::NotPlausible(record)) => Some(format!(
+                "the record at {} is dated {}",
+                record.offset, record.time.at
             )),
             TimeLag::Unknown(TimeGap::Unreadable(why)) => {
                 Some(format!("no record could be read: {why}"))
@@ -107,22 +129,36 @@ impl TimeLag {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::{Timestamp, TimestampType};
 
     #[test]
-    fn a_timestamp_that_is_no_time_is_told_with_its_number() {
+    fn a_timestamp_that_is_not_plausible_is_told_with_its_number_and_is_no_lag() {
         for (millis, why) in [
             (-1, "the record at 7 has no timestamp"),
             (
                 i64::MAX,
-                "the timestamp of the record at 7 is no time: 9223372036854775807 ms",
+                "the record at 7 is dated 9223372036854775807 ms (not a plausible time)",
+            ),
+            (
+                1_700_000_000_000_000,
+                "the record at 7 is dated 1700000000000000 ms (not a plausible time; microseconds?)",
             ),
         ] {
+            let time = Timestamp::from_millis(millis).map(|at| RecordTime {
+                at,
+                kind: TimestampType::CreateTime,
+            });
             let head = RecordHead {
                 offset: Offset::new(7).unwrap(),
-                time: Err(millis),
+                time,
             };
             let told = TimeLag::of(Ok(Some(head)), DateTime::UNIX_EPOCH);
             assert_eq!(told.error().as_deref(), Some(why));
+            assert_eq!(told.waiting(), None);
+            assert_eq!(
+                told.record().map(|record| record.time.at.millis()),
+                time.map(|_| millis)
+            );
         }
     }
 }

@@ -1,8 +1,6 @@
 use std::fmt;
 
-use chrono::{DateTime, Utc};
-
-use crate::model::{Offset, TopicName, readable};
+use crate::model::{Offset, Timestamp, TopicName};
 
 /// What the reader of a row should know.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -14,7 +12,7 @@ pub enum Note {
     NoRecordSkipped,
     /// The first record at or after the time is the log's first, and younger than the time.
     OlderThanLog {
-        first_record: DateTime<Utc>,
+        first_record: Timestamp,
     },
     /// Records between the last stable offset and the end belong to open transactions, or lie behind one.
     OpenTransactions {
@@ -74,11 +72,9 @@ impl fmt::Display for Note {
             Note::NoCommitBefore => f.write_str("no commit before"),
             Note::EndOfLog => f.write_str("no record at or after the time: end of the log"),
             Note::NoRecordSkipped => f.write_str("no record at or after the time: left alone"),
-            Note::OlderThanLog { first_record } => write!(
-                f,
-                "older than the log, which begins at {}",
-                readable(*first_record)
-            ),
+            Note::OlderThanLog { first_record } => {
+                write!(f, "older than the log, which begins at {}", first_record)
+            }
             Note::OpenTransactions { records } => write!(
                 f,
                 "{} behind the last stable offset, which open transactions hold back",

@@ -5,7 +5,7 @@ use super::columns::columns;
 use super::csv::write_csv;
 use super::{Align, grouped, signed_span};
 use crate::document::Worded;
-use crate::model::{Headroom, LagBasis, LagGap, LagRow, Offset, TimeLag, instant};
+use crate::model::{Headroom, LagBasis, LagGap, LagRow, Offset, TimeLag};
 
 /// Writes a row for each partition: `?` is not known, `-` is not there. The members have a column where they
 /// are known of any row, the errors where there are any.
@@ -145,12 +145,12 @@ pub fn lag_csv(out: &mut dyn Write, rows: &[LagRow]) -> io::Result<()> {
 }
 
 fn time_cells(time: &TimeLag) -> [String; 5] {
-    let waiting = time.waiting();
+    let (waiting, record) = (time.waiting(), time.record());
     [
         plain(waiting.map(|waiting| waiting.lag.num_milliseconds())),
-        plain(waiting.map(|waiting| waiting.offset)),
-        plain(waiting.map(|waiting| instant(waiting.time.at))),
-        plain(waiting.map(|waiting| waiting.time.kind.word())),
+        plain(record.map(|record| record.offset)),
+        plain(record.map(|record| record.time.at.plain())),
+        plain(record.map(|record| record.time.kind.word())),
         plain(time.error()),
     ]
 }

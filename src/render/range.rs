@@ -2,11 +2,11 @@ use std::iter::once;
 
 use super::csv::csv;
 use super::{Align, Table, grouped};
-use crate::model::{KafkaError, Offset, OffsetSpec, RangeRow, Ranges, TopicTotal, instant};
+use crate::model::{KafkaError, Offset, OffsetSpec, RangeRow, Ranges, Timestamp, TopicTotal};
 
 const ENDS: [&str; 4] = ["earliest", "latest", "last_stable", "records"];
 
-/// Writes a row for each partition: `?` could not be read, `-` is not there.
+/// Writes a row for each partition: `?` could not be read, `-` is not there. Notes have a column where there are any.
 pub fn range_table(ranges: &Ranges) -> String {
     let mut columns = vec![
         ("TOPIC".to_owned(), Align::Left),
@@ -20,12 +20,23 @@ pub fn range_table(ranges: &Ranges) -> String {
             columns.push(("RECORD-TIME".to_owned(), Align::Left));
         }
     }
-    let rows = ranges.rows.iter().map(|row| cells(row, &ranges.specs));
+    let has_notes = ranges
+        .rows
+        .iter()
+        .any(|row| note(row, &ranges.specs).is_some());
+    columns.extend(has_notes.then(|| ("NOTE".to_owned(), Align::Left)));
+    let rows = ranges.rows.iter().map(|row| {
+        let mut cells = cells(row, &ranges.specs);
+        let note = || note(row, &ranges.specs).unwrap_or_default();
+        cells.extend(has_notes.then(|| Cell::Text(note())));
+        cells
+    });
     table(&columns, rows)
 }
 
 /// Writes a row for each partition, both what is absent and what is unknown as nothing: `error` tells
-/// them apart.
+/// them apart. A timestamp that is not a plausible time is a number of milliseconds. With look-ups by time there
+/// is a `note`.
 ///
 /// # Errors
 /// As the csv crate's writer.
@@ -39,10 +50,13 @@ pub fn range_csv(ranges: &Ranges) -> csv::Result<String> {
         }
     }
     titles.push("error".to_owned());
+    let has_notes = ranges.specs.iter().any(|spec| finds_by_time(*spec));
+    titles.extend(has_notes.then(|| "note".to_owned()));
     let rows = ranges.rows.iter().map(|row| {
         let error = row.error(&ranges.specs).unwrap_or_default();
         let cells = cells(row, &ranges.specs).into_iter().map(Cell::plain);
-        cells.chain(once(error)).collect()
+        let note = has_notes.then(|| note(row, &ranges.specs).unwrap_or_default());
+        cells.chain(once(error)).chain(note).collect()
     });
     csv(once(titles).chain(rows))
 }
@@ -79,6 +93,7 @@ pub fn range_offsets(ranges: &Ranges) -> String {
 enum Cell {
     Text(String),
     Number(String),
+    Time(Timestamp),
     Absent,
     Unknown,
 }
@@ -103,6 +118,7 @@ impl Cell {
     fn plain(self) -> String {
         match self {
             Cell::Text(text) | Cell::Number(text) => text,
+            Cell::Time(time) => time.plain(),
             Cell::Absent | Cell::Unknown => String::new(),
         }
     }
@@ -110,6 +126,10 @@ impl Cell {
     fn for_people(self) -> String {
         match self {
             Cell::Text(text) => text,
+            Cell::Time(time) => match time.raw_millis() {
+                Some(millis) => format!("{millis} ms"),
+                None => time.plain(),
+            },
             Cell::Number(digits) => grouped(digits),
             Cell::Absent => "-".to_owned(),
             Cell::Unknown => "?".to_owned(),
@@ -134,10 +154,15 @@ fn cells(row: &RangeRow, specs: &[OffsetSpec]) -> Vec<Cell> {
         cells.push(Cell::read(found, |found| Cell::offset(found.offset)));
         if finds_by_time(*spec) {
             let time = found.map(|found| found?.timestamp);
-            cells.push(Cell::read(time, |time| Cell::Text(instant(time))));
+            cells.push(Cell::read(time, Cell::Time));
         }
     }
     cells
+}
+
+fn note(row: &RangeRow, specs: &[OffsetSpec]) -> Option<String> {
+    let notes = row.notes(specs).join("; ");
+    Some(notes).filter(|notes| !notes.is_empty())
 }
 
 fn total_cells(total: &TopicTotal) -> Vec<Cell> {

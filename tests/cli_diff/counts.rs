@@ -77,14 +77,14 @@ fn as_many_records_at_other_times_are_a_difference_that_is_named() {
 }
 
 #[test]
-fn an_exact_count_beside_an_upper_bound_and_a_count_beside_a_snapshot_are_named() {
+fn an_exact_count_beside_one_of_offsets_and_a_count_beside_a_snapshot_are_named() {
     let scene = saved();
     count(&scene, "orders", "exact.json", "--exact");
     count(&scene, "orders", "bound.json", "");
     scene
         .koffset("diff exact.json bound.json")
         .exits(0)
-        .says("the records of a were read, and b is an upper bound of its records");
+        .says("the records of a were read, and b is a count of offsets");
     scene
         .koffset("diff exact.json before.json")
         .exits(3)

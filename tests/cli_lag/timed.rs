@@ -195,6 +195,33 @@ fn a_brokers_own_timestamps_are_told_from_producers() {
 }
 
 #[test]
+fn a_timestamp_that_is_not_a_plausible_time_is_told_and_is_no_lag() {
+    let scene = Scene::new();
+    scene
+        .checker
+        .create_topic_for_any_time(&scene.name("orders"));
+    let times = [1_700_000_000_000_000, 1_700_000_000_000_000_000];
+    scene.produce("orders", 0, &times);
+    for (committed, millis) in (0..).zip(times) {
+        scene.commit("billing", "orders", &[Some(committed)]);
+        let (rows, _) = timed(&scene, "");
+        let row = &rows[&0];
+        assert_eq!(row["oldest_unread_at_ms"], millis, "{row:#}");
+        assert_eq!(row["oldest_unread_offset"], committed);
+        assert!(row["time_lag_ms"].is_null() && row["oldest_unread_at"].is_null());
+        let table = scene.koffset("lag {}billing --time").with_status(0);
+        let note =
+            format!("the record at {committed} is dated {millis} ms (not a plausible time; ");
+        table.prints(&note);
+        assert!(table.stdout.contains(" ? "), "{}", table.stdout);
+        scene
+            .koffset("lag {}billing --time --format csv")
+            .with_status(0)
+            .prints(&format!(",,{committed},{millis},create-time,{note}"));
+    }
+}
+
+#[test]
 fn reading_times_commits_nothing_and_joins_nothing() {
     let scene = Scene::with_orders(&[5], &[Some(2)]);
     timed(&scene, "");

@@ -87,9 +87,9 @@ fn csv_has_a_header_and_empty_cells_for_what_is_absent_since_kafka_3_0() {
     let topic = topic("csv");
     let found = range(&[&topic, "--at", "max-timestamp", "--format", "csv"]).with_status(0);
     let expected = format!(
-        "topic,partition,earliest,latest,last_stable,records,at_max-timestamp,at_max-timestamp_timestamp,error\n\
-         {topic},0,2,5,5,3,4,2023-11-14T22:13:24.000Z,\n\
-         {topic},1,0,0,0,0,,,\n"
+        "topic,partition,earliest,latest,last_stable,records,at_max-timestamp,at_max-timestamp_timestamp,error,note\n\
+         {topic},0,2,5,5,3,4,2023-11-14T22:13:24.000Z,,\n\
+         {topic},1,0,0,0,0,,,,\n"
     );
     assert_eq!(found.stdout, expected);
     assert_eq!(found.stderr, "");

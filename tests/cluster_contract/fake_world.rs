@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Utc};
 use koffset::kafka::fake::{FakeCluster, member};
 use koffset::kafka::{ChangeGroups, ReadCluster, ReadRecords};
-use koffset::model::{CommittedOffset, GroupType, TopicPartition};
+use koffset::model::{CommittedOffset, GroupType, Timestamp, TopicPartition};
 
 use super::world::{INSTANCE, Member, World, no_limit, time};
 use crate::support::names::unique;
@@ -65,6 +65,10 @@ impl World for FakeWorld {
         self.cluster.create_topic(topic, partitions);
     }
 
+    fn create_topic_for_any_time(&self, topic: &str) {
+        self.create_topic(topic, 1);
+    }
+
     fn delete_topic(&self, topic: &str) {
         self.cluster.delete_topic(topic);
     }
@@ -74,7 +78,11 @@ impl World for FakeWorld {
     }
 
     fn produce(&self, topic: &str, partition: i32, millis: &[i64]) {
-        self.cluster.produce(topic, partition, &times(millis));
+        let stamped = millis
+            .iter()
+            .filter_map(|&millis| Timestamp::from_millis(millis));
+        let stamped: Vec<_> = stamped.collect();
+        self.cluster.produce(topic, partition, &stamped);
     }
 
     fn delete_records(&self, topic: &str, partition: i32, before: i64) {

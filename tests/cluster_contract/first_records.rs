@@ -2,13 +2,14 @@ use std::collections::BTreeMap;
 
 use koffset::kafka::Place;
 use koffset::model::{
-    ErrorCode, Isolation, KafkaError, Offset, RecordHead, RecordTime, TimestampType,
+    ErrorCode, Isolation, KafkaError, Offset, RecordHead, RecordTime, Timestamp, TimestampType,
 };
 
-use super::world::{World, at, code, no_limit, time, topic};
+use super::world::{World, at, code, no_limit, topic};
 
 contract!(
     the_record_at_a_place_is_told_with_its_time,
+    a_timestamp_that_is_not_a_plausible_time_is_told_with_its_number,
     many_places_of_many_logs_are_looked_from_at_once,
     a_marker_is_passed_over,
     nothing_before_the_end_is_none,
@@ -48,8 +49,8 @@ fn look(world: &dyn World, places: &[(&str, i32, i64, i64)], isolation: Isolatio
 fn record(number: i64, millis: i64) -> Answer {
     Ok(Some(RecordHead {
         offset: offset(number),
-        time: Ok(RecordTime {
-            at: time(millis),
+        time: Timestamp::from_millis(millis).map(|at| RecordTime {
+            at,
             kind: TimestampType::CreateTime,
         }),
     }))
@@ -60,6 +61,17 @@ fn the_record_at_a_place_is_told_with_its_time(world: &dyn World) {
     world.produce(&topic, 0, &[5000, 4000, 3000]);
     let found = look(world, &[(&topic, 0, 1, 3)], Isolation::ReadUncommitted);
     assert_eq!(found, [record(1, 4000)]);
+}
+
+fn a_timestamp_that_is_not_a_plausible_time_is_told_with_its_number(world: &dyn World) {
+    let topic = world.name("nanoseconds");
+    world.create_topic_for_any_time(&topic);
+    let times = [1_700_000_000_000_000, 1_700_000_000_000_000_000, i64::MAX];
+    world.produce(&topic, 0, &times);
+    for (number, millis) in (0..).zip(times) {
+        let found = look(world, &[(&topic, 0, number, 3)], Isolation::ReadUncommitted);
+        assert_eq!(found, [record(number, millis)]);
+    }
 }
 
 fn many_places_of_many_logs_are_looked_from_at_once(world: &dyn World) {

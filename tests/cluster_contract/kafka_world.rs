@@ -80,6 +80,10 @@ impl World for KafkaWorld {
         self.checker.create_topic(topic, partitions);
     }
 
+    fn create_topic_for_any_time(&self, topic: &str) {
+        self.checker.create_topic_for_any_time(topic);
+    }
+
     fn delete_topic(&self, topic: &str) {
         self.checker.ask("delete_topics", json!({"names": [topic]}));
     }

@@ -1,7 +1,7 @@
 use std::collections::BTreeSet;
 
 use koffset::kafka::OffsetQuery;
-use koffset::model::{ErrorCode, Isolation, OffsetSpec};
+use koffset::model::{ErrorCode, Isolation, OffsetSpec, Timestamp};
 
 use super::world::{World, at, code, look_up, no_limit, offset, time, topic};
 
@@ -16,12 +16,18 @@ contract!(
     the_largest_timestamp_is_found_wherever_it_stands_since_kafka_3_0,
     of_equal_largest_timestamps_the_first_is_found_since_kafka_3_0,
     the_largest_timestamp_may_lie_below_the_log_start_since_kafka_3_0,
+    a_timestamp_that_is_not_a_plausible_time_is_found_with_its_number,
+    the_largest_timestamp_may_be_no_plausible_time_since_kafka_3_0,
     an_empty_log_has_no_largest_timestamp,
     offsets_bear_their_leader_epoch_since_kafka_2_4,
 );
 
 /// Times that go back after the second record.
 const OUT_OF_ORDER: [i64; 5] = [1000, 5000, 2000, 3000, 4000];
+
+/// What producers have written that took another unit for milliseconds.
+const MICROSECONDS: i64 = 1_700_000_000_000_000;
+const NANOSECONDS: i64 = 1_700_000_000_000_000_000;
 
 fn found(world: &dyn World, topic: &str, spec: OffsetSpec) -> Option<i64> {
     offset(world, topic, spec, Isolation::ReadUncommitted)
@@ -99,7 +105,7 @@ fn a_time_finds_the_first_record_that_is_not_older_though_later_ones_are(world: 
         let found = look_up(world, &topic, spec, Isolation::ReadUncommitted).unwrap();
         assert_eq!(found.offset.get(), expected, "at {millis}");
         let record = OUT_OF_ORDER[usize::try_from(expected).unwrap()];
-        assert_eq!(found.timestamp, Some(time(record)));
+        assert_eq!(found.timestamp, Timestamp::from_millis(record));
     }
 }
 
@@ -127,7 +133,7 @@ fn the_largest_timestamp_is_found_wherever_it_stands_since_kafka_3_0(world: &dyn
     let spec = OffsetSpec::MaxTimestamp;
     let found = look_up(world, &topic, spec, Isolation::ReadUncommitted).unwrap();
     assert_eq!(found.offset.get(), 1);
-    assert_eq!(found.timestamp, Some(time(5000)));
+    assert_eq!(found.timestamp, Timestamp::from_millis(5000));
     assert_eq!(found.leader_epoch, Some(0));
 }
 
@@ -144,6 +150,36 @@ fn the_largest_timestamp_may_lie_below_the_log_start_since_kafka_3_0(world: &dyn
     world.produce(&topic, 0, &OUT_OF_ORDER);
     world.delete_records(&topic, 0, 3);
     assert_eq!(found(world, &topic, OffsetSpec::MaxTimestamp), Some(1));
+}
+
+fn a_timestamp_that_is_not_a_plausible_time_is_found_with_its_number(world: &dyn World) {
+    let topic = world.name("nanoseconds");
+    world.create_topic_for_any_time(&topic);
+    world.produce(&topic, 0, &[1000, MICROSECONDS, 2000, NANOSECONDS]);
+    for (millis, expected) in [
+        (1001, (1, MICROSECONDS)),
+        (MICROSECONDS + 1, (3, NANOSECONDS)),
+    ] {
+        let spec = OffsetSpec::At(time(millis));
+        let found = look_up(world, &topic, spec, Isolation::ReadUncommitted).unwrap();
+        let timestamp = found.timestamp.map(Timestamp::millis);
+        assert_eq!(
+            (found.offset.get(), timestamp),
+            (expected.0, Some(expected.1))
+        );
+    }
+}
+
+fn the_largest_timestamp_may_be_no_plausible_time_since_kafka_3_0(world: &dyn World) {
+    let topic = world.name("nanoseconds");
+    world.create_topic_for_any_time(&topic);
+    for (offset, largest) in [(1, MICROSECONDS), (3, NANOSECONDS), (5, i64::MAX)] {
+        world.produce(&topic, 0, &[1000, largest]);
+        let spec = OffsetSpec::MaxTimestamp;
+        let found = look_up(world, &topic, spec, Isolation::ReadUncommitted).unwrap();
+        let timestamp = found.timestamp.map(Timestamp::millis);
+        assert_eq!((found.offset.get(), timestamp), (offset, Some(largest)));
+    }
 }
 
 fn an_empty_log_has_no_largest_timestamp(world: &dyn World) {

@@ -54,6 +54,8 @@ pub trait World {
     fn name(&self, name: &str) -> String;
     fn cluster_id(&self) -> String;
     fn create_topic(&self, topic: &str, partitions: i32);
+    /// Creates a topic of one partition that takes records of any timestamp.
+    fn create_topic_for_any_time(&self, topic: &str);
     fn delete_topic(&self, topic: &str);
     fn topic_id(&self, topic: &str) -> String;
     /// Appends a record for each time, in epoch milliseconds.

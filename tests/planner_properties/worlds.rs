@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use koffset::model::{
     ClusterId, CommittedOffset, ErrorCode, GroupDescription, GroupId, GroupState, GroupType,
     KafkaError, ListedOffset, Member, Observation, ObservedGroup, Offset, OffsetRange,
-    PerPartition, PerTopic, Topic, TopicId, TopicPartition,
+    PerPartition, PerTopic, Timestamp, Topic, TopicId, TopicPartition,
 };
 use proptest::array::{uniform2, uniform4};
 use proptest::option;
@@ -96,7 +96,7 @@ fn record(range: &OffsetRange, by: u64) -> ListedOffset {
     ListedOffset {
         offset: range.log_start.shifted(by).unwrap_or(range.end),
         leader_epoch: range.end_epoch,
-        timestamp: moments()[1].checked_add_signed(chrono::TimeDelta::milliseconds(by)),
+        timestamp: Timestamp::from_millis(moments()[1].timestamp_millis() + by),
     }
 }
 

@@ -8,7 +8,7 @@ use std::sync::{Mutex, OnceLock, PoisonError};
 use koffset::model::{CommittedOffset, Offset, TopicPartition};
 use serde_json::{Value, json};
 
-use super::kafka;
+use super::{kafka, version};
 
 /// The process of `scripts/kafka.sh checker`, which ends with its input.
 struct Process {
@@ -81,6 +81,18 @@ impl Checker {
     pub fn create_topic(&self, topic: &str, partitions: i32) {
         let configs = json!({"retention.ms": "-1"});
         let topics = json!([{"name": topic, "partitions": partitions, "configs": configs}]);
+        self.ask("create_topics", json!({ "topics": topics }));
+    }
+
+    /// Creates a topic of one partition that takes records of any timestamp: since Kafka 4.0 a broker refuses one
+    /// that is more than an hour ahead by default.
+    pub fn create_topic_for_any_time(&self, topic: &str) {
+        let configs = if version::is_before(3, 6) {
+            json!({})
+        } else {
+            json!({"message.timestamp.after.max.ms": i64::MAX.to_string()})
+        };
+        let topics = json!([{"name": topic, "partitions": 1, "configs": configs}]);
         self.ask("create_topics", json!({ "topics": topics }));
     }
 

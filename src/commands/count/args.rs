@@ -15,10 +15,15 @@ Examples:
   koffset count orders --from now-1h --exact --isolation read-committed
 
 A time stands for the first record at or after it, in each partition, and for the end of a log that has none. What is \
-counted lies from one such offset up to the other, which takes a few requests and reads no record. RECORDS is \
-therefore an upper bound: transaction markers take offsets too, and compaction removes records but leaves their \
-offsets unused. --exact reads all that lies between and counts the records, without joining a group. Timestamps need not rise along a log: a late record counts where it lies, between its \
-neighbours in the log, and not where its own time is.
+counted lies from one such offset up to the other, which takes a few requests and reads no record. Between two offsets \
+RECORDS is an upper bound: transaction markers take offsets too, and compaction removes records but leaves their \
+offsets unused. --exact reads all that lies between and counts the records, without joining a group.
+
+Timestamps need not rise along a log: a record counts where it lies, between its neighbours, and not where its own time \
+is, with --exact too. One record from a clock that was ahead ends a count before it, so a count by time may be too \
+low or too high. A warning names such a record where it is dated more than a minute after now; a note, where it is \
+dated so long after the time that finds it that ten records were to be expected between, at the rate that is counted, \
+and where no quiet time explains it plainly. Disorder may also go unseen.
 
 With --by the first bucket begins at --from, the last ends at --to and may be shorter; without --to it takes in \
 everything up to the end of the log. '?' could not be read.

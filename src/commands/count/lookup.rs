@@ -1,5 +1,8 @@
 use std::collections::BTreeSet;
 
+use chrono::{DateTime, Utc};
+
+use super::order::leap;
 use crate::commands::Session;
 use crate::commands::ranges::{self, Positions, unanswered};
 use crate::error::Error;
@@ -27,6 +30,8 @@ pub(super) fn counts(
         }
     }
     let found = times(&ranges, &bounds, session)?;
+    let now = session.deadline.clock().now();
+    let times: Vec<DateTime<Utc>> = bounds.iter().filter_map(|bound| bound.time()).collect();
     let row = |(at, range): (TopicPartition, Result<OffsetRange, KafkaError>)| {
         let log = range.and_then(|range| Ok((found_in(&found, &at)?, range)));
         CountRow {
@@ -38,6 +43,11 @@ pub(super) fn counts(
                 .as_ref()
                 .ok()
                 .and_then(|(_, range)| behind(&bounds, range.end)),
+            leap: log.as_ref().ok().and_then(|(found, range)| {
+                let found = found.iter().copied();
+                let looked_up: Vec<_> = times.iter().copied().zip(found).collect();
+                leap(&looked_up, range, now)
+            }),
             read: None,
             cuts: log.map(|(found, range)| cuts(&bounds, &found, &range)),
         }
@@ -54,8 +64,8 @@ fn times(
 ) -> Result<Vec<Positions>, Error> {
     let readable = ranges.iter().filter(|(_, range)| range.is_ok());
     let readable: BTreeSet<TopicPartition> = readable.map(|(at, _)| at.clone()).collect();
-    let queries = bounds.iter().filter_map(|bound| bound.time());
-    let queries: Vec<_> = queries
+    let times = bounds.iter().filter_map(|bound| bound.time());
+    let queries: Vec<_> = times
         .map(|time| OffsetQuery {
             spec: OffsetSpec::At(time),
             isolation: Isolation::ReadUncommitted,

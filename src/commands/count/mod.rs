@@ -3,6 +3,7 @@
 mod args;
 mod bounds;
 mod lookup;
+mod order;
 mod read;
 mod report;
 mod run;

@@ -8,9 +8,9 @@ use crate::commands::access::note_hidden_topics;
 use crate::document::{BucketEntry, CountDocument, CountedPartition, Envelope, TopicEntry};
 use crate::error::{Error, ErrorKind};
 use crate::exit::ExitStatus;
-use crate::model::{ClusterId, Counts, Offset, by_reason};
+use crate::model::{ClusterId, Counts, Offset, by_reason, readable};
 use crate::render::{
-    buckets_csv, buckets_table, count_csv, count_table, first_few, json, json_lines,
+    buckets_csv, buckets_table, count_csv, count_table, counted, first_few, json, json_lines,
     partition_buckets_csv, partition_buckets_table, totals_csv, totals_table,
 };
 
@@ -35,13 +35,21 @@ pub(super) fn report(
     for line in &incomplete {
         session.ui.warning(line);
     }
-    let notes = notes(&seen.counts);
+    let mut notes = notes(&seen.counts);
     notes.iter().for_each(|note| session.ui.warning(note));
+    let disorder = disorder(&seen.counts);
+    say(&disorder, session);
+    notes.extend(disorder.into_iter().map(|leap| leap.note));
     if !args.exact {
-        session.ui.status(
-            "counts are of offsets, an upper bound of the records: transaction markers take offsets too, and \
-             compaction leaves theirs unused; --exact reads the records",
-        );
+        let what = if is_by_time(&seen.counts) {
+            "counts are of offsets between what the times find: a record out of order in time counts where it lies,"
+        } else {
+            "counts are of offsets, an upper bound of the records:"
+        };
+        session.ui.status(format_args!(
+            "{what} transaction markers take offsets too, and compaction leaves theirs unused; --exact reads the \
+             records"
+        ));
     }
     let columns = session.ui.columns();
     let is_complete = incomplete.is_empty();
@@ -72,6 +80,65 @@ fn notes(counts: &Counts) -> Vec<String> {
         format!("{names}: the log ends before offset {offset}: nothing is counted behind its end")
     });
     beheaded(counts).into_iter().chain(short).collect()
+}
+
+fn is_by_time(counts: &Counts) -> bool {
+    counts.bounds.iter().any(|bound| bound.time().is_some())
+}
+
+/// A note on a partition of which the look-ups show that a count by time may be wrong.
+struct Disorder {
+    note: String,
+    is_ahead: bool,
+}
+
+/// What is certain comes first.
+fn disorder(counts: &Counts) -> Vec<Disorder> {
+    let rows = counts.rows.iter();
+    let noted = rows.filter_map(|row| {
+        let leap = row.leap?;
+        let found = format!(
+            "{}: the first record at or after {} is at {} and dated {}",
+            row.partition,
+            readable(leap.asked),
+            leap.offset,
+            leap.dated
+        );
+        let why = if leap.is_ahead {
+            "later than now, so a clock was ahead"
+        } else {
+            "so a clock was ahead or the log was quiet until then"
+        };
+        let above = counted(leap.above, "offset");
+        Some(Disorder {
+            note: format!(
+                "{found}, {why}: of the {above} above it, records with earlier times may be missing from the count, \
+                 or in the wrong place of it"
+            ),
+            is_ahead: leap.is_ahead,
+        })
+    });
+    let mut all: Vec<Disorder> = noted.collect();
+    all.sort_by_key(|leap| !leap.is_ahead);
+    all
+}
+
+/// Says what is certain as a warning; the document has all notes.
+fn say(disorder: &[Disorder], session: &mut Session<'_>) {
+    for leap in disorder.iter().take(NAMED) {
+        if leap.is_ahead {
+            session.ui.warning(&leap.note);
+        } else {
+            session.ui.status(&leap.note);
+        }
+    }
+    let more = disorder.len().saturating_sub(NAMED);
+    if more > 0 {
+        let partitions = counted(more, "partition");
+        session.ui.status(format_args!(
+            "the same of {partitions} more, all of them in the notes of --format json"
+        ));
+    }
 }
 
 /// Where the count may lack what retention has deleted.

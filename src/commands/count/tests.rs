@@ -10,6 +10,7 @@ use crate::ui::Answer;
 
 mod buckets;
 mod exact;
+mod order;
 
 #[derive(Debug, Parser)]
 struct Cli {

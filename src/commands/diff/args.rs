@@ -25,7 +25,8 @@ read until it ends.
 Two files of koffset count --format json are compared too: the records of each partition where both topics have the \
 same ones and neither count is of --totals, otherwise of each topic; and of each time where both have the same --by. \
 Topics of the same name are compared, those that --topic-map names, and two single topics whatever their names. A count \
-that is not --exact is an upper bound.
+that is not --exact is one of offsets, and may hold fewer records. A record counts where it lies in its log: where \
+timestamps do not rise along one, counts by time may differ although the records are the same.
 
 Exit codes: 0 equal, 4 different, 1 something could not be read (what could be is printed), 2 usage, 3 an unknown \
 group or topic, a snapshot of another cluster, counts of other times, or a count and a snapshot.";

@@ -28,8 +28,8 @@ csv, and --sort without --top, hold every row until the end.
 
 TIME-LAG is the age of the oldest record that waits, from its timestamp to now: of the first one at the commit or \
 behind it, aborted ones too unless --lag-basis is last-stable. '-' where none waits; '?' where the log starts behind \
-the commit, so that the oldest one is deleted, and where it has no timestamp or could not be read. A timestamp is mostly of the producer's clock: one that is ahead \
-makes the time negative.
+the commit, so that the oldest one is deleted, and where it has no timestamp, or none that is a plausible time, or \
+could not be read. A timestamp is mostly of the producer's clock: one that is ahead makes the time negative.
 
 A limit cannot judge a partition without a commit: --fail-if-lag where the log holds more than N, --fail-if-lost where \
 anything was deleted from it, --fail-if-headroom-below where it holds anything. That ends with 1, and so does a group \

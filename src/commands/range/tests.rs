@@ -5,7 +5,7 @@ use clap::Parser;
 use super::*;
 use crate::commands::captured::{Captured, captured, few_records, now};
 use crate::kafka::fake::{Call, FakeCluster};
-use crate::model::ErrorCode;
+use crate::model::{ErrorCode, Timestamp};
 use crate::ui::Answer;
 
 #[derive(Parser)]
@@ -76,9 +76,9 @@ fn offsets_at_several_places_come_from_one_call() {
         "orders --at earliest --at latest --at max-timestamp --at 2026-11-20T08:00:04Z --format csv",
     );
     let expected = "\
-topic,partition,earliest,latest,last_stable,records,at_earliest,at_latest,at_max-timestamp,at_max-timestamp_timestamp,at_2026-11-20T08:00:04.000Z,at_2026-11-20T08:00:04.000Z_timestamp,error
-orders,0,100,110,110,10,100,110,109,2026-11-20T08:00:09.000Z,104,2026-11-20T08:00:04.000Z,
-orders,1,0,0,0,0,0,0,,,,,
+topic,partition,earliest,latest,last_stable,records,at_earliest,at_latest,at_max-timestamp,at_max-timestamp_timestamp,at_2026-11-20T08:00:04.000Z,at_2026-11-20T08:00:04.000Z_timestamp,error,note
+orders,0,100,110,110,10,100,110,109,2026-11-20T08:00:09.000Z,104,2026-11-20T08:00:04.000Z,,
+orders,1,0,0,0,0,0,0,,,,,,
 ";
     assert_eq!(found.out, expected);
     assert_eq!(
@@ -194,6 +194,75 @@ fn one_reason_for_many_partitions_is_one_line() {
         "{}",
         found.err
     );
+}
+
+/// Of three records, the second is in nanoseconds.
+fn nanoseconds() -> FakeCluster {
+    let cluster = FakeCluster::new();
+    cluster.create_topic("nano", 1);
+    let times = [
+        1_700_000_000_000,
+        1_700_000_000_000_000_000,
+        1_700_000_060_000,
+    ];
+    let times = times.map(|millis| Timestamp::from_millis(millis).unwrap());
+    cluster.produce("nano", 0, &times);
+    cluster
+}
+
+#[test]
+fn a_timestamp_that_is_not_a_plausible_time_is_shown_as_its_number_in_every_format() {
+    let cluster = nanoseconds();
+    let found = |format: &str| {
+        let line = format!("nano --at 2023-11-14T22:14:00Z --format {format}");
+        range(&cluster, &line)
+    };
+    let table = found("table").out;
+    let row = table.lines().nth(1).unwrap();
+    let cells = "1  1700000000000000000 ms  at 2023-11-14T22:14:00.000Z: the record at 1 is dated \
+                 1700000000000000000 ms (not a plausible time; nanoseconds?)";
+    assert!(row.ends_with(cells), "{table}");
+    let csv = found("csv").out;
+    assert!(csv.contains(",1,1700000000000000000,,at 2023"), "{csv}");
+    let json: serde_json::Value = serde_json::from_str(&found("json").out).unwrap();
+    let at = &json["partitions"][0]["at"][0];
+    assert_eq!(at["timestamp"], serde_json::Value::Null);
+    assert_eq!(at["timestamp_ms"], 1_700_000_000_000_000_000_i64);
+    let line: serde_json::Value = serde_json::from_str(&found("jsonl").out).unwrap();
+    assert_eq!(&line["at"][0], at);
+    let offsets = found("offsets");
+    assert_eq!(offsets.out, "nano:0:1\n");
+    assert!(offsets.err.contains("nanoseconds?"), "{}", offsets.err);
+}
+
+#[test]
+fn a_record_below_the_log_start_is_said_to_be_there() {
+    let cluster = few_records();
+    cluster.delete_records("orders", 0, 110);
+    let found = |format: &str| {
+        let line = format!("orders:0 --at max-timestamp --format {format}");
+        range(&cluster, &line)
+    };
+    let note = "at max-timestamp: the record at 109 is below the log start and cannot be read";
+    for format in ["table", "csv"] {
+        assert!(
+            found(format).out.ends_with(&format!("{note}\n")),
+            "{}",
+            found(format).out
+        );
+    }
+    assert_eq!(found("offsets").err, format!("warning: orders:0: {note}\n"));
+    for format in ["json", "jsonl"] {
+        assert!(
+            found(format).out.contains("\"below_log_start\""),
+            "{format}"
+        );
+    }
+    cluster.produce("orders", 0, &[now()]);
+    for format in ["table", "csv", "json", "jsonl", "offsets"] {
+        let found = found(format);
+        assert!(!(found.out + &found.err).contains("below"), "{format}");
+    }
 }
 
 #[test]

@@ -19,6 +19,8 @@ struct CountForm {
     #[serde(deserialize_with = "reading::instant")]
     observed_at: DateTime<Utc>,
     incomplete: Vec<String>,
+    #[serde(default)]
+    notes: Vec<String>,
     from: String,
     to: String,
     exact: bool,
@@ -82,6 +84,7 @@ pub fn read_count(text: &[u8]) -> Result<SavedCount, Error> {
         exact: form.exact,
         isolation: form.isolation.map(Isolation::from),
         incomplete: form.incomplete,
+        notes: form.notes,
         partitions,
         totals: form.topics.is_some(),
         buckets,

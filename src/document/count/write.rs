@@ -16,11 +16,12 @@ pub struct CountDocument {
     pub from: String,
     /// `latest`, an offset, or an instant in RFC 3339.
     pub to: String,
-    /// Whether records were read; otherwise offsets were counted, an upper bound of them.
+    /// Whether records were read; otherwise offsets were counted, an upper bound of the records that lie there. Neither
+    /// bounds what was written between two times where timestamps do not rise along the log.
     pub exact: bool,
     /// Which records were read; null where none was.
     pub isolation: Option<IsolationForm>,
-    /// Where less is counted than the bounds may be taken for, and why.
+    /// Where the count is not what the bounds may be taken for, and why.
     pub notes: Vec<String>,
     pub partitions: Vec<CountedPartition>,
     /// Only there where totals were asked for.

@@ -9,7 +9,7 @@ use super::offsets::{Answer, MAX_TIMESTAMP, Question};
 use super::session::Session;
 use crate::clock::Deadline;
 use crate::kafka::native::error_of;
-use crate::model::{ErrorCode, Isolation, KafkaError, ListedOffset, TopicPartition};
+use crate::model::{ErrorCode, Isolation, KafkaError, ListedOffset, Timestamp, TopicPartition};
 
 impl Session {
     /// Replaces with `UNSUPPORTED_VERSION` what is not the record with the largest timestamp: there is one
@@ -21,7 +21,7 @@ impl Session {
         deadline: &Deadline,
     ) -> Result<(), KafkaError> {
         let after = found(answer)
-            .map(|(at, timestamp)| (at, timestamp + 1))
+            .filter_map(|(at, timestamp)| Some((at, timestamp.checked_add(1)?)))
             .collect();
         let later = self.ask(after, isolation, deadline)?;
         let doubtful: BTreeMap<_, _> = later
@@ -63,5 +63,5 @@ fn found(answer: &Answer) -> impl Iterator<Item = (TopicPartition, i64)> + '_ {
 
 fn timestamp(found: Option<&Result<Option<ListedOffset>, KafkaError>>) -> Option<i64> {
     let listed = found?.as_ref().ok()?.as_ref()?;
-    listed.timestamp.map(|time| time.timestamp_millis())
+    listed.timestamp.map(Timestamp::millis)
 }

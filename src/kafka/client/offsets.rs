@@ -13,10 +13,9 @@ use crate::clock::Deadline;
 use crate::kafka::OffsetQuery;
 use crate::kafka::native::{Api, Event, PartitionList, PartitionView, error_of};
 use crate::model::{
-    ErrorCode, Isolation, KafkaError, ListedOffset, Offset, OffsetSpec, PerPartition,
+    ErrorCode, Isolation, KafkaError, ListedOffset, Offset, OffsetSpec, PerPartition, Timestamp,
     TopicPartition,
 };
-use chrono::DateTime;
 
 /// librdkafka takes time that grows with the square of a request's partitions, and each request costs
 /// something of its own: the best lies between 500 and 1,000.
@@ -224,9 +223,7 @@ fn outcome(view: PartitionView<'_>, timestamp: i64) -> Outcome {
         (Some(offset), _) => Outcome::Found(ListedOffset {
             offset,
             leader_epoch: Some(view.leader_epoch()).filter(|epoch| *epoch >= 0),
-            timestamp: Some(timestamp)
-                .filter(|timestamp| *timestamp >= 0)
-                .and_then(DateTime::from_timestamp_millis),
+            timestamp: Timestamp::from_millis(timestamp),
         }),
         (None, NONE) => Outcome::NoRecord,
         (None, _) => Outcome::Silence,

@@ -3,8 +3,6 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use chrono::DateTime;
-
 use super::connection::Client;
 use super::reading::{Take, read};
 use crate::clock::Deadline;
@@ -12,7 +10,7 @@ use crate::kafka::config::Amount;
 use crate::kafka::native::RecordView;
 use crate::kafka::{OnRecord, Place, ReadRecords};
 use crate::model::{
-    Isolation, KafkaError, Offset, PerPartition, RecordHead, RecordTime, TimestampType,
+    Isolation, KafkaError, Offset, PerPartition, RecordHead, RecordTime, Timestamp, TimestampType,
     TopicPartition,
 };
 
@@ -128,10 +126,9 @@ impl Take for Firsts {
     }
 }
 
-fn time((millis, is_append_time): (i64, bool)) -> Result<RecordTime, i64> {
-    let at = DateTime::from_timestamp_millis(millis).filter(|_| millis >= 0);
-    Ok(RecordTime {
-        at: at.ok_or(millis)?,
+fn time((millis, is_append_time): (i64, bool)) -> Option<RecordTime> {
+    Some(RecordTime {
+        at: Timestamp::from_millis(millis)?,
         kind: match is_append_time {
             true => TimestampType::LogAppendTime,
             false => TimestampType::CreateTime,
@@ -159,7 +156,7 @@ mod tests {
             .map(|(from, end)| (offset(*from), offset(*end)));
         let head = |number| RecordHead {
             offset: offset(number),
-            time: Err(-1),
+            time: None,
         };
         let mut firsts = Firsts {
             left: BTreeMap::from([(at.clone(), left.collect())]),
@@ -182,11 +179,12 @@ mod tests {
     }
 
     #[test]
-    fn a_timestamp_that_is_no_time_keeps_its_number() {
-        for millis in [-1, -2, i64::MIN, i64::MAX] {
-            assert_eq!(time((millis, false)), Err(millis));
+    fn every_timestamp_but_the_protocols_none_keeps_its_number() {
+        for millis in [-2, 0, i64::MIN, i64::MAX] {
+            let kept = time((millis, false)).map(|time| time.at.millis());
+            assert_eq!(kept, Some(millis));
         }
-        assert_eq!(time((0, true)).map(|time| time.at.timestamp()), Ok(0));
+        assert_eq!(time((-1, true)), None);
     }
 
     #[test]

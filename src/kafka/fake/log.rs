@@ -6,14 +6,14 @@ use chrono::{DateTime, Utc};
 use super::broker_error;
 use crate::model::{
     ErrorCode, Isolation, KafkaError, ListedOffset, Offset, OffsetSpec, RecordHead, RecordTime,
-    TimestampType,
+    Timestamp, TimestampType,
 };
 
 /// A record, or a transaction's marker, as far as a look-up can tell it from others.
 #[derive(Clone, Copy)]
 struct Record {
     offset: i64,
-    timestamp: DateTime<Utc>,
+    timestamp: Timestamp,
     leader_epoch: i32,
     is_marker: bool,
 }
@@ -22,7 +22,7 @@ impl Record {
     fn head(&self) -> Option<RecordHead> {
         Some(RecordHead {
             offset: Offset::new(self.offset)?,
-            time: Ok(RecordTime {
+            time: Some(RecordTime {
                 at: self.timestamp,
                 kind: TimestampType::CreateTime,
             }),
@@ -53,11 +53,11 @@ impl Log {
         }
     }
 
-    pub(super) fn append(&mut self, times: &[DateTime<Utc>]) {
+    pub(super) fn append<T: Copy + Into<Timestamp>>(&mut self, times: &[T]) {
         for &timestamp in times {
             self.records.push_back(Record {
                 offset: self.end,
-                timestamp,
+                timestamp: timestamp.into(),
                 leader_epoch: self.leader_epoch,
                 is_marker: false,
             });
@@ -130,7 +130,7 @@ impl Log {
             OffsetSpec::At(time) => self
                 .records
                 .iter()
-                .find(|record| record.offset >= self.start && record.timestamp >= time),
+                .find(|record| record.offset >= self.start && record.timestamp >= time.into()),
             OffsetSpec::MaxTimestamp => self.records.iter().rev().max_by_key(|r| r.timestamp),
         };
         let record = found.filter(|record| record.offset < end)?;

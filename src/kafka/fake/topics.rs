@@ -2,7 +2,7 @@ use std::collections::BTreeSet;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use crate::model::{TopicId, TopicPartition};
+use crate::model::{Timestamp, TopicId, TopicPartition};
 
 use super::FakeCluster;
 use super::log::Log;
@@ -57,7 +57,7 @@ impl FakeCluster {
     }
 
     /// Appends a record for each time; times may go backwards.
-    pub fn produce(&self, topic: &str, partition: i32, times: &[DateTime<Utc>]) {
+    pub fn produce<T: Copy + Into<Timestamp>>(&self, topic: &str, partition: i32, times: &[T]) {
         self.change_log(topic, partition, |log| log.append(times));
     }
 

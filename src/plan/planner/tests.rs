@@ -127,7 +127,7 @@ fn one_record_after_the_time_lets_the_other_partitions_go_to_their_ends() {
     let found = crate::model::ListedOffset {
         offset: offset(1200),
         leader_epoch: None,
-        timestamp: Some(noon()),
+        timestamp: Some(noon().into()),
     };
     let times = scene.world.times.get_mut(&noon()).unwrap();
     times.insert(other.clone(), Ok(Some(found)));

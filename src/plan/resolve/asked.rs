@@ -135,7 +135,7 @@ impl Row<'_> {
         };
         let first = found
             .timestamp
-            .filter(|first| *first > time && found.offset <= self.range.log_start);
+            .filter(|first| *first > time.into() && found.offset <= self.range.log_start);
         Ok(Asked::At {
             position: Position {
                 found: true,

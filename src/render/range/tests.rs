@@ -23,7 +23,7 @@ fn row(topic: &str, partition: i32, ends: [i64; 3], at: Vec<Option<i64>>) -> Ran
     let listed = |found: i64| ListedOffset {
         offset: offset(found),
         leader_epoch: None,
-        timestamp: Some(time()),
+        timestamp: Some(time().into()),
     };
     RangeRow {
         partition: TopicPartition::new(topic, partition),
@@ -88,11 +88,11 @@ orders          0         1       7            7        6          7            
 #[test]
 fn csv_has_plain_numbers_and_the_reason() {
     let expected = "\
-topic,partition,earliest,latest,last_stable,records,at_2026-11-20T08:00:00.000Z,at_2026-11-20T08:00:00.000Z_timestamp,error
-orders,0,120001,205312,205300,85311,180002,2026-11-20T08:00:00.000Z,
-orders,1,0,0,0,0,,,
-pay,0,5,,9,,6,2026-11-20T08:00:00.000Z,latest: no leader
-pay,1,,,,,,,no leader
+topic,partition,earliest,latest,last_stable,records,at_2026-11-20T08:00:00.000Z,at_2026-11-20T08:00:00.000Z_timestamp,error,note
+orders,0,120001,205312,205300,85311,180002,2026-11-20T08:00:00.000Z,,
+orders,1,0,0,0,0,,,,
+pay,0,5,,9,,6,2026-11-20T08:00:00.000Z,latest: no leader,
+pay,1,,,,,,,no leader,
 ";
     assert_eq!(range_csv(&ranges()).unwrap(), expected);
 }

@@ -198,7 +198,7 @@ fn counts_of_totals_are_compared_by_their_sums() {
 }
 
 #[test]
-fn an_upper_bound_is_said_to_be_one() {
+fn a_count_of_offsets_is_said_to_be_one() {
     let world = World::new();
     for file in ["a.json", "b.json"] {
         count(&world, file, &[("orders", 0, Some(5))], "");
@@ -207,7 +207,7 @@ fn an_upper_bound_is_said_to_be_one() {
     let one = diff_counts(&world, "");
     assert!(
         one.err
-            .contains("the records of a were read, and b is an upper bound"),
+            .contains("the records of a were read, and b is a count of offsets"),
         "{}",
         one.err
     );
@@ -219,6 +219,21 @@ fn an_upper_bound_is_said_to_be_one() {
         both.err
     );
     assert_eq!(both.status(), ExitStatus::Done);
+}
+
+#[test]
+fn what_was_noted_of_a_count_is_said_beside_its_difference() {
+    let world = World::new();
+    for file in ["a.json", "b.json"] {
+        count(&world, file, &[("orders", 0, Some(5))], "");
+    }
+    let noted = r#""incomplete":[],"notes":["orders:0: a clock was ahead"]"#;
+    edit(&world, "b.json", r#""incomplete":[]"#, noted);
+    let ended = diff_counts(&world, "--format json");
+    let note = "b: orders:0: a clock was ahead";
+    assert_eq!(document(&ended)["notes"], serde_json::json!([note]));
+    assert!(ended.err.contains(note), "{}", ended.err);
+    assert_eq!(ended.status(), ExitStatus::Done);
 }
 
 #[test]

@@ -2,6 +2,7 @@ use chrono::TimeDelta;
 
 use super::*;
 use crate::kafka::fake::Call;
+use crate::model::Timestamp;
 
 /// orders:0 holds 100 to 200, a record a second, the first an hour ago; billing stands at 160.
 fn timed() -> FakeCluster {
@@ -34,6 +35,38 @@ fn the_record_at_the_commit_tells_how_long_it_waits() {
     assert!(words.contains(&"TIME-LAG"), "{}", table.out);
     assert!(table.out.contains(" 60.0%    59 min  "), "{}", table.out);
     assert_eq!(ended.status(), ExitStatus::Done);
+}
+
+#[test]
+fn a_timestamp_that_is_not_a_plausible_time_is_told_and_is_no_lag() {
+    let cluster = timed();
+    let millis = 1_700_000_000_000_000;
+    let stamped = Timestamp::from_millis(millis).unwrap();
+    cluster.produce("orders", 0, &[stamped]);
+    cluster.commit_offset("billing", "orders", 0, 200);
+    let line = "billing -t orders:0 --time --format";
+    let ended = lag(&cluster, &format!("{line} json"));
+    let row = row(&ended, 0);
+    for key in ["time_lag_ms", "oldest_unread_at"] {
+        assert_eq!(row[key], serde_json::Value::Null, "{row:#}");
+    }
+    assert_eq!(row["oldest_unread_offset"], 200);
+    assert_eq!(row["oldest_unread_at_ms"], millis);
+    let error =
+        "the record at 200 is dated 1700000000000000 ms (not a plausible time; microseconds?)";
+    assert_eq!(row["time_error"], error);
+    let summary = json(&lag(
+        &cluster,
+        "billing -t orders:0 --time --summary group --format json",
+    ));
+    assert_eq!(summary["totals"][0]["time_lag_unknown"], 1, "{summary:#}");
+    let table = lag(&cluster, &format!("{line} table")).out;
+    assert!(table.contains(" ? ") && table.contains(error), "{table}");
+    let csv = lag(&cluster, &format!("{line} csv")).out;
+    let cells = format!(",,200,{millis},create-time,{error}\n");
+    assert!(csv.ends_with(&cells), "{csv}");
+    let metrics = lag(&cluster, &format!("{line} openmetrics")).out;
+    assert!(!metrics.contains(&millis.to_string()), "{metrics}");
 }
 
 #[test]

@@ -1,4 +1,4 @@
-use crate::model::{CommittedOffset, ListedOffset};
+use crate::model::{CommittedOffset, ListedOffset, Timestamp};
 use crate::plan::scene::{Scene, commit, noon, offset, topic_id};
 use crate::plan::{Action, NoRecordAfter, Note, Reason, Target, Wanted};
 
@@ -17,7 +17,7 @@ fn found(value: i64, seconds_later: i64) -> ListedOffset {
     ListedOffset {
         offset: offset(value),
         leader_epoch: Some(6),
-        timestamp: Some(noon() + chrono::TimeDelta::seconds(seconds_later)),
+        timestamp: Some((noon() + chrono::TimeDelta::seconds(seconds_later)).into()),
     }
 }
 
@@ -27,6 +27,20 @@ fn an_end_of_the_log_is_committed_with_its_leader_epoch() {
     assert_eq!(Scene::new().goes_to(LATEST).after(), at(2000, Some(7)));
     let found = Some(found(1600, 0));
     assert_eq!(Scene::new().goes_to_noon(found).after(), at(1600, Some(6)));
+}
+
+#[test]
+fn a_log_that_begins_with_no_plausible_time_is_noted_with_its_number() {
+    let found = ListedOffset {
+        timestamp: Timestamp::from_millis(1_700_000_000_000_000_000),
+        ..found(1000, 0)
+    };
+    let notes = Scene::new().goes_to_noon(Some(found)).change().notes;
+    let words = "older than the log, which begins at 1700000000000000000 ms (not a plausible time; nanoseconds?)";
+    assert!(
+        notes.iter().any(|note| note.to_string() == words),
+        "{notes:?}"
+    );
 }
 
 #[test]
