@@ -50,6 +50,9 @@ pub struct Totals {
     pub skipped: u64,
     /// Partitions that are written, those that lose their commit included.
     pub written: usize,
+    /// Partitions that had no commit, of which the sums above hold nothing: where their consumers would have
+    /// started is not known.
+    pub created: usize,
     /// Commits that are removed.
     pub deleted: usize,
     /// Groups that are deleted.
@@ -148,6 +151,7 @@ impl Plan {
                 .saturating_add(change.replayed().unwrap_or(0)),
             skipped: totals.skipped.saturating_add(change.skipped().unwrap_or(0)),
             written: totals.written + usize::from(change.writes()),
+            created: totals.created + usize::from(change.action == Action::Create),
             deleted: totals.deleted + usize::from(change.action == Action::Delete),
             kept: totals.kept + usize::from(!change.writes()),
             ..totals

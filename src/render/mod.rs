@@ -50,4 +50,4 @@ pub use snapshot::snapshot_table;
 pub use table::{Align, Cell, Table, Tone, cell};
 pub use time::{ago, signed_span, span};
 pub use watch::{catch_up, event_line, forecast, group_state, rate, watch_line};
-pub use words::{counted, first_few};
+pub use words::{at_most, counted, first_few};

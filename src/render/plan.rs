@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Align, Cell, Table, Tone, absent, cell, counted, grouped, signed};
+use super::{Align, Cell, Table, Tone, absent, at_most, cell, counted, grouped, signed};
 use crate::model::{ClusterId, CommittedOffset, TopicPartition};
 use crate::plan::{Action, Change, GroupPlan, Plan, Reason};
 
@@ -176,12 +176,20 @@ fn summary(plan: &Plan) -> String {
     let topics: BTreeSet<_> = moved.map(|(_, partition, _)| &partition.topic).collect();
     let mut text = String::new();
     if !topics.is_empty() {
+        let replayed = at_most(totals.replayed, &counted(totals.replayed, "record"));
+        let (first, rest) = replayed.split_at(1);
         text += &format!(
-            "{} will be replayed and {} skipped, in {} of {}.\n",
-            counted(totals.replayed, "record"),
-            grouped(totals.skipped),
+            "{}{rest} will be replayed and {} skipped, in {} of {}.\n",
+            first.to_uppercase(),
+            at_most(totals.skipped, &grouped(totals.skipped)),
             counted(totals.written - totals.deleted, "partition"),
             counted(topics.len(), "topic"),
+        );
+    }
+    if totals.created > 0 {
+        text += &format!(
+            "{} had no commit before: how many records are replayed or skipped there is not known.\n",
+            counted(totals.created, "partition"),
         );
     }
     text += &match (totals.groups_removed, totals.deleted) {
