@@ -156,6 +156,7 @@ fn request(args: &SeekArgs, session: &mut Session<'_>) -> Result<Request, Error>
         remove_groups: false,
         undoes: None,
         description: description(&assignments, &targets),
+        as_of: None,
         source: Source::Operator,
         groups: BTreeMap::from([(group, wanted)]),
         policy: args.decisions.policy_at_times(args.time_decisions),

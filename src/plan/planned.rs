@@ -14,6 +14,8 @@ pub struct Plan {
     pub command: String,
     /// What was asked for, in words for the reader.
     pub description: String,
+    /// The moment that the description names last. How long ago it is, is told when it is shown.
+    pub as_of: Option<DateTime<Utc>>,
     /// The journal's id of the change that is taken back, if one is.
     pub undoes: Option<String>,
     pub cluster_id: Option<ClusterId>,

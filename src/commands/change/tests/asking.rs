@@ -19,7 +19,9 @@ fn the_question_names_the_cluster_the_group_and_what_is_replayed_and_skipped() {
     let ended = on(Stage::answering(Answer::No), &cluster, &billing(), &ASKING);
     assert_eq!(
         ended.questions,
-        ["Move group billing on cluster fakeClusterId000000001 (at most 30 replayed, at most 20 skipped)?"]
+        [
+            "Move group billing on cluster fakeClusterId000000001 (at most 30 replayed, at most 20 skipped)?"
+        ]
     );
 }
 
