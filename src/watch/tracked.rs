@@ -131,6 +131,7 @@ impl Tracked {
             total,
             consumed: self.rate(|track| track.consumed),
             produced: self.rate(|track| track.produced),
+            is_partial: self.seen.rows.values().any(|row| row.lag.is_unread()),
             catch_up: forecasts.max().unwrap_or(CatchUp::Unknown),
             to_loss: losses.min(),
         }
