@@ -33,7 +33,7 @@ Examples:
 EARLIEST is the first offset still there, LATEST is one past the last record (the high watermark), \
 LAST-STABLE is where a read_committed consumer must stop while a transaction is open. RECORDS is LATEST minus \
 EARLIEST and so an upper bound: transaction markers take offsets too, and compaction removes records but leaves \
-their offsets unused. '?' could not be read; '-' says that there is no such record.
+their offsets unused. '?' could not be read, and a total of N+? is N and what could not be read; '-' says that there is no such record.
 
 Exit codes: 0 done, 1 something could not be read (what could be is printed), 2 usage, 3 an unknown topic, \
 partition or group, or a pattern that matches nothing.";

@@ -21,7 +21,7 @@ offsets unused. --exact reads all that lies between and counts the records, with
 neighbours in the log, and not where its own time is.
 
 With --by the first bucket begins at --from, the last ends at --to and may be shorter; without --to it takes in \
-everything up to the end of the log. '?' could not be read.
+everything up to the end of the log. '?' could not be read, and a sum of N+? is N and what could not be read.
 
 Exit codes: 0 done, 1 something could not be read (what could be is printed), 2 usage, 3 an unknown topic or \
 partition, a pattern that matches nothing, or too many look-ups.";
