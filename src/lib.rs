@@ -157,7 +157,7 @@ fn dispatch(cli: &Cli, ui: &mut Ui) -> Result<ExitStatus, Error> {
         Command::Undo(args) => changing(global, &args.change.apply.record, ui, args, undo::run),
         Command::Journal(args) => match &args.command {
             JournalCommand::List(list) => journal::list(list, &SystemClock, ui),
-            JournalCommand::Show(show) => journal::show(show, ui),
+            JournalCommand::Show(show) => journal::show(show, &SystemClock, ui),
             JournalCommand::Prune(prune) => journal::prune(prune, &SystemClock, ui),
         },
         Command::Context(args) => on_context(&args.command, global, ui),

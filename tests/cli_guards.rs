@@ -8,6 +8,7 @@ use crate::support::scene::Scene;
 mod deletions;
 mod groups;
 mod records;
+mod upper_bounds;
 
 /// Commands that move `billing` of [`scene`] back by 7 records and on by 5.
 const MOVES: [&str; 3] = [

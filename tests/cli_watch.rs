@@ -8,6 +8,7 @@ use crate::support::scene::Scene;
 mod broken;
 mod plain;
 mod screen;
+mod skipped;
 mod until;
 
 /// A topic of two partitions with 10 records each, and a group that stands at 4 in both.

@@ -65,6 +65,7 @@ fn request(args: &DeleteOffsetsArgs, session: &mut Session<'_>) -> Result<Reques
     Ok(Request {
         command: "delete-offsets",
         description: "no commit".to_owned(),
+        as_of: None,
         source: Source::Operator,
         groups: wants(&args.topics, &observed, session)?,
         remove_groups: false,

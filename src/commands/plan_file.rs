@@ -66,7 +66,7 @@ pub fn show(args: &ShowPlanArgs, clock: &dyn Clock, ui: &mut Ui) -> Result<ExitS
     let product = match args.format {
         PlanFormat::Table => {
             let document = serde_json::from_slice(&text).map_err(Error::failed)?;
-            heading(&plan, &document, clock) + &render::plan(&plan)
+            heading(&plan, &document, clock) + &render::plan(&plan, clock.now())
         }
         PlanFormat::Json => String::from_utf8(text).map_err(Error::failed)?,
     };

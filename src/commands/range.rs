@@ -33,7 +33,7 @@ Examples:
 EARLIEST is the first offset still there, LATEST is one past the last record (the high watermark), \
 LAST-STABLE is where a read_committed consumer must stop while a transaction is open. RECORDS is LATEST minus \
 EARLIEST and so an upper bound: transaction markers take offsets too, and compaction removes records but leaves \
-their offsets unused. '?' could not be read; '-' says that there is no such record.
+their offsets unused. '?' could not be read, and a total of N+? is N and what could not be read; '-' says that there is no such record.
 
 RECORD-TIME is the record's timestamp, or a number of milliseconds where that is not a plausible time (before 1970 or \
 after 9999: a producer may have written nanoseconds). max-timestamp may name a record below the log start, which \

@@ -158,6 +158,7 @@ fn request(args: &SeekArgs, session: &mut Session<'_>) -> Result<Request, Error>
         remove_groups: false,
         undoes: None,
         description: description(&assignments, &targets),
+        as_of: None,
         source: Source::Operator,
         groups: BTreeMap::from([(group, wanted)]),
         policy,

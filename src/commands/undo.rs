@@ -87,7 +87,7 @@ pub fn run(
         return Err(Error::usage(message).hint(format!("write {}", entry.id)));
     }
     let groups = taken_back(&entry, args)?;
-    let ask = |session: &mut Session<'_>| Ok(request(&entry, groups.clone(), args, session));
+    let ask = |_: &mut Session<'_>| Ok(request(&entry, groups.clone(), args));
     carry_out(&ask, &args.change, session, applier).map_err(|error| match error.kind {
         ErrorKind::Declined if args.id.is_none() && !error.hints.is_empty() => Error {
             hints: vec![format!(
@@ -161,19 +161,19 @@ fn taken_back(entry: &JournalEntry, args: &UndoArgs) -> Result<Wants, Error> {
     Ok(groups)
 }
 
-fn request(entry: &JournalEntry, groups: Wants, args: &UndoArgs, session: &Session<'_>) -> Request {
+fn request(entry: &JournalEntry, groups: Wants, args: &UndoArgs) -> Request {
     let Plan {
         command,
         cluster_id,
         ..
     } = &entry.plan;
-    let ago = render::ago(entry.written_at, session.started_at);
     let written_at = readable(entry.written_at);
     Request {
         command: "undo",
         remove_groups: false,
         undoes: Some(entry.id.clone()),
-        description: format!("as before {command} {} of {written_at}, {ago}", entry.id),
+        description: format!("as before {command} {} of {written_at}", entry.id),
+        as_of: Some(entry.written_at),
         source: Source::Saved(cluster_id.clone()),
         groups,
         policy: Policy {

@@ -128,10 +128,11 @@ pub struct LagTotalEntry<'a> {
     /// How many partitions.
     partitions: usize,
     lagging: usize,
-    /// Summed up, in offsets.
+    /// Summed up over the partitions of which it is known, in offsets: `uncommitted` and `unknown` tell of how many
+    /// it is not.
     lag: Option<u64>,
     largest_lag: Option<u64>,
-    /// Summed up, in offsets.
+    /// Summed up as `lag` is.
     lost: Option<u64>,
     least_headroom_percent: Option<f64>,
     uncommitted: usize,

@@ -116,7 +116,7 @@ impl TopicEntry {
         let entry = |total: TopicTotal| TopicEntry {
             topic: total.topic.to_string(),
             partitions: total.partitions,
-            records: total.records,
+            records: total.records(),
             unreadable: total.unreadable,
         };
         totals.into_iter().map(entry).collect()

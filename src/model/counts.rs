@@ -70,8 +70,8 @@ pub struct TopicBucket {
     pub topic: TopicName,
     pub from: Bound,
     pub to: Bound,
-    /// `None` where a partition could not be read.
-    pub records: Option<u64>,
+    /// The records of the partitions that could be read; `None` where none could.
+    pub known: Option<u64>,
     pub unreadable: usize,
 }
 
@@ -82,6 +82,13 @@ pub struct PartitionBucket<'a> {
     pub from: Bound,
     pub to: Bound,
     pub stretch: Result<Stretch, &'a KafkaError>,
+}
+
+impl TopicBucket {
+    /// The records of all partitions; `None` where one of them could not be read.
+    pub fn records(&self) -> Option<u64> {
+        self.known.filter(|_| self.unreadable == 0)
+    }
 }
 
 impl Bound {
@@ -138,11 +145,11 @@ impl Counts {
     /// The sums of each topic.
     pub fn totals(&self) -> Vec<TopicTotal> {
         let total = |rows: &[CountRow]| {
-            let (records, unreadable) = sum(rows.iter().map(CountRow::whole));
+            let (known, unreadable) = sum(rows.iter().map(CountRow::whole));
             TopicTotal {
                 topic: rows[0].partition.topic.clone(),
                 partitions: rows.len(),
-                records,
+                known,
                 unreadable,
             }
         };
@@ -153,12 +160,12 @@ impl Counts {
     pub fn topic_buckets(&self) -> Vec<TopicBucket> {
         let buckets = |rows: &'_ [CountRow]| -> Vec<TopicBucket> {
             let bucket = |(index, bounds): (usize, &[Bound])| {
-                let (records, unreadable) = sum(rows.iter().map(|row| row.bucket(index)));
+                let (known, unreadable) = sum(rows.iter().map(|row| row.bucket(index)));
                 TopicBucket {
                     topic: rows[0].partition.topic.clone(),
                     from: bounds[0],
                     to: bounds[1],
-                    records,
+                    known,
                     unreadable,
                 }
             };
@@ -192,16 +199,16 @@ impl Counts {
     }
 }
 
-/// The records of them all, if all are known, and how many are not.
+/// The records of those that are known, if any are, and how many are not.
 fn sum<'a>(
     stretches: impl Iterator<Item = Result<Stretch, &'a KafkaError>>,
 ) -> (Option<u64>, usize) {
-    let (mut records, mut unreadable) = (0_u64, 0);
+    let (mut known, mut unreadable) = (None::<u64>, 0);
     for stretch in stretches {
         match stretch {
-            Ok(stretch) => records = records.saturating_add(stretch.records),
+            Ok(stretch) => known = Some(known.unwrap_or(0).saturating_add(stretch.records)),
             Err(_) => unreadable += 1,
         }
     }
-    ((unreadable == 0).then_some(records), unreadable)
+    (known, unreadable)
 }

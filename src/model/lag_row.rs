@@ -70,6 +70,8 @@ pub struct LagTotal {
     pub uncommitted: usize,
     /// The other rows whose lag is not known.
     pub unknown: usize,
+    /// The groups of which nothing could be read, so that they may have commits here too.
+    pub unplaced: usize,
     /// `None` where it was not asked for.
     pub time: Option<TimeTotal>,
 }
@@ -102,8 +104,14 @@ impl LagTotal {
             headroom_percent: None,
             uncommitted: 0,
             unknown: 0,
+            unplaced: 0,
             time: None,
         }
+    }
+
+    /// Whether something is missing in its sums: a partition without a commit has a lag that is not known.
+    pub fn is_partial(&self) -> bool {
+        self.uncommitted + self.unknown + self.unplaced > 0
     }
 
     pub fn add(&mut self, row: &LagRow) {

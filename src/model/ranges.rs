@@ -29,10 +29,17 @@ type Found = Result<Option<ListedOffset>, KafkaError>;
 pub struct TopicTotal {
     pub topic: TopicName,
     pub partitions: usize,
-    /// The sum of [`RangeRow::records`]; `None` where one of them is not known.
-    pub records: Option<u64>,
+    /// The records of those that could be read; `None` where none could.
+    pub known: Option<u64>,
     /// The partitions of which the ends could not be read.
     pub unreadable: usize,
+}
+
+impl TopicTotal {
+    /// The records of them all; `None` where one of them could not be read.
+    pub fn records(&self) -> Option<u64> {
+        self.known.filter(|_| self.unreadable == 0)
+    }
 }
 
 impl RangeRow {
@@ -132,11 +139,11 @@ impl Ranges {
 }
 
 fn total(rows: &[RangeRow]) -> TopicTotal {
-    let sum = |sum: u64, row: &RangeRow| Some(sum.saturating_add(row.records()?));
+    let known = rows.iter().filter_map(RangeRow::records);
     TopicTotal {
         topic: rows[0].partition.topic.clone(),
         partitions: rows.len(),
-        records: rows.iter().try_fold(0, sum),
+        known: known.reduce(u64::saturating_add),
         unreadable: rows.iter().filter(|row| row.records().is_none()).count(),
     }
 }

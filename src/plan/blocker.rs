@@ -9,6 +9,9 @@ use crate::model::{
     ClusterId, GroupId, GroupState, Member, Offset, TopicId, TopicPartition, readable,
 };
 
+/// Why a limit may be passed by fewer records than it allows.
+const BY_OFFSETS: &str = "the number is counted by offsets, an upper bound of the records";
+
 /// Why a plan cannot be carried out. One of them refuses the whole plan, of all its groups.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Blocker {
@@ -32,9 +35,9 @@ pub enum Reason {
         expected: ClusterId,
         here: Option<ClusterId>,
     },
-    /// So many records would be replayed, and the second number is the most that may be.
+    /// At most so many records would be replayed, and the second number is the most that may be.
     ReplaysTooMuch(u64, u64),
-    /// So many records would be skipped, and the second number is the most that may be.
+    /// At most so many records would be skipped, and the second number is the most that may be.
     SkipsTooMuch(u64, u64),
     /// So many commits would be removed, and what their consumers replay or skip then cannot be counted.
     RemovesUncounted(usize),
@@ -187,11 +190,11 @@ impl fmt::Display for Reason {
             }
             Reason::ReplaysTooMuch(records, limit) => write!(
                 f,
-                "{records} records would be replayed, and --max-replay allows {limit}"
+                "at most {records} records would be replayed, and --max-replay allows {limit}; {BY_OFFSETS}"
             ),
             Reason::SkipsTooMuch(records, limit) => write!(
                 f,
-                "{records} records would be skipped, and --max-skip allows {limit}"
+                "at most {records} records would be skipped, and --max-skip allows {limit}; {BY_OFFSETS}"
             ),
             Reason::RemovesUncounted(commits) => write!(
                 f,

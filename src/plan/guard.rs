@@ -8,10 +8,11 @@ use crate::model::{ClusterId, GroupId, NamePattern};
 /// What a plan must keep within, whatever it is about.
 #[derive(Clone, Debug, Default)]
 pub struct Guards {
-    /// The most records that may be replayed, over the whole plan. A commit where there was none counts
+    /// The most records that may be replayed, over the whole plan, judged by the upper bound of them that offsets
+    /// are: markers and what compaction removed count too. A commit where there was none counts
     /// with all that lies behind it, since its consumer may have been there.
     pub max_replay: Option<u64>,
-    /// The most records that may be skipped, over the whole plan. A commit where there was none counts with
+    /// The same of records that are skipped. A commit where there was none counts with
     /// all that lies before it.
     pub max_skip: Option<u64>,
     /// Whether commits may be removed though what that replays or skips cannot be counted.

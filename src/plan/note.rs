@@ -77,12 +77,12 @@ impl fmt::Display for Note {
             }
             Note::OpenTransactions { records } => write!(
                 f,
-                "{} behind the last stable offset, which open transactions hold back",
+                "at most {} above the last stable offset, which open transactions hold back",
                 counted(*records)
             ),
             Note::NearLogStart { records } => write!(
                 f,
-                "{} from the log start: if retention passes the target first, auto.offset.reset decides",
+                "at most {} from the log start: if retention passes the target first, auto.offset.reset decides",
                 counted(*records)
             ),
             Note::Clamped {

@@ -15,6 +15,8 @@ pub struct Plan {
     pub command: String,
     /// What was asked for, in words for the reader.
     pub description: String,
+    /// The moment that the description names last. How long ago it is, is told when it is shown.
+    pub as_of: Option<DateTime<Utc>>,
     /// The journal's id of the change that is taken back, if one is.
     pub undoes: Option<String>,
     pub cluster_id: Option<ClusterId>,
@@ -53,6 +55,9 @@ pub struct Totals {
     pub skipped: u64,
     /// Partitions that are written, those that lose their commit included.
     pub written: usize,
+    /// Partitions that had no commit, of which the sums above hold nothing: where their consumers would have
+    /// started is not known.
+    pub created: usize,
     /// Commits that are removed.
     pub deleted: usize,
     /// Groups that are deleted.
@@ -151,6 +156,7 @@ impl Plan {
                 .saturating_add(change.replayed().unwrap_or(0)),
             skipped: totals.skipped.saturating_add(change.skipped().unwrap_or(0)),
             written: totals.written + usize::from(change.writes()),
+            created: totals.created + usize::from(change.action == Action::Create),
             deleted: totals.deleted + usize::from(change.action == Action::Delete),
             kept: totals.kept + usize::from(!change.writes()),
             ..totals

@@ -27,6 +27,7 @@ pub fn plan(request: &Request, observation: &Observation) -> Plan {
     Plan {
         command: request.command.to_owned(),
         description: request.description.clone(),
+        as_of: request.as_of,
         undoes: request.undoes.clone(),
         cluster_id: observation.cluster_id.clone(),
         observed_at: observation.observed_at,

@@ -1,6 +1,8 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
+use chrono::{DateTime, Utc};
+
 use super::{Note, Target};
 use crate::model::{
     ClusterId, CommittedOffset, GroupId, LeftOut, TopicId, TopicName, TopicPartition,
@@ -13,6 +15,8 @@ pub struct Request {
     pub command: &'static str,
     /// What was asked for, in words for the reader.
     pub description: String,
+    /// The moment that the description names last, so that a reader can be told how long ago it is.
+    pub as_of: Option<DateTime<Utc>>,
     /// The cluster that saved positions came from.
     pub source: Source,
     pub groups: Wants,

@@ -87,6 +87,7 @@ impl Scene {
                 remove_groups: false,
                 undoes: None,
                 description: String::new(),
+                as_of: None,
                 source: Source::Operator,
                 groups: [(billing.clone(), BTreeMap::new())].into(),
                 policy: Policy::default(),

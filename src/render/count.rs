@@ -3,7 +3,7 @@ use std::iter::once;
 
 use super::bar::bar;
 use super::csv::csv;
-use super::{Align, Table, grouped};
+use super::{Align, Table, grouped, sum};
 use crate::model::{
     Bound, CountRow, Counts, KafkaError, PartitionBucket, Stretch, TopicBucket, instant, readable,
 };
@@ -44,10 +44,10 @@ pub fn buckets_table(counts: &Counts, columns: Option<usize>) -> String {
         ("RECORDS", Align::Right),
     ]);
     for bucket in &buckets {
-        let records = known(bucket.records);
+        let records = sum(bucket.known, bucket.unreadable > 0);
         table.row([bucket.topic.to_string(), moment(bucket.from), records]);
     }
-    let records: Vec<_> = buckets.iter().map(|bucket| bucket.records).collect();
+    let records: Vec<_> = buckets.iter().map(|bucket| bucket.known).collect();
     with_bars(&table, &records, columns)
 }
 
@@ -102,7 +102,7 @@ pub fn buckets_csv(counts: &Counts) -> csv::Result<String> {
             plain_moment(bucket.from),
             plain_moment(bucket.to),
             bucket
-                .records
+                .records()
                 .map_or_else(String::new, |records| records.to_string()),
             bucket.unreadable.to_string(),
         ]

@@ -1,7 +1,7 @@
 use std::iter::once;
 
 use super::csv::csv;
-use super::{Align, Table, absent, counted, grouped};
+use super::{Align, Table, absent, counted, grouped, sum};
 use crate::compare::{ComparedTopic, CountDiff, CountDifference, CountOrigin, CountPair, Verdict};
 use crate::document::Worded;
 use crate::model::{Records, instant, readable};
@@ -119,11 +119,12 @@ fn what(difference: CountDifference) -> &'static str {
 }
 
 fn summary(diff: &CountDiff) -> String {
-    let sum = |records: fn(&ComparedTopic) -> Records| {
-        let mut each = diff.topics.iter().map(records);
-        each.try_fold(0_u64, |sum, records| Some(sum.saturating_add(records?)))
+    let total = |records: fn(&ComparedTopic) -> Records| {
+        let each = diff.topics.iter().map(records);
+        let known = each.clone().flatten().reduce(u64::saturating_add);
+        sum(known, each.into_iter().any(|records| records.is_none()))
     };
-    let (missing, added) = (sum(|topic| topic.missing), sum(|topic| topic.added));
+    let (missing, added) = (total(|topic| topic.missing), total(|topic| topic.added));
     let equal = diff.topics.iter().filter(|topic| topic.is_equal()).count();
     let different = diff.topics.len() - equal;
     match diff.verdict() {
@@ -133,24 +134,16 @@ fn summary(diff: &CountDiff) -> String {
                 Verdict::Unknown => "not known, since something could not be read",
                 _ => "different",
             };
-            let sums = match (missing, added) {
-                (Some(0), Some(0)) if verdict == Verdict::Different => {
+            let sums = match (missing.as_str(), added.as_str()) {
+                ("0", "0") if verdict == Verdict::Different => {
                     "as many in all, but not at each time".to_owned()
                 }
-                _ => format!(
-                    "{} missing in b and {} more",
-                    in_words(missing),
-                    in_words(added)
-                ),
+                (missing, added) => format!("{missing} missing in b and {added} more"),
             };
             let (topics, equal) = (counted(different, "topic"), grouped(equal));
             format!("{word}: {sums}, in {topics}; {equal} the same")
         }
     }
-}
-
-fn in_words(records: Records) -> String {
-    records.map_or_else(|| "?".to_owned(), grouped)
 }
 
 fn csv_cells(topic: &ComparedTopic, row: &CountPair) -> [String; 9] {

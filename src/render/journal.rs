@@ -1,5 +1,7 @@
 //! What the journal holds: a line for each change, and one change as a whole.
 
+use chrono::{DateTime, Utc};
+
 use super::{Align, Table, Tone, absent, cell, counted, grouped, outcome, plan};
 use crate::document::{ChangeResult, Ended, JournalEntry, ListedChange, Undone, Worded};
 use crate::model::readable;
@@ -74,8 +76,13 @@ fn note(change: &ListedChange) -> String {
 }
 
 /// Writes one change: who made it and when, what was shown before it, and what is known of its end.
-/// `command_line` is the entry's, quoted as for a shell.
-pub fn journal_entry(entry: &JournalEntry, command_line: &str, undone: &Undone) -> String {
+/// `command_line` is the entry's, quoted as for a shell; ages are those at `now`.
+pub fn journal_entry(
+    entry: &JournalEntry,
+    command_line: &str,
+    undone: &Undone,
+    now: DateTime<Utc>,
+) -> String {
     let mut text = format!(
         "change   {}\nwritten  {}\nby       {} on {} (process {}, koffset {})\ncommand  {command_line}\n",
         entry.id,
@@ -91,7 +98,7 @@ pub fn journal_entry(entry: &JournalEntry, command_line: &str, undone: &Undone) 
     for id in undone.by(&entry.id) {
         text += &format!("undone   by {id}\n");
     }
-    text + "\n" + &plan(&entry.plan) + "\n" + &end(entry)
+    text + "\n" + &plan(&entry.plan, now) + "\n" + &end(entry)
 }
 
 fn end(entry: &JournalEntry) -> String {

@@ -4,7 +4,7 @@ use std::iter::once;
 use super::columns::columns;
 use super::csv::write_csv;
 use super::lag::{lag_title, percent, plain};
-use super::{Align, absent, grouped, signed_span};
+use super::{Align, absent, and_unknown, grouped, signed_span, sum};
 use crate::model::{LagBasis, LagTotal, LagTotalOf, TimeTotal};
 
 const TOTALS: [&str; 8] = [
@@ -52,14 +52,15 @@ pub fn lag_totals_table(
 }
 
 fn total_cells(total: &LagTotal) -> Vec<String> {
-    let count = |count: Option<u64>| count.map_or_else(|| "?".to_owned(), grouped);
+    let known = |known| sum(known, total.is_partial());
+    let is_unread = total.partitions == 0 && total.unknown > 0;
     let mut cells = vec![
         name(total),
-        grouped(total.partitions),
+        sum((!is_unread).then_some(total.partitions as u64), false),
         grouped(total.lagging),
-        count(total.lag),
-        count(total.largest),
-        count(total.lost),
+        known(total.lag),
+        known(total.largest),
+        known(total.lost),
         absent(total.headroom_percent, percent),
         grouped(total.uncommitted),
         grouped(total.unknown),
@@ -70,7 +71,7 @@ fn total_cells(total: &LagTotal) -> Vec<String> {
 
 fn time_cells(time: &TimeTotal) -> [String; 2] {
     let longest = match (time.longest, time.unknown) {
-        (Some(longest), _) => signed_span(longest),
+        (Some(longest), unknown) => signed_span(longest) + and_unknown(unknown > 0),
         (None, 0) => "-".to_owned(),
         (None, _) => "?".to_owned(),
     };

@@ -19,6 +19,19 @@ pub fn grouped(number: impl Display) -> String {
     grouped
 }
 
+/// Marks a number that something is to be added to which is not known.
+pub fn and_unknown(is_partial: bool) -> &'static str {
+    if is_partial { "+?" } else { "" }
+}
+
+/// Writes a sum of which parts may not be known: `N+?` is N and what is not known, `?` not known at all.
+pub fn sum(known: Option<u64>, is_partial: bool) -> String {
+    known.map_or_else(
+        || "?".to_owned(),
+        |known| grouped(known) + and_unknown(is_partial),
+    )
+}
+
 /// Writes a difference with its sign, 0 without one.
 pub fn signed(number: i64) -> String {
     match number {
@@ -38,6 +51,13 @@ mod tests {
         assert_eq!(grouped(1_000), "1,000");
         assert_eq!(grouped(i64::MIN), "-9,223,372,036,854,775,808");
         assert_eq!(grouped(-123), "-123");
+    }
+
+    #[test]
+    fn a_sum_says_that_a_part_of_it_is_not_known() {
+        assert_eq!(sum(Some(85_890), false), "85,890");
+        assert_eq!(sum(Some(85_890), true), "85,890+?");
+        assert_eq!(sum(None, true), "?");
     }
 
     #[test]

@@ -2,7 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Align, Cell, Table, Tone, absent, cell, counted, grouped, signed};
+use chrono::{DateTime, Utc};
+
+use super::{Align, Cell, Table, Tone, absent, ago, at_most, cell, counted, grouped, signed};
 use crate::model::{ClusterId, CommittedOffset, TopicPartition};
 use crate::plan::{Action, Change, GroupPlan, Plan, Reason};
 
@@ -23,11 +25,11 @@ const COLUMNS: [(&str, Align); 11] = [
     ("NOTE", Align::Left),
 ];
 
-/// Writes a plan for a person: each group with its warnings, rows that stay before rows that move.
-pub fn plan(plan: &Plan) -> String {
+/// Writes a plan for a person: each group with its warnings, rows that stay before rows that move. Ages are those at `now`.
+pub fn plan(plan: &Plan, now: DateTime<Utc>) -> String {
     let mut text = String::new();
     for group in &plan.groups {
-        text += &header(group, plan);
+        text += &header(group, plan, now);
         text += "\n";
         text += &rows(group);
         text += "\n";
@@ -41,15 +43,18 @@ pub fn plan(plan: &Plan) -> String {
     text + &summary(plan)
 }
 
-fn header(group: &GroupPlan, plan: &Plan) -> String {
+fn header(group: &GroupPlan, plan: &Plan, now: DateTime<Utc>) -> String {
     let cluster = cluster(plan.cluster_id.as_ref());
     let known = match group.absent {
         true => "does not exist".to_owned(),
         false => format!("{}, {}", group.group_type, group.state),
     };
+    let age = plan.as_of.map(|time| format!(", {}", ago(time, now)));
     let mut text = format!(
-        "group    {} ({known}) on {cluster}\ntarget   {}\n",
-        group.id, plan.description
+        "group    {} ({known}) on {cluster}\ntarget   {}{}\n",
+        group.id,
+        plan.description,
+        age.unwrap_or_default()
     );
     for warning in &group.warnings {
         let label = match warning.is_note() {
@@ -182,12 +187,20 @@ fn summary(plan: &Plan) -> String {
     let topics: BTreeSet<_> = moved.map(|(_, partition, _)| &partition.topic).collect();
     let mut text = String::new();
     if !topics.is_empty() {
+        let replayed = at_most(totals.replayed, &counted(totals.replayed, "record"));
+        let (first, rest) = replayed.split_at(1);
         text += &format!(
-            "{} will be replayed and {} skipped, in {} of {}.\n",
-            counted(totals.replayed, "record"),
-            grouped(totals.skipped),
+            "{}{rest} will be replayed and {} skipped, in {} of {}.\n",
+            first.to_uppercase(),
+            at_most(totals.skipped, &grouped(totals.skipped)),
             counted(totals.written - totals.deleted, "partition"),
             counted(topics.len(), "topic"),
+        );
+    }
+    if totals.created > 0 {
+        text += &format!(
+            "{} had no commit before: how many records are replayed or skipped there is not known.\n",
+            counted(totals.created, "partition"),
         );
     }
     text += &match (totals.groups_removed, totals.deleted) {

@@ -1,7 +1,7 @@
 use std::iter::once;
 
 use super::csv::csv;
-use super::{Align, Table, grouped};
+use super::{Align, Table, grouped, sum};
 use crate::model::{KafkaError, Offset, OffsetSpec, RangeRow, Ranges, Timestamp, TopicTotal};
 
 const ENDS: [&str; 4] = ["earliest", "latest", "last_stable", "records"];
@@ -63,13 +63,21 @@ pub fn range_csv(ranges: &Ranges) -> csv::Result<String> {
 
 /// Writes a row for each topic.
 pub fn totals_table(totals: &[TopicTotal]) -> String {
-    let columns = [
-        ("TOPIC".to_owned(), Align::Left),
-        ("PARTITIONS".to_owned(), Align::Right),
-        ("RECORDS".to_owned(), Align::Right),
-        ("UNREADABLE".to_owned(), Align::Right),
-    ];
-    table(&columns, totals.iter().map(total_cells))
+    let mut table = Table::new(&[
+        ("TOPIC", Align::Left),
+        ("PARTITIONS", Align::Right),
+        ("RECORDS", Align::Right),
+        ("UNREADABLE", Align::Right),
+    ]);
+    for total in totals {
+        table.row([
+            total.topic.to_string(),
+            grouped(total.partitions),
+            sum(total.known, total.unreadable > 0),
+            grouped(total.unreadable),
+        ]);
+    }
+    table.render()
 }
 
 /// Writes a row for each topic.
@@ -78,7 +86,15 @@ pub fn totals_table(totals: &[TopicTotal]) -> String {
 /// As [`range_csv`].
 pub fn totals_csv(totals: &[TopicTotal]) -> csv::Result<String> {
     let titles = ["topic", "partitions", "records", "unreadable"].map(str::to_owned);
-    let plain = |total| total_cells(total).into_iter().map(Cell::plain).collect();
+    let plain = |total: &TopicTotal| {
+        let records = total.records().map(|records| records.to_string());
+        vec![
+            total.topic.to_string(),
+            total.partitions.to_string(),
+            records.unwrap_or_default(),
+            total.unreadable.to_string(),
+        ]
+    };
     csv(once(titles.to_vec()).chain(totals.iter().map(plain)))
 }
 
@@ -163,15 +179,6 @@ fn cells(row: &RangeRow, specs: &[OffsetSpec]) -> Vec<Cell> {
 fn note(row: &RangeRow, specs: &[OffsetSpec]) -> Option<String> {
     let notes = row.notes(specs).join("; ");
     Some(notes).filter(|notes| !notes.is_empty())
-}
-
-fn total_cells(total: &TopicTotal) -> Vec<Cell> {
-    vec![
-        Cell::Text(total.topic.to_string()),
-        Cell::Number(total.partitions.to_string()),
-        Cell::count(total.records),
-        Cell::Number(total.unreadable.to_string()),
-    ]
 }
 
 fn table(columns: &[(String, Align)], rows: impl Iterator<Item = Vec<Cell>>) -> String {

@@ -1,6 +1,6 @@
 use chrono::{DateTime, Utc};
 
-use super::{Align, Table, absent, ago, counted, grouped, left_out};
+use super::{Align, Table, absent, ago, and_unknown, counted, grouped, left_out};
 use crate::model::{
     GroupId, GroupSnapshot, OffsetRange, SavedOffset, Snapshot, TopicPartition, readable,
 };
@@ -24,7 +24,7 @@ pub fn snapshot_table(snapshot: &Snapshot, now: DateTime<Utc>) -> String {
         ago(snapshot.created_at, now),
         absent(cluster, ToString::to_string),
         grouped(snapshot.groups.len()),
-        counted(snapshot.partitions(), "partition"),
+        snapshot_partitions(snapshot),
     );
     for gap in &snapshot.incomplete {
         text.push_str(&format!("! {gap}\n"));
@@ -37,6 +37,16 @@ pub fn snapshot_table(snapshot: &Snapshot, now: DateTime<Utc>) -> String {
         text.push_str(&group_table(id, group));
     }
     text
+}
+
+/// Writes how many partitions a snapshot has; of a group that could not be read that is not known.
+pub fn snapshot_partitions(snapshot: &Snapshot) -> String {
+    let known = snapshot.partitions();
+    if snapshot.groups.values().any(|group| group.error.is_some()) {
+        format!("{}{} partitions", grouped(known), and_unknown(true))
+    } else {
+        counted(known, "partition")
+    }
 }
 
 fn group_table(id: &GroupId, group: &GroupSnapshot) -> String {

@@ -2,7 +2,7 @@ use std::time::Duration;
 
 use chrono::TimeDelta;
 
-use super::span;
+use super::{and_unknown, span};
 use crate::model::{LagTotal, instant, visible};
 use crate::watch::{CatchUp, Event, Tracked};
 
@@ -12,8 +12,11 @@ const LONGEST: Duration = Duration::from_secs(1_000 * 86_400);
 /// Writes a group on one line, without a time: words that a script can split at blanks and `=`.
 pub fn watch_line(group: &Tracked) -> String {
     let summary = group.summary();
-    let count =
-        |count: Option<u64>| count.map_or_else(|| "?".to_owned(), |count| count.to_string());
+    let is_partial = summary.total.is_partial();
+    let count = |count: Option<u64>| match count {
+        Some(count) => format!("{count}{}", and_unknown(is_partial)),
+        None => "?".to_owned(),
+    };
     let LagTotal {
         lag,
         lost,
@@ -28,8 +31,8 @@ pub fn watch_line(group: &Tracked) -> String {
         group.seen.members.len(),
         count(lag),
         count(lost),
-        rate(summary.consumed),
-        rate(summary.produced),
+        rate(summary.consumed, summary.is_partial),
+        rate(summary.produced, summary.is_partial),
         catch_up(summary.catch_up).replace(' ', ""),
     );
     if let Some(time) = summary.to_loss {
@@ -60,9 +63,12 @@ pub fn group_state(group: &Tracked) -> String {
     }
 }
 
-/// Writes offsets per second; `?` where the rate is not known yet.
-pub fn rate(per_second: Option<f64>) -> String {
-    per_second.map_or_else(|| "?".to_owned(), |rate| format!("{rate:.1}"))
+/// Writes offsets per second; `?` where the rate is not known yet, as [`super::sum`] where a part of it is not.
+pub fn rate(per_second: Option<f64>, is_partial: bool) -> String {
+    match per_second {
+        Some(rate) => format!("{rate:.1}{}", and_unknown(is_partial)),
+        None => "?".to_owned(),
+    }
 }
 
 /// Writes when nothing will be left to read.

@@ -12,6 +12,15 @@ pub fn counted(count: impl TryInto<u64>, thing: &str) -> String {
     }
 }
 
+/// Marks what was counted by offsets as the upper bound of records that it is; none is exact.
+pub fn at_most(count: u64, written: &str) -> String {
+    if count == 0 {
+        written.to_owned()
+    } else {
+        format!("at most {written}")
+    }
+}
+
 /// Writes the first items of a list, and how many more there are.
 pub fn first_few(items: &[String], shown: usize) -> String {
     let list = items[..shown.min(items.len())].join(", ");
@@ -39,6 +48,12 @@ mod tests {
         assert_eq!(counted(1_usize, "group"), "1 group");
         assert_eq!(counted(0, "group"), "0 groups");
         assert_eq!(counted(2_000, "group"), "2,000 groups");
+    }
+
+    #[test]
+    fn an_upper_bound_of_nothing_is_exact() {
+        assert_eq!(at_most(0, "0 records"), "0 records");
+        assert_eq!(at_most(1, "1 record"), "at most 1 record");
     }
 
     #[test]

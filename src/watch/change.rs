@@ -29,6 +29,9 @@ pub enum Change {
     Left(Arc<Member>),
     /// Commits that stand before where they stood.
     MovedBack(Vec<Step>),
+    /// Commits that went forward in a group that had no member before and has none now: nobody was seen who
+    /// consumed, so that they were made from outside, or by a consumer that came and went in between.
+    MovedForward(Vec<Step>),
     /// Commits that are not there any more.
     Removed(Vec<Step>),
     /// Logs that end before where they ended: truncated, or the topic was deleted and made anew.
@@ -53,6 +56,7 @@ impl Change {
             Change::Joined(_) => "joined",
             Change::Left(_) => "left",
             Change::MovedBack(_) => "moved-back",
+            Change::MovedForward(_) => "moved-forward",
             Change::Removed(_) => "removed",
             Change::Shrunk(_) => "shrunk",
         }
@@ -71,6 +75,13 @@ impl fmt::Display for Change {
             Change::Joined(member) => write!(f, "joined: {}", name(member)),
             Change::Left(member) => write!(f, "left: {}", name(member)),
             Change::MovedBack(steps) => write!(f, "commit moved back: {}", Steps(steps)),
+            Change::MovedForward(steps) => {
+                write!(
+                    f,
+                    "commit moved forward with no member seen: {}",
+                    Steps(steps)
+                )
+            }
             Change::Removed(steps) => write!(f, "commit removed: {}", Steps(steps)),
             Change::Shrunk(steps) => write!(f, "log ends earlier than before: {}", Steps(steps)),
         }
@@ -120,6 +131,9 @@ pub(super) fn changes(before: &Tracked, now: &Seen) -> Vec<Change> {
         }
     };
     add(steps(moved_back), Change::MovedBack);
+    if before.seen.is_deserted() && now.is_deserted() {
+        add(steps(moved_forward), Change::MovedForward);
+    }
     add(removed(before, now), Change::Removed);
     add(steps(shrunk), Change::Shrunk);
     changes
@@ -136,6 +150,15 @@ fn without<'a>(
 fn moved_back(before: &Tracked, at: &TopicPartition, row: &LagRow) -> Option<Step> {
     let from = before.track(at)?.commit?;
     back(at, from, row.lag.committed)
+}
+
+fn moved_forward(before: &Tracked, at: &TopicPartition, row: &LagRow) -> Option<Step> {
+    let (from, to) = before.track(at)?.forward(&row.lag)?;
+    Some(Step {
+        at: at.clone(),
+        from,
+        to: Some(to),
+    })
 }
 
 /// A commit that goes with its whole topic leaves no row behind.

@@ -34,6 +34,19 @@ pub struct Seen {
 }
 
 impl Seen {
+    /// Whether nobody is in the group who could consume.
+    pub fn is_deserted(&self) -> bool {
+        self.shows_members()
+            && matches!(self.state, GroupState::Empty | GroupState::Dead)
+            && self.members.is_empty()
+    }
+
+    /// Whether who consumes is a member. Consumers of a simple group never show as members, and of other types
+    /// nothing is known.
+    pub fn shows_members(&self) -> bool {
+        matches!(self.group_type, GroupType::Classic | GroupType::Consumer)
+    }
+
     /// Whether this is what a cluster says of a name that nobody bears: dead, nobody in it, and no commit.
     pub fn is_gone(&self) -> bool {
         let mut rows = self.rows.values();

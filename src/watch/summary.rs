@@ -11,6 +11,8 @@ pub struct Summary {
     /// them is not.
     pub consumed: Option<f64>,
     pub produced: Option<f64>,
+    /// Whether the offsets of some partition could not be read, so that its rates are missing in the sums.
+    pub is_partial: bool,
     /// When the last of the partitions is read to its end.
     pub catch_up: CatchUp,
     /// When the first of the partitions loses what was not committed.

@@ -27,15 +27,19 @@ impl Track {
         }
     }
 
-    /// Goes on with what was read of the partition.
-    pub(super) fn take(&mut self, lag: &Lag, moment: Duration) {
+    /// Goes on with what was read of the partition. A commit that went forward where no member is known to have
+    /// been there all the time may have been made from outside, and so is in no rate.
+    pub(super) fn take(&mut self, lag: &Lag, moment: Duration, is_consumed: bool) {
         if self.first.is_none() {
             self.first = commit(lag);
+        }
+        self.end = lag.end.or(self.end);
+        if !is_consumed && is_past(lag.committed, self.commit) {
+            self.consumed = None;
         }
         if let Some(commit) = commit(lag) {
             self.commit = commit;
         }
-        self.end = lag.end.or(self.end);
         for (pace, offset) in [
             (&mut self.consumed, lag.committed),
             (&mut self.produced, lag.end),
@@ -46,6 +50,12 @@ impl Track {
                 None => Pace::begin(moment, offset),
             });
         }
+    }
+
+    /// Where the commit went forward, if it did between two readings of which none is missing.
+    pub(super) fn forward(&self, lag: &Lag) -> Option<(Offset, Offset)> {
+        let (from, to) = (self.commit?, lag.committed?);
+        (self.consumed.is_some() && to > from).then_some((from, to))
     }
 
     /// Forgets the rates, since nothing is known of what happened meanwhile.
@@ -78,6 +88,11 @@ impl Track {
         let (first, now) = (self.first?, commit(lag)?);
         Some(now.is_some() && now != first)
     }
+}
+
+/// Whether an offset is known and larger than another that is known.
+fn is_past(offset: Option<Offset>, other: Option<Offset>) -> bool {
+    matches!((offset, other), (Some(offset), Some(other)) if offset > other)
 }
 
 fn steady(pace: Option<Pace>) -> Option<f64> {

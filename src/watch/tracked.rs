@@ -1,8 +1,11 @@
 use std::collections::BTreeMap;
+use std::sync::Arc;
 use std::time::Duration;
 
 use super::{CatchUp, Pace, Seen, Summary, Track};
-use crate::model::{GroupId, GroupState, GroupType, LagRow, LagTotal, LagTotalOf, TopicPartition};
+use crate::model::{
+    GroupId, GroupState, GroupType, LagRow, LagTotal, LagTotalOf, Member, TopicPartition,
+};
 
 /// One group through all readings.
 #[derive(Clone, Debug)]
@@ -47,13 +50,18 @@ impl Tracked {
             }
             return self.miss(&error);
         }
+        let stays = |member: &Arc<Member>| seen.members.iter().any(|now| now.id == member.id);
+        // A broker takes a commit from outside only while there is no member.
+        let is_consumed = !seen.shows_members() || self.seen.members.iter().any(stays);
         for (at, row) in &seen.rows {
             let track = self.tracks.entry(at.clone());
             let begin = match self.is_whole {
                 true => Track::uncommitted,
                 false => Track::default,
             };
-            track.or_insert_with(begin).take(&row.lag, moment);
+            track
+                .or_insert_with(begin)
+                .take(&row.lag, moment, is_consumed);
         }
         self.tracks.retain(|at, _| seen.rows.contains_key(at));
         let since = self.gone_since.unwrap_or(moment);
@@ -123,6 +131,7 @@ impl Tracked {
             total,
             consumed: self.rate(|track| track.consumed),
             produced: self.rate(|track| track.produced),
+            is_partial: self.seen.rows.values().any(|row| row.lag.is_unread()),
             catch_up: forecasts.max().unwrap_or(CatchUp::Unknown),
             to_loss: losses.min(),
         }

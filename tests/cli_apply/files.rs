@@ -116,7 +116,7 @@ fn a_plan_holds_what_it_replaces_and_keeps_limits() {
     scene
         .koffset("apply plan.json --yes --max-skip 8")
         .exits(3)
-        .says("error: 9 records would be skipped, and --max-skip allows 8\n");
+        .says("error: at most 9 records would be skipped, and --max-skip allows 8; the number is counted by offsets, an upper bound of the records\n");
     scene
         .koffset("apply plan.json --confirm {}shipping")
         .exits(3)

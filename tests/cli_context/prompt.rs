@@ -55,7 +55,7 @@ fn on_production_the_contexts_name_is_the_yes() {
     );
     assert!(
         text.contains(&format!(
-            "on prod-eu, cluster {id} (3 replayed, 0 skipped)."
+            "on prod-eu, cluster {id} (at most 3 replayed, 0 skipped)."
         )),
         "{text}"
     );

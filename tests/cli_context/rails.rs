@@ -26,13 +26,13 @@ fn a_limit_of_the_context_holds_and_only_a_flag_moves_it_which_is_said() {
     for (target, refused, allowed, said) in [
         (
             "1",
-            "4 records would be replayed",
+            "at most 4 records would be replayed",
             "--max-replay 4",
             "--max-replay 4 passes the max_replay 2 of context prod",
         ),
         (
             "6",
-            "5 records would be skipped",
+            "at most 5 records would be skipped",
             "--max-skip 5",
             "--max-skip 5 passes the max_skip 0 of context prod",
         ),

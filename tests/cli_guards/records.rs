@@ -19,14 +19,14 @@ fn a_limit_that_is_exceeded_by_one_refuses_every_command_with_both_numbers() {
             .koffset(&format!("{line} --yes --max-replay 6 --max-skip 5"))
             .exits(3)
             .prints_nothing()
-            .says("error: 7 records would be replayed, and --max-replay allows 6\n")
+            .says("error: at most 7 records would be replayed, and --max-replay allows 6; the number is counted by offsets, an upper bound of the records\n")
             .says("nothing was changed\n")
             .never_says("--max-skip");
         let run = scene.koffset(&format!(
             "{line} --yes --max-replay 6 --max-skip 4 --format json"
         ));
         assert_eq!(codes(run.exits(3)), ["max_replay", "max_skip"]);
-        run.says("error: 5 records would be skipped, and --max-skip allows 4\n");
+        run.says("error: at most 5 records would be skipped, and --max-skip allows 4; the number is counted by offsets, an upper bound of the records\n");
         let run = scene.koffset(&format!("{line} --dry-run --max-skip 4"));
         run.exits(3).says("--max-skip allows 4");
         stands_at(scene, &BEFORE);
@@ -41,7 +41,7 @@ fn records_are_summed_over_all_groups() {
     scene
         .koffset(&format!("{line} --max-replay 9"))
         .exits(3)
-        .says("error: 10 records would be replayed, and --max-replay allows 9\n");
+        .says("error: at most 10 records would be replayed, and --max-replay allows 9; the number is counted by offsets, an upper bound of the records\n");
     scene
         .koffset(&format!("{line} --max-replay 10 --max-skip 0"))
         .exits(0);
@@ -56,7 +56,7 @@ fn only_records_that_are_there_count() {
     scene
         .koffset(&format!("{line} 5"))
         .exits(3)
-        .says("error: 6 records would be skipped, and --max-skip allows 5\n");
+        .says("error: at most 6 records would be skipped, and --max-skip allows 5; the number is counted by offsets, an upper bound of the records\n");
     scene.koffset(&format!("{line} 6")).exits(0);
 }
 

@@ -19,7 +19,7 @@ fn a_saved_plan_is_shown_without_a_cluster() {
         .prints(&format!("plan     {}\n", word("id")))
         .prints(&format!("digest   {}\n", word("digest")))
         .prints(&format!("on cluster {}", word("cluster_id")))
-        .prints("0 records will be replayed and 2 skipped")
+        .prints("0 records will be replayed and at most 2 skipped")
         .says_nothing();
     let shown = offline(&["plan", "show", &file, "--format", "json"]).with_status(0);
     assert_eq!(shown.json(), document);

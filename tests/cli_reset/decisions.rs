@@ -110,7 +110,7 @@ fn open_transactions_are_noted_with_how_many_records_wait() {
     let run = scene.koffset("reset {}billing -t {}orders --to-latest --yes");
     scene.checker.ask("txn_abort", transaction);
     run.exits(0)
-        .says("~ orders 0 0 1 8 +7 0 7 0 3 records behind the last stable offset");
+        .says("~ orders 0 0 1 8 +7 0 7 0 at most 3 records above the last stable offset");
     assert_eq!(scene.offsets("billing", "orders"), [(0, 8)]);
 }
 

@@ -15,7 +15,7 @@ fn a_dry_run_prints_the_plan_on_stdout_and_writes_nothing() {
         .prints("TOPIC PARTITION LOG-START CURRENT TARGET DELTA REPLAYED SKIPPED LAG-AFTER NOTE\n")
         .prints("~ orders 0 0 4 10 +6 0 6 0\n")
         .prints("+ orders 1 0 - 10 - - - 0 no commit before\n")
-        .prints("0 records will be replayed and 6 skipped, in 2 partitions of 1 topic.\n");
+        .prints("0 records will be replayed and at most 6 skipped, in 2 partitions of 1 topic.\n");
     assert_eq!(scene.committed("billing", "orders"), before);
 }
 

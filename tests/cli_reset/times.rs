@@ -49,6 +49,40 @@ fn the_understood_instant_is_echoed_in_utc_with_its_distance() {
 }
 
 #[test]
+fn an_age_is_told_when_a_plan_is_shown_and_is_not_saved_in_it() {
+    let scene = scene();
+    scene
+        .koffset("snapshot {}billing --output then.json")
+        .exits(0);
+    let reset = "reset {}billing -t {}orders --to-timestamp 2023-11-14T22:16:20Z";
+    let change = scene.koffset(&format!("{reset} --yes --format json"));
+    let change = change.exits(0).json();
+    let undo = format!(
+        "undo {} --save-plan 3.json",
+        change["journal_id"].as_str().unwrap()
+    );
+    let lines = [
+        "seek {}billing {}orders:0=@2023-11-14T22:16:20Z --save-plan 0.json",
+        &format!("{reset} --save-plan 1.json"),
+        "reset --to-snapshot then.json --save-plan 2.json",
+        &undo,
+    ];
+    for (number, line) in lines.iter().enumerate() {
+        let file = format!("{number}.json");
+        scene.koffset(line).exits(0);
+        let plan = std::fs::read_to_string(scene.file(&file)).unwrap();
+        for age in [" ago", "just now"] {
+            assert!(!plan.contains(age), "{line}: {plan}");
+        }
+        let shown = scene.koffset(&format!("plan show {file}")).with_status(0);
+        let mut lines = shown.stdout.lines();
+        let target = lines.find(|line| line.starts_with("target")).unwrap();
+        let has_age = target.ends_with(" ago") || target.ends_with("just now");
+        assert_eq!(has_age, number > 0, "{target}");
+    }
+}
+
+#[test]
 fn a_time_relative_to_now_finds_records_of_the_last_hours() {
     let scene = Scene::new();
     scene.empty_topic("orders", 1);

@@ -152,7 +152,7 @@ fn without_a_terminal_and_without_yes_nobody_can_be_asked() {
         .exits(6)
         .prints_nothing()
         .says("~ orders 0 0 4 0 -4 4 0 10")
-        .says("4 records will be replayed and 0 skipped, in 1 partition of 1 topic.")
+        .says("At most 4 records will be replayed and 0 skipped, in 1 partition of 1 topic.")
         .says("error: nobody can be asked: stdin and stderr are not both a terminal")
         .says("hint: --yes changes without asking, --dry-run only shows")
         .says("nothing was changed");

@@ -86,7 +86,7 @@ fn a_group_that_had_not_come_as_far_as_the_deploy_is_refused_before_anything_is_
     let mut service = Service::stopped(&scene, "billing");
     rewind(&mut service, 4, &["--execute"])
         .exits(3)
-        .says("2 records would be skipped, and --max-skip allows 0")
+        .says("at most 2 records would be skipped, and --max-skip allows 0")
         .says("koffset would refuse this")
         .says("group not changed")
         .says("consumers as they were")
@@ -101,7 +101,7 @@ fn a_replay_of_more_than_was_allowed_is_refused() {
     let mut service = Service::stopped(&scene, "billing");
     rewind(&mut service, 4, &["--max-replay", "11", "--execute"])
         .exits(3)
-        .says("12 records would be replayed, and --max-replay allows 11");
+        .says("at most 12 records would be replayed, and --max-replay allows 11");
     rewind(&mut service, 4, &["--max-replay", "12"]).exits(0);
 }
 

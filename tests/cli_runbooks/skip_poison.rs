@@ -98,7 +98,7 @@ fn a_move_between_the_look_and_the_plan_is_refused_by_the_limits() {
     let commands = ["--stop-command", &stop, "--start-command", PRETENDS];
     run(&scene, RUNBOOK, &[&args[..], &commands].concat())
         .exits(3)
-        .says("3 records would be skipped, and --max-skip allows 1")
+        .says("at most 3 records would be skipped, and --max-skip allows 1")
         .says("group not changed")
         .says("consumers stopped by:");
     assert_eq!(scene.offsets("billing", "orders"), [(0, 2), (1, 10)]);

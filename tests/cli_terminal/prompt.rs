@@ -33,7 +33,7 @@ fn the_question_comes_after_the_preview_and_names_cluster_group_and_effect() {
         &group.id,
         &checker().cluster_id(),
         "0 replayed",
-        "2 skipped",
+        "at most 2 skipped",
     ] {
         assert!(question.contains(part), "no {part} in {question}");
     }

@@ -19,7 +19,10 @@ fn who_is_asked_need_not_name_the_change_and_sees_which_it_is() {
         text.contains(&format!("as before reset {id} of ")),
         "{text}"
     );
-    assert!(text.contains("(3 replayed, 2 skipped)?"), "{text}");
+    assert!(
+        text.contains("(at most 3 replayed, at most 2 skipped)?"),
+        "{text}"
+    );
     terminal.type_in("n\r");
     assert_eq!(terminal.exit_code(), 6, "{}", terminal.text());
     stands_at(&scene, &AFTER);
@@ -37,7 +40,9 @@ fn a_plan_is_asked_about_as_it_was_saved() {
     let file = scene.file("plan.json").display().to_string();
     let mut terminal = asked(&["apply", &file]);
     assert!(
-        terminal.text().contains("(2 replayed, 3 skipped)?"),
+        terminal
+            .text()
+            .contains("(at most 2 replayed, at most 3 skipped)?"),
         "{}",
         terminal.text()
     );

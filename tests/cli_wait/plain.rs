@@ -84,7 +84,7 @@ fn what_a_member_commits_before_it_leaves_is_shown_and_replaced() {
     let run = scene.ended(koffset);
     run.exits(0)
         .says("not what was shown before the wait; the plan is now:")
-        .says("10 records will be replayed and 0 skipped");
+        .says("At most 10 records will be replayed and 0 skipped");
     let rows = &run.json()["groups"][0]["partitions"];
     assert_eq!(rows[0]["before"]["offset"], 6);
     assert_eq!(scene.offsets("billing", "orders"), [(0, 0), (1, 0)]);
@@ -131,7 +131,7 @@ fn a_limit_that_what_a_member_commits_exceeds_refuses_the_change() {
     scene
         .ended(koffset)
         .exits(3)
-        .says("10 records would be replayed, and --max-replay allows 9")
+        .says("at most 10 records would be replayed, and --max-replay allows 9")
         .says("nothing was changed\n");
     assert_eq!(scene.offsets("billing", "orders"), [(0, 6), (1, 4)]);
 }

@@ -72,7 +72,7 @@ fn what_a_member_commits_before_it_leaves_is_asked_about_again() {
         terminal.await_text("waiting for members");
         commits(&scene, &member);
         drop(member);
-        terminal.await_text("(10 replayed, 0 skipped)? [y/N]");
+        terminal.await_text("(at most 10 replayed, 0 skipped)? [y/N]");
         nothing_is_left(&terminal, &scene);
         assert_eq!(shown(&terminal, QUESTION), 2);
         terminal.type_in(answer);

@@ -31,6 +31,7 @@ pub fn request(groups: Wants, source: Source, policy: Policy) -> Request {
         remove_groups: false,
         undoes: None,
         description: "somewhere".to_owned(),
+        as_of: None,
         source,
         groups,
         policy,

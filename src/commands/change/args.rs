@@ -49,10 +49,10 @@ pub struct ApplyArgs {
         help_heading = "Change"
     )]
     pub confirm: Vec<String>,
-    /// Refuses to replay more than so many records, over the whole plan
+    /// Refuse a plan that may replay more than RECORDS, over all its groups; counted by offsets, an upper bound
     #[arg(long, value_name = "RECORDS", value_parser = whole_number(), allow_negative_numbers = true, help_heading = "Guard rails")]
     pub max_replay: Option<u64>,
-    /// Refuses to skip more than so many records, over the whole plan
+    /// Refuse a plan that may skip more than RECORDS, over all its groups; counted by offsets, an upper bound
     #[arg(long, value_name = "RECORDS", value_parser = whole_number(), allow_negative_numbers = true, help_heading = "Guard rails")]
     pub max_skip: Option<u64>,
     /// Refuses to change any cluster but the one of this id

@@ -101,13 +101,18 @@ fn question(plan: &Plan, groups: &str, context: Option<&Valued<String>>) -> Stri
     if totals.deleted == totals.written {
         return format!("Delete {commits} of {groups} on {cluster}");
     }
-    let deleted = match totals.deleted {
-        0 => String::new(),
-        _ => format!(", {commits} deleted"),
-    };
-    format!(
-        "Move {groups} on {cluster} ({} replayed, {} skipped{deleted})",
-        render::grouped(totals.replayed),
-        render::grouped(totals.skipped)
-    )
+    let records = |count| render::at_most(count, &render::grouped(count));
+    let mut effect = format!(
+        "{} replayed, {} skipped",
+        records(totals.replayed),
+        records(totals.skipped)
+    );
+    if totals.created > 0 {
+        let created = render::counted(totals.created, "partition");
+        effect += &format!(", {created} without a commit before");
+    }
+    if totals.deleted > 0 {
+        effect += &format!(", {commits} deleted");
+    }
+    format!("Move {groups} on {cluster} ({effect})")
 }

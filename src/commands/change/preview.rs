@@ -18,7 +18,7 @@ pub(super) fn preview_only(
     args: &ApplyArgs,
     session: &mut Session<'_>,
 ) -> Result<ExitStatus, Error> {
-    let rendered = render::plan(plan);
+    let rendered = render::plan(plan, session.deadline.clock().now());
     let written = match (args.format, args.dry_run) {
         (ChangeFormat::Json, _) => {
             let document = Envelope::of_plan(plan);

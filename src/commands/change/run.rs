@@ -75,7 +75,8 @@ fn once_empty(
     applier: Applier,
 ) -> Result<ExitStatus, Error> {
     let shown = plan.clone().without_members();
-    session.ui.show(&render::plan(&shown));
+    let now = session.deadline.clock().now();
+    session.ui.show(&render::plan(&shown, now));
     session.ui.show(&announced(&plan, patience));
     agree(&shown, &args.apply, session, &applier)?;
     let plan = emptied(plan, patience, (ask, args), session)?;
@@ -117,7 +118,8 @@ pub fn finish(
         drop(applier);
         return preview_only(plan, args, session);
     }
-    session.ui.show(&render::plan(plan));
+    let now = session.deadline.clock().now();
+    session.ui.show(&render::plan(plan, now));
     agree(plan, args, session, &applier)?;
     send(plan, args, session, &applier)
 }

@@ -41,7 +41,8 @@ pub(super) fn save(
 ) -> Result<ExitStatus, Error> {
     let document = Envelope::of_plan(plan).map_err(|error| Error::new(ErrorKind::Failed, error))?;
     let text = json(&document)?;
-    session.ui.show(&render::plan(plan));
+    let now = session.deadline.clock().now();
+    session.ui.show(&render::plan(plan, now));
     let written = target.write(|out| out.write_all(text.as_bytes()));
     written.map_err(not_overwritten)?;
     if format == ChangeFormat::Json {

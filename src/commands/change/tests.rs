@@ -78,6 +78,7 @@ fn to(groups: &[&str], targets: &[Option<i64>]) -> Request {
         remove_groups: false,
         undoes: None,
         description: "as the test says".to_owned(),
+        as_of: None,
         source: plan::Source::Operator,
         groups: groups
             .iter()

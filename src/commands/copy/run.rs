@@ -48,6 +48,7 @@ fn request(args: &CopyArgs, session: &mut Session<'_>) -> Result<Request, Error>
     Ok(Request {
         command: "copy",
         description: described(&from, &mapped),
+        as_of: None,
         source: followed.source(),
         groups: BTreeMap::from([(to, wanted.collect())]),
         remove_groups: false,

@@ -26,7 +26,7 @@ dated so long after the time that finds it that ten records were to be expected 
 and where no quiet time explains it plainly. Disorder may also go unseen.
 
 With --by the first bucket begins at --from, the last ends at --to and may be shorter; without --to it takes in \
-everything up to the end of the log. '?' could not be read.
+everything up to the end of the log. '?' could not be read, and a sum of N+? is N and what could not be read.
 
 Exit codes: 0 done, 1 something could not be read (what could be is printed), 2 usage, 3 an unknown topic or \
 partition, a pattern that matches nothing, or too many look-ups.";

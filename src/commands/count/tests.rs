@@ -198,6 +198,15 @@ fn a_partition_that_cannot_be_read_stays_in_view_and_in_the_exit_code() {
     assert_eq!(json["partitions"][1]["records"], serde_json::Value::Null);
     assert_eq!(json["topics"][0]["records"], serde_json::Value::Null);
     assert_eq!(json["topics"][0]["unreadable"], 1);
+    let totals = count(&cluster, "orders --totals").out;
+    assert!(
+        totals.ends_with("orders           2     10+?           1\n"),
+        "{totals}"
+    );
+    let buckets = count(&cluster, "orders --from now-1d --by 1d").out;
+    assert!(buckets.contains("+?"), "{buckets}");
+    let csv = count(&cluster, "orders --totals --format csv").out;
+    assert!(csv.ends_with("orders,2,,1\n"), "{csv}");
 }
 
 #[test]

@@ -57,6 +57,7 @@ fn request(args: &GroupDeleteArgs, session: &mut Session<'_>) -> Result<Request,
     Ok(Request {
         command: "group delete",
         description: "no group, and none of its commits".to_owned(),
+        as_of: None,
         source: Source::Operator,
         groups: wanted.collect::<BTreeMap<GroupId, _>>(),
         remove_groups: true,

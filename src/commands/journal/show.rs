@@ -1,6 +1,7 @@
 use super::ShowArgs;
 use super::args::ShowFormat;
 use super::{host, lock_folder};
+use crate::clock::Clock;
 use crate::document::{Journal, JournalEntry, ShownChange, Undone};
 use crate::error::{Error, ErrorKind};
 use crate::exit::ExitStatus;
@@ -13,13 +14,13 @@ use crate::ui::Ui;
 /// # Errors
 /// Refused: the journal holds no change of this id, or more than one that begin so. Failed: it cannot be
 /// read.
-pub fn show(args: &ShowArgs, ui: &mut Ui) -> Result<ExitStatus, Error> {
+pub fn show(args: &ShowArgs, clock: &dyn Clock, ui: &mut Ui) -> Result<ExitStatus, Error> {
     let journal = Journal::at(args.place.folder()?);
     let mut entry = journal.entry(&args.id)?;
     entry.look_if_running(&host(), &lock_folder());
     let undone = Undone::among(&journal.mentioning(&entry.id)?.found);
     let product = match args.format {
-        ShowFormat::Table => journal_entry(&entry, &command_line(&entry), &undone),
+        ShowFormat::Table => journal_entry(&entry, &command_line(&entry), &undone, clock.now()),
         ShowFormat::Json => ShownChange::of(&entry, &undone)
             .and_then(|document| json(&document))
             .map_err(|error| Error::new(ErrorKind::Failed, error))?,

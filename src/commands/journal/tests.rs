@@ -72,7 +72,7 @@ impl Kept {
             let clock = session.deadline.clock();
             let ended = match &args.command {
                 JournalCommand::List(args) => list(args, clock, session.ui),
-                JournalCommand::Show(args) => show(args, session.ui),
+                JournalCommand::Show(args) => show(args, clock, session.ui),
                 JournalCommand::Prune(args) => prune(args, clock, session.ui),
             };
             ended.inspect_err(|error| session.ui.error(error))

@@ -17,9 +17,10 @@ Examples:
   koffset lag --all-groups --format openmetrics    for Prometheus
 
 LAG is END minus COMMITTED and so an upper bound of the records left to read: transaction markers take offsets \
-too, and compaction leaves gaps. LOST is what was deleted before it was committed: LOG-START minus COMMITTED. \
+too, and compaction leaves gaps. LOST is what was deleted before it was committed: LOG-START minus COMMITTED, an upper bound too. \
 HEADROOM is what retention can still delete before records are lost, and how much of the log that is; '-' where \
-nothing lags. '?' is not known: a partition without a commit ('-' as COMMITTED) has no lag, and not one of 0.
+nothing lags. '?' is not known: a partition without a commit ('-' as COMMITTED) has no lag, and not one of 0. A sum of N+? is N and \
+what is not known.
 
 Of each topic in which a group has commits, or that its members read, every partition is shown. With --all-groups \
 or a pattern, a topic that is named is shown for the groups that have commits in it. A commit that is pending in a \

@@ -76,6 +76,8 @@ fn least_first(a: Option<f64>, b: Option<f64>) -> Ordering {
 pub(super) struct Totals {
     by: SummaryBy,
     totals: BTreeMap<LagTotalOf, LagTotal>,
+    /// The groups that could not be read, and may be in any topic.
+    unplaced: usize,
 }
 
 impl Totals {
@@ -83,6 +85,7 @@ impl Totals {
         Totals {
             by,
             totals: BTreeMap::new(),
+            unplaced: 0,
         }
     }
 
@@ -91,7 +94,10 @@ impl Totals {
         let of = match (self.by, &row.at) {
             (SummaryBy::Group, _) => LagTotalOf::Group(row.group.id.clone()),
             (SummaryBy::Topic, Some(at)) => LagTotalOf::Topic(at.topic.clone()),
-            (SummaryBy::Topic, None) => return,
+            (SummaryBy::Topic, None) => {
+                self.unplaced += 1;
+                return;
+            }
         };
         let total = self.totals.entry(of.clone());
         total.or_insert_with(|| LagTotal::new(of)).add(row);
@@ -106,6 +112,11 @@ impl Totals {
     }
 
     pub(super) fn take(&mut self) -> Vec<LagTotal> {
-        std::mem::take(&mut self.totals).into_values().collect()
+        let totals = std::mem::take(&mut self.totals).into_values();
+        let with_unplaced = |total| LagTotal {
+            unplaced: self.unplaced,
+            ..total
+        };
+        totals.map(with_unplaced).collect()
     }
 }

@@ -43,11 +43,12 @@ fn request(
     session: &mut Session<'_>,
 ) -> Result<Request, Error> {
     let policy = args.decisions.policy_at_times(args.time_decisions);
-    let request = |description, source, groups, selected: SelectedGroups| Request {
+    let request = |description, as_of, source, groups, selected: SelectedGroups| Request {
         command: "reset",
         remove_groups: false,
         undoes: None,
         description,
+        as_of,
         source,
         groups,
         policy,
@@ -57,10 +58,12 @@ fn request(
     if let Some((path, file)) = file {
         let mut selected = args.groups.resolve(session)?;
         let (description, source, groups) = as_saved(path, file, args, &selected, session)?;
+        let mut as_of = None;
         if let OffsetsFile::Snapshot(snapshot) = file {
             selected.gaps.extend(unseen_then(snapshot, session.ui));
+            as_of = Some(snapshot.created_at);
         }
-        return Ok(request(description, source, groups, selected));
+        return Ok(request(description, as_of, source, groups, selected));
     }
     let context = args.zone.context(session.started_at, session.settings.zone);
     let target = rule(&args.target, &context)?;
@@ -72,14 +75,14 @@ fn request(
     }
     Ok(match target {
         Rule::Target(target) => {
-            let description = described(&target, context.now);
             let groups = everywhere(&target, scope);
-            request(description, Source::Operator, groups, selected)
+            let (description, as_of) = (target.to_string(), time_of(&target));
+            request(description, as_of, Source::Operator, groups, selected)
         }
         Rule::Group(id) => {
             let (groups, source) = from_group(&id, &scope, session)?;
             let description = format!("where group {id} stands");
-            request(description, source, groups, selected)
+            request(description, None, source, groups, selected)
         }
     })
 }
@@ -106,8 +109,7 @@ fn as_saved(
         OffsetsFile::Snapshot(snapshot) => {
             let wants = from_snapshot(snapshot, args, &named.ids, session)?;
             let taken = readable(snapshot.created_at);
-            let ago = render::ago(snapshot.created_at, session.started_at);
-            let description = format!("as in the snapshot {path} of {taken}, {ago}");
+            let description = format!("as in the snapshot {path} of {taken}");
             (
                 description,
                 Source::Saved(snapshot.cluster_id.clone()),
@@ -199,10 +201,10 @@ fn shifted(written: &str, context: &TimeContext) -> Result<Target, Error> {
     })
 }
 
-fn described(target: &Target, now: DateTime<Utc>) -> String {
+fn time_of(target: &Target) -> Option<DateTime<Utc>> {
     match target {
-        Target::At(time) => format!("{target}, {}", render::ago(*time, now)),
-        _ => target.to_string(),
+        Target::At(time) => Some(*time),
+        _ => None,
     }
 }
 

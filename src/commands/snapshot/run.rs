@@ -12,7 +12,7 @@ use crate::document::snapshot_text;
 use crate::error::Error;
 use crate::exit::ExitStatus;
 use crate::model::Snapshot;
-use crate::render::{counted, first_few, left_out};
+use crate::render::{counted, first_few, left_out, snapshot_partitions};
 use crate::ui::Ui;
 
 /// Warnings of one sort beyond this many are only counted.
@@ -51,7 +51,7 @@ pub fn run(args: &SnapshotArgs, session: &mut Session<'_>) -> Result<ExitStatus,
     session.ui.status(format_args!(
         "snapshot of {}, {} written to {file}",
         counted(snapshot.groups.len(), "group"),
-        counted(snapshot.partitions(), "partition"),
+        snapshot_partitions(&snapshot),
     ));
     Ok(ExitStatus::Done)
 }

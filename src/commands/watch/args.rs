@@ -22,11 +22,15 @@ Examples:
 On a terminal, keys: arrows or j and k choose, Enter looks into a group, Tab changes to its members, Esc goes back, \
 s sorts, / filters, space pauses, ? helps, q quits. Where stdout or stdin is no terminal, and with --until or --format, \
 lines are written: a group when it is seen first and whenever its line is another one, and what happened to it (a \
-member joined or left, the state, a commit moved back). '?' is not known, '-' as catch-up says that nothing lags.
+member joined or left, the state, a commit moved back, or forward with no member seen). '?' is not known, a sum of \
+N+? is N and what is not known, '-' as catch-up says that nothing lags.
 
 Rates are offsets per second over about the last 15 to 30 seconds (less at first, more with a longer --interval), and \
 none is reckoned across a time in which nothing could be read; that of a group is not known before that of each \
-partition is. The catch-up of a group is that of its slowest partition, foretold from rates of 10 seconds at least, \
+partition is. A commit that moves forward with no member at either of two readings is an event and in no rate: it was \
+made from outside, or by a consumer that came and went in between. Where no member stayed from one reading to the \
+next, a move is in no rate either, since a reset cannot be told from a first or last commit. Consumers of simple \
+groups never show as members, and every move there counts as consumed. The catch-up of a group is that of its slowest partition, foretold from rates of 10 seconds at least, \
 and never where no more is read than written; keeps-up says that what is written is read within 10 seconds. A reading \
 that fails is shown, what was known stays in view as stale, and is tried again; only the first one must not fail. A \
 group that was not named and has gone is forgotten after 10 minutes.

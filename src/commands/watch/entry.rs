@@ -3,7 +3,7 @@ use std::sync::Arc;
 
 use crate::model::{GroupState, Headroom, Lag, LagGap, LagRow, LagTotal, Member, Offset, visible};
 use crate::render::{
-    Align, absent, catch_up, counted, forecast, group_state, grouped, percent, rate,
+    Align, absent, catch_up, counted, forecast, group_state, grouped, percent, rate, sum,
 };
 use crate::ui::{Shade, Text};
 use crate::watch::{CatchUp, Track, Tracked};
@@ -125,11 +125,11 @@ impl Entry {
             group.seen.group_type.to_string().into(),
             state(group),
             grouped(group.seen.members.len()).into(),
-            known_lag(total).into(),
-            lost(total.lost),
+            sum(total.lag, total.is_partial()).into(),
+            lost(total.lost, total.is_partial()),
             absent(total.headroom_percent, percent).into(),
-            rate(summary.consumed).into(),
-            rate(summary.produced).into(),
+            rate(summary.consumed, summary.is_partial).into(),
+            rate(summary.produced, summary.is_partial).into(),
             when(summary.catch_up),
             loss_in(summary.to_loss.map(forecast)),
             note(group, total),
@@ -161,11 +161,11 @@ impl Entry {
             committed(lag).into(),
             offset(lag.end).into(),
             count(lag.lag).into(),
-            lost(lag.lost),
+            lost(lag.lost, false),
             headroom(lag, |headroom| grouped(headroom.offsets)).into(),
             headroom(lag, |headroom| percent(headroom.percent)).into(),
-            rate(consumed).into(),
-            rate(track.produced()).into(),
+            rate(consumed, false).into(),
+            rate(track.produced(), false).into(),
             when(track.catch_up(lag)),
             loss_in(track.to_loss(lag).map(forecast)),
             member.unwrap_or_else(|| "-".to_owned()).into(),
@@ -253,24 +253,16 @@ fn loss_in(time: Option<String>) -> Text {
     }
 }
 
-fn lost(lost: Option<u64>) -> Text {
+fn lost(lost: Option<u64>, is_partial: bool) -> Text {
     let shade = match lost {
         Some(1..) => Shade::Bad,
         _ => Shade::Plain,
     };
-    Text::new(count(lost), shade)
+    Text::new(sum(lost, is_partial), shade)
 }
 
 fn count(count: Option<u64>) -> String {
     count.map_or_else(|| "?".to_owned(), grouped)
-}
-
-/// The sum of what is known, marked where something is not: no commit is not a lag of 0.
-fn known_lag(total: &LagTotal) -> String {
-    match (total.lag, total.uncommitted + total.unknown) {
-        (Some(lag), 1..) => format!("{}+?", grouped(lag)),
-        (lag, _) => count(lag),
-    }
 }
 
 fn offset(offset: Option<Offset>) -> String {

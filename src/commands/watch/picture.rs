@@ -24,7 +24,7 @@ const HELP: &[(&str, &str)] = &[
     ("space", "pause: nothing is read meanwhile"),
     ("q", "quit; Ctrl-C too, with code 130"),
     ("", ""),
-    ("?", "as a value: not known"),
+    ("?", "as a value: not known; N+? is N and what is not known"),
     ("CATCH-UP", "when nothing lags any more, as things go"),
     ("LOSS-IN", "when retention passes the commit, as things go"),
 ];

@@ -147,7 +147,7 @@ impl BucketEntry {
         BucketEntry(Bucket::Topic {
             topic: bucket.topic.to_string(),
             times: Times::new(bucket.from, bucket.to),
-            records: bucket.records,
+            records: bucket.records(),
             unreadable: bucket.unreadable,
         })
     }

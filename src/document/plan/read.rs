@@ -24,6 +24,8 @@ pub(crate) struct PlanForm {
     id: String,
     command: String,
     description: String,
+    #[serde(default, deserialize_with = "reading::instant_or_null")]
+    as_of: Option<DateTime<Utc>>,
     undoes: Option<String>,
     digest: String,
     #[serde(default)]
@@ -87,6 +89,7 @@ pub(crate) fn plan_of(form: PlanForm, document: &Value) -> Result<Plan, Error> {
     Ok(Plan {
         command: form.command,
         description: form.description,
+        as_of: form.as_of,
         undoes: form.undoes,
         cluster_id: form.cluster_id.map(ClusterId),
         observed_at: form.observed_at,

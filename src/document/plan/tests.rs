@@ -40,6 +40,16 @@ fn a_plan_that_was_read_is_the_plan_that_was_written() {
 }
 
 #[test]
+fn a_moment_is_written_and_no_age_of_it() {
+    let mut plan = Scene::committed(1500).goes_to_offset(1200).plan();
+    assert_eq!(written(&plan).get("as_of"), None, "as in the first plans");
+    plan.as_of = Some(plan.observed_at - chrono::TimeDelta::hours(3));
+    let document = written(&plan);
+    assert_eq!(document["as_of"], "2023-11-14T19:13:20.000Z");
+    assert_eq!(read(&document).unwrap().as_of, plan.as_of);
+}
+
+#[test]
 fn an_edited_plan_is_refused_wherever_it_was_edited() {
     let edits: [(&str, Value); 7] = [
         ("/cluster_id", json!("elsewhere")),

@@ -10,7 +10,7 @@ use crate::document::committed::CommittedForm;
 use crate::document::left_out::{LeftOutForm, left_out_forms};
 use crate::document::whole::{Ordinal, WrittenOffset};
 use crate::document::{Envelope, Kind, Worded};
-use crate::model::{TopicName, TopicPartition};
+use crate::model::{TopicName, TopicPartition, instant};
 use crate::plan::{Action, Blocker, Change, GroupPlan, Plan, Warning};
 
 /// The content of a `koffset.plan` document.
@@ -19,6 +19,9 @@ pub struct PlanDocument<'a> {
     pub id: String,
     command: Cow<'a, str>,
     description: Cow<'a, str>,
+    /// The moment that the description names last; left out where it names none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    as_of: Option<String>,
     /// The journal's id of the change that is taken back, if one is.
     undoes: Option<&'a str>,
     /// SHA-256 of all but `id` and itself.
@@ -56,6 +59,7 @@ impl<'a> Envelope<PlanDocument<'a>> {
             id: String::new(),
             command: plan.command.as_str().into(),
             description: plan.description.as_str().into(),
+            as_of: plan.as_of.map(instant),
             undoes: plan.undoes.as_deref(),
             digest: String::new(),
             topics: plan.topics.iter().map(topic_form).collect(),

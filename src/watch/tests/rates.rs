@@ -70,6 +70,88 @@ fn an_offset_that_went_back_has_no_rate() {
     assert_eq!(story.summary().consumed, Some(10.0));
 }
 
+/// A group that nobody is in.
+fn deserted(lags: &[Lag]) -> Seen {
+    Seen {
+        state: GroupState::Empty,
+        members: Vec::new(),
+        ..seen(lags)
+    }
+}
+
+#[test]
+fn what_is_skipped_in_a_group_without_members_is_told_and_in_no_rate() {
+    let mut story = Story::new();
+    story.at(0, deserted(&[lag(0, Some(3), 360), lag(0, Some(9), 9)]));
+    story.at(2, deserted(&[lag(0, Some(360), 360), lag(0, Some(9), 9)]));
+    assert_eq!(
+        story.events,
+        ["commit moved forward with no member seen: orders:0 from 3 to 360"]
+    );
+    for seconds in 3..60 {
+        let consumed = story.summary().consumed;
+        assert!(matches!(consumed, None | Some(0.0)), "{consumed:?}");
+        story.at(seconds, deserted(&[lag(0, Some(360), 360)]));
+    }
+    assert_eq!(story.events.len(), 2, "{:?}", story.events);
+}
+
+#[test]
+fn a_fast_consumer_skips_nothing_however_it_starts_and_stops() {
+    let mut story = Story::new();
+    let at = |committed| [lag(0, Some(committed), 9_000_000)];
+    story.at(0, deserted(&at(0)));
+    story.at(2, seen(&at(1_000_000)));
+    assert_eq!(
+        story.summary().consumed,
+        None,
+        "a reset could have been there"
+    );
+    story.at(4, seen(&at(3_000_000)));
+    assert_eq!(story.summary().consumed, Some(1_000_000.0));
+    story.at(6, deserted(&at(4_000_000)));
+    assert_eq!(story.summary().consumed, None);
+    story.at(8, deserted(&at(4_000_000)));
+    let skips = |event: &String| event.contains("forward");
+    assert!(!story.events.iter().any(skips), "{:?}", story.events);
+}
+
+#[test]
+fn a_move_while_all_members_are_others_is_in_no_rate() {
+    let mut story = Story::new();
+    let of = |id: &str, committed| Seen {
+        members: vec![member(id)],
+        ..seen(&[lag(0, Some(committed), 9_000)])
+    };
+    story.at(0, of("a", 0));
+    story.at(2, of("b", 5_000));
+    assert_eq!(story.summary().consumed, None);
+    story.at(4, of("b", 5_020));
+    assert_eq!(story.summary().consumed, Some(10.0));
+}
+
+#[test]
+fn a_simple_group_consumes_without_members() {
+    let mut story = Story::new();
+    let simple = |committed| Seen {
+        group_type: GroupType::Simple,
+        ..deserted(&[lag(0, Some(committed), 9_000)])
+    };
+    story.at(0, simple(0));
+    story.at(2, simple(100));
+    assert_eq!(story.summary().consumed, Some(50.0));
+    assert!(story.events.is_empty(), "{:?}", story.events);
+}
+
+#[test]
+fn a_commit_that_moved_forward_while_nothing_could_be_read_is_no_skip() {
+    let mut story = Story::new();
+    story.at(0, deserted(&[lag(0, Some(3), 360)]));
+    story.watched().fail("timed out".to_owned());
+    story.at(60, deserted(&[lag(0, Some(360), 360)]));
+    assert!(story.events.is_empty(), "{:?}", story.events);
+}
+
 #[test]
 fn no_rate_reaches_across_a_failure_or_a_pause() {
     let mut story = Story::new();

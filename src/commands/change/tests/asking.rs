@@ -19,7 +19,9 @@ fn the_question_names_the_cluster_the_group_and_what_is_replayed_and_skipped() {
     let ended = on(Stage::answering(Answer::No), &cluster, &billing(), &ASKING);
     assert_eq!(
         ended.questions,
-        ["Move group billing on cluster fakeClusterId000000001 (30 replayed, 20 skipped)?"]
+        [
+            "Move group billing on cluster fakeClusterId000000001 (at most 30 replayed, at most 20 skipped)?"
+        ]
     );
 }
 
@@ -29,7 +31,7 @@ fn the_question_counts_the_commits_that_are_deleted() {
     let request = to(&["billing"], &[None, Some(120)]);
     let ended = on(Stage::answering(Answer::No), &cluster, &request, &ASKING);
     assert!(
-        ended.questions[0].ends_with("(30 replayed, 0 skipped, 1 commit deleted)?"),
+        ended.questions[0].ends_with("(at most 30 replayed, 0 skipped, 1 commit deleted)?"),
         "{:?}",
         ended.questions
     );
@@ -46,7 +48,7 @@ fn the_question_names_each_of_a_few_groups_and_none_that_stays() {
     assert_eq!(
         ended.questions,
         [
-            "Move groups audit and billing on cluster fakeClusterId000000001 (120 replayed, 0 skipped)?"
+            "Move groups audit and billing on cluster fakeClusterId000000001 (at most 120 replayed, 0 skipped)?"
         ]
     );
 }
@@ -78,7 +80,7 @@ fn the_preview_stands_on_stderr_before_the_question() {
     assert!(
         ended
             .err
-            .contains("30 records will be replayed and 20 skipped"),
+            .contains("At most 30 records will be replayed and at most 20 skipped"),
         "{}",
         ended.err
     );
@@ -206,7 +208,7 @@ fn a_dry_run_makes_no_call_that_changes_asks_nothing_and_prints_the_plan() {
     assert_eq!(ended.status(), ExitStatus::Done);
     assert!(ended.questions.is_empty());
     assert!(
-        ended.out.contains("30 records will be replayed"),
+        ended.out.contains("At most 30 records will be replayed"),
         "{}",
         ended.out
     );

@@ -284,3 +284,27 @@ fn times_that_do_not_fit_are_left_out_and_named() {
     );
     assert_eq!(ended.status(), ExitStatus::Done);
 }
+
+#[test]
+fn a_sum_of_differences_without_a_part_that_is_not_known_says_so() {
+    let world = World::new();
+    count(
+        &world,
+        "a.json",
+        &[("orders", 0, Some(5)), ("pay", 0, None)],
+        "",
+    );
+    count(
+        &world,
+        "b.json",
+        &[("orders", 0, Some(2)), ("pay", 0, Some(7))],
+        "",
+    );
+    let ended = diff_counts(&world, "");
+    assert!(
+        ended.out.contains("3+? missing in b and 0+? more"),
+        "{}",
+        ended.out
+    );
+    assert_eq!(ended.status(), ExitStatus::Failed);
+}

@@ -6,7 +6,7 @@ fn a_change_is_shown_as_it_was_previewed_with_what_came_of_it() {
     let id = kept.applied(&plan(), days(1));
     let ended = kept.run(&format!("show {}", &id[..10]));
     assert_eq!(ended.status(), ExitStatus::Done, "{}", ended.err);
-    let preview = anstream::adapter::strip_str(&crate::render::plan(&plan())).to_string();
+    let preview = anstream::adapter::strip_str(&crate::render::plan(&plan(), now())).to_string();
     for part in [
         &format!("change   {id}\nwritten  2026-11-19 20:00:00.000 UTC\n"),
         "by       alice on ops-1 (process 4711, koffset ",
@@ -16,6 +16,20 @@ fn a_change_is_shown_as_it_was_previewed_with_what_came_of_it() {
     ] {
         assert!(ended.out.contains(part), "{part}\n{}", ended.out);
     }
+}
+
+#[test]
+fn an_age_is_that_of_the_showing() {
+    let kept = Kept::new();
+    let mut plan = plan();
+    plan.description = "as in the snapshot a.json of 2026-11-20 17:00:00.000 UTC".to_owned();
+    plan.as_of = Some(now() - TimeDelta::hours(27));
+    let id = kept.applied(&plan, days(1));
+    let shown = kept.run(&format!("show {id}")).out;
+    assert!(
+        shown.contains("2026-11-20 17:00:00.000 UTC, 1 d 3 h ago\n"),
+        "{shown}"
+    );
 }
 
 #[test]

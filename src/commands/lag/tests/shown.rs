@@ -193,6 +193,35 @@ fn sums_count_apart_what_is_not_known() {
 }
 
 #[test]
+fn a_sum_without_a_part_that_is_not_known_says_so() {
+    let cluster = cluster();
+    cluster.create_group("idle", GroupType::Classic);
+    let denied = ErrorCode::GROUP_AUTHORIZATION_FAILED;
+    cluster.at(Call::Commits).fail_group("idle", denied);
+    let rows = |words: &str| -> Vec<String> {
+        let ended = lag(&cluster, &format!("--all-groups --summary {words}"));
+        let rows = ended.out.lines().skip(1);
+        rows.map(|row| row.split_whitespace().collect::<Vec<_>>().join(" "))
+            .collect()
+    };
+    assert_eq!(
+        rows("group"),
+        [
+            "billing 3 2 180+? 130+? 30+? 0.0% 1 0",
+            "idle ? 0 ? ? ? - 0 1"
+        ]
+    );
+    cluster.commit_offset("billing", "orders", 2, 200);
+    assert_eq!(
+        rows("topic"),
+        ["orders 3 2 180+? 130+? 30+? 0.0% 0 0"],
+        "what idle has of the topic is not known"
+    );
+    let whole = lag(&cluster, "billing --summary topic");
+    assert!(whole.out.contains(" 180 "), "{}", whole.out);
+}
+
+#[test]
 fn a_topic_that_is_named_is_not_every_groups() {
     let cluster = cluster();
     cluster.create_topic("pay", 1);

@@ -46,6 +46,14 @@ fn a_group_that_cannot_be_read_is_in_a_partial_snapshot_with_its_error() {
         snapshot(&cluster, "--all-groups").status(),
         ExitStatus::Failed
     );
+    let folder = TempDir::new().unwrap();
+    let file = folder.path().join("a.json").display().to_string();
+    let words = format!("--all-groups --allow-partial --output {file}");
+    let written = snapshot(&cluster, &words).err;
+    let says = "snapshot of 2 groups, 3+? partitions written to ";
+    assert!(written.contains(says), "{written}");
+    let shown = snapshot(&cluster, &format!("show {file}")).out;
+    assert!(shown.contains("groups   2, 3+? partitions\n"), "{shown}");
     let taken = taken(&snapshot(&cluster, "--all-groups --allow-partial"));
     let error = taken.groups[&GroupId::new("shipping")].error.as_deref();
     assert_eq!(error, Some("the fake cluster answered error 30"));

@@ -93,6 +93,23 @@ fn machines_get_whole_objects() {
 }
 
 #[test]
+fn a_sum_without_a_part_that_is_not_known_says_so() {
+    let cluster = cluster();
+    cluster.create_topic("pay", 1);
+    cluster.fill("pay", 0, 0, 9, now());
+    cluster.commit_offset("billing", "pay", 0, 4);
+    let code = ErrorCode::LEADER_NOT_AVAILABLE;
+    cluster.at(Call::ListOffsets).fail_partition("pay", 0, code);
+    let out = watch_for(3, &cluster, "billing").out;
+    let last = out.lines().last().unwrap();
+    assert!(
+        last.contains(" lag=70+? lost=0+? consumed/s=0.0+? produced/s=0.0+? ")
+            && last.ends_with(" unknown=1"),
+        "{out}"
+    );
+}
+
+#[test]
 fn a_reading_that_fails_is_told_once_and_tried_again() {
     let cluster = cluster();
     for n in 2..=4 {

@@ -16,8 +16,8 @@ fn a_commit_that_a_member_made_before_it_left_is_shown_and_asked_about() {
     assert_eq!(
         ended.questions,
         [
-            "Move group billing on cluster fakeClusterId000000001 (30 replayed, 20 skipped)?",
-            "Move group billing on cluster fakeClusterId000000001 (40 replayed, 20 skipped)?",
+            "Move group billing on cluster fakeClusterId000000001 (at most 30 replayed, at most 20 skipped)?",
+            "Move group billing on cluster fakeClusterId000000001 (at most 40 replayed, at most 20 skipped)?",
         ]
     );
     assert_eq!(said(&ended, "not what was shown before the wait"), 1);
@@ -55,7 +55,7 @@ fn with_yes_an_effect_that_differs_is_shown_and_done() {
     );
     is_done(&cluster, &ended);
     assert!(
-        ended.err.contains("40 records will be replayed"),
+        ended.err.contains("At most 40 records will be replayed"),
         "{}",
         ended.err
     );
@@ -74,7 +74,7 @@ fn a_limit_that_the_effect_keeps_only_before_the_wait_refuses_after_it() {
     is_refused(
         &cluster,
         &ended,
-        "40 records would be replayed, and --max-replay allows 30",
+        "at most 40 records would be replayed, and --max-replay allows 30",
     );
 }
 
