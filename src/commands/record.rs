@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 use super::journal::{self, JournalDirArgs};
 use crate::document::{Begun, Entry, GroupLocks, Holder, Journal};
 use crate::error::Error;
-use crate::model::shell_word;
+use crate::model::path_word;
 use crate::plan::Plan;
 
 /// Whether and where a change is written down.
@@ -63,7 +63,7 @@ impl Record {
         match self.dir.named() {
             Some(folder) => {
                 let folder = folder.display().to_string();
-                format!("koffset undo {id} --journal-dir {}", shell_word(&folder))
+                format!("koffset undo {id} --journal-dir {}", path_word(&folder))
             }
             None => format!("koffset undo {id}"),
         }

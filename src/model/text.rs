@@ -28,6 +28,15 @@ pub fn shell_word(word: &str) -> Cow<'_, str> {
     }
 }
 
+/// Writes the path of a file as a shell takes it for itself, and no program for an option.
+pub fn path_word(path: &str) -> Cow<'_, str> {
+    if path.starts_with('-') {
+        Cow::Owned(shell_word(&format!("./{path}")).into_owned())
+    } else {
+        shell_word(path)
+    }
+}
+
 /// Writes one line for each reason: the first places where it holds, and how many more there are.
 pub fn by_reason(found: impl IntoIterator<Item = (String, String)>) -> Vec<String> {
     let mut by_reason: BTreeMap<String, Vec<String>> = BTreeMap::new();
@@ -85,6 +94,13 @@ mod tests {
             assert_eq!(String::from_utf8(ended.stdout).unwrap(), word);
         }
         assert_eq!(shell_word("a-1_b.c"), "a-1_b.c");
+    }
+
+    #[test]
+    fn no_program_takes_a_path_for_an_option() {
+        assert_eq!(path_word("-rf"), "./-rf");
+        assert_eq!(path_word("-a b"), "'./-a b'");
+        assert_eq!(path_word("/etc/a b"), "'/etc/a b'");
     }
 
     #[test]

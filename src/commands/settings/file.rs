@@ -8,7 +8,7 @@ use etcetera::BaseStrategy;
 use etcetera::base_strategy::Xdg;
 
 use crate::error::Error;
-use crate::model::shell_word;
+use crate::model::path_word;
 use crate::settings::Contexts;
 
 /// What lets the group of a file and all others read it.
@@ -106,7 +106,7 @@ fn checked(text: String, metadata: &Metadata, path: &Path) -> Result<ContextsFil
         let message =
             format!("{file}: others may read it, and the {key} of context {name} stands in it");
         return Err(Error::refused(message)
-            .hint(format!("chmod 600 {}", shell_word(&file.to_string())))
+            .hint(format!("chmod 600 {}", path_word(&file.to_string())))
             .hint("or write env:NAME, file:PATH or command:LINE in its place"));
     }
     Ok(ContextsFile { text, contexts })

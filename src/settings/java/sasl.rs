@@ -3,7 +3,7 @@ use super::file::Entries;
 use super::iam::with_iam;
 use super::jaas::LoginModule;
 use super::kerberos::with_ticket;
-use super::stores::check_pem;
+use super::stores::{TrustStore, check_pem};
 use crate::error::Error;
 use crate::settings::mechanisms;
 
@@ -149,8 +149,13 @@ fn with_token(
     // The issuer's authority is the login module's own in Java, as it is in librdkafka.
     let kind = module.take("ssl.truststore.type");
     if let Some(location) = module.take("ssl.truststore.location") {
-        let key = "ssl.truststore.location in sasl.jaas.config";
-        check_pem(key, (&location, kind), entries, first_bytes)?;
+        let store = TrustStore {
+            key: "ssl.truststore.location in sasl.jaas.config",
+            location: &location,
+            kind,
+            says_pem: "ssl.truststore.type=PEM in sasl.jaas.config",
+        };
+        check_pem(&store, entries, first_bytes)?;
         entries.set("https.ca.location", &location);
     }
     // Where both are there, the key of the file counts, as in Kafka's clients.
