@@ -19,6 +19,15 @@ pub fn visible(name: &str) -> Cow<'_, str> {
     Cow::Owned(visible)
 }
 
+/// Writes a name that others gave where it stands in a sentence, in which an empty one would not be seen.
+pub fn named(name: &str) -> Cow<'_, str> {
+    if name.is_empty() {
+        Cow::Borrowed("\"\"")
+    } else {
+        visible(name)
+    }
+}
+
 /// Writes a word as a shell takes it for itself.
 pub fn shell_word(word: &str) -> Cow<'_, str> {
     let is_plain = |c: char| c.is_alphanumeric() || "-_./:=,@+%…".contains(c);
@@ -94,6 +103,12 @@ mod tests {
             assert_eq!(String::from_utf8(ended.stdout).unwrap(), word);
         }
         assert_eq!(shell_word("a-1_b.c"), "a-1_b.c");
+    }
+
+    #[test]
+    fn an_empty_name_shows_in_a_sentence() {
+        assert_eq!(named(""), "\"\"");
+        assert_eq!(named("a\nb"), r"a\nb");
     }
 
     #[test]

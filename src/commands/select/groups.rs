@@ -3,7 +3,7 @@ use std::collections::BTreeSet;
 use super::NamePattern;
 use crate::commands::Session;
 use crate::error::Error;
-use crate::model::{GroupDescription, GroupId, GroupListing, GroupType, closest};
+use crate::model::{GroupDescription, GroupId, GroupListing, GroupType, closest, named};
 use crate::render::first_few;
 
 /// Groups that are left out beyond this many are only counted.
@@ -132,7 +132,10 @@ pub fn group_ids<'a>(
             return Err(Error::usage("a group's name is empty"));
         }
         if !ids.insert(GroupId::new(name.as_str())) {
-            return Err(Error::usage(format!("group {name} is named twice")));
+            return Err(Error::usage(format!(
+                "group {} is named twice",
+                named(name)
+            )));
         }
     }
     Ok(ids)
@@ -159,5 +162,5 @@ pub fn unknown_group(wanted: &GroupId, listed: &[GroupListing]) -> Error {
 pub fn meant(wanted: &GroupId, listed: &[GroupListing]) -> Option<String> {
     let names = listed.iter().map(|group| group.id.as_str());
     let name = closest(wanted.as_str(), names)?;
-    Some(format!("did you mean {name}?"))
+    Some(format!("did you mean {}?", named(name)))
 }

@@ -43,7 +43,10 @@ pub(super) fn login(entries: &mut Entries<'_>, first_bytes: FirstBytes<'_>) -> R
     let jaas = entries.take("sasl.jaas.config");
     let mechanism = match entries.take("sasl.mechanism") {
         Some(mechanism) => mechanism,
-        None if uses_sasl => DEFAULT_MECHANISM.to_owned(),
+        None if uses_sasl => {
+            check_default(entries)?;
+            DEFAULT_MECHANISM.to_owned()
+        }
         None => return unused(jaas.is_some(), entries),
     };
     check_mechanism(&mechanism, entries)?;
@@ -79,6 +82,21 @@ pub(super) fn login(entries: &mut Entries<'_>, first_bytes: FirstBytes<'_>) -> R
             Err(entries.refused("sasl.jaas.config", why))
         }
     }
+}
+
+/// Java's choice is nobody's wish where koffset does not have it.
+fn check_default(entries: &Entries<'_>) -> Result<(), Error> {
+    let Some(lacking) = mechanisms::not_built_in(DEFAULT_MECHANISM) else {
+        return Ok(());
+    };
+    let why = format!(
+        "there is none, for which Java takes {DEFAULT_MECHANISM}: {}",
+        lacking.why()
+    );
+    let known = mechanisms::mechanisms_in_words();
+    let refused = entries.refused("sasl.mechanism", why);
+    let refused = refused.hint(format!("write sasl.mechanism with one of {known}"));
+    Err(refused.hint(lacking.hint()))
 }
 
 fn check_mechanism(mechanism: &str, entries: &Entries<'_>) -> Result<(), Error> {

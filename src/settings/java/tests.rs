@@ -232,7 +232,6 @@ fn a_key_of_security_that_kafkas_clients_do_not_have_is_refused_with_the_one_tha
     for (key, meant) in [
         ("security.protcol", "security.protocol"),
         ("ssl.trustore.location", "ssl.truststore.location"),
-        ("sasl.mechanisms", "sasl.mechanism"),
         ("sasl.jaas.conf", "sasl.jaas.config"),
     ] {
         for value in ["hunter2", ""] {
@@ -243,6 +242,32 @@ fn a_key_of_security_that_kafkas_clients_do_not_have_is_refused_with_the_one_tha
             assert_eq!(message, expected);
         }
     }
+}
+
+#[test]
+fn a_key_of_librdkafka_is_named_as_kafkas_clients_name_it() {
+    for (key, hint) in [
+        ("sasl.mechanisms", "in this file it is sasl.mechanism"),
+        (
+            "sasl.username",
+            "in this file it is username in sasl.jaas.config",
+        ),
+        (
+            "ssl.ca.location",
+            "in this file it is ssl.truststore.location with ssl.truststore.type=PEM",
+        ),
+        ("ssl.crl.location", "give it with -X ssl.crl.location=VALUE"),
+    ] {
+        // Without a mechanism, Java would take Kerberos.
+        let message = refused(&format!("security.protocol=SASL_SSL\n{key}=hunter2"), &[]);
+        let why = "it is librdkafka's, and no key of Kafka's clients";
+        assert_eq!(message, format!("client.properties: {key}: {why}\n{hint}"));
+    }
+    let config = read("metadata.broker.list=a:1");
+    assert_eq!(
+        config.unmapped[0].why,
+        "it is librdkafka's, and no key of Kafka's clients"
+    );
 }
 
 #[test]
