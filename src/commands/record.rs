@@ -59,12 +59,12 @@ impl Record {
 
     /// The command that takes back the change of this id.
     pub(super) fn undo(&self, id: &str) -> String {
-        format!("koffset undo {id}{}", self.dir.option())
+        self.dir.undo(id)
     }
 
     /// The command that looks into the journal, such as `koffset journal list`.
     pub(super) fn look(&self, words: &str) -> String {
-        format!("koffset journal {words}{}", self.dir.option())
+        self.dir.look(words)
     }
 
     /// Makes the journal's folder, if one is kept.

@@ -46,6 +46,16 @@ pub fn path_word(path: &str) -> Cow<'_, str> {
     }
 }
 
+/// Writes an option with its value as a shell and a program take it, also a value that looks like an option.
+pub fn option_word(option: &str, value: &str) -> String {
+    let word = shell_word(value);
+    if value.starts_with('-') {
+        format!("{option}={word}")
+    } else {
+        format!("{option} {word}")
+    }
+}
+
 /// Writes one line for each reason: the first places where it holds, and how many more there are.
 pub fn by_reason(found: impl IntoIterator<Item = (String, String)>) -> Vec<String> {
     let mut by_reason: BTreeMap<String, Vec<String>> = BTreeMap::new();
@@ -109,6 +119,12 @@ mod tests {
     fn an_empty_name_shows_in_a_sentence() {
         assert_eq!(named(""), "\"\"");
         assert_eq!(named("a\nb"), r"a\nb");
+    }
+
+    #[test]
+    fn a_value_that_looks_like_an_option_is_none() {
+        assert_eq!(option_word("--group", "a b"), "--group 'a b'");
+        assert_eq!(option_word("-g", "-x"), "-g=-x");
     }
 
     #[test]

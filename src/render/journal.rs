@@ -74,8 +74,13 @@ fn note(change: &ListedChange) -> String {
 }
 
 /// Writes one change: who made it and when, what was shown before it, and what is known of its end.
-/// `command_line` is the entry's, quoted as for a shell.
-pub fn journal_entry(entry: &JournalEntry, command_line: &str, undone: &Undone) -> String {
+/// `command_line` is the entry's, quoted as for a shell, and `undo` takes it back.
+pub fn journal_entry(
+    entry: &JournalEntry,
+    command_line: &str,
+    undo: &str,
+    undone: &Undone,
+) -> String {
     let mut text = format!(
         "change   {}\nwritten  {}\nby       {} on {} (process {}, koffset {})\ncommand  {command_line}\n",
         entry.id,
@@ -91,10 +96,10 @@ pub fn journal_entry(entry: &JournalEntry, command_line: &str, undone: &Undone) 
     for id in undone.by(&entry.id) {
         text += &format!("undone   by {id}\n");
     }
-    text + "\n" + &plan(&entry.plan) + "\n" + &end(entry)
+    text + "\n" + &plan(&entry.plan) + "\n" + &end(entry, undo)
 }
 
-fn end(entry: &JournalEntry) -> String {
+fn end(entry: &JournalEntry, undo: &str) -> String {
     let why = match &entry.ended {
         Ended::Completed {
             outcome: ended,
@@ -112,10 +117,7 @@ fn end(entry: &JournalEntry) -> String {
     };
     let way_back = match undone(&entry.plan, None).is_empty() {
         true => String::new(),
-        false => format!(
-            "koffset undo {} looks, and takes back what was written.\n",
-            entry.id
-        ),
+        false => format!("{undo} looks, and takes back what was written.\n"),
     };
     format!(
         "result   {why}\nNothing says what became of it: {}.\n{way_back}",

@@ -36,11 +36,21 @@ impl JournalDirArgs {
     }
 
     /// What a command line says so that it finds this journal: ` --journal-dir DIR`, or nothing.
-    pub fn option(&self) -> String {
+    fn option(&self) -> String {
         self.named().map_or_else(String::new, |folder| {
             let folder = folder.display().to_string();
             format!(" --journal-dir {}", path_word(&folder))
         })
+    }
+
+    /// The command that takes back the change of this id.
+    pub fn undo(&self, id: &str) -> String {
+        format!("koffset undo {id}{}", self.option())
+    }
+
+    /// The command that looks into the journal, such as `koffset journal list`.
+    pub fn look(&self, words: &str) -> String {
+        format!("koffset journal {words}{}", self.option())
     }
 
     /// The journal's folder.

@@ -19,7 +19,10 @@ pub fn show(args: &ShowArgs, ui: &mut Ui) -> Result<ExitStatus, Error> {
     entry.look_if_running(&host(), &lock_folder());
     let undone = Undone::among(&journal.mentioning(&entry.id)?.found);
     let product = match args.format {
-        ShowFormat::Table => journal_entry(&entry, &command_line(&entry), &undone),
+        ShowFormat::Table => {
+            let undo = args.place.undo(&entry.id);
+            journal_entry(&entry, &command_line(&entry), &undo, &undone)
+        }
         ShowFormat::Json => ShownChange::of(&entry, &undone)
             .and_then(|document| json(&document))
             .map_err(|error| Error::new(ErrorKind::Failed, error))?,

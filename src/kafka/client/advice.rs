@@ -3,6 +3,7 @@
 use super::approach::Approach;
 use super::cause::Cause;
 use super::ticket;
+use crate::model::shell_word;
 
 /// What can be done about a fault of librdkafka's.
 pub(super) const MISREAD_ADDRESS: &str = "this is a fault of librdkafka, and not of the broker: have its advertised.listeners name a host, or an address \
@@ -67,7 +68,7 @@ impl Cause {
             Cause::TakesNoLogin => protocol(approach.is_encrypted, false),
             Cause::Mechanism { offered } => {
                 let first = offered.split(',').next().unwrap_or(offered);
-                format!("-X sasl.mechanism={first}")
+                format!("-X sasl.mechanism={}", shell_word(first.trim()))
             }
             Cause::Untrusted(_) => {
                 "-X ssl.ca.location=FILE, the certificate of that authority in PEM".to_owned()
