@@ -20,6 +20,7 @@ static COMMAND: LazyLock<Regex> = LazyLock::new(|| {
 
 /// Whether a text tells of a program to be run. The titles of documents name the command that writes them.
 pub fn holds_command(text: &str) -> bool {
+    let text = text.replace("one of koffset ", "koffset ");
     COMMAND.is_match(&text.replace("of koffset ", ""))
 }
 

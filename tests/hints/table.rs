@@ -125,6 +125,11 @@ pub const TABLE: &[(&str, Use)] = &[
         "a share or streams group is moved by kafka-share-groups.sh or kafka-streams-groups.sh",
         Named,
     ),
+    // render
+    (
+        "change   {}\nwritten  {}\nby       {} on {} (process {}, koffset {})\ncommand  {command_line}\n",
+        Named,
+    ),
     // settings
     (
         "koffset context list shows those that are",

@@ -195,13 +195,11 @@ fn what_is_told_after_a_plan_and_after_a_change_does_that() {
     let scene = Scene::with_orders(&[10], &[Some(4)]);
     let scratch = Scratch::new();
     let run = |words: &str, more: &[&str]| {
-        let words = scene
-            .name(&format!("{{}}{words}"))
-            .split_off(scene.name("").len());
         let words = words.replace("{}", &scene.name(""));
-        let mut args = vec!["-b", kafka::bootstrap(), "--journal-dir", "a b's"];
+        let mut args = vec!["-b", kafka::bootstrap()];
         args.extend(words.split(' '));
         args.extend(more);
+        args.extend(["--journal-dir", "a b's"]);
         said(&scratch.koffset(&args))
     };
     let told = run(

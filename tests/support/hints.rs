@@ -78,7 +78,10 @@ pub fn hints(stderr: &str) -> impl Iterator<Item = &str> {
 /// The options that a text names.
 pub fn options(text: &str) -> impl Iterator<Item = &str> {
     let found = OPTION.captures_iter(text);
-    found.filter_map(|found| Some(found.get(1)?.as_str()))
+    let found = found.filter_map(|found| found.get(1));
+    // What goes on is a part of a name.
+    let whole = found.filter(|found| !text[found.end()..].starts_with('{'));
+    whole.map(|found| found.as_str())
 }
 
 /// Whether any command has such an option.
