@@ -136,7 +136,7 @@ fn a_running_group_is_refused_and_its_members_named() {
         scene
             .koffset("delete-offsets {}billing -t {}orders --yes")
             .exits(3)
-            .says("error: group billing has members: a broker deletes no such group, and koffset no commits of one\n")
+            .says("error: group billing has active members; koffset deletes commits only of an empty group\n")
             .says("(client billing-1, host 127.0.0.1): orders:0")
             .says("hint: stop them, then run this again")
             .says("nothing was changed");

@@ -144,7 +144,9 @@ fn a_group_with_members_is_refused_and_they_are_named() {
         scene
             .koffset("group delete {}billing --yes")
             .exits(3)
-            .says("error: group billing has members: a broker deletes no such group, and koffset no commits of one\n")
+            .says(
+                "error: group billing has active members; the broker deletes only an empty group\n",
+            )
             .says("(client billing-1, host 127.0.0.1): orders:0")
             .says("nothing was changed");
         assert_eq!(scene.offsets("billing", "orders"), [(0, 4)]);

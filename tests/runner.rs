@@ -38,5 +38,6 @@ mod cli_wait;
 mod cli_watch;
 mod cluster_contract;
 mod fresh_cluster;
+mod hints;
 mod planner_properties;
 mod support;

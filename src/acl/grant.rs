@@ -1,7 +1,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Kind, minimal};
-use crate::model::{Operation, Resource, Right, shell_word};
+use crate::model::{Operation, Resource, Right, option_word, shell_word};
 
 /// What the names in an ACL stand for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -85,12 +85,13 @@ impl Grant {
             Resource::Group(group) => ("--group", Some(group.as_str())),
             Resource::Topic(topic) => ("--topic", Some(&**topic)),
         };
-        words.push(option.to_owned());
-        if let Some(name) = name {
-            words.push(shell_word(name).into_owned());
-            if self.pattern == Pattern::Prefixed {
-                words.extend(["--resource-pattern-type", "prefixed"].map(str::to_owned));
-            }
+        let Some(name) = name else {
+            words.push(option.to_owned());
+            return words.join(" ");
+        };
+        words.push(option_word(option, name));
+        if self.pattern == Pattern::Prefixed {
+            words.extend(["--resource-pattern-type", "prefixed"].map(str::to_owned));
         }
         words.join(" ")
     }

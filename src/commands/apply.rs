@@ -77,6 +77,11 @@ impl Applier {
         self.record.undo(id)
     }
 
+    /// The command that looks into the journal, such as `koffset journal list`.
+    pub fn look(&self, words: &str) -> String {
+        self.record.look(words)
+    }
+
     /// Makes sure of what a change needs beside the cluster, before anybody is asked about it.
     ///
     /// # Errors

@@ -7,7 +7,6 @@ use chrono::{DateTime, Utc};
 use super::journal::{self, JournalDirArgs};
 use crate::document::{Begun, Entry, GroupLocks, Holder, Journal};
 use crate::error::Error;
-use crate::model::shell_word;
 use crate::plan::Plan;
 
 /// Whether and where a change is written down.
@@ -60,13 +59,12 @@ impl Record {
 
     /// The command that takes back the change of this id.
     pub(super) fn undo(&self, id: &str) -> String {
-        match self.dir.named() {
-            Some(folder) => {
-                let folder = folder.display().to_string();
-                format!("koffset undo {id} --journal-dir {}", shell_word(&folder))
-            }
-            None => format!("koffset undo {id}"),
-        }
+        self.dir.undo(id)
+    }
+
+    /// The command that looks into the journal, such as `koffset journal list`.
+    pub(super) fn look(&self, words: &str) -> String {
+        self.dir.look(words)
     }
 
     /// Makes the journal's folder, if one is kept.

@@ -132,7 +132,8 @@ fn request(args: &SeekArgs, session: &mut Session<'_>) -> Result<Request, Error>
     args.check_times(&assignments)?;
     let mut targets = Vec::new();
     for assignment in &assignments {
-        targets.push(parse_target(&assignment.target, &context)?);
+        let target = parse_target(&assignment.target, &context);
+        targets.push(target.map_err(|error| error.context(assignment.place.clone()))?);
     }
     let selectors: Vec<_> = assignments.iter().map(|a| a.selector.clone()).collect();
     let query = TopicQuery {

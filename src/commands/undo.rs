@@ -9,7 +9,7 @@ use super::select::TopicSelector;
 use crate::document::JournalEntry;
 use crate::error::{Error, ErrorKind};
 use crate::exit::ExitStatus;
-use crate::model::{GroupId, TopicPartition, readable};
+use crate::model::{GroupId, TopicPartition, named, readable};
 use crate::plan::{OutOfRange, Plan, Policy, Request, Source, Wants, undone};
 use crate::render;
 
@@ -86,13 +86,13 @@ pub fn run(
         );
         return Err(Error::usage(message).hint(format!("write {}", entry.id)));
     }
-    let groups = taken_back(&entry, args)?;
+    let groups = taken_back(&entry, args, &applier)?;
+    let undo = applier.undo(&entry.id);
     let ask = |_: &mut Session<'_>| Ok(request(&entry, groups.clone(), args));
     carry_out(&ask, &args.change, session, applier).map_err(|error| match error.kind {
         ErrorKind::Declined if args.id.is_none() && !error.hints.is_empty() => Error {
             hints: vec![format!(
-                "koffset undo {} --yes changes without asking, --dry-run only shows",
-                entry.id
+                "{undo} --yes changes without asking, --dry-run only shows"
             )],
             ..error
         },
@@ -108,7 +108,7 @@ fn unnamed(applier: &Applier, session: &mut Session<'_>) -> Error {
             let undo = applier.undo(&entry.id);
             error.hint(format!("the last one on this cluster: {undo} --yes"))
         }
-        Err(_) => error.hint("name its id; koffset journal list shows it"),
+        Err(_) => error.hint(format!("name its id; {} shows it", applier.look("list"))),
     }
 }
 
@@ -126,25 +126,27 @@ fn last(applier: &Applier, session: &mut Session<'_>) -> Result<JournalEntry, Er
         let message = format!(
             "the journal cannot be read in full, so which change was the last is not known: {gaps}"
         );
-        return Err(Error::refused(message)
-            .hint("name the change; koffset journal list shows what can be read"));
+        return Err(Error::refused(message).hint(format!(
+            "name the change; {} shows what can be read",
+            applier.look("list")
+        )));
     }
     listing.found.pop().ok_or_else(|| {
         let cluster = render::cluster(cluster.as_ref());
         Error::refused(format!("the journal holds no change on {cluster}"))
-            .hint("koffset journal list shows what it holds")
+            .hint(format!("{} shows what it holds", applier.look("list")))
     })
 }
 
 /// What the change has, or may have, written: all of it, or what is named of it.
-fn taken_back(entry: &JournalEntry, args: &UndoArgs) -> Result<Wants, Error> {
+fn taken_back(entry: &JournalEntry, args: &UndoArgs, applier: &Applier) -> Result<Wants, Error> {
     let topics = &args.topics;
     let mut groups = undone(&entry.plan, entry.outcome());
-    check_groups(&groups, &args.groups, entry)?;
+    check_groups(&groups, &args.groups, entry, applier)?;
     if !args.groups.is_empty() {
         groups.retain(|id, _| args.groups.iter().any(|group| group == id.as_str()));
     }
-    check_topics(&groups, topics, entry)?;
+    check_topics(&groups, topics, entry, applier)?;
     if !topics.is_empty() {
         groups.values_mut().for_each(|wanted| {
             wanted.retain(|at, _| topics.iter().any(|topic| topic.covers(at)));
@@ -156,7 +158,7 @@ fn taken_back(entry: &JournalEntry, args: &UndoArgs) -> Result<Wants, Error> {
             "change {} replaced no commit, so there is none to bring back",
             entry.id
         );
-        return Err(Error::refused(message).hint(shown(entry)));
+        return Err(Error::refused(message).hint(shown(entry, applier)));
     }
     Ok(groups)
 }
@@ -189,14 +191,19 @@ fn request(entry: &JournalEntry, groups: Wants, args: &UndoArgs) -> Request {
 }
 
 /// Every group that is named was written by the change.
-fn check_groups(groups: &Wants, named: &[String], entry: &JournalEntry) -> Result<(), Error> {
-    let mut unwritten = named
+fn check_groups(
+    groups: &Wants,
+    wanted: &[String],
+    entry: &JournalEntry,
+    applier: &Applier,
+) -> Result<(), Error> {
+    let mut unwritten = wanted
         .iter()
         .filter(|name| !groups.contains_key(&GroupId::new(name.as_str())));
     match unwritten.next() {
         Some(name) => {
-            let message = format!("change {} wrote nothing of group {name}", entry.id);
-            Err(Error::refused(message).hint(shown(entry)))
+            let message = format!("change {} wrote nothing of group {}", entry.id, named(name));
+            Err(Error::refused(message).hint(shown(entry, applier)))
         }
         None => Ok(()),
     }
@@ -207,6 +214,7 @@ fn check_topics(
     groups: &Wants,
     topics: &[TopicSelector],
     entry: &JournalEntry,
+    applier: &Applier,
 ) -> Result<(), Error> {
     let written: BTreeSet<&TopicPartition> = groups.values().flat_map(BTreeMap::keys).collect();
     let unwritten = |topic: &TopicSelector| match &topic.partitions {
@@ -221,14 +229,15 @@ fn check_topics(
     match topics.iter().find_map(unwritten) {
         Some(place) => {
             let message = format!("change {} wrote nothing in {place}", entry.id);
-            Err(Error::refused(message).hint(shown(entry)))
+            Err(Error::refused(message).hint(shown(entry, applier)))
         }
         None => Ok(()),
     }
 }
 
-fn shown(entry: &JournalEntry) -> String {
-    format!("koffset journal show {} shows what it wrote", entry.id)
+fn shown(entry: &JournalEntry, applier: &Applier) -> String {
+    let look = applier.look(&format!("show {}", entry.id));
+    format!("{look} shows what it wrote")
 }
 
 #[cfg(test)]

@@ -8,6 +8,9 @@ use crate::error::Error;
 /// Some editors begin a text with it.
 const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 
+/// A title of the table of `kafka-consumer-groups.sh --describe`.
+const DESCRIBED: &[u8] = b"CURRENT-OFFSET";
+
 /// What tells the JSON of kafka-delete-records from a document of koffset's.
 #[derive(Deserialize)]
 struct Heading {
@@ -20,7 +23,7 @@ struct Heading {
 pub fn recognise(text: &[u8]) -> Option<Format> {
     let text = text.strip_prefix(BYTE_ORDER_MARK).unwrap_or(text);
     let text = text.trim_ascii_start();
-    let line = text.split(|byte| *byte == b'\n').next()?.trim_ascii_end();
+    let line = first_line(text);
     match text.first()? {
         b'[' => Some(Format::Kcl),
         b'{' => {
@@ -28,10 +31,61 @@ pub fn recognise(text: &[u8]) -> Option<Format> {
             let is_own = heading.schema.is_some() || heading.partitions.is_none();
             (!is_own).then_some(Format::DeleteRecords)
         }
+        _ if other_form(text).is_some() => None,
         _ if line.contains(&b',') => Some(kafka_csv::form(text)),
-        _ if line.contains(&b' ') || line.contains(&b'\t') => Some(Format::Rpk),
-        _ if line.contains(&b':') => Some(Format::GetOffsets),
+        _ if is_rpk(line) => Some(Format::Rpk),
+        _ if line.iter().filter(|byte| **byte == b':').count() >= 2 => Some(Format::GetOffsets),
         _ => None,
+    }
+}
+
+fn first_line(text: &[u8]) -> &[u8] {
+    let line = text.split(|byte| *byte == b'\n').next();
+    line.unwrap_or_default().trim_ascii_end()
+}
+
+/// Whether a number, or the title of one, follows the first word.
+fn is_rpk(line: &[u8]) -> bool {
+    let mut words = line
+        .split(u8::is_ascii_whitespace)
+        .filter(|word| !word.is_empty());
+    let second = words.nth(1);
+    second.is_some_and(|word| {
+        word.eq_ignore_ascii_case(b"partition")
+            || word[0].is_ascii_digit()
+            || matches!(word[0], b'-' | b'+') && word.len() > 1
+    })
+}
+
+/// What a text looks like that holds no offsets as any tool writes them, by its first line.
+fn other_form(text: &[u8]) -> Option<&'static str> {
+    let line = first_line(text);
+    let is_row = line.rsplit(|byte| *byte == b',').take(2).all(is_number);
+    if is_row {
+        None
+    } else if line.windows(DESCRIBED.len()).any(|part| part == DESCRIBED) {
+        Some("the table of kafka-consumer-groups.sh --describe")
+    } else if line.starts_with(b"<") {
+        Some("XML")
+    } else if is_yaml(line) {
+        Some("YAML")
+    } else {
+        None
+    }
+}
+
+fn is_number(cell: &[u8]) -> bool {
+    !cell.is_empty() && cell.iter().all(u8::is_ascii_digit)
+}
+
+/// The beginning of a document, of an item or of a pair.
+fn is_yaml(line: &[u8]) -> bool {
+    let is_key = |word: &[u8]| word.iter().position(|byte| *byte == b':') == Some(word.len() - 1);
+    match line.split(u8::is_ascii_whitespace).next() {
+        Some(b"---") => true,
+        Some(b"-") => !is_rpk(line),
+        Some(word) => !word.is_empty() && is_key(word),
+        None => false,
     }
 }
 
@@ -53,12 +107,16 @@ pub fn read_offsets(text: &[u8]) -> Result<ForeignOffsets, Error> {
         Some(Format::Kcl) => kcl::read(text),
         Some(Format::DeleteRecords) => delete_records::read(text),
         Some(Format::GetOffsets) => get_offsets::read(text),
-        None => Err(
-            Error::failed("is in no format of offsets that koffset knows").hint(
+        None => {
+            let why = match other_form(text.trim_ascii_start().as_bytes()) {
+                Some(form) => format!("is {form}, which koffset reads no offsets from"),
+                None => "is in no format of offsets that koffset knows".to_owned(),
+            };
+            Err(Error::failed(why).hint(
                 "it reads its own snapshots, Kafka's CSV, rpk's text, kcl's JSON, the JSON of \
-             kafka-delete-records.sh and the lines of kafka-get-offsets.sh",
-            ),
-        ),
+                 kafka-delete-records.sh and the lines of kafka-get-offsets.sh",
+            ))
+        }
     }
 }
 

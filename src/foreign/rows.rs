@@ -1,7 +1,7 @@
 use std::collections::btree_map::Entry;
 
 use super::{ForeignOffsets, Format, Groups};
-use crate::model::{GroupId, Offset, TopicPartition};
+use crate::model::{GroupId, Offset, TopicPartition, named};
 
 /// The rows of a file that is being read.
 pub(super) struct Rows {
@@ -58,7 +58,7 @@ impl Rows {
                 Ok(())
             }
             Entry::Occupied(taken) => Err(match group {
-                Some(group) => format!("{} of group {group} is in it twice", taken.key()),
+                Some(group) => format!("{} of group {} is in it twice", taken.key(), named(group)),
                 None => format!("{} is in it twice", taken.key()),
             }),
         }

@@ -11,7 +11,7 @@ use tempfile::{Builder, TempDir};
 
 use super::native::{fragment, set_variable};
 use super::security::{logs_in, mechanism, property};
-use crate::model::{ErrorCode, KafkaError, shell_word};
+use crate::model::{ErrorCode, KafkaError, path_word};
 use crate::program::run_alone;
 use crate::settings::{Connection, mechanisms};
 
@@ -112,7 +112,7 @@ pub(super) fn log_in(connection: &Connection) -> Result<Option<TicketCache>, Kaf
     match run_kinit(table, principal) {
         Ok(Some((status, _))) if status.success() => Ok(Some(cache)),
         Ok(Some((_, said))) => {
-            let table = shell_word(table);
+            let table = path_word(table);
             let hint =
                 format!("does klist -k {table} list it, and is krb5.conf (KRB5_CONFIG) right?");
             let said = said.strip_prefix("kinit: ").unwrap_or(&said);

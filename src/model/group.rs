@@ -2,7 +2,7 @@ use std::collections::BTreeSet;
 use std::fmt;
 use std::sync::Arc;
 
-use super::{TopicPartition, visible};
+use super::{TopicPartition, named};
 
 /// A group's name.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -27,10 +27,7 @@ impl GroupId {
 /// For people, who could not see an empty name; a document holds [`GroupId::as_str`].
 impl fmt::Display for GroupId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if self.is_nameless() {
-            return f.write_str("\"\"");
-        }
-        f.write_str(&visible(&self.0))
+        f.write_str(&named(&self.0))
     }
 }
 
@@ -150,7 +147,7 @@ pub struct Coordinator {
 impl fmt::Display for Coordinator {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Coordinator { broker, host, port } = self;
-        write!(f, "{broker} {}:{port}", visible(host))
+        write!(f, "{broker} {}:{port}", named(host))
     }
 }
 

@@ -19,12 +19,40 @@ pub fn visible(name: &str) -> Cow<'_, str> {
     Cow::Owned(visible)
 }
 
+/// Writes a name that others gave where it stands in a sentence, in which an empty one would not be seen.
+pub fn named(name: &str) -> Cow<'_, str> {
+    if name.is_empty() {
+        Cow::Borrowed("\"\"")
+    } else {
+        visible(name)
+    }
+}
+
 /// Writes a word as a shell takes it for itself.
 pub fn shell_word(word: &str) -> Cow<'_, str> {
     let is_plain = |c: char| c.is_alphanumeric() || "-_./:=,@+%…".contains(c);
     match !word.is_empty() && word.chars().all(is_plain) {
         true => Cow::Borrowed(word),
         false => Cow::Owned(format!("'{}'", word.replace('\'', r"'\''"))),
+    }
+}
+
+/// Writes the path of a file as a shell takes it for itself, and no program for an option.
+pub fn path_word(path: &str) -> Cow<'_, str> {
+    if path.starts_with('-') {
+        Cow::Owned(shell_word(&format!("./{path}")).into_owned())
+    } else {
+        shell_word(path)
+    }
+}
+
+/// Writes an option with its value as a shell and a program take it, also a value that looks like an option.
+pub fn option_word(option: &str, value: &str) -> String {
+    let word = shell_word(value);
+    if value.starts_with('-') {
+        format!("{option}={word}")
+    } else {
+        format!("{option} {word}")
     }
 }
 
@@ -85,6 +113,25 @@ mod tests {
             assert_eq!(String::from_utf8(ended.stdout).unwrap(), word);
         }
         assert_eq!(shell_word("a-1_b.c"), "a-1_b.c");
+    }
+
+    #[test]
+    fn an_empty_name_shows_in_a_sentence() {
+        assert_eq!(named(""), "\"\"");
+        assert_eq!(named("a\nb"), r"a\nb");
+    }
+
+    #[test]
+    fn a_value_that_looks_like_an_option_is_none() {
+        assert_eq!(option_word("--group", "a b"), "--group 'a b'");
+        assert_eq!(option_word("-g", "-x"), "-g=-x");
+    }
+
+    #[test]
+    fn no_program_takes_a_path_for_an_option() {
+        assert_eq!(path_word("-rf"), "./-rf");
+        assert_eq!(path_word("-a b"), "'./-a b'");
+        assert_eq!(path_word("/etc/a b"), "'/etc/a b'");
     }
 
     #[test]

@@ -46,13 +46,18 @@ pub enum Reason {
     /// These groups are to be changed only where they are confirmed by name.
     Protected(Vec<GroupId>),
     /// A commit would create the group.
-    UnknownGroup,
+    UnknownGroup {
+        /// Whether a file or the journal names it, so that its name is no typing error.
+        is_saved: bool,
+    },
     /// There is nothing by that name to delete.
     NoSuchGroup,
     /// The coordinator takes no outside commit while somebody is in the group.
     HasMembers(Vec<Member>),
-    /// The same, where something of the group is to be deleted.
-    HeldByMembers(Vec<Member>),
+    /// The group itself is to be deleted.
+    GroupHeldByMembers(Vec<Member>),
+    /// Commits of the group are to be deleted.
+    CommitsHeldByMembers(Vec<Member>),
     /// Nobody was seen in the group, and yet it is not empty.
     Active(GroupState),
     /// The group is not a consumer's, or not known to be one.
@@ -116,8 +121,10 @@ impl Reason {
             Reason::RemovesUncounted(_) => "removes_uncounted",
             Reason::NotConfirmed(_) => "not_confirmed",
             Reason::Protected(_) => "protected",
-            Reason::UnknownGroup | Reason::NoSuchGroup => "unknown_group",
-            Reason::HasMembers(_) | Reason::HeldByMembers(_) => "has_members",
+            Reason::UnknownGroup { .. } | Reason::NoSuchGroup => "unknown_group",
+            Reason::HasMembers(_)
+            | Reason::GroupHeldByMembers(_)
+            | Reason::CommitsHeldByMembers(_) => "has_members",
             Reason::Active(_) => "active",
             Reason::NotAConsumerGroup { .. } => "not_a_consumer_group",
             Reason::CommitUnreadable { pending: true, .. } => "commit_pending",
@@ -149,7 +156,10 @@ impl Reason {
     pub fn is_occupied(&self) -> bool {
         matches!(
             self,
-            Reason::HasMembers(_) | Reason::HeldByMembers(_) | Reason::Active(_)
+            Reason::HasMembers(_)
+                | Reason::GroupHeldByMembers(_)
+                | Reason::CommitsHeldByMembers(_)
+                | Reason::Active(_)
         )
     }
 
@@ -209,18 +219,22 @@ impl fmt::Display for Reason {
                 let names: Vec<&str> = groups.iter().map(GroupId::as_str).collect();
                 write!(f, "group {} is protected by the context, and --yes does not name it", names.join(", "))
             }
-            Reason::UnknownGroup => f.write_str("is not known to this cluster, and a commit would create it"),
+            Reason::UnknownGroup { .. } => f.write_str("is not known to this cluster, and a commit would create it"),
             Reason::NoSuchGroup => f.write_str("is not known to this cluster"),
             Reason::HasMembers(members) => {
                 f.write_str("has members, and a broker takes no outside commit while it has")?;
                 list(members, f)
             }
-            Reason::HeldByMembers(members) => {
-                f.write_str("has members: a broker deletes no such group, and koffset no commits of one")?;
+            Reason::GroupHeldByMembers(members) => {
+                f.write_str("has active members; the broker deletes only an empty group")?;
+                list(members, f)
+            }
+            Reason::CommitsHeldByMembers(members) => {
+                f.write_str("has active members; koffset deletes commits only of an empty group")?;
                 list(members, f)
             }
             Reason::Active(state) => {
-                write!(f, "is not empty: its state is {state}, and a broker takes no outside commit then")
+                write!(f, "is not empty: its state is {state}, and koffset changes only an empty group")
             }
             Reason::NotAConsumerGroup { protocol: Some(protocol) } => {
                 write!(f, "is not a consumer group (protocol {protocol}): koffset does not change its commits")

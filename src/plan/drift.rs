@@ -3,7 +3,7 @@
 use super::{Change, GroupPlan, Plan};
 use crate::model::{
     ClusterId, CommittedOffset, ErrorCode, KafkaError, Observation, ObservedGroup, TopicName,
-    TopicPartition, by_reason, visible,
+    TopicPartition, by_reason, named,
 };
 
 use Difference::{Moved, Unread};
@@ -94,8 +94,8 @@ fn group_drift(group: &GroupPlan, observed: &ObservedGroup, moved: &mut Vec<Stri
     for member in &described.members {
         moved.push(format!(
             "{} ({}) has joined group {id}",
-            visible(&member.id),
-            visible(&member.host)
+            named(&member.id),
+            named(&member.host)
         ));
     }
     if group.remove_group {

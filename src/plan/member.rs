@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::model::{Member, TopicPartition, visible};
+use crate::model::{Member, TopicPartition, named};
 
 /// One line: who it is, where it runs and what it reads.
 pub fn described(member: &Member) -> String {
@@ -13,8 +13,8 @@ pub fn described(member: &Member) -> String {
         instance_id,
         assignment,
     } = member;
-    let [id, client_id, host] = [id, client_id, host].map(|text| visible(text));
-    let instance = instance_id.as_deref().map(visible);
+    let [id, client_id, host] = [id, client_id, host].map(|text| named(text));
+    let instance = instance_id.as_deref().map(named);
     let instance = instance.map_or_else(String::new, |id| format!(", static member {id}"));
     let reads = match assignment.is_empty() {
         true => String::new(),

@@ -1,6 +1,6 @@
 use std::fmt;
 
-use crate::model::{ObservedGroup, visible};
+use crate::model::{ObservedGroup, named};
 
 /// An engine that seems to own a group, and what says so. A guess from names: it warns, and steers nothing.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -79,7 +79,7 @@ fn by_clients(group: &ObservedGroup) -> Option<Owner> {
         .map(|(engine, _, client)| (engine, client))?;
     Some(Owner {
         engine,
-        evidence: format!("a member is called {}", visible(client)),
+        evidence: format!("a member is called {}", named(client)),
     })
 }
 

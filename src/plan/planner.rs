@@ -130,7 +130,9 @@ fn group_blocker(
     let reason = if group.is_absent() {
         (!request.policy.create_group).then_some(match only_deletes {
             true => Reason::NoSuchGroup,
-            false => Reason::UnknownGroup,
+            false => Reason::UnknownGroup {
+                is_saved: request.source.names_groups(),
+            },
         })
     } else if described.group_type == GroupType::Unknown || described.foreign_protocol.is_some() {
         Some(Reason::NotAConsumerGroup {
@@ -139,7 +141,8 @@ fn group_blocker(
     } else if !described.members.is_empty() {
         let members = described.members.clone();
         Some(match only_deletes {
-            true => Reason::HeldByMembers(members),
+            true if request.remove_groups => Reason::GroupHeldByMembers(members),
+            true => Reason::CommitsHeldByMembers(members),
             false => Reason::HasMembers(members),
         })
     } else {
@@ -203,7 +206,7 @@ fn warnings(
     {
         warnings.push(Warning::ClusterUnknown);
     }
-    if request.source == Source::Foreign {
+    if matches!(request.source, Source::Foreign { .. }) {
         warnings.push(Warning::OriginUnknown);
     }
     let removes_group = request.remove_groups && !group.is_absent();

@@ -44,7 +44,21 @@ pub enum Source {
     /// Another group of this cluster, which had so many members when it was looked at.
     Group { id: GroupId, members: usize },
     /// A file of another tool, which tells neither its cluster nor topic ids.
-    Foreign,
+    Foreign {
+        /// Whether the file says which groups it is of, and not the command line.
+        names_groups: bool,
+    },
+}
+
+impl Source {
+    /// Whether the names of groups are those of something saved, and so no typing errors.
+    pub fn names_groups(&self) -> bool {
+        match self {
+            Source::Operator | Source::Group { .. } => false,
+            Source::Saved(_) => true,
+            Source::Foreign { names_groups } => *names_groups,
+        }
+    }
 }
 
 /// Where one partition should stand.

@@ -3,7 +3,7 @@ use std::iter::once;
 
 use super::csv::write_csv;
 use super::{Align, Table, absent, grouped};
-use crate::model::{GroupType, ListedGroup, Looked, ObservedGroup};
+use crate::model::{GroupType, ListedGroup, Looked, ObservedGroup, visible};
 
 const COLUMNS: [(&str, Align); 8] = [
     ("GROUP", Align::Left),
@@ -76,7 +76,7 @@ pub fn groups_csv(out: &mut dyn Write, groups: &[ListedGroup], wide: bool) -> io
 fn listed_cells(group: &ListedGroup) -> [String; LISTED] {
     let listing = &group.listing;
     [
-        listing.id.to_string(),
+        visible(listing.id.as_str()).into_owned(),
         listing.group_type.to_string(),
         listing.state.to_string(),
         protocol(listing.protocol(), listing.group_type),

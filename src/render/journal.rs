@@ -76,10 +76,11 @@ fn note(change: &ListedChange) -> String {
 }
 
 /// Writes one change: who made it and when, what was shown before it, and what is known of its end.
-/// `command_line` is the entry's, quoted as for a shell; ages are those at `now`.
+/// `command_line` is the entry's, quoted as for a shell, and `undo` takes it back; ages are those at `now`.
 pub fn journal_entry(
     entry: &JournalEntry,
     command_line: &str,
+    undo: &str,
     undone: &Undone,
     now: DateTime<Utc>,
 ) -> String {
@@ -98,10 +99,10 @@ pub fn journal_entry(
     for id in undone.by(&entry.id) {
         text += &format!("undone   by {id}\n");
     }
-    text + "\n" + &plan(&entry.plan, now) + "\n" + &end(entry)
+    text + "\n" + &plan(&entry.plan, now) + "\n" + &end(entry, undo)
 }
 
-fn end(entry: &JournalEntry) -> String {
+fn end(entry: &JournalEntry, undo: &str) -> String {
     let why = match &entry.ended {
         Ended::Completed {
             outcome: ended,
@@ -119,10 +120,7 @@ fn end(entry: &JournalEntry) -> String {
     };
     let way_back = match undone(&entry.plan, None).is_empty() {
         true => String::new(),
-        false => format!(
-            "koffset undo {} looks, and takes back what was written.\n",
-            entry.id
-        ),
+        false => format!("{undo} looks, and takes back what was written.\n"),
     };
     format!(
         "result   {why}\nNothing says what became of it: {}.\n{way_back}",

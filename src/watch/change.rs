@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 
 use super::track::commit;
 use super::{Seen, Track, Tracked};
-use crate::model::{GroupId, GroupState, LagRow, Member, Offset, TopicPartition, visible};
+use crate::model::{GroupId, GroupState, LagRow, Member, Offset, TopicPartition, named};
 
 /// Partitions beyond this many are only counted.
 const NAMED: usize = 3;
@@ -89,7 +89,7 @@ impl fmt::Display for Change {
 }
 
 fn name(member: &Member) -> String {
-    let (client, host) = (visible(&member.client_id), visible(&member.host));
+    let (client, host) = (named(&member.client_id), named(&member.host));
     format!("{client} ({host})")
 }
 

@@ -3,7 +3,7 @@ use std::process::{Command, Output, Stdio};
 
 use tempfile::TempDir;
 
-use super::{schema, secured};
+use super::{hints, schema, secured};
 
 /// What a run of the built binary left behind.
 #[derive(Debug)]
@@ -20,6 +20,7 @@ impl Run {
         let output = koffset.args(args).stdin(Stdio::null()).output().unwrap();
         let run = Run::from(output);
         schema::check(koffset.get_args(), &run.stdout);
+        hints::check(koffset.get_args(), &run.stderr);
         run
     }
 

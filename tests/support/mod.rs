@@ -5,6 +5,7 @@ pub mod alone;
 pub mod checker;
 pub mod faulty;
 pub mod guarded;
+pub mod hints;
 pub mod kafka;
 pub mod koffset;
 pub mod member;

@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 use rustix::process::{Pid, Signal, kill_process};
 
 use super::koffset::{Run, command, secluded};
-use super::{schema, wait};
+use super::{hints, schema, wait};
 
 /// What no call of koffset in a test may need; it has hung then.
 const LIMIT: Duration = Duration::from_secs(60);
@@ -119,10 +119,12 @@ impl Running {
         wait::until("the end of its output", || self.is_read(), |read| *read);
         let stdout = self.out.so_far();
         schema::check(self.args.iter().map(OsString::as_os_str), &stdout);
+        let stderr = self.err.so_far();
+        hints::check(self.args.iter().map(OsString::as_os_str), &stderr);
         Run {
             status: status.code().unwrap_or(-1),
             stdout,
-            stderr: self.err.so_far(),
+            stderr,
         }
     }
 

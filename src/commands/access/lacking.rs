@@ -3,7 +3,7 @@ use std::collections::BTreeSet;
 use crate::acl::{Grant, HIDDEN_GROUPS, Pattern, principal};
 use crate::error::{Error, ErrorKind};
 use crate::exit::ExitStatus;
-use crate::model::{Resource, Right, shell_word};
+use crate::model::{Resource, Right, option_word};
 use crate::settings::{Connection, PropertyValue};
 use crate::ui::Ui;
 
@@ -71,8 +71,8 @@ fn lines(lacking: &BTreeSet<Right>, grant: &Grant) -> Vec<String> {
 fn next_step<'a>(resources: impl Iterator<Item = &'a Resource>) -> Option<String> {
     let names = resources.filter_map(|resource| match resource {
         Resource::Cluster => None,
-        Resource::Group(group) => Some(format!(" -g {}", shell_word(group.as_str()))),
-        Resource::Topic(topic) => Some(format!(" -t {}", shell_word(topic))),
+        Resource::Group(group) => Some(format!(" {}", option_word("-g", group.as_str()))),
+        Resource::Topic(topic) => Some(format!(" {}", option_word("-t", topic))),
     });
     let names: String = names.collect();
     (!names.is_empty()).then(|| format!("koffset access{names} shows all that is missing"))

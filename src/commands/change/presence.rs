@@ -33,7 +33,9 @@ impl Presence {
                 continue;
             };
             match &blocker.reason {
-                Reason::HasMembers(members) | Reason::HeldByMembers(members) => {
+                Reason::HasMembers(members)
+                | Reason::GroupHeldByMembers(members)
+                | Reason::CommitsHeldByMembers(members) => {
                     presence.add_members(id, members);
                 }
                 Reason::Active(state) => presence.add(id, Occupant::Unseen(*state)),

@@ -82,7 +82,7 @@ fn say_blockers(plan: &Plan, args: &ApplyArgs, session: &mut Session<'_>) {
 
 fn hints(blocker: &Blocker, args: &ApplyArgs, session: &Session<'_>) -> Vec<String> {
     let similar = match (&blocker.reason, &blocker.group) {
-        (Reason::UnknownGroup | Reason::NoSuchGroup, Some(id)) => {
+        (Reason::UnknownGroup { is_saved: false } | Reason::NoSuchGroup, Some(id)) => {
             // The suggestion is a courtesy: without a listing there is none.
             let listing = session.cluster.groups(session.deadline).ok();
             listing.and_then(|listing| meant(id, &listing.found))

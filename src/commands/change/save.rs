@@ -6,7 +6,7 @@ use crate::commands::Session;
 use crate::document::{Envelope, Target};
 use crate::error::{Error, ErrorKind};
 use crate::exit::ExitStatus;
-use crate::model::shell_word;
+use crate::model::path_word;
 use crate::plan::Plan;
 use crate::render;
 
@@ -49,7 +49,7 @@ pub(super) fn save(
         session.ui.product(&text)?;
     }
     let (id, file) = (&document.content.id, file.display().to_string());
-    let word = shell_word(&file);
+    let word = path_word(&file);
     session.ui.status(format_args!(
         "plan {id} written to {file}; nothing was changed. To carry it out: koffset apply {word}"
     ));

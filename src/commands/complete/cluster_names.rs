@@ -5,6 +5,7 @@ use std::time::Duration;
 use super::cache::Cache;
 use crate::clock::{Deadline, SystemClock};
 use crate::kafka::ReadCluster;
+use crate::model::visible;
 use crate::settings::Connection;
 
 /// How long somebody who types is kept waiting.
@@ -35,7 +36,10 @@ impl ClusterNames {
     pub fn groups(&self) -> Vec<String> {
         self.cached("groups", |cluster, deadline| {
             let groups = cluster.groups(deadline).ok()?;
-            let names = groups.found.iter().map(|group| group.id.to_string());
+            let names = groups
+                .found
+                .iter()
+                .map(|group| visible(group.id.as_str()).into_owned());
             Some(names.collect())
         })
     }

@@ -47,8 +47,9 @@ pub fn add(
     }
     let path = path.display();
     ui.status(format_args!(
-        "context {name} written to {path}; to make it the current one: koffset context use {}",
-        shell_word(name)
+        "context {name} written to {path}; to make it the current one: koffset context use {}{}",
+        shell_word(name),
+        file.option()
     ));
     Ok(ExitStatus::Done)
 }

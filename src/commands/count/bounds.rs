@@ -19,11 +19,11 @@ pub(super) fn bounds(
 ) -> Result<Vec<Bound>, Error> {
     let context = args.zone.context(now, zone);
     let from = match args.from_offset {
-        Some(number) => offset(number)?,
+        Some(number) => offset("--from-offset", number)?,
         None => bound("--from", &args.from, Bound::Earliest, &context)?,
     };
     let to = match args.to_offset {
-        Some(number) => offset(number)?,
+        Some(number) => offset("--to-offset", number)?,
         None => bound("--to", &args.to, Bound::Latest, &context)?,
     };
     let nothing = match (from, to) {
@@ -43,9 +43,14 @@ pub(super) fn bounds(
     }
 }
 
-fn offset(number: u64) -> Result<Bound, Error> {
+fn offset(option: &str, number: u64) -> Result<Bound, Error> {
     let offset = i64::try_from(number).ok().and_then(Offset::new);
-    let offset = offset.ok_or_else(|| Error::usage(format!("{number} is no offset")))?;
+    let offset = offset.ok_or_else(|| {
+        Error::usage(format!(
+            "{option} {number}: an offset is at most {}",
+            i64::MAX
+        ))
+    })?;
     Ok(Bound::Offset(offset))
 }
 

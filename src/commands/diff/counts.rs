@@ -62,7 +62,7 @@ fn check_bounds(a: &SavedCount, b: &SavedCount) -> Result<(), Error> {
         "a counts from {} to {}, and b from {} to {}",
         a.from, a.to, b.from, b.to
     );
-    Err(Error::refused(message).hint("count both with the same --from and --to"))
+    Err(Error::refused(message).hint("koffset count takes both with the same --from and --to"))
 }
 
 fn check_mapped(

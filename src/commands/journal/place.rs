@@ -7,6 +7,7 @@ use etcetera::BaseStrategy;
 use etcetera::base_strategy::Xdg;
 
 use crate::error::Error;
+use crate::model::path_word;
 
 /// Where anybody may make files of their own: locks that keep all users apart have to be in one place for
 /// all of them, whoever they are and whatever their `TMPDIR`.
@@ -32,6 +33,24 @@ impl JournalDirArgs {
         named
             .filter(|named| from_environment.as_ref() != Some(*named))
             .map(PathBuf::as_path)
+    }
+
+    /// What a command line says so that it finds this journal: ` --journal-dir DIR`, or nothing.
+    fn option(&self) -> String {
+        self.named().map_or_else(String::new, |folder| {
+            let folder = folder.display().to_string();
+            format!(" --journal-dir {}", path_word(&folder))
+        })
+    }
+
+    /// The command that takes back the change of this id.
+    pub fn undo(&self, id: &str) -> String {
+        format!("koffset undo {id}{}", self.option())
+    }
+
+    /// The command that looks into the journal, such as `koffset journal list`.
+    pub fn look(&self, words: &str) -> String {
+        format!("koffset journal {words}{}", self.option())
     }
 
     /// The journal's folder.

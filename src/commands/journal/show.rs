@@ -20,7 +20,10 @@ pub fn show(args: &ShowArgs, clock: &dyn Clock, ui: &mut Ui) -> Result<ExitStatu
     entry.look_if_running(&host(), &lock_folder());
     let undone = Undone::among(&journal.mentioning(&entry.id)?.found);
     let product = match args.format {
-        ShowFormat::Table => journal_entry(&entry, &command_line(&entry), &undone, clock.now()),
+        ShowFormat::Table => {
+            let undo = args.place.undo(&entry.id);
+            journal_entry(&entry, &command_line(&entry), &undo, &undone, clock.now())
+        }
         ShowFormat::Json => ShownChange::of(&entry, &undone)
             .and_then(|document| json(&document))
             .map_err(|error| Error::new(ErrorKind::Failed, error))?,

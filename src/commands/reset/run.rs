@@ -119,7 +119,8 @@ fn as_saved(
         OffsetsFile::Foreign(foreign) => {
             let wants = from_foreign(foreign, args, &named.ids, session)?;
             let description = format!("as in {path}, {}", foreign.format());
-            (description, Source::Foreign, wants)
+            let names_groups = foreign.format().names_groups();
+            (description, Source::Foreign { names_groups }, wants)
         }
     })
 }
@@ -165,7 +166,8 @@ fn rule(args: &TargetArgs, context: &TimeContext) -> Result<Rule, Error> {
 }
 
 fn back(duration: &str, context: &TimeContext) -> Result<DateTime<Utc>, Error> {
-    let back = chrono::TimeDelta::from_std(parse_duration(duration)?).ok();
+    let back = parse_duration(duration).map_err(|error| error.context("--by-duration"))?;
+    let back = chrono::TimeDelta::from_std(back).ok();
     let time = back.and_then(|back| context.now.checked_sub_signed(back));
     time.filter(|time| time.timestamp_millis() >= 0)
         .ok_or_else(|| Error::usage(format!("--by-duration {duration} goes back before 1970")))

@@ -244,5 +244,5 @@ pub fn unknown_group(wanted: &GroupId, listed: &[GroupListing]) -> Error {
 pub fn meant(wanted: &GroupId, listed: &[GroupListing]) -> Option<String> {
     let names = listed.iter().map(|group| group.id.as_str());
     let name = closest(wanted.as_str(), names)?;
-    Some(format!("did you mean {name}?"))
+    Some(format!("did you mean {}?", named(name)))
 }

@@ -1,3 +1,4 @@
+use std::env;
 use std::ffi::OsString;
 use std::fs::{self, Metadata};
 use std::io;
@@ -8,17 +9,19 @@ use etcetera::BaseStrategy;
 use etcetera::base_strategy::Xdg;
 
 use crate::error::Error;
-use crate::model::shell_word;
+use crate::model::path_word;
 use crate::settings::Contexts;
 
 /// What lets the group of a file and all others read it.
 const READABLE_BY_OTHERS: u32 = 0o044;
 
+const CONFIG: &str = "KOFFSET_CONFIG";
+
 /// Where the file of contexts is.
 #[derive(Clone, Debug, Default, clap::Args)]
 pub struct ConfigFile {
     /// The file of contexts, instead of koffset/config.toml below XDG_CONFIG_HOME or ~/.config
-    #[arg(long, global = true, env = "KOFFSET_CONFIG", value_name = "FILE")]
+    #[arg(long, global = true, env = CONFIG, value_name = "FILE")]
     config: Option<OsString>,
 }
 
@@ -34,6 +37,19 @@ impl ConfigFile {
     fn named(&self) -> Option<PathBuf> {
         let named = self.config.as_ref().filter(|named| !named.is_empty());
         named.map(PathBuf::from)
+    }
+
+    /// What a command line says so that it finds this file: ` --config FILE`, or nothing where none was named, or the
+    /// environment says it.
+    pub fn option(&self) -> String {
+        let from_environment = env::var_os(CONFIG).map(PathBuf::from);
+        let named = self
+            .named()
+            .filter(|named| from_environment.as_ref() != Some(named));
+        named.map_or_else(String::new, |file| {
+            let file = file.display().to_string();
+            format!(" --config {}", path_word(&file))
+        })
     }
 
     /// The path, whether there is a file or not.
@@ -106,7 +122,7 @@ fn checked(text: String, metadata: &Metadata, path: &Path) -> Result<ContextsFil
         let message =
             format!("{file}: others may read it, and the {key} of context {name} stands in it");
         return Err(Error::refused(message)
-            .hint(format!("chmod 600 {}", shell_word(&file.to_string())))
+            .hint(format!("chmod 600 {}", path_word(&file.to_string())))
             .hint("or write env:NAME, file:PATH or command:LINE in its place"));
     }
     Ok(ContextsFile { text, contexts })

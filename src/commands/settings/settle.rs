@@ -1,5 +1,5 @@
 use std::fs;
-use std::io::Read;
+use std::io::{self, Read};
 use std::path::Path;
 
 use super::ConfigFile;
@@ -13,8 +13,8 @@ use crate::settings::{
 };
 use crate::ui::Ui;
 
-/// What tells one sort of key store from another.
-const FIRST_BYTES: u64 = 4;
+/// What tells one sort of key store from another: text may stand before what is PEM.
+const FIRST_BYTES: u64 = 64 * 1024;
 
 /// Reads what the operator said, wherever it stands, and decides what counts. The file of contexts is read only
 /// where a context counts.
@@ -81,13 +81,11 @@ fn java(file: &Path, ui: &mut Ui) -> Result<CommandConfig, Error> {
     Ok(config)
 }
 
-/// None where there are none: what then reads the file has the reason to tell.
-fn first_bytes(path: &Path) -> Vec<u8> {
+fn first_bytes(path: &Path) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
-    if let Ok(file) = fs::File::open(path) {
-        let _ = file.take(FIRST_BYTES).read_to_end(&mut bytes);
-    }
-    bytes
+    let file = fs::File::open(path)?;
+    file.take(FIRST_BYTES).read_to_end(&mut bytes)?;
+    Ok(bytes)
 }
 
 /// Fetches the secrets of a connection.

@@ -11,7 +11,7 @@ use super::names::{entry_path, outcome_path};
 use crate::document::store::{is_unfinished, sync_folder};
 use crate::document::{Envelope, OutcomeDocument, OutcomeOf, Target};
 use crate::error::{Error, ErrorKind};
-use crate::model::ClusterId;
+use crate::model::{ClusterId, path_word};
 use crate::plan::Outcome;
 
 /// A folder with one file for each change, and one beside it for what came of it.
@@ -134,7 +134,10 @@ impl Begun {
         store(outcome_path(&self.folder, &self.id), &document).map_err(|error| {
             let id = &self.id;
             Error {
-                hints: vec![format!("koffset journal list shows {id} as interrupted")],
+                hints: vec![format!(
+                    "{} shows {id} as interrupted",
+                    listing(&self.folder)
+                )],
                 ..error.context(format!("the outcome of {id} could not be journalled"))
             }
         })
@@ -146,6 +149,12 @@ fn store(path: PathBuf, document: &impl Serialize) -> Result<(), Error> {
         serde_json::to_writer_pretty(&mut *out, document)?;
         out.write_all(b"\n")
     })
+}
+
+/// The command that lists the journal of a folder.
+pub(super) fn listing(folder: &Path) -> String {
+    let folder = folder.display().to_string();
+    format!("koffset journal list --journal-dir {}", path_word(&folder))
 }
 
 /// Makes a folder and those above it, each on disk before the next.

@@ -3,13 +3,14 @@ use std::fs;
 use std::io;
 use std::path::Path;
 
+use super::folder::listing;
 use super::form::read_entry;
 use super::names::{Named, entry_path, outcome_path};
 use super::{Ended, Journal, JournalEntry};
 use crate::document::load;
 use crate::document::outcome::{ReadOutcome, read_outcome};
 use crate::error::Error;
-use crate::model::{Listing, TopicPartition};
+use crate::model::{Listing, TopicPartition, named};
 use crate::plan::{Outcome, Plan};
 
 /// How many candidates an ambiguous id is answered with.
@@ -61,7 +62,7 @@ impl Journal {
     pub fn entry(&self, id: &str) -> Result<JournalEntry, Error> {
         if id.is_empty() {
             let error = Error::usage("the id of a change is empty");
-            return Err(error.hint("koffset journal list shows the ids"));
+            return Err(error.hint(format!("{} shows the ids", listing(&self.folder))));
         }
         let names = self.names()?;
         let known: Vec<&str> = names.iter().filter_map(|name| entry_id(name)).collect();
@@ -175,10 +176,8 @@ fn without_hints(error: Error) -> Error {
 
 /// No other is suggested: what looks like the id that was meant is another change of the same second.
 fn unknown(id: &str, folder: &Path) -> Error {
-    let folder = folder.display();
-    Error::refused(format!("the journal holds no change {id}")).hint(format!(
-        "koffset journal list shows what there is in {folder}"
-    ))
+    Error::refused(format!("the journal holds no change {}", named(id)))
+        .hint(format!("{} shows what there is", listing(folder)))
 }
 
 fn ambiguous(id: &str, candidates: &[&str]) -> Error {

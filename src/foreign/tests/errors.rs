@@ -160,6 +160,31 @@ fn json_is_taken_as_it_should_be_or_not_at_all() {
 }
 
 #[test]
+fn what_another_program_writes_is_called_what_it_is() {
+    for (text, form) in [
+        ("groups:\n  - billing\n", "YAML"),
+        ("---\norders: {0: 1}\n", "YAML"),
+        ("topic: orders\npartition: 0\noffset: 5\n", "YAML"),
+        ("- topic: orders\n  offset: 5\n", "YAML"),
+        ("orders: [0, 1, 2]\n", "YAML"),
+        ("<offsets/>\n", "XML"),
+        (
+            "\nGROUP           TOPIC    PARTITION  CURRENT-OFFSET  LOG-END-OFFSET  LAG\nbilling orders 0 1 2 1\n",
+            "the table of kafka-consumer-groups.sh --describe",
+        ),
+    ] {
+        let said = format!("is {form}, which koffset reads no offsets from");
+        assert_eq!(problem(text), said, "{text}");
+        assert_eq!(recognise(text.as_bytes()), None);
+    }
+    // Kafka takes such a name of a group.
+    let group = read_offsets(b"team: a,orders,0,1\n").unwrap();
+    assert_eq!(group.format(), Format::KafkaGroupsCsv);
+    let said = problem("a few words\n");
+    assert_eq!(said, "is in no format of offsets that koffset knows");
+}
+
+#[test]
 fn what_is_no_format_is_answered_with_those_that_are_read() {
     let error = read_offsets(b"orders").unwrap_err();
     assert_eq!(

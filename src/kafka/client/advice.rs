@@ -3,6 +3,11 @@
 use super::approach::Approach;
 use super::cause::Cause;
 use super::ticket;
+use crate::model::shell_word;
+
+/// What can be done about a fault of librdkafka's.
+pub(super) const MISREAD_ADDRESS: &str = "this is a fault of librdkafka, and not of the broker: have its advertised.listeners name a host, or an address \
+     that does not end in ::";
 
 impl Cause {
     /// What is likely wrong, as a fragment that follows an address.
@@ -11,6 +16,9 @@ impl Cause {
             Cause::Refused => "connection refused".to_owned(),
             Cause::Silent => "it does not answer".to_owned(),
             Cause::UnknownHost(why) | Cause::Other(why) => why.clone(),
+            Cause::MisreadAddress => {
+                "librdkafka misreads an IPv6 address that ends in ::".to_owned()
+            }
             Cause::SpeaksTls => {
                 "it hangs up on a client without TLS, as a listener with TLS does".to_owned()
             }
@@ -48,6 +56,7 @@ impl Cause {
         let hint = match self {
             Cause::Refused => "does a broker run there, and is this the port of its listener for clients?".to_owned(),
             Cause::UnknownHost(_) => "is the name written right, and known to this machine's DNS?".to_owned(),
+            Cause::MisreadAddress => MISREAD_ADDRESS.to_owned(),
             Cause::SpeaksTls if approach.logs_in => protocol(true, true),
             Cause::SpeaksTls => format!("{}, or sasl_ssl where it also asks for a login", protocol(true, false)),
             Cause::SpeaksNoTls => format!("{}, or another port", protocol(false, approach.logs_in)),
@@ -59,7 +68,7 @@ impl Cause {
             Cause::TakesNoLogin => protocol(approach.is_encrypted, false),
             Cause::Mechanism { offered } => {
                 let first = offered.split(',').next().unwrap_or(offered);
-                format!("-X sasl.mechanism={first}")
+                format!("-X sasl.mechanism={}", shell_word(first.trim()))
             }
             Cause::Untrusted(_) => {
                 "-X ssl.ca.location=FILE, the certificate of that authority in PEM".to_owned()

@@ -13,6 +13,9 @@ pub(super) enum Cause {
     /// It takes connections at most, and says nothing.
     Silent,
     UnknownHost(String),
+    /// librdkafka takes an IPv6 address that ends in `::` and its port for one host's name
+    /// (`rd_addrinfo_prepare` of 2.12.1).
+    MisreadAddress,
     /// The address is silent where a listener with TLS would be.
     SpeaksTls,
     SpeaksNoTls,
@@ -63,7 +66,11 @@ impl Cause {
             .strip_prefix("Failed to resolve '")
             .and_then(|rest| rest.split_once("': "))
         {
-            Cause::UnknownHost(fragment(why))
+            if reason.contains(":::") {
+                Cause::MisreadAddress
+            } else {
+                Cause::UnknownHost(fragment(why))
+            }
         } else if is_no_tls(reason) || (is_closed && state.contains("SSL_HANDSHAKE")) {
             Cause::SpeaksNoTls
         } else if is_alert(reason) {
@@ -124,6 +131,7 @@ impl Cause {
             Cause::Refused
             | Cause::Silent
             | Cause::UnknownHost(_)
+            | Cause::MisreadAddress
             | Cause::SpeaksTls
             | Cause::SpeaksNoTls
             | Cause::NotKafka

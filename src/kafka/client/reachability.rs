@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::{Duration, Instant};
 
+use super::advice::MISREAD_ADDRESS;
 use super::approach::Approach;
 use super::cause::Cause;
 use super::token::NoToken;
@@ -178,7 +179,9 @@ impl Reachability {
             return error;
         }
         let message = format!("{}: {}", error.message, obstacles.join(", "));
+        let mut causes = self.failures.values().map(|failure| &failure.cause);
         let hint = match self.has_misled() {
+            _ if causes.any(|cause| *cause == Cause::MisreadAddress) => MISREAD_ADDRESS.to_owned(),
             false => "the broker may be down".to_owned(),
             true => {
                 let given: Vec<_> = self.bootstrap.iter().map(String::as_str).collect();

@@ -4,10 +4,15 @@ impl Reason {
     /// What the operator can do about it, where there is something.
     pub fn hint(&self) -> Option<String> {
         let hint = match self {
-            Reason::UnknownGroup => {
+            Reason::UnknownGroup { is_saved: false } => {
                 "if a group of this name is to be created, write --create-group"
             }
-            Reason::HasMembers(members) | Reason::HeldByMembers(members) => {
+            Reason::UnknownGroup { is_saved: true } => {
+                "its commits may have expired, or it was deleted; write --create-group to create it again"
+            }
+            Reason::HasMembers(members)
+            | Reason::GroupHeldByMembers(members)
+            | Reason::CommitsHeldByMembers(members) => {
                 match members.iter().any(|member| member.instance_id.is_some()) {
                     true => {
                         "stop them, then run this again, or write --wait-empty 10m to wait for it; a static member stays until its session times out"

@@ -3,7 +3,7 @@ use std::path::Path;
 
 use java_properties::{LineContent, PropertiesIter};
 
-use super::keys::{Fate, fate, is_unknown, meant};
+use super::keys::{Fate, counterpart, fate, is_unknown, meant};
 use super::{CommandConfig, FirstBytes, Unmapped, sasl, stores};
 use crate::error::Error;
 use crate::settings::secret::Written;
@@ -30,6 +30,10 @@ impl CommandConfig {
                 ..CommandConfig::default()
             },
         };
+        // What follows would take a misspelt key for one that is not there.
+        if let Some(unknown) = entries.values.keys().find(|key| is_unknown(key)) {
+            return Err(entries.unknown(unknown));
+        }
         stores::key_store(&mut entries, first_bytes)?;
         stores::trust_store(&mut entries, first_bytes)?;
         sasl::login(&mut entries, first_bytes)?;
@@ -85,18 +89,29 @@ impl Entries<'_> {
     }
 
     fn unknown(&self, key: &str) -> Error {
-        let refused = self.refused(key, "Kafka's clients have no such key");
-        match meant(key) {
-            Some(meant) => refused.hint(format!("did you mean {meant}?")),
-            None => refused,
+        match counterpart(key) {
+            Some("") => {
+                let why = "it is librdkafka's, and no key of Kafka's clients";
+                let refused = self.refused(key, why);
+                refused.hint(format!("give it with -X {key}=VALUE"))
+            }
+            Some(said) => {
+                let why = "it is librdkafka's, and no key of Kafka's clients";
+                let refused = self.refused(key, why);
+                refused.hint(format!("in this file it is {said}"))
+            }
+            None => {
+                let refused = self.refused(key, "Kafka's clients have no such key");
+                match meant(key) {
+                    Some(meant) => refused.hint(format!("did you mean {meant}?")),
+                    None => refused,
+                }
+            }
         }
     }
 
     fn deal_with(&mut self, key: String, value: &str) -> Result<(), Error> {
         let value = value.trim();
-        if is_unknown(&key) {
-            return Err(self.unknown(&key));
-        }
         match fate(&key) {
             Fate::Servers if value.is_empty() => {}
             Fate::Servers => self.read.bootstrap_servers = Some(value.to_owned()),

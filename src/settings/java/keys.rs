@@ -107,6 +107,82 @@ const KNOWN: [&str; 68] = [
     "ssl.truststore.type",
 ];
 
+/// Keys of librdkafka that Kafka's clients do not have, each with what a Java client's file says in its place, if
+/// there is anything (CONFIGURATION.md of librdkafka 2.12.1).
+const OF_LIBRDKAFKA: [(&str, &str); 35] = [
+    ("enable.sasl.oauthbearer.unsecure.jwt", ""),
+    ("enable.ssl.certificate.verification", ""),
+    (
+        "https.ca.location",
+        "ssl.truststore.location in sasl.jaas.config",
+    ),
+    ("https.ca.pem", ""),
+    ("metadata.broker.list", "bootstrap.servers"),
+    ("sasl.kerberos.keytab", "keyTab in sasl.jaas.config"),
+    ("sasl.kerberos.principal", "principal in sasl.jaas.config"),
+    ("sasl.mechanisms", "sasl.mechanism"),
+    (
+        "sasl.oauthbearer.assertion.jwt.template.file",
+        "sasl.oauthbearer.assertion.template.file",
+    ),
+    ("sasl.oauthbearer.assertion.private.key.pem", ""),
+    (
+        "sasl.oauthbearer.client.id",
+        "sasl.oauthbearer.client.credentials.client.id",
+    ),
+    (
+        "sasl.oauthbearer.client.secret",
+        "sasl.oauthbearer.client.credentials.client.secret",
+    ),
+    ("sasl.oauthbearer.config", ""),
+    (
+        "sasl.oauthbearer.extensions",
+        "extension_NAME in sasl.jaas.config",
+    ),
+    ("sasl.oauthbearer.grant.type", ""),
+    ("sasl.oauthbearer.metadata.authentication.type", ""),
+    ("sasl.oauthbearer.method", ""),
+    ("sasl.password", "password in sasl.jaas.config"),
+    ("sasl.username", "username in sasl.jaas.config"),
+    ("socket.timeout.ms", ""),
+    ("ssl.ca.certificate.stores", ""),
+    (
+        "ssl.ca.location",
+        "ssl.truststore.location with ssl.truststore.type=PEM",
+    ),
+    (
+        "ssl.ca.pem",
+        "ssl.truststore.certificates with ssl.truststore.type=PEM",
+    ),
+    (
+        "ssl.certificate.location",
+        "ssl.keystore.location with ssl.keystore.type=PEM",
+    ),
+    (
+        "ssl.certificate.pem",
+        "ssl.keystore.certificate.chain with ssl.keystore.type=PEM",
+    ),
+    ("ssl.certificate.verify_cb", ""),
+    ("ssl.crl.location", ""),
+    ("ssl.curves.list", ""),
+    ("ssl.engine.id", ""),
+    ("ssl.engine.location", ""),
+    (
+        "ssl.key.location",
+        "ssl.keystore.location with ssl.keystore.type=PEM",
+    ),
+    ("ssl.key.pem", "ssl.keystore.key with ssl.keystore.type=PEM"),
+    ("ssl.providers", ""),
+    ("ssl.sigalgs.list", ""),
+    ("topic.metadata.refresh.interval.ms", "metadata.max.age.ms"),
+];
+
+/// What a Java client's file says in the place of a key that is librdkafka's alone; empty where it has nothing.
+pub(super) fn counterpart(key: &str) -> Option<&'static str> {
+    let mut keys = OF_LIBRDKAFKA.iter();
+    keys.find(|(one, _)| *one == key).map(|(_, said)| *said)
+}
+
 /// Whether a key is none of Kafka's clients, and decides how safe the connection is if it is a misspelt one.
 pub(super) fn is_unknown(key: &str) -> bool {
     SECURITY.iter().any(|prefix| key.starts_with(prefix)) && !KNOWN.contains(&key)
@@ -136,6 +212,9 @@ pub(super) fn fate(key: &str) -> Fate {
         _ if RESERVED.contains(&key) => Fate::LeftOut("koffset sets it itself"),
         _ if key.ends_with(".password") && key.starts_with("ssl.") => {
             Fate::LeftOut("there is no store that it belongs to")
+        }
+        _ if counterpart(key).is_some() => {
+            Fate::LeftOut("it is librdkafka's, and no key of Kafka's clients")
         }
         _ => Fate::LeftOut("librdkafka has no counterpart"),
     }

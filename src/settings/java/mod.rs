@@ -6,8 +6,10 @@ mod jaas;
 mod kerberos;
 mod keys;
 mod sasl;
+mod store_form;
 mod stores;
 
+use std::io;
 use std::path::{Path, PathBuf};
 
 use super::properties::Properties;
@@ -29,9 +31,8 @@ pub struct Unmapped {
     pub why: &'static str,
 }
 
-/// Reads the first bytes of a file, by which one sort of key store is told from another; none where it cannot
-/// be read.
-pub type FirstBytes<'a> = &'a dyn Fn(&Path) -> Vec<u8>;
+/// Reads the first bytes of a file, by which one sort of key store is told from another.
+pub type FirstBytes<'a> = &'a dyn Fn(&Path) -> io::Result<Vec<u8>>;
 
 #[cfg(test)]
 mod tests;

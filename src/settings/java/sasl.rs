@@ -3,7 +3,7 @@ use super::file::Entries;
 use super::iam::with_iam;
 use super::jaas::LoginModule;
 use super::kerberos::with_ticket;
-use super::stores::check_pem;
+use super::stores::{TrustStore, check_pem};
 use crate::error::Error;
 use crate::settings::mechanisms;
 
@@ -43,7 +43,10 @@ pub(super) fn login(entries: &mut Entries<'_>, first_bytes: FirstBytes<'_>) -> R
     let jaas = entries.take("sasl.jaas.config");
     let mechanism = match entries.take("sasl.mechanism") {
         Some(mechanism) => mechanism,
-        None if uses_sasl => DEFAULT_MECHANISM.to_owned(),
+        None if uses_sasl => {
+            check_default(entries)?;
+            DEFAULT_MECHANISM.to_owned()
+        }
         None => return unused(jaas.is_some(), entries),
     };
     check_mechanism(&mechanism, entries)?;
@@ -79,6 +82,21 @@ pub(super) fn login(entries: &mut Entries<'_>, first_bytes: FirstBytes<'_>) -> R
             Err(entries.refused("sasl.jaas.config", why))
         }
     }
+}
+
+/// Java's choice is nobody's wish where koffset does not have it.
+fn check_default(entries: &Entries<'_>) -> Result<(), Error> {
+    let Some(lacking) = mechanisms::not_built_in(DEFAULT_MECHANISM) else {
+        return Ok(());
+    };
+    let why = format!(
+        "there is none, for which Java takes {DEFAULT_MECHANISM}: {}",
+        lacking.why()
+    );
+    let known = mechanisms::mechanisms_in_words();
+    let refused = entries.refused("sasl.mechanism", why);
+    let refused = refused.hint(format!("write sasl.mechanism with one of {known}"));
+    Err(refused.hint(lacking.hint()))
 }
 
 fn check_mechanism(mechanism: &str, entries: &Entries<'_>) -> Result<(), Error> {
@@ -149,8 +167,13 @@ fn with_token(
     // The issuer's authority is the login module's own in Java, as it is in librdkafka.
     let kind = module.take("ssl.truststore.type");
     if let Some(location) = module.take("ssl.truststore.location") {
-        let key = "ssl.truststore.location in sasl.jaas.config";
-        check_pem(key, (&location, kind), entries, first_bytes)?;
+        let store = TrustStore {
+            key: "ssl.truststore.location in sasl.jaas.config",
+            location: &location,
+            kind,
+            says_pem: "ssl.truststore.type=PEM in sasl.jaas.config",
+        };
+        check_pem(&store, entries, first_bytes)?;
         entries.set("https.ca.location", &location);
     }
     // Where both are there, the key of the file counts, as in Kafka's clients.

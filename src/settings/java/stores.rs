@@ -1,12 +1,19 @@
-use std::path::Path;
-
 use super::FirstBytes;
 use super::file::Entries;
+use super::store_form::{StoreForm, free_name};
 use crate::error::Error;
-use crate::model::shell_word;
+use crate::model::path_word;
 
-/// The first bytes of a key store in Java's own format (`sun.security.provider.JavaKeyStore`).
-const JKS: [u8; 4] = [0xfe, 0xed, 0xfe, 0xed];
+/// A trust store, and where its keys stand.
+pub(super) struct TrustStore<'a> {
+    /// The key that names the file.
+    pub(super) key: &'a str,
+    pub(super) location: &'a str,
+    /// The value of `ssl.truststore.type`.
+    pub(super) kind: Option<String>,
+    /// What says that a file is PEM.
+    pub(super) says_pem: &'static str,
+}
 
 /// The client's own key and certificate: PEM in the file of properties, PEM in a file, or PKCS#12.
 pub(super) fn key_store(
@@ -23,38 +30,69 @@ pub(super) fn key_store(
     let Some(location) = entries.take("ssl.keystore.location") else {
         return Ok(());
     };
+    check_key_store(&location, kind.as_deref(), entries, first_bytes)?;
     if is_pem(kind.as_deref()) {
         // One file holds both, in Kafka's format.
         entries.set("ssl.key.location", &location);
         entries.set("ssl.certificate.location", &location);
         return Ok(());
     }
-    // What Java calls JKS may be PKCS#12 in truth, which it finds out as this does.
-    let begins = first_bytes(Path::new(&location));
-    let is_jks = match begins.is_empty() {
-        true => kind.as_deref().is_some_and(|kind| is(kind, "JKS")),
-        false => begins.starts_with(&JKS),
-    };
-    if is_jks {
-        let why = format!("{location} is a JKS key store, which librdkafka cannot read");
-        let converted = Path::new(&location).with_extension("p12");
-        let converted = converted.display().to_string();
-        let (location, converted) = (shell_word(&location), shell_word(&converted));
-        let converts = format!(
-            "keytool -importkeystore -srckeystore {location} -destkeystore {converted} -deststoretype PKCS12"
-        );
-        let refused = entries.refused("ssl.keystore.location", why);
-        return Err(refused.hint(converts));
-    }
-    if let Some(kind) = kind.filter(|kind| !is(kind, "PKCS12") && !is(kind, "JKS")) {
-        let why = format!("{kind} is none of PEM, PKCS12 and JKS");
-        return Err(entries.refused("ssl.keystore.type", why));
-    }
     entries.set("ssl.keystore.location", &location);
     if let Some(password) = entries.take("ssl.keystore.password") {
         entries.set("ssl.keystore.password", &password);
     }
     Ok(())
+}
+
+/// Refuses a key store that librdkafka does not read as the file of properties says.
+fn check_key_store(
+    location: &str,
+    kind: Option<&str>,
+    entries: &Entries<'_>,
+    first_bytes: FirstBytes<'_>,
+) -> Result<(), Error> {
+    let key = "ssl.keystore.location";
+    let form = match StoreForm::of(location, first_bytes) {
+        Ok(form) => form,
+        // What then reads it has the reason to tell.
+        Err(_) if is_pem(kind) => return Ok(()),
+        Err(why) => return Err(entries.refused(key, why)),
+    };
+    match form {
+        StoreForm::Jks => {
+            let why = format!("{location} is a JKS key store, which librdkafka cannot read");
+            let refused = entries.refused(key, why);
+            let Some(made) = free_name(location, "p12", first_bytes) else {
+                return Err(refused);
+            };
+            let made = made.display().to_string();
+            let (store, new) = (path_word(location), path_word(&made));
+            let converts = format!(
+                "keytool -importkeystore -srckeystore {store} -destkeystore {new} -deststoretype PKCS12"
+            );
+            let then = format!("then write ssl.keystore.type=PKCS12 and {key}={made}");
+            Err(refused.hint(converts).hint(then))
+        }
+        StoreForm::Pem if !is_pem(kind) => {
+            let why = format!("{location} is a PEM file, and no ssl.keystore.type says so");
+            Err(entries
+                .refused(key, why)
+                .hint("write ssl.keystore.type=PEM"))
+        }
+        StoreForm::Pkcs12 if is_pem(kind) => {
+            let why = format!("PEM, and {location} is a PKCS12 key store");
+            let refused = entries.refused("ssl.keystore.type", why);
+            Err(refused.hint("write ssl.keystore.type=PKCS12"))
+        }
+        // What Java calls JKS may be PKCS#12 in truth, which it finds out as this does.
+        _ => match kind.filter(|kind| !["PEM", "PKCS12", "JKS"].iter().any(|one| is(kind, one))) {
+            Some(kind) => {
+                let why = format!("{kind} is none of PEM, PKCS12 and JKS");
+                Err(entries.refused("ssl.keystore.type", why))
+            }
+            None => Ok(()),
+        },
+    }
 }
 
 /// The certificates of authorities.
@@ -68,12 +106,13 @@ pub(super) fn trust_store(
     let kind = entries.take("ssl.truststore.type");
     match entries.take("ssl.truststore.location") {
         Some(location) => {
-            check_pem(
-                "ssl.truststore.location",
-                (&location, kind),
-                entries,
-                first_bytes,
-            )?;
+            let store = TrustStore {
+                key: "ssl.truststore.location",
+                location: &location,
+                kind,
+                says_pem: "ssl.truststore.type=PEM",
+            };
+            check_pem(&store, entries, first_bytes)?;
             entries.set("ssl.ca.location", &location);
             Ok(())
         }
@@ -83,25 +122,48 @@ pub(super) fn trust_store(
 
 /// Refuses a trust store of another form than PEM, which alone librdkafka reads.
 pub(super) fn check_pem(
-    key: &str,
-    (location, kind): (&str, Option<String>),
+    store: &TrustStore<'_>,
     entries: &Entries<'_>,
     first_bytes: FirstBytes<'_>,
 ) -> Result<(), Error> {
-    if is_pem(kind.as_deref()) {
-        return Ok(());
-    }
-    let found = match first_bytes(Path::new(location)).starts_with(&JKS) {
-        true => "JKS",
-        false => kind.as_deref().unwrap_or("JKS or PKCS12"),
+    let TrustStore {
+        key,
+        location,
+        says_pem,
+        ..
+    } = store;
+    let says_so = is_pem(store.kind.as_deref());
+    let form = match StoreForm::of(location, first_bytes) {
+        Ok(form) => form,
+        // What then reads it has the reason to tell.
+        Err(_) if says_so => return Ok(()),
+        Err(why) => return Err(entries.refused(key, why)),
     };
-    let why = format!("{location} is a {found} trust store, and librdkafka reads PEM only");
-    let pem = Path::new(location).with_extension("pem");
-    let pem = pem.display().to_string();
-    let (store, made) = (shell_word(location), shell_word(&pem));
-    let converts = format!("keytool -list -rfc -keystore {store} > {made}");
-    let then = format!("then write ssl.truststore.type=PEM and ssl.truststore.location={pem}");
-    Err(entries.refused(key, why).hint(converts).hint(then))
+    match form {
+        StoreForm::Pem | StoreForm::Unknown if says_so => Ok(()),
+        StoreForm::Pem => {
+            let why = format!("{location} is a PEM file, and no ssl.truststore.type says so");
+            Err(entries.refused(key, why).hint(format!("write {says_pem}")))
+        }
+        StoreForm::Jks | StoreForm::Pkcs12 => {
+            let name = form.name().unwrap_or_default();
+            let why = format!("{location} is a {name} trust store, and librdkafka reads PEM only");
+            let refused = entries.refused(key, why);
+            let Some(made) = free_name(location, "pem", first_bytes) else {
+                return Err(refused);
+            };
+            let made = made.display().to_string();
+            let (store, new) = (path_word(location), path_word(&made));
+            let converts = format!("keytool -list -rfc -keystore {store} > {new}");
+            let then = format!("then write {says_pem} and ssl.truststore.location={made}");
+            Err(refused.hint(converts).hint(then))
+        }
+        StoreForm::Unknown => {
+            let why = format!("{location} is no PEM file, and librdkafka reads PEM only");
+            let refused = entries.refused(key, why);
+            Err(refused.hint(format!("convert it to PEM, then write {says_pem}")))
+        }
+    }
 }
 
 fn is_pem(kind: Option<&str>) -> bool {

@@ -1,3 +1,4 @@
+use std::io;
 use std::path::Path;
 
 use super::*;
@@ -6,13 +7,22 @@ use crate::settings::secret::PropertyValue;
 
 mod iam;
 mod kerberos;
+mod stores;
 
 const JKS: [u8; 4] = [0xfe, 0xed, 0xfe, 0xed];
-const PKCS12: [u8; 4] = [0x30, 0x82, 0x0a, 0x0b];
+const PKCS12: [u8; 7] = [0x30, 0x82, 0x0a, 0x0b, 0x02, 0x01, 0x03];
+const PEM: &[u8] = b"-----BEGIN CERTIFICATE-----\n";
 
 fn read_with(text: &str, begins: &[u8]) -> Result<CommandConfig, Error> {
     let file = Path::new("client.properties");
-    CommandConfig::read(text.as_bytes(), file, &|_| begins.to_vec())
+    // Each file that is named is there, and none that would be made.
+    CommandConfig::read(text.as_bytes(), file, &|path| {
+        if text.contains(&path.display().to_string()) {
+            Ok(begins.to_vec())
+        } else {
+            Err(io::ErrorKind::NotFound.into())
+        }
+    })
 }
 
 fn read(text: &str) -> CommandConfig {
@@ -149,40 +159,6 @@ fn the_clients_own_certificate_may_be_pem_in_a_file_pem_in_the_text_or_pkcs12() 
 }
 
 #[test]
-fn a_jks_store_is_refused_with_the_line_that_converts_it() {
-    let store = "ssl.keystore.location=me.jks\nssl.keystore.password=hunter2";
-    let converts =
-        "keytool -importkeystore -srckeystore me.jks -destkeystore me.p12 -deststoretype PKCS12";
-    for (text, begins) in [
-        (store.to_owned(), &JKS[..]),
-        (format!("{store}\nssl.keystore.type=JKS"), &[]),
-        (format!("{store}\nssl.keystore.type=PKCS12"), &JKS),
-    ] {
-        let message = refused(&text, begins);
-        assert!(message.contains("is a JKS key store"), "{message}");
-        assert!(message.contains(converts), "{message}");
-    }
-}
-
-#[test]
-fn a_trust_store_that_is_not_pem_is_refused_with_the_line_that_makes_it_so() {
-    let store = "ssl.truststore.location=ca.jks\nssl.truststore.password=hunter2";
-    for (kind, begins, named) in [
-        ("", &JKS[..], "a JKS trust store"),
-        (
-            "\nssl.truststore.type=PKCS12",
-            &PKCS12,
-            "a PKCS12 trust store",
-        ),
-        ("", &[], "a JKS or PKCS12 trust store"),
-    ] {
-        let message = refused(&format!("{store}{kind}"), begins);
-        assert!(message.contains(named), "{message}");
-        assert!(message.contains("keytool -list -rfc -keystore ca.jks > ca.pem"));
-    }
-}
-
-#[test]
 fn what_would_change_security_without_a_word_is_refused() {
     let plain = "security.protocol=SASL_SSL\nsasl.mechanism=PLAIN\n";
     for (text, expected) in [
@@ -256,7 +232,6 @@ fn a_key_of_security_that_kafkas_clients_do_not_have_is_refused_with_the_one_tha
     for (key, meant) in [
         ("security.protcol", "security.protocol"),
         ("ssl.trustore.location", "ssl.truststore.location"),
-        ("sasl.mechanisms", "sasl.mechanism"),
         ("sasl.jaas.conf", "sasl.jaas.config"),
     ] {
         for value in ["hunter2", ""] {
@@ -267,6 +242,32 @@ fn a_key_of_security_that_kafkas_clients_do_not_have_is_refused_with_the_one_tha
             assert_eq!(message, expected);
         }
     }
+}
+
+#[test]
+fn a_key_of_librdkafka_is_named_as_kafkas_clients_name_it() {
+    for (key, hint) in [
+        ("sasl.mechanisms", "in this file it is sasl.mechanism"),
+        (
+            "sasl.username",
+            "in this file it is username in sasl.jaas.config",
+        ),
+        (
+            "ssl.ca.location",
+            "in this file it is ssl.truststore.location with ssl.truststore.type=PEM",
+        ),
+        ("ssl.crl.location", "give it with -X ssl.crl.location=VALUE"),
+    ] {
+        // Without a mechanism, Java would take Kerberos.
+        let message = refused(&format!("security.protocol=SASL_SSL\n{key}=hunter2"), &[]);
+        let why = "it is librdkafka's, and no key of Kafka's clients";
+        assert_eq!(message, format!("client.properties: {key}: {why}\n{hint}"));
+    }
+    let config = read("metadata.broker.list=a:1");
+    assert_eq!(
+        config.unmapped[0].why,
+        "it is librdkafka's, and no key of Kafka's clients"
+    );
 }
 
 #[test]

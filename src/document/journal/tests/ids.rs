@@ -72,7 +72,7 @@ fn an_id_that_is_not_there_is_not_taken_for_another() {
     );
     let place = folder.path().join("journal");
     let shown = format!(
-        "koffset journal list shows what there is in {}",
+        "koffset journal list --journal-dir {} shows what there is",
         place.display()
     );
     assert_eq!(error.hints, [shown.as_str()]);

@@ -154,6 +154,24 @@ fn a_broker_that_cannot_be_reached_where_it_says_is_told_with_both_addresses() {
 }
 
 #[test]
+fn an_address_that_librdkafka_misreads_is_no_fault_of_the_broker() {
+    let mut reachability = reachability("[::1]:9092", &[]);
+    let misread = "2001:db8:::9092/1: Failed to resolve '2001:db8:::9092': Name or service not known \
+        (after 3ms in state CONNECT)";
+    error(&mut reachability, misread, SystemClock.instant());
+    let error = reachability.with_obstacles(KafkaError::new(ErrorCode::TIMED_OUT, "no answer"));
+    assert_eq!(
+        error.message,
+        "no answer: 2001:db8:::9092 (advertised by a broker; librdkafka misreads an IPv6 address that ends in ::)"
+    );
+    let hint = error.hint.unwrap();
+    assert!(
+        hint.starts_with("this is a fault of librdkafka, and not of the broker"),
+        "{hint}"
+    );
+}
+
+#[test]
 fn a_broker_that_is_down_where_it_was_looked_for_misleads_nobody() {
     let mut reachability = reachability("127.0.0.1:9", &[]);
     let learned = REFUSED.replace("1/bootstrap", "9/1");

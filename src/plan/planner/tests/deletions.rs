@@ -47,16 +47,25 @@ fn members_keep_a_group_and_its_commits() {
         group.description.state = GroupState::Stable;
         group.description.members.push(member());
     };
-    for scene in [
-        removal(Scene::committed(1500)),
-        Scene::committed(1500).wants(NO_COMMIT),
+    let members = || vec![member()];
+    for (scene, reason, why) in [
+        (
+            removal(Scene::committed(1500)),
+            Reason::GroupHeldByMembers(members()),
+            "the broker deletes only an empty group",
+        ),
+        (
+            Scene::committed(1500).wants(NO_COMMIT),
+            Reason::CommitsHeldByMembers(members()),
+            "koffset deletes commits only of an empty group",
+        ),
     ] {
         let scene = scene.where_group(stays);
-        assert_eq!(scene.reasons(), [Reason::HeldByMembers(vec![member()])]);
+        assert_eq!(scene.reasons(), [reason]);
         assert_eq!(codes(&scene), ["has_members"]);
         assert!(scene.plan().waits_for_members());
         let told = scene.group_plan().blockers[0].to_string();
-        assert!(told.contains("a broker deletes no such group"), "{told}");
+        assert!(told.contains(why), "{told}");
         assert!(told.contains("billing-1, host 10.2.3.4"), "{told}");
     }
 }
