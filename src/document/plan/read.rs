@@ -61,7 +61,7 @@ pub(crate) fn plan_of(form: PlanForm, document: &Value) -> Result<Plan, Error> {
     if found != form.digest || id(form.observed_at, &found) != form.id {
         return Err(
             Error::refused("the plan was edited: its digest is not that of what it holds")
-                .hint("what was reviewed is what is applied: make a new plan with the command that made it and its --save-plan"),
+                .hint("what was reviewed is what is applied: make a new plan, as with koffset reset --save-plan FILE"),
         );
     }
     let blockers = form.groups.iter().flat_map(|group| &group.blockers);
