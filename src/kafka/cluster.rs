@@ -43,6 +43,8 @@ pub enum Stability {
     /// after trying again within the time of a request. Where nothing else was committed before, a broker
     /// tells nothing of it; and one before Kafka 2.5 answers as for `Any`: see [`ReadCluster::hides_pending`].
     Required,
+    /// As `Required`, answered at once.
+    RequiredNow,
 }
 
 /// Whose commits are read.
@@ -73,6 +75,9 @@ impl<'a> CommitsOf<'a> {
     }
 }
 
+/// An answer, or an error, for each broker by its number.
+pub type PerBroker<T> = BTreeMap<i32, Result<T, KafkaError>>;
+
 /// Receives each group's commits as they arrive; a partition that is missing has no commit.
 pub type OnCommits<'a> =
     &'a mut dyn FnMut(GroupId, Result<PerPartition<CommittedOffset>, KafkaError>);
@@ -82,8 +87,18 @@ pub trait ReadCluster: Send + Sync {
     /// The cluster's id; `None` where its brokers have none.
     fn cluster_id(&self, deadline: &Deadline) -> Result<Option<ClusterId>, KafkaError>;
 
-    /// How many brokers the cluster knows to be up.
-    fn broker_count(&self, deadline: &Deadline) -> Result<usize, KafkaError>;
+    /// The numbers of the brokers that the cluster knows to be up.
+    fn brokers(&self, deadline: &Deadline) -> Result<BTreeSet<i32>, KafkaError>;
+
+    /// Reads one setting of brokers as they run, such as `offsets.retention.minutes`, a request for each, all
+    /// under way at once. `None` says that the broker tells of no such setting. Who may not read settings, for
+    /// which DESCRIBE_CONFIGS on the cluster is needed, is told `CLUSTER_AUTHORIZATION_FAILED` by each.
+    fn broker_settings(
+        &self,
+        brokers: &BTreeSet<i32>,
+        name: &str,
+        deadline: &Deadline,
+    ) -> Result<PerBroker<Option<String>>, KafkaError>;
 
     /// The names of all topics that the user may describe, internal ones included.
     fn topic_names(&self, deadline: &Deadline) -> Result<BTreeSet<TopicName>, KafkaError>;

@@ -14,6 +14,7 @@ mod offset;
 mod pattern;
 mod ranges;
 mod record;
+mod retention;
 mod right;
 mod saved_count;
 mod snapshot;
@@ -21,11 +22,12 @@ mod text;
 mod time;
 mod time_lag;
 mod topic;
+mod transaction;
 
 pub use closest::closest;
 pub use committed::CommittedOffset;
 pub use counts::{Bound, CountRow, Counts, PartitionBucket, Stretch, TopicBucket};
-pub use error::{ErrorCode, KafkaError};
+pub use error::{ErrorCode, KafkaError, PENDING_COMMIT};
 pub use group::{
     Coordinator, GroupDescription, GroupId, GroupListing, GroupState, GroupType, Member,
 };
@@ -38,6 +40,7 @@ pub use offset::Offset;
 pub use pattern::NamePattern;
 pub use ranges::{RangeRow, Ranges, TopicTotal};
 pub use record::{RecordHead, RecordTime, TimestampType};
+pub use retention::Retention;
 pub use right::{Operation, Resource, Right, Rights};
 pub use saved_count::{Records, SavedBound, SavedBucket, SavedCount, TimeSpan};
 pub use snapshot::{GroupSnapshot, SavedOffset, Snapshot};
@@ -45,3 +48,4 @@ pub use text::{by_reason, shell_word, visible};
 pub use time::{instant, readable};
 pub use time_lag::{TimeGap, TimeLag, Waiting};
 pub use topic::{ClusterId, Topic, TopicId, TopicName, TopicPartition};
+pub use transaction::{InTransaction, InTransactions, OpenTransaction, TransactionLimit};

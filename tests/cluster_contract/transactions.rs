@@ -13,6 +13,7 @@ contract!(
     a_record_of_an_open_transaction_is_found_by_who_reads_uncommitted_since_kafka_3_0,
     a_transactions_marker_takes_an_offset_and_is_found_by_its_time,
     a_pending_commit_is_unstable_where_stability_is_required_since_kafka_2_5,
+    a_pending_commit_is_unstable_to_who_does_not_wait_since_kafka_2_5,
     a_partition_with_nothing_but_a_pending_commit_shows_to_who_names_it_since_kafka_2_5,
     a_pending_commit_leaves_the_last_value_to_who_takes_any,
     the_end_of_the_transaction_makes_its_commit_the_value_since_kafka_2_5,
@@ -73,6 +74,20 @@ fn a_pending_commit_is_unstable_where_stability_is_required_since_kafka_2_5(worl
     assert_eq!(code(&commits[&at(&topic, 0)]), unstable);
     assert_eq!(commits[&at(&topic, 1)], Ok(position(2)));
     assert_eq!(commits.get(&at(&topic, 2)), None);
+}
+
+fn a_pending_commit_is_unstable_to_who_does_not_wait_since_kafka_2_5(world: &dyn World) {
+    let (topic, group) = (topic(world, 2), world.name("billing"));
+    committed(
+        world,
+        &group,
+        &[(at(&topic, 0), position(1)), (at(&topic, 1), position(2))],
+    );
+    world.commit_in_transaction(&group, &topic, 0, 9);
+    let commits = read(world, &group, Stability::RequiredNow, &no_limit());
+    let unstable = Some(ErrorCode::UNSTABLE_OFFSET_COMMIT);
+    assert_eq!(code(&commits[&at(&topic, 0)]), unstable);
+    assert_eq!(commits[&at(&topic, 1)], Ok(position(2)));
 }
 
 fn a_partition_with_nothing_but_a_pending_commit_shows_to_who_names_it_since_kafka_2_5(

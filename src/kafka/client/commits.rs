@@ -53,7 +53,7 @@ impl Session {
         let mut lost = Vec::new();
         let send = |group: &GroupId, sending: &Sending<'_>| {
             let options = sending.options()?;
-            let options = options.require_stable(stability == Stability::Required)?;
+            let options = options.require_stable(stability != Stability::Any)?;
             let only = of.partitions(group).map(list);
             sending
                 .handle
@@ -63,7 +63,10 @@ impl Session {
                          event: Result<&Event<'_>, KafkaError>,
                          attempt: &Attempt| {
             let commits = event.and_then(|event| commits(event));
-            let passing = |error: &KafkaError| attempt.may_mend(error.code);
+            let is_told = |code| {
+                stability == Stability::RequiredNow && code == ErrorCode::UNSTABLE_OFFSET_COMMIT
+            };
+            let passing = |error: &KafkaError| !is_told(error.code) && attempt.may_mend(error.code);
             match commits {
                 Err(error) if passing(&error) => return Some(group),
                 Err(error) if error.code == ErrorCode::NOT_COORDINATOR => lost.push((group, error)),

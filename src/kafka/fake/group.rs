@@ -8,9 +8,19 @@ use crate::model::{
 use crate::kafka::Stability;
 
 use super::broker_error;
+use super::port::BROKER;
 
 /// The broker's default `offset.metadata.max.bytes`.
 const METADATA_MAX_BYTES: usize = 4096;
+
+/// The only broker, as a coordinator.
+pub(super) fn coordinator() -> Coordinator {
+    Coordinator {
+        broker: BROKER,
+        host: "fake".to_owned(),
+        port: 9092,
+    }
+}
 
 /// One group at its coordinator.
 #[derive(Clone)]
@@ -75,11 +85,7 @@ impl Group {
             group_type: self.group_type,
             state,
             foreign_protocol,
-            coordinator: is_described.then(|| Coordinator {
-                broker: 1,
-                host: "fake".to_owned(),
-                port: 9092,
-            }),
+            coordinator: is_described.then(coordinator),
             assignor: self.assignor().map(str::to_owned),
             members: members.cloned().collect(),
         }
@@ -111,7 +117,7 @@ impl Group {
         stability: Stability,
     ) -> PerPartition<CommittedOffset> {
         let value = |at: &TopicPartition| {
-            if stability == Stability::Required && self.pending.contains_key(at) {
+            if stability != Stability::Any && self.pending.contains_key(at) {
                 return Some(Err(broker_error(ErrorCode::UNSTABLE_OFFSET_COMMIT)));
             }
             self.commits.get(at).cloned().map(Ok)

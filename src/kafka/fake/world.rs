@@ -60,6 +60,9 @@ pub(super) struct World {
     pub(super) calls: Vec<CallMade>,
     pub(super) lacks_max_timestamp: bool,
     pub(super) hides_pending: bool,
+    /// What the broker is set to, by name.
+    pub(super) settings: BTreeMap<String, String>,
+    pub(super) hides_settings: bool,
     pub(super) forbidden: BTreeSet<Right>,
     pub(super) tells_no_rights: bool,
     late: Vec<LateChange>,

@@ -26,6 +26,7 @@ mod options;
 mod partitions;
 mod reading;
 mod rights;
+mod settings;
 mod text;
 mod topics;
 
