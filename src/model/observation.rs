@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 
 use super::{
     ClusterId, CommittedOffset, GroupDescription, GroupId, GroupListing, KafkaError, ListedOffset,
-    OffsetRange, PerPartition, PerTopic, Topic, TopicPartition, by_reason,
+    OffsetRange, PerPartition, PerTopic, Retention, Topic, TopicPartition, by_reason,
 };
 
 /// What a change is about: the world that has to be looked at before it can be planned.
@@ -37,6 +37,16 @@ pub struct Observation {
     /// The first record at or after each time; `None` where there is none.
     pub times: BTreeMap<DateTime<Utc>, PerPartition<Option<ListedOffset>>>,
     pub groups: BTreeMap<GroupId, ObservedGroup>,
+    /// How long brokers keep commits, by their numbers, as far as they tell.
+    pub retention: BTreeMap<i32, Retention>,
+}
+
+impl Observation {
+    /// How long the group's coordinator keeps its commits; `None` where that is not known.
+    pub fn retention_of(&self, group: &ObservedGroup) -> Option<Retention> {
+        let coordinator = group.description.coordinator.as_ref()?;
+        self.retention.get(&coordinator.broker).copied()
+    }
 }
 
 /// A group as it was seen: a partition that is missing from `commits` has none.

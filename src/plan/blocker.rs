@@ -6,7 +6,8 @@ use chrono::{DateTime, Utc};
 
 use super::member::described;
 use crate::model::{
-    ClusterId, GroupId, GroupState, Member, Offset, TopicId, TopicPartition, readable,
+    ClusterId, GroupId, GroupState, Member, Offset, PENDING_COMMIT, TopicId, TopicPartition,
+    readable,
 };
 
 /// Why a plan cannot be carried out. One of them refuses the whole plan, of all its groups.
@@ -226,7 +227,7 @@ impl fmt::Display for Reason {
                 f.write_str("is of a type that could not be told, so its position may not be a consumer's commit")
             }
             Reason::CommitUnreadable { pending: true, .. } => {
-                f.write_str("a commit of it is pending in a transaction, which would overwrite a change")
+                write!(f, "{PENDING_COMMIT}, which would overwrite a change")
             }
             Reason::CommitUnreadable { message, .. } => write!(f, "its commit cannot be read: {message}"),
             Reason::RangeUnreadable { message } => write!(f, "the range of its log cannot be read: {message}"),

@@ -2,8 +2,8 @@
 
 use super::{Change, GroupPlan, Plan};
 use crate::model::{
-    ClusterId, CommittedOffset, ErrorCode, KafkaError, Observation, ObservedGroup, TopicName,
-    TopicPartition, by_reason, visible,
+    ClusterId, CommittedOffset, ErrorCode, KafkaError, Observation, ObservedGroup, PENDING_COMMIT,
+    TopicName, TopicPartition, by_reason, visible,
 };
 
 use Difference::{Moved, Unread};
@@ -131,9 +131,7 @@ fn commit_drift(
     let now = match now.map(Result::as_ref).transpose() {
         Ok(now) => now,
         Err(error) if error.code == ErrorCode::UNSTABLE_OFFSET_COMMIT => {
-            return Some(Moved(
-                "a commit of it is pending in a transaction".to_owned(),
-            ));
+            return Some(Moved(PENDING_COMMIT.to_owned()));
         }
         Err(error) => return Some(Unread(format!("the commit cannot be read: {error}"))),
     };

@@ -81,7 +81,7 @@ impl fmt::Display for Note {
             ),
             Note::OpenTransactions { records } => write!(
                 f,
-                "{} behind the last stable offset, which open transactions hold back",
+                "{} above the last stable offset, which open transactions hold back",
                 counted(*records)
             ),
             Note::NearLogStart { records } => write!(

@@ -100,6 +100,7 @@ impl Scene {
                 ranges: [(orders(), Ok(range))].into(),
                 times: BTreeMap::new(),
                 groups: [(billing, group)].into(),
+                retention: BTreeMap::new(),
             },
         }
     }

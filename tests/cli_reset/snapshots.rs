@@ -209,7 +209,10 @@ fn a_group_that_was_deleted_is_only_restored_where_it_may_be_created() {
         .koffset(RESTORE)
         .exits(3)
         .says("error: group billing is not known to this cluster");
-    scene.koffset(&format!("{RESTORE} --create-group")).exits(0);
+    scene
+        .koffset(&format!("{RESTORE} --create-group"))
+        .exits(0)
+        .says("note the group is gone: it comes back as a simple group, whose commits expire one by one: Kafka forgets each 7 days after it was made, unless a consumer joins");
     assert_eq!(scene.offsets("billing", "orders"), [(0, 4)]);
 }
 

@@ -47,6 +47,7 @@ pub fn worlds(weather: Weather) -> impl Strategy<Value = Observation> {
         ranges: ranges_of(&logs),
         times: times_of(&logs),
         groups: GROUPS.into_iter().zip(groups).map(group_of).collect(),
+        retention: BTreeMap::new(),
     })
 }
 

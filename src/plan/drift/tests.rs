@@ -113,7 +113,7 @@ fn a_commit_that_a_transaction_holds_now_is_a_move() {
         let unstable = KafkaError::new(ErrorCode::UNSTABLE_OFFSET_COMMIT, "unstable");
         scene.group().commits.insert(orders(), Err(unstable));
     });
-    let expected = "orders:0 of group billing: a commit of it is pending in a transaction";
+    let expected = "orders:0 of group billing: a commit is pending in a transaction";
     assert_eq!(pending, [expected]);
 }
 
