@@ -2,7 +2,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::{Word, Worded};
-use crate::model::{TimeLag, TimeTotal, TimestampType, instant};
+use crate::model::{OpenTransaction, TimeLag, TimeTotal, TimestampType, instant};
 
 /// The lag in time of one partition: null where nothing lags, or with an error.
 #[derive(Serialize, JsonSchema)]
@@ -17,6 +17,8 @@ pub(super) struct LagTime {
     timestamp_type: Option<Word<TimestampType>>,
     /// Why there is none where offsets lag.
     time_error: Option<String>,
+    /// RFC 3339, in UTC; null where no transaction is open, or it is not known since when.
+    open_since: Option<String>,
 }
 
 /// The lags in time of one group or topic.
@@ -28,7 +30,7 @@ pub(super) struct LagTimeTotal {
 }
 
 impl LagTime {
-    pub(super) fn new(time: &TimeLag) -> Self {
+    pub(super) fn new(time: &TimeLag, open: Option<OpenTransaction>) -> Self {
         let waiting = time.waiting();
         LagTime {
             time_lag_ms: waiting.map(|waiting| waiting.lag.num_milliseconds()),
@@ -36,6 +38,7 @@ impl LagTime {
             oldest_unread_at: waiting.map(|waiting| instant(waiting.time.at)),
             timestamp_type: waiting.map(|waiting| Word(waiting.time.kind)),
             time_error: time.error(),
+            open_since: open.map(|open| instant(open.since)),
         }
     }
 }

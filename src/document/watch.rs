@@ -55,6 +55,9 @@ struct GroupLine<'a> {
     least_headroom_percent: Option<f64>,
     uncommitted: usize,
     unknown: usize,
+    /// Summed up, in offsets.
+    above_last_stable: Option<u64>,
+    pending_commits: usize,
     consumed_per_second: Option<f64>,
     produced_per_second: Option<f64>,
     /// Whether it will have read all, by how it went on lately.
@@ -140,6 +143,8 @@ impl<'a> GroupLine<'a> {
             least_headroom_percent: total.headroom_percent,
             uncommitted: total.uncommitted,
             unknown: total.unknown,
+            above_last_stable: total.above_last_stable,
+            pending_commits: total.pending,
             consumed_per_second: summary.consumed,
             produced_per_second: summary.produced,
             catch_up,

@@ -134,6 +134,11 @@ impl Lag {
         }
     }
 
+    /// The offsets that a `read_committed` consumer cannot reach yet, since an open transaction is among them.
+    pub fn above_last_stable(&self) -> Option<u64> {
+        Some(self.end?.after(self.last_stable?))
+    }
+
     /// Whether the cluster left something untold. A commit or a topic that is not there is told.
     pub fn is_unread(&self) -> bool {
         matches!(self.gap, Some(LagGap::Unreadable(_)))

@@ -3,7 +3,8 @@ use std::sync::Arc;
 use chrono::TimeDelta;
 
 use super::{
-    GroupId, GroupState, GroupType, Lag, Member, TimeGap, TimeLag, TopicName, TopicPartition,
+    GroupId, GroupState, GroupType, Lag, Member, OpenTransaction, TimeGap, TimeLag, TopicName,
+    TopicPartition,
 };
 
 /// A group as far as a row of its lag tells of it.
@@ -23,8 +24,13 @@ pub struct LagRow {
     /// `None` for a group whose commits could not be read.
     pub at: Option<TopicPartition>,
     pub lag: Lag,
+    /// Whether a transaction holds a commit that replaces this one when it ends; `None` where that was not
+    /// asked for, or brokers do not tell.
+    pub pending: Option<bool>,
     /// `None` where it was not asked for.
     pub time: Option<TimeLag>,
+    /// `None` where it was not asked for, none is open, or when it was written is not known.
+    pub open: Option<OpenTransaction>,
     /// Who is assigned the partition.
     pub member: Option<Arc<Member>>,
 }
@@ -70,6 +76,10 @@ pub struct LagTotal {
     pub uncommitted: usize,
     /// The other rows whose lag is not known.
     pub unknown: usize,
+    /// The sum of [`Lag::above_last_stable`], as [`LagTotal::lag`].
+    pub above_last_stable: Option<u64>,
+    /// The partitions in which a commit is known to be pending in a transaction.
+    pub pending: usize,
     /// `None` where it was not asked for.
     pub time: Option<TimeTotal>,
 }
@@ -102,6 +112,8 @@ impl LagTotal {
             headroom_percent: None,
             uncommitted: 0,
             unknown: 0,
+            above_last_stable: None,
+            pending: 0,
             time: None,
         }
     }
@@ -113,6 +125,8 @@ impl LagTotal {
         self.lag = sum(self.lag, lag.lag);
         self.largest = self.largest.max(lag.lag);
         self.lost = sum(self.lost, lag.lost);
+        self.above_last_stable = sum(self.above_last_stable, lag.above_last_stable());
+        self.pending += usize::from(row.pending == Some(true));
         let headroom = lag.headroom.map(|headroom| headroom.percent);
         self.headroom_percent = match (self.headroom_percent, headroom) {
             (Some(least), Some(headroom)) => Some(least.min(headroom)),

@@ -5,7 +5,9 @@ use chrono::{DateTime, Utc};
 
 use super::track::commit;
 use super::{Seen, Track, Tracked};
-use crate::model::{GroupId, GroupState, LagRow, Member, Offset, TopicPartition, visible};
+use crate::model::{
+    GroupId, GroupState, LagRow, Member, Offset, TopicPartition, TransactionLimit, visible,
+};
 
 /// Partitions beyond this many are only counted.
 const NAMED: usize = 3;
@@ -33,6 +35,11 @@ pub enum Change {
     Removed(Vec<Step>),
     /// Logs that end before where they ended: truncated, or the topic was deleted and made anew.
     Shrunk(Vec<Step>),
+    /// Last stable offsets that have not moved for longer than a transaction may be open.
+    Hanging {
+        steps: Vec<Step>,
+        limit: TransactionLimit,
+    },
 }
 
 /// An offset of one partition, before and after.
@@ -55,6 +62,7 @@ impl Change {
             Change::MovedBack(_) => "moved-back",
             Change::Removed(_) => "removed",
             Change::Shrunk(_) => "shrunk",
+            Change::Hanging { .. } => "hanging",
         }
     }
 }
@@ -73,6 +81,11 @@ impl fmt::Display for Change {
             Change::MovedBack(steps) => write!(f, "commit moved back: {}", Steps(steps)),
             Change::Removed(steps) => write!(f, "commit removed: {}", Steps(steps)),
             Change::Shrunk(steps) => write!(f, "log ends earlier than before: {}", Steps(steps)),
+            Change::Hanging { steps, limit } => write!(
+                f,
+                "last stable offset not moved for longer than {limit} lets a transaction be open: {}",
+                Steps(steps)
+            ),
         }
     }
 }

@@ -4,7 +4,9 @@ use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 
-use crate::model::{GroupId, GroupState, GroupType, LagRow, Member, TopicPartition};
+use crate::model::{
+    GroupId, GroupState, GroupType, LagRow, Member, TopicPartition, TransactionLimit,
+};
 
 /// What one look at the groups saw.
 #[derive(Clone, Debug)]
@@ -15,6 +17,8 @@ pub struct Reading {
     pub groups: BTreeMap<GroupId, Seen>,
     /// What could not be seen: a group that is missing here may be there all the same.
     pub gaps: Vec<String>,
+    /// How long a transaction may be open; `None` where none was seen open.
+    pub transaction_limit: Option<TransactionLimit>,
 }
 
 /// One group as a look saw it.

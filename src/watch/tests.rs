@@ -10,7 +10,7 @@ use chrono::{DateTime, TimeDelta};
 use super::*;
 use crate::model::{
     GroupId, GroupState, GroupType, Lag, LagBasis, LagGap, LagGroup, LagRow, Member, Offset,
-    OffsetRange, TopicPartition,
+    OffsetRange, TopicPartition, TransactionLimit,
 };
 
 fn offset(offset: i64) -> Offset {
@@ -68,6 +68,7 @@ impl Story {
             moment: Duration::from_secs(seconds),
             groups,
             gaps,
+            transaction_limit: Some(TransactionLimit::DEFAULT),
         };
         match &mut self.watched {
             None => self.watched = Some(Watched::begin(reading)),
@@ -112,8 +113,10 @@ fn seen(lags: &[Lag]) -> Seen {
             group: Arc::clone(&group),
             at: Some(at.clone()),
             lag: lag.clone(),
+            pending: None,
             member: None,
             time: None,
+            open: None,
         };
         (at, row)
     };

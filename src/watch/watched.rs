@@ -47,6 +47,7 @@ impl Watched {
             moment,
             groups,
             gaps,
+            transaction_limit,
         } = reading;
         let mut found: Vec<(GroupId, Change)> = self.missed(&groups, &gaps, moment);
         for (id, seen) in groups {
@@ -59,6 +60,8 @@ impl Watched {
             let news = news(tracked, &seen, is_new);
             found.extend(news.into_iter().map(|change| (id.clone(), change)));
             tracked.take(seen, moment);
+            let hanging = transaction_limit.and_then(|limit| tracked.hanging(limit, moment));
+            found.extend(hanging.map(|change| (id, change)));
         }
         (self.failure, self.read_at, self.gaps) = (None, at, gaps);
         let event = |(group, change)| Event { at, group, change };

@@ -1,16 +1,16 @@
 use std::collections::BTreeMap;
 
-use super::read::Turn;
+use super::read::{Start, Turn};
 use super::{WatchArgs, WatchFormat};
-use crate::commands::Session;
 use crate::commands::access::note_hidden_commits;
+use crate::commands::{Session, transactions};
 use crate::document::WatchLine;
 use crate::error::{Error, ErrorKind};
 use crate::exit::ExitStatus;
 use crate::model::{GroupId, instant};
 use crate::render::{event_line, json_lines, watch_line};
 use crate::ui::Ui;
-use crate::watch::{Event, Verdict, Watched};
+use crate::watch::{Change, Event, Verdict, Watched};
 
 /// What could not be seen beyond this many is not told.
 const SHOWN: usize = 10;
@@ -20,9 +20,9 @@ const SHOWN: usize = 10;
 /// # Errors
 /// As the first reading, or stdout takes no more.
 pub(super) fn on_lines(args: &WatchArgs, session: &mut Session<'_>) -> Result<ExitStatus, Error> {
-    let start = session.begin();
-    let mut began = start;
-    let mut watched = Watched::begin(args.read(Turn::First, start, session)?);
+    let start = Start::new(session.begin());
+    let mut began = start.at;
+    let mut watched = Watched::begin(args.read(Turn::First, &start, session)?);
     args.warn_of_simple(&watched, session.ui);
     if args.view.topics.is_empty() {
         note_hidden_commits(session);
@@ -43,10 +43,11 @@ pub(super) fn on_lines(args: &WatchArgs, session: &mut Session<'_>) -> Result<Ex
         if uncut.is_none() && session.deadline.cuts_short() {
             uncut = Some(watched.clone());
         }
-        match args.read_again(start, session.cluster, session.deadline) {
+        match args.read_again(&start, session.cluster, session.deadline) {
             Ok(reading) => {
                 let events = watched.take(reading);
                 lines.write(&watched, &events, session.ui)?;
+                say_how_to_look(&events, session);
             }
             // What the end of the command cut off says nothing of the cluster.
             Err(_) if session.deadline.check().is_err() => {
@@ -56,6 +57,17 @@ pub(super) fn on_lines(args: &WatchArgs, session: &mut Session<'_>) -> Result<Ex
         }
         if args.verdict(&watched) != Some(Verdict::Unknown) {
             uncut = None;
+        }
+    }
+}
+
+/// Says how to find the transactions that seem to hang, at the first partition.
+fn say_how_to_look(events: &[Event], session: &mut Session<'_>) {
+    for event in events {
+        if let Change::Hanging { steps, limit } = &event.change
+            && let Some(first) = steps.first()
+        {
+            transactions::hint(&first.at, limit, session);
         }
     }
 }

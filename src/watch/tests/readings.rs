@@ -267,3 +267,39 @@ fn old_events_are_forgotten() {
     }
     assert_eq!(story.watched().events().count(), 200);
 }
+
+/// A log of 10 offsets that read_committed consumers read up to this one.
+fn stable_to(last_stable: i64) -> Lag {
+    Lag {
+        last_stable: Some(offset(last_stable)),
+        ..lag(0, Some(0), 10)
+    }
+}
+
+#[test]
+fn a_last_stable_offset_that_moves_no_more_is_told_once() {
+    let mut story = Story::new();
+    story.at(0, seen(&[stable_to(4), stable_to(10)]));
+    story.at(900, seen(&[stable_to(4), stable_to(10)]));
+    assert_eq!(story.events, [""; 0]);
+    for seconds in [901, 903] {
+        story.at(seconds, seen(&[stable_to(4), stable_to(10)]));
+    }
+    assert_eq!(
+        story.events,
+        [
+            "last stable offset not moved for longer than transaction.max.timeout.ms (900000, Kafka's default: what the brokers are set to cannot be read) lets a transaction be open: orders:0 at 4"
+        ]
+    );
+}
+
+#[test]
+fn one_transaction_after_the_other_is_none_that_hangs() {
+    let mut story = Story::new();
+    story.at(0, seen(&[stable_to(4)]));
+    story.at(600, seen(&[stable_to(5)]));
+    story.at(1_200, seen(&[stable_to(5)]));
+    story.at(1_300, seen(&[stable_to(10)]));
+    story.at(2_300, seen(&[stable_to(10)]));
+    assert_eq!(story.events, [""; 0]);
+}
