@@ -9,8 +9,8 @@ use crate::clock::Deadline;
 use crate::error::Error;
 use crate::kafka::{CommitsOf, OffsetQuery, OnCommits, ReadCluster, Stability};
 use crate::model::{
-    CommittedOffset, ErrorCode, GroupId, Isolation, KafkaError, Observation, ObservedGroup,
-    OffsetSpec, PerGroup, PerPartition, Scope, TopicName, TopicPartition,
+    ErrorCode, GroupId, Isolation, KafkaError, Observation, ObservedGroup, OffsetSpec, PerGroup,
+    Scope, StoredCommits, TopicName, TopicPartition,
 };
 
 /// Looks at the world: log starts, then commits, then ends, then times.
@@ -129,7 +129,7 @@ fn add_pending(
 /// The partitions that seem to have no commit.
 pub(super) fn without_commit(
     partitions: &BTreeSet<TopicPartition>,
-    commits: &PerPartition<CommittedOffset>,
+    commits: &StoredCommits,
 ) -> BTreeSet<TopicPartition> {
     let without = partitions.iter().filter(|at| !commits.contains_key(at));
     without.cloned().collect()

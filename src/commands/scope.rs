@@ -9,7 +9,9 @@ use super::select::{
 };
 use crate::error::Error;
 use crate::kafka::Stability;
-use crate::model::{GroupId, GroupType, ObservedGroup, TopicName, TopicPartition};
+use crate::model::{
+    GroupId, GroupType, ObservedGroup, TopicName, TopicPartition, negative_at,
+};
 use crate::render::first_few;
 
 /// Groups that are left out beyond this many are only counted.
@@ -143,7 +145,9 @@ fn committed(
     let mut scope = PerGroupPartitions::new();
     for (id, group) in observed {
         let mut partitions: BTreeSet<TopicPartition> = group.commits.keys().cloned().collect();
-        if !committed_only {
+        if committed_only {
+            partitions.retain(|at| negative_at(&group.commits, at).is_none());
+        } else {
             let names: BTreeSet<TopicName> = topics_of(&group).collect();
             let found = names
                 .iter()

@@ -22,7 +22,7 @@ use crate::clock::Deadline;
 use crate::model::{
     ClusterId, CommittedOffset, GroupDescription, GroupId, GroupListing, Isolation, KafkaError,
     ListedOffset, Listing, Offset, OffsetSpec, PerGroup, PerPartition, PerTopic, RecordHead,
-    Rights, Topic, TopicName, TopicPartition,
+    Rights, StoredCommits, Topic, TopicName, TopicPartition,
 };
 
 /// One look-up in many logs.
@@ -74,8 +74,7 @@ impl<'a> CommitsOf<'a> {
 }
 
 /// Receives each group's commits as they arrive; a partition that is missing has no commit.
-pub type OnCommits<'a> =
-    &'a mut dyn FnMut(GroupId, Result<PerPartition<CommittedOffset>, KafkaError>);
+pub type OnCommits<'a> = &'a mut dyn FnMut(GroupId, Result<StoredCommits, KafkaError>);
 
 /// What can be asked of a cluster without changing it.
 pub trait ReadCluster: Send + Sync {
@@ -122,7 +121,8 @@ pub trait ReadCluster: Send + Sync {
     ) -> Result<PerGroup<GroupDescription>, KafkaError>;
 
     /// Reads commits, a request for each group and a bounded number of them under way, and hands over each
-    /// group once. A topic that the user may not describe is left out by the broker in silence.
+    /// group once. A topic that the user may not describe is left out by the broker in silence. A stored -1 is
+    /// told only where all partitions are asked for: asked for by name, it cannot be told from no commit.
     fn commits(
         &self,
         of: CommitsOf<'_>,

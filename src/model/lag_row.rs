@@ -118,10 +118,10 @@ impl LagTotal {
             (Some(least), Some(headroom)) => Some(least.min(headroom)),
             (least, headroom) => least.or(headroom),
         };
-        match &lag.gap {
-            Some(super::LagGap::Uncommitted) => self.uncommitted += 1,
-            Some(_) => self.unknown += 1,
-            None => {}
+        if lag.is_uncommitted() {
+            self.uncommitted += 1;
+        } else {
+            self.unknown += usize::from(lag.gap.is_some());
         }
         if let Some(time) = &row.time {
             self.time.get_or_insert_default().add(time);

@@ -23,7 +23,9 @@ mod time_lag;
 mod topic;
 
 pub use closest::closest;
-pub use committed::CommittedOffset;
+pub use committed::{
+    CommittedOffset, NegativeOffset, StoredCommit, StoredCommits, committed_at, negative_at,
+};
 pub use counts::{Bound, CountRow, Counts, PartitionBucket, Stretch, TopicBucket};
 pub use error::{ErrorCode, KafkaError};
 pub use group::{

@@ -3,8 +3,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{DateTime, Utc};
 
 use super::{
-    ClusterId, CommittedOffset, GroupDescription, GroupId, GroupListing, KafkaError, ListedOffset,
-    OffsetRange, PerPartition, PerTopic, Topic, TopicPartition, by_reason,
+    ClusterId, GroupDescription, GroupId, GroupListing, KafkaError, ListedOffset,
+    OffsetRange, PerPartition, PerTopic, StoredCommit, StoredCommits, Topic, TopicPartition,
+    by_reason,
 };
 
 /// What a change is about: the world that has to be looked at before it can be planned.
@@ -43,7 +44,7 @@ pub struct Observation {
 #[derive(Clone, Debug)]
 pub struct ObservedGroup {
     pub description: GroupDescription,
-    pub commits: PerPartition<CommittedOffset>,
+    pub commits: StoredCommits,
 }
 
 impl ObservedGroup {
@@ -55,7 +56,9 @@ impl ObservedGroup {
     /// The partitions with a commit; `None` where that is not known, or not what the group's position is.
     pub fn committed(&self) -> Option<usize> {
         let is_known = !self.description.is_foreign() && self.commits.values().all(Result::is_ok);
-        is_known.then_some(self.commits.len())
+        let committed = self.commits.values().flatten();
+        let committed = committed.filter_map(StoredCommit::committed);
+        is_known.then(|| committed.count())
     }
 
     /// Why its commits are not all known, one line for each reason.

@@ -3,8 +3,8 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Utc};
 
 use super::{
-    ClusterId, CommittedOffset, GroupId, GroupState, GroupType, OffsetRange, TopicId,
-    TopicPartition,
+    ClusterId, CommittedOffset, GroupId, GroupState, GroupType, NegativeOffset, OffsetRange,
+    TopicId, TopicPartition,
 };
 
 /// Where groups stood at one moment, and what is needed to trust that later.
@@ -39,6 +39,8 @@ pub struct SavedOffset {
     pub topic_id: Option<TopicId>,
     /// `Ok(None)` where the group had no commit, `Err` where that could not be told, with the reason.
     pub committed: Result<Option<CommittedOffset>, String>,
+    /// What was stored in place of a commit, where that is no offset; there is no commit then.
+    pub negative: Option<NegativeOffset>,
     /// The partition's log, read after the commit, without its epochs; `Err` with the reason.
     pub range: Result<OffsetRange, String>,
 }

@@ -2,12 +2,14 @@ use std::fmt;
 
 use chrono::{DateTime, Utc};
 
-use crate::model::{Offset, TopicName, readable};
+use crate::model::{NegativeOffset, Offset, TopicName, readable};
 
 /// What the reader of a row should know.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Note {
     NoCommitBefore,
+    /// What is stored is no offset, and so no way back leads to it.
+    NegativeCommit(NegativeOffset),
     /// There is no record at or after the time, so the end of the log stands in for it.
     EndOfLog,
     /// The same, and the partition is left alone as asked.
@@ -71,6 +73,7 @@ impl fmt::Display for Note {
             Note::Told(words) => f.write_str(words),
             Note::BackAlready => f.write_str("stands where it stood before: left alone"),
             Note::OutsideAsBefore => f.write_str("outside the log, where it stood before"),
+            Note::NegativeCommit(negative) => negative.fmt(f),
             Note::NoCommitBefore => f.write_str("no commit before"),
             Note::EndOfLog => f.write_str("no record at or after the time: end of the log"),
             Note::NoRecordSkipped => f.write_str("no record at or after the time: left alone"),

@@ -6,7 +6,7 @@ use crate::commands::snapshot::{Commits, Logs};
 use crate::error::Error;
 use crate::kafka::CommitsOf;
 use crate::model::{
-    CommittedOffset, Lag, LagBasis, LagGap, OffsetRange, PerPartition, TopicPartition,
+    Lag, LagBasis, LagGap, OffsetRange, StoredCommit, StoredCommits, TopicPartition,
 };
 
 /// Where groups stand, and the logs that they stand in.
@@ -22,12 +22,13 @@ impl Stands {
     pub(super) fn lag(
         &self,
         at: &TopicPartition,
-        commits: &PerPartition<CommittedOffset>,
+        commits: &StoredCommits,
         basis: LagBasis,
     ) -> Lag {
         let committed = match commits.get(at) {
-            Some(Ok(committed)) => Ok(Some(committed.offset)),
-            Some(Err(error)) => Err(error.to_string()),
+            Some(Ok(StoredCommit::Offset(committed))) => Ok(Some(committed.offset)),
+            Some(Ok(StoredCommit::Negative(negative))) => Err(LagGap::Negative(*negative)),
+            Some(Err(error)) => Err(LagGap::Unreadable(format!("commit: {error}"))),
             None => Ok(None),
         };
         let range = self
@@ -52,7 +53,8 @@ impl Stands {
         let mut lost = Partitions::new();
         for (id, commits) in &self.commits {
             for (at, committed) in commits.iter().flatten() {
-                if let (Ok(committed), Ok(range)) = (committed, self.logs.range(at))
+                if let (Ok(StoredCommit::Offset(committed)), Ok(range)) =
+                    (committed, self.logs.range(at))
                     && committed.offset < range.log_start
                 {
                     lost.entry(id.clone()).or_default().insert(at.clone());

@@ -6,7 +6,7 @@ use crate::commands::select::{TopicQuery, TopicSelector, select_topics, unknown_
 use crate::error::Error;
 use crate::kafka::{CommitsOf, Stability};
 use crate::model::{
-    CommittedOffset, ErrorCode, GroupId, KafkaError, PerPartition, TopicName, TopicPartition,
+    ErrorCode, GroupId, KafkaError, StoredCommits, TopicName, TopicPartition,
 };
 
 /// The partitions that a range is about.
@@ -80,7 +80,7 @@ fn of_group(name: &str, session: &Session<'_>) -> Result<Scope, Error> {
     })
 }
 
-fn commits(group: &GroupId, session: &Session<'_>) -> Result<PerPartition<CommittedOffset>, Error> {
+fn commits(group: &GroupId, session: &Session<'_>) -> Result<StoredCommits, Error> {
     let ids = BTreeSet::from([group.clone()]);
     let mut answer = None;
     session.cluster.commits(

@@ -10,13 +10,13 @@ use crate::commands::select::unknown_group;
 use crate::error::Error;
 use crate::kafka::{CommitsOf, Stability};
 use crate::model::{
-    CommittedOffset, GroupId, GroupSnapshot, GroupState, KafkaError, PerPartition, SavedOffset,
-    Snapshot, TopicPartition,
+    GroupId, GroupSnapshot, GroupState, KafkaError, SavedOffset, Snapshot, StoredCommits,
+    TopicPartition, committed_at, negative_at,
 };
 
 /// What each group has committed.
 pub(in crate::commands) type Commits =
-    BTreeMap<GroupId, Result<PerPartition<CommittedOffset>, KafkaError>>;
+    BTreeMap<GroupId, Result<StoredCommits, KafkaError>>;
 
 /// Reads where the groups stand: their commits, then what is wanted of the logs of all partitions at once.
 ///
@@ -49,7 +49,7 @@ pub(super) fn take(
     };
     for (id, (group_type, state)) in chosen.groups {
         let (error, offsets) = match commits.remove(&id) {
-            Some(Ok(commits)) => (None, saved(commits, &partitions[&id], &logs)),
+            Some(Ok(commits)) => (None, saved(&commits, &partitions[&id], &logs)),
             Some(Err(error)) => (Some(error.to_string()), BTreeMap::new()),
             None => (
                 Some("the cluster did not answer".to_owned()),
@@ -174,16 +174,16 @@ fn keep_scope(scope: &Scope<'_>, commits: &mut Commits) -> Result<(), Error> {
 }
 
 fn saved(
-    mut commits: PerPartition<CommittedOffset>,
+    commits: &StoredCommits,
     partitions: &BTreeSet<TopicPartition>,
     logs: &Logs,
 ) -> BTreeMap<TopicPartition, SavedOffset> {
-    let mut saved = |at: &TopicPartition| SavedOffset {
+    let saved = |at: &TopicPartition| SavedOffset {
         topic_id: logs.topic_id(at),
-        committed: commits
-            .remove(at)
-            .transpose()
-            .map_err(|error| error.to_string()),
+        committed: committed_at(commits, at)
+            .map(|committed| committed.cloned())
+            .map_err(ToString::to_string),
+        negative: negative_at(commits, at),
         range: logs.range(at),
     };
     partitions

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::document::Word;
 use crate::document::committed::CommittedForm;
 use crate::document::group::{GroupStateForm, GroupTypeForm};
-use crate::document::whole::{Ordinal, WrittenOffset};
+use crate::document::whole::{Ordinal, WrittenNegative, WrittenOffset};
 use crate::model::{GroupState, GroupType};
 use crate::plan::Action;
 
@@ -60,6 +60,8 @@ pub(super) struct ChangeForm<'a> {
     // A missing key must not pass for "no commit": carrying it out would delete one.
     #[serde(deserialize_with = "Option::deserialize")]
     pub(super) before: Option<CommittedForm<'a>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) stored_negative: Option<WrittenNegative>,
     #[serde(deserialize_with = "Option::deserialize")]
     pub(super) after: Option<CommittedForm<'a>>,
     #[schemars(with = "Word<Action>")]

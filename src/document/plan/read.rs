@@ -139,7 +139,16 @@ fn change(form: ChangeForm<'_>) -> Result<Change, &'static str> {
         _ => return Err("log_start, end and last_stable are only there together"),
     };
     let (before, after) = (form.before.map(Into::into), form.after.map(Into::into));
-    let action = Action::between(before.as_ref(), after.as_ref());
+    let negative = form.stored_negative.map(|negative| negative.0);
+    if negative.is_some() && before.is_some() {
+        return Err("has both a commit before and a stored_negative");
+    }
+    let removes_negative = negative.is_some() && after.is_none();
+    let action = if removes_negative && form.action == Action::Delete.word() {
+        Action::Delete
+    } else {
+        Action::between(before.as_ref(), after.as_ref())
+    };
     if action.word() != form.action {
         return Err("the action is not the way from before to after");
     }
@@ -147,6 +156,7 @@ fn change(form: ChangeForm<'_>) -> Result<Change, &'static str> {
         topic_id: form.topic_id.map(|id| TopicId(id.into())),
         range,
         before,
+        negative,
         after,
         action,
         requested: form.requested.into(),

@@ -7,7 +7,7 @@ use super::SCHEMA;
 use super::digest::{digest, id};
 use super::form::{BlockerForm, ChangeForm, GroupForm, TopicForm, WarningForm};
 use crate::document::committed::CommittedForm;
-use crate::document::whole::{Ordinal, WrittenOffset};
+use crate::document::whole::{Ordinal, WrittenNegative, WrittenOffset};
 use crate::document::{Envelope, Kind, Worded};
 use crate::model::{TopicName, TopicPartition};
 use crate::plan::{Action, Blocker, Change, GroupPlan, Plan, Warning};
@@ -123,6 +123,7 @@ fn change_form<'a>(at: &'a TopicPartition, change: &'a Change) -> ChangeForm<'a>
         end: range.map(|range| WrittenOffset(range.end)),
         last_stable: range.map(|range| WrittenOffset(range.last_stable)),
         before: change.before.as_ref().map(CommittedForm::from),
+        stored_negative: change.negative.map(WrittenNegative),
         after: change.after.as_ref().map(CommittedForm::from),
         action: change.action.word().into(),
         delta: change.delta(),

@@ -98,7 +98,12 @@ fn saved_offset(
     if form.topic.is_empty() {
         return Err("the topic's name is empty".to_owned());
     }
+    let negative = form.stored_negative.map(|negative| negative.0);
+    if negative.is_some() && (form.committed.is_some() || form.error.is_some()) {
+        return Err("has a stored_negative beside a commit or an error".to_owned());
+    }
     let saved = SavedOffset {
+        negative,
         range: range(&form)?,
         topic_id: form.topic_id.map(|id| TopicId(id.into())),
         committed: match (form.committed, form.error) {

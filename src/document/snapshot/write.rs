@@ -9,7 +9,7 @@ use super::SCHEMA;
 use super::form::{GroupForm, OffsetForm};
 use crate::document::committed::CommittedForm;
 use crate::document::schema::{Kind, heading};
-use crate::document::whole::{Ordinal, WrittenOffset};
+use crate::document::whole::{Ordinal, WrittenNegative, WrittenOffset};
 use crate::model::{GroupId, GroupSnapshot, SavedOffset, Snapshot, TopicPartition, instant};
 
 /// The document as it is written: group by group, so that a large one is in memory only once.
@@ -83,6 +83,7 @@ fn offset_form<'a>(at: &'a TopicPartition, saved: &'a SavedOffset) -> OffsetForm
             .ok()
             .and_then(Option::as_ref)
             .map(CommittedForm::from),
+        stored_negative: saved.negative.map(WrittenNegative),
         error: reason(&saved.committed),
         log_start: range.map(|range| WrittenOffset(range.log_start)),
         end: range.map(|range| WrittenOffset(range.end)),

@@ -6,7 +6,7 @@ use crate::kafka::{ChangeGroups, CommitsOf, OffsetQuery, OnCommits, ReadCluster,
 use crate::model::{
     ClusterId, CommittedOffset, ErrorCode, GroupDescription, GroupId, GroupListing, GroupState,
     GroupType, KafkaError, ListedOffset, Listing, OffsetSpec, Operation, PerGroup, PerPartition,
-    PerTopic, Resource, Rights, Topic, TopicName, TopicPartition,
+    PerTopic, Resource, Rights, StoredCommits, Topic, TopicName, TopicPartition,
 };
 
 use super::FakeCluster;
@@ -285,7 +285,7 @@ fn commits_of(
     id: &GroupId,
     only: Option<&BTreeSet<TopicPartition>>,
     stability: Stability,
-) -> Result<PerPartition<CommittedOffset>, KafkaError> {
+) -> Result<StoredCommits, KafkaError> {
     turn.at_group(id)?;
     let group = world.groups.get(id);
     let stability = world.answers_with(stability);

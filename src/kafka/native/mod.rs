@@ -37,7 +37,7 @@ pub(super) use groups::{DescriptionView, Listed, MemberView, NamedGroup};
 pub(super) use handle::Handle;
 pub(super) use metadata::Broker;
 pub(super) use options::{Api, Asked, Options};
-pub(super) use partitions::{PartitionList, PartitionView};
+pub(super) use partitions::{OFFSET_INVALID, PartitionList, PartitionView};
 pub(super) use reading::{Arrival, RecordView};
 pub(super) use text::fragment;
 pub(super) use topics::{PartitionInfoView, TopicView};
