@@ -9,9 +9,7 @@ use super::select::{
 };
 use crate::error::Error;
 use crate::kafka::Stability;
-use crate::model::{
-    GroupId, GroupType, ObservedGroup, TopicName, TopicPartition, negative_at,
-};
+use crate::model::{GroupId, GroupType, ObservedGroup, TopicName, TopicPartition, negative_at};
 use crate::render::first_few;
 
 /// Groups that are left out beyond this many are only counted.

@@ -116,6 +116,7 @@ impl<'a> Half<'a> {
                     return Some(Position {
                         topic_id: saved.topic_id.clone(),
                         committed: saved.committed.clone(),
+                        negative: saved.negative,
                     });
                 }
                 (None, Some(why)) => Err(why.clone()),
@@ -126,6 +127,7 @@ impl<'a> Half<'a> {
         Some(Position {
             topic_id: None,
             committed,
+            negative: None,
         })
     }
 }

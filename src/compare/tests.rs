@@ -47,6 +47,7 @@ fn saved(committed: Result<Option<CommittedOffset>, String>) -> SavedOffset {
     SavedOffset {
         topic_id: Some(TopicId("first".to_owned())),
         committed,
+        negative: None,
         range: Err("not read".to_owned()),
     }
 }

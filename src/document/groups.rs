@@ -3,6 +3,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::group::{GroupStateForm, GroupTypeForm};
+use super::whole::WrittenNegative;
 use super::{Envelope, Kind, Word, Worded};
 use crate::model::{
     ClusterId, Coordinator, GroupId, GroupListing, GroupState, GroupType, ListedGroup, Looked,
@@ -74,6 +75,9 @@ struct DescribedForm<'a> {
     owner: Option<OwnerForm>,
     /// Null where they are not told.
     members: Option<Vec<MemberForm<'a>>>,
+    /// The partitions in which something is stored that is no offset; only there where there are any.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    negative_commits: Vec<NegativeForm<'a>>,
     error: Option<String>,
 }
 
@@ -90,6 +94,13 @@ struct MemberForm<'a> {
     host: &'a str,
     instance_id: Option<&'a str>,
     assignment: Vec<AssignedForm<'a>>,
+}
+
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+struct NegativeForm<'a> {
+    topic: &'a str,
+    partition: i32,
+    stored_negative: WrittenNegative,
 }
 
 #[derive(Clone, Debug, Serialize, JsonSchema)]
@@ -201,8 +212,21 @@ fn described<'a>(id: &'a GroupId, looked: &'a Looked) -> DescribedForm<'a> {
             evidence: owner.evidence,
         }),
         members: members.map(|members| members.into_iter().map(member).collect()),
+        negative_commits: group.map(negative_commits).unwrap_or_default(),
         error: looked_error(looked),
     }
+}
+
+fn negative_commits(group: &ObservedGroup) -> Vec<NegativeForm<'_>> {
+    let stored = group.commits.iter();
+    let negative = stored.filter_map(|(at, stored)| {
+        Some(NegativeForm {
+            topic: &at.topic,
+            partition: at.partition,
+            stored_negative: WrittenNegative(stored.as_ref().ok()?.negative()?),
+        })
+    });
+    negative.collect()
 }
 
 fn member(member: &Member) -> MemberForm<'_> {

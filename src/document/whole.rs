@@ -12,7 +12,7 @@ use crate::model::{NegativeOffset, Offset};
 pub(crate) struct WrittenOffset(#[schemars(with = "i64", range(min = 0))] pub(crate) Offset);
 
 /// What is stored in place of an offset, in a document.
-#[derive(Clone, Copy, JsonSchema)]
+#[derive(Clone, Copy, Debug, JsonSchema)]
 #[schemars(transparent, description = "")]
 pub(crate) struct WrittenNegative(
     #[schemars(with = "i64", range(max = -1))] pub(crate) NegativeOffset,

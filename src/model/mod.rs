@@ -43,7 +43,7 @@ pub use record::{RecordHead, RecordTime, TimestampType};
 pub use right::{Operation, Resource, Right, Rights};
 pub use saved_count::{Records, SavedBound, SavedBucket, SavedCount, TimeSpan};
 pub use snapshot::{GroupSnapshot, SavedOffset, Snapshot};
-pub use text::{by_reason, shell_word, visible};
+pub use text::{by_reason, first_few, grouped, shell_word, visible};
 pub use time::{instant, readable};
 pub use time_lag::{TimeGap, TimeLag, Waiting};
 pub use topic::{ClusterId, Topic, TopicId, TopicName, TopicPartition};

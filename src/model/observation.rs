@@ -3,9 +3,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{DateTime, Utc};
 
 use super::{
-    ClusterId, GroupDescription, GroupId, GroupListing, KafkaError, ListedOffset,
-    OffsetRange, PerPartition, PerTopic, StoredCommit, StoredCommits, Topic, TopicPartition,
-    by_reason,
+    ClusterId, GroupDescription, GroupId, GroupListing, KafkaError, ListedOffset, OffsetRange,
+    PerPartition, PerTopic, StoredCommit, StoredCommits, Topic, TopicPartition, by_reason,
 };
 
 /// What a change is about: the world that has to be looked at before it can be planned.
@@ -59,6 +58,15 @@ impl ObservedGroup {
         let committed = self.commits.values().flatten();
         let committed = committed.filter_map(StoredCommit::committed);
         is_known.then(|| committed.count())
+    }
+
+    /// Where something is stored that is no offset, one line for each number.
+    pub fn negative(&self) -> Vec<String> {
+        let stored = self.commits.iter();
+        by_reason(stored.filter_map(|(at, stored)| {
+            let negative = stored.as_ref().ok()?.negative()?;
+            Some((at.to_string(), negative.to_string()))
+        }))
     }
 
     /// Why its commits are not all known, one line for each reason.

@@ -83,7 +83,9 @@ pub(super) fn resolve(
     };
     change.after.clone_from(&change.before);
     change.notes.extend(outside_log(&change));
-    change.notes.extend(change.negative.map(Note::NegativeCommit));
+    change
+        .notes
+        .extend(change.negative.map(Note::NegativeCommit));
     let decided = before.map_err(commit_unreadable).and_then(|before| {
         let sought = match wanted {
             Wanted::Stay(note) => return Ok(Place::Stay(note.clone())),

@@ -106,7 +106,10 @@ impl Scene {
 
     pub(crate) fn committed(value: i64) -> Self {
         let mut scene = Scene::new();
-        scene.group().commits.insert(orders(), Ok(commit(value)));
+        scene
+            .group()
+            .commits
+            .insert(orders(), Ok(commit(value).into()));
         scene
     }
 

@@ -35,7 +35,7 @@ pub fn group(id: &GroupId, looked: &Looked) -> String {
         absent(owner(group), |owner| owner),
         grouped(members.len()),
     );
-    for line in group.unreadable() {
+    for line in group.unreadable().into_iter().chain(group.negative()) {
         text += &format!("! {line}\n");
     }
     match members.is_empty() {

@@ -5,7 +5,7 @@ use super::columns::columns;
 use super::csv::write_csv;
 use super::{Align, grouped, signed_span};
 use crate::document::Worded;
-use crate::model::{Headroom, LagBasis, LagGap, LagRow, Offset, TimeLag, instant};
+use crate::model::{Headroom, LagBasis, LagRow, Offset, TimeLag, instant};
 
 /// Writes a row for each partition: `?` is not known, `-` is not there. The members have a column where they
 /// are known of any row, the errors where there are any.
@@ -51,9 +51,10 @@ fn cells(row: &LagRow) -> Vec<String> {
     let unknown = || "?".to_owned();
     let offset = |offset: Option<Offset>| offset.map_or_else(unknown, grouped);
     let count = |count: Option<u64>| count.map_or_else(unknown, grouped);
-    let committed = match lag.gap {
-        Some(LagGap::Uncommitted) => "-".to_owned(),
-        _ => offset(lag.committed),
+    let committed = if lag.is_uncommitted() {
+        "-".to_owned()
+    } else {
+        offset(lag.committed)
     };
     // Nothing that lags is nothing to lose; what is not known may be.
     let headroom = |write: fn(&Headroom) -> String| match (&lag.headroom, lag.lag) {

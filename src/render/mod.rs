@@ -41,7 +41,7 @@ pub use json::{json, json_lines, write_json, write_json_lines};
 pub use lag::{lag_csv, lag_csv_titles, lag_table, percent};
 pub use lag_totals::{lag_totals_csv, lag_totals_csv_titles, lag_totals_table};
 pub use losses::losses;
-pub use number::{absent, grouped, signed};
+pub use number::{absent, signed};
 pub use openmetrics::lag_openmetrics;
 pub use outcome::outcome;
 pub use plan::{cluster, plan};
@@ -50,4 +50,6 @@ pub use snapshot::snapshot_table;
 pub use table::{Align, Cell, Table, Tone, cell};
 pub use time::{ago, signed_span, span};
 pub use watch::{catch_up, event_line, forecast, group_state, rate, watch_line};
-pub use words::{counted, first_few};
+pub use words::counted;
+
+pub use crate::model::{first_few, grouped};

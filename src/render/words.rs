@@ -8,15 +8,6 @@ pub fn counted(count: impl TryInto<u64>, thing: &str) -> String {
     }
 }
 
-/// Writes the first items of a list, and how many more there are.
-pub fn first_few(items: &[String], shown: usize) -> String {
-    let list = items[..shown.min(items.len())].join(", ");
-    match items.len().saturating_sub(shown) {
-        0 => list,
-        more => format!("{list} and {} more", grouped(more)),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -26,12 +17,5 @@ mod tests {
         assert_eq!(counted(1_usize, "group"), "1 group");
         assert_eq!(counted(0, "group"), "0 groups");
         assert_eq!(counted(2_000, "group"), "2,000 groups");
-    }
-
-    #[test]
-    fn a_long_list_is_cut() {
-        let items = ["a", "b", "c"].map(str::to_owned);
-        assert_eq!(first_few(&items, 3), "a, b, c");
-        assert_eq!(first_few(&items, 2), "a, b and 1 more");
     }
 }

@@ -5,7 +5,10 @@ use chrono::{DateTime, Utc};
 
 use super::track::commit;
 use super::{Seen, Track, Tracked};
-use crate::model::{GroupId, GroupState, LagRow, Member, Offset, TopicPartition, visible};
+use crate::model::{
+    GroupId, GroupState, LagGap, LagRow, Member, NegativeOffset, Offset, TopicPartition, first_few,
+    visible,
+};
 
 /// Partitions beyond this many are only counted.
 const NAMED: usize = 3;
@@ -31,6 +34,8 @@ pub enum Change {
     MovedBack(Vec<Step>),
     /// Commits that are not there any more.
     Removed(Vec<Step>),
+    /// Commits in whose place a number is stored now that is no offset.
+    Negative(Vec<(TopicPartition, NegativeOffset)>),
     /// Logs that end before where they ended: truncated, or the topic was deleted and made anew.
     Shrunk(Vec<Step>),
 }
@@ -54,6 +59,7 @@ impl Change {
             Change::Left(_) => "left",
             Change::MovedBack(_) => "moved-back",
             Change::Removed(_) => "removed",
+            Change::Negative(_) => "negative",
             Change::Shrunk(_) => "shrunk",
         }
     }
@@ -72,6 +78,17 @@ impl fmt::Display for Change {
             Change::Left(member) => write!(f, "left: {}", name(member)),
             Change::MovedBack(steps) => write!(f, "commit moved back: {}", Steps(steps)),
             Change::Removed(steps) => write!(f, "commit removed: {}", Steps(steps)),
+            Change::Negative(stored) => {
+                let stored: Vec<String> = stored
+                    .iter()
+                    .map(|(at, negative)| format!("{at} is {}", negative.get()))
+                    .collect();
+                let stored = first_few(&stored, NAMED);
+                write!(
+                    f,
+                    "stored commit is no offset, treated as no commit: {stored}"
+                )
+            }
             Change::Shrunk(steps) => write!(f, "log ends earlier than before: {}", Steps(steps)),
         }
     }
@@ -122,6 +139,8 @@ pub(super) fn changes(before: &Tracked, now: &Seen) -> Vec<Change> {
     add(steps(moved_back), Change::MovedBack);
     add(removed(before, now), Change::Removed);
     add(steps(shrunk), Change::Shrunk);
+    let negative = negative(before, now);
+    changes.extend((!negative.is_empty()).then_some(Change::Negative(negative)));
     changes
 }
 
@@ -144,13 +163,33 @@ fn removed(before: &Tracked, now: &Seen) -> Vec<Step> {
         let from = track.commit?;
         let row = now.rows.get(at);
         let commit = row.map_or(Some(None), |row| commit(&row.lag));
-        (commit == Some(None)).then(|| Step {
+        let is_negative = row.is_some_and(|row| negative_of(row).is_some());
+        (commit == Some(None) && !is_negative).then(|| Step {
             at: at.clone(),
             from,
             to: None,
         })
     };
     before.tracks().filter_map(step).collect()
+}
+
+fn negative(before: &Tracked, now: &Seen) -> Vec<(TopicPartition, NegativeOffset)> {
+    let is_new = |at: &TopicPartition, negative: NegativeOffset| {
+        let was = before.seen.rows.get(at).and_then(negative_of);
+        was != Some(negative)
+    };
+    let stored = now.rows.iter();
+    let stored = stored.filter_map(|(at, row)| Some((at.clone(), negative_of(row)?)));
+    stored
+        .filter(|(at, negative)| is_new(at, *negative))
+        .collect()
+}
+
+fn negative_of(row: &LagRow) -> Option<NegativeOffset> {
+    match row.lag.gap {
+        Some(LagGap::Negative(negative)) => Some(negative),
+        _ => None,
+    }
 }
 
 fn shrunk(before: &Tracked, at: &TopicPartition, row: &LagRow) -> Option<Step> {

@@ -36,8 +36,7 @@ final class GroupOperations {
         operations.put("committed", GroupOperations::committed);
         operations.put("pending", r -> unstable(r, Fields.text(r, "group")).stream().map(Fields::row).toList());
         operations.put("commit", GroupOperations::commit);
-        operations.put("commit_raw", GroupOperations::commitRaw);
-        operations.put("stored", GroupOperations::stored);
+        operations.put("commit_number", GroupOperations::commitNumber);
         operations.put("delete_group_offsets", GroupOperations::deleteGroupOffsets);
         operations.put("delete_groups", GroupOperations::deleteGroups);
         operations.put("describe_group", GroupOperations::describeGroup);
@@ -104,7 +103,7 @@ final class GroupOperations {
     }
 
     /** Commits any number, negative ones too, which the Java clients refuse and other clients send. */
-    private static Object commitRaw(JsonNode request) throws Exception {
+    private static Object commitNumber(JsonNode request) throws Exception {
         String group = Fields.text(request, "group");
         OffsetCommitRequestData data = new OffsetCommitRequestData().setGroupId(group);
         request.path("offsets").forEach(item -> data.topics().add(
@@ -118,29 +117,6 @@ final class GroupOperations {
                     OffsetCommitRequest.Builder.forTopicNames(data).build(OFFSET_COMMIT_VERSION));
             answer.data().topics().forEach(t -> t.partitions().forEach(p -> Errors.forCode(p.errorCode()).maybeThrow()));
             return data.topics().size();
-        }
-    }
-
-    /** The stored numbers, negative ones too, of which the Admin client tells nothing. */
-    private static Object stored(JsonNode request) throws Exception {
-        String group = Fields.text(request, "group");
-        List<OffsetFetchRequestData.OffsetFetchRequestTopics> topics = request.hasNonNull("partitions") ? new ArrayList<>() : null;
-        if (topics != null) Fields.partitions(request.path("partitions")).forEach(tp -> topics.add(
-                new OffsetFetchRequestData.OffsetFetchRequestTopics().setName(tp.topic()).setPartitionIndexes(List.of(tp.partition()))));
-        OffsetFetchRequestData data = new OffsetFetchRequestData().setGroups(List.of(
-                new OffsetFetchRequestData.OffsetFetchRequestGroup().setGroupId(group).setTopics(topics)));
-        try (Wire wire = Wire.of(request, group)) {
-            var answer = ((OffsetFetchResponse) wire.ask(
-                    OffsetFetchRequest.Builder.forTopicNames(data, false).build((short) 6))).group(group);
-            List<Object> rows = new ArrayList<>();
-            answer.topics().forEach(t -> t.partitions().forEach(p -> {
-                Map<String, Object> row = Fields.row(new TopicPartition(t.name(), p.partitionIndex()));
-                row.put("offset", p.committedOffset());
-                row.put("metadata", p.metadata());
-                row.put("error", p.errorCode());
-                rows.add(row);
-            }));
-            return rows;
         }
     }
 

@@ -72,10 +72,7 @@ fn descriptions(
 }
 
 impl ReadBack {
-    fn commits_of(
-        &self,
-        group: &GroupId,
-    ) -> Result<&StoredCommits, KafkaError> {
+    fn commits_of(&self, group: &GroupId) -> Result<&StoredCommits, KafkaError> {
         match self.commits.get(group) {
             Some(commits) => commits.as_ref().map_err(Clone::clone),
             None => Err(unanswered()),

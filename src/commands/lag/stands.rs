@@ -19,12 +19,7 @@ pub(super) struct Stands {
 }
 
 impl Stands {
-    pub(super) fn lag(
-        &self,
-        at: &TopicPartition,
-        commits: &StoredCommits,
-        basis: LagBasis,
-    ) -> Lag {
+    pub(super) fn lag(&self, at: &TopicPartition, commits: &StoredCommits, basis: LagBasis) -> Lag {
         let committed = match commits.get(at) {
             Some(Ok(StoredCommit::Offset(committed))) => Ok(Some(committed.offset)),
             Some(Ok(StoredCommit::Negative(negative))) => Err(LagGap::Negative(*negative)),

@@ -5,9 +5,7 @@ use crate::commands::Session;
 use crate::commands::select::{TopicQuery, TopicSelector, select_topics, unknown_group};
 use crate::error::Error;
 use crate::kafka::{CommitsOf, Stability};
-use crate::model::{
-    ErrorCode, GroupId, KafkaError, StoredCommits, TopicName, TopicPartition,
-};
+use crate::model::{ErrorCode, GroupId, KafkaError, StoredCommits, TopicName, TopicPartition};
 
 /// The partitions that a range is about.
 #[derive(Debug, Default)]

@@ -15,8 +15,7 @@ use crate::model::{
 };
 
 /// What each group has committed.
-pub(in crate::commands) type Commits =
-    BTreeMap<GroupId, Result<StoredCommits, KafkaError>>;
+pub(in crate::commands) type Commits = BTreeMap<GroupId, Result<StoredCommits, KafkaError>>;
 
 /// Reads where the groups stand: their commits, then what is wanted of the logs of all partitions at once.
 ///

@@ -280,6 +280,7 @@ fn offset(offset: Option<Offset>) -> String {
 fn committed(lag: &Lag) -> String {
     match lag.gap {
         Some(LagGap::Uncommitted) => "-".to_owned(),
+        Some(LagGap::Negative(negative)) => negative.get().to_string(),
         _ => offset(lag.committed),
     }
 }

@@ -1,6 +1,7 @@
 use std::collections::BTreeMap;
 
 use super::read::Turn;
+use super::run::warn_of_negative;
 use super::{WatchArgs, WatchFormat};
 use crate::commands::Session;
 use crate::commands::access::note_hidden_commits;
@@ -24,6 +25,7 @@ pub(super) fn on_lines(args: &WatchArgs, session: &mut Session<'_>) -> Result<Ex
     let mut began = start;
     let mut watched = Watched::begin(args.read(Turn::First, start, session)?);
     args.warn_of_simple(&watched, session.ui);
+    warn_of_negative(&watched, session.ui);
     if args.view.topics.is_empty() {
         note_hidden_commits(session);
     }

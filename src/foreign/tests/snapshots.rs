@@ -10,6 +10,7 @@ fn snapshot(groups: &[(&str, &[Saved])]) -> Snapshot {
     let saved = |committed: &Saved| SavedOffset {
         topic_id: None,
         committed: committed.clone(),
+        negative: None,
         range: Err("not recorded".to_owned()),
     };
     let offsets = |rows: &[_]| {

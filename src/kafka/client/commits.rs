@@ -8,9 +8,7 @@ use super::flow::Attempt;
 use super::groups::GROUPS_AT_ONCE;
 use super::session::Session;
 use crate::clock::Deadline;
-use crate::kafka::native::{
-    Api, Event, OFFSET_INVALID, PartitionList, PartitionView, error_of,
-};
+use crate::kafka::native::{Api, Event, OFFSET_INVALID, PartitionList, PartitionView, error_of};
 use crate::kafka::{CommitsOf, OnCommits, Stability};
 use crate::model::{
     CommittedOffset, ErrorCode, GroupId, KafkaError, NegativeOffset, Offset, StoredCommit,

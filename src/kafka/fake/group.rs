@@ -122,11 +122,7 @@ impl Group {
         answer
     }
 
-    fn answer(
-        &self,
-        partitions: &BTreeSet<TopicPartition>,
-        stability: Stability,
-    ) -> StoredCommits {
+    fn answer(&self, partitions: &BTreeSet<TopicPartition>, stability: Stability) -> StoredCommits {
         let value = |at: &TopicPartition| {
             if stability == Stability::Required && self.pending.contains_key(at) {
                 return Some(Err(broker_error(ErrorCode::UNSTABLE_OFFSET_COMMIT)));

@@ -6,8 +6,8 @@ use proptest::prelude::*;
 use super::written;
 use crate::document::read_snapshot;
 use crate::model::{
-    ClusterId, CommittedOffset, GroupId, GroupSnapshot, GroupState, GroupType, Offset, OffsetRange,
-    SavedOffset, Snapshot, TopicId, TopicPartition,
+    ClusterId, CommittedOffset, GroupId, GroupSnapshot, GroupState, GroupType, NegativeOffset,
+    Offset, OffsetRange, SavedOffset, Snapshot, TopicId, TopicPartition,
 };
 
 proptest! {
@@ -87,14 +87,21 @@ fn saved_offsets() -> impl Strategy<Value = SavedOffset> {
         }
     });
     let failed = || any::<String>();
+    let negative = (i64::MIN..0).prop_map(NegativeOffset::new);
+    let committed = prop_oneof![
+        option::of(commit).prop_map(|committed| (Ok(committed), None)),
+        failed().prop_map(|why| (Err(why), None)),
+        negative.prop_map(|negative| (Ok(None), negative)),
+    ];
     (
         option::of(any::<String>().prop_map(TopicId)),
-        prop_oneof![option::of(commit).prop_map(Ok), failed().prop_map(Err)],
+        committed,
         prop_oneof![range.prop_map(Ok), failed().prop_map(Err)],
     )
-        .prop_map(|(topic_id, committed, range)| SavedOffset {
+        .prop_map(|(topic_id, (committed, negative), range)| SavedOffset {
             topic_id,
             committed,
+            negative,
             range,
         })
 }
