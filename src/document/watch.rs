@@ -3,8 +3,9 @@ use serde::Serialize;
 
 use super::group::{GroupStateForm, GroupTypeForm};
 use super::schema::{Kind, heading};
-use crate::model::{GroupState, GroupType, instant};
-use crate::watch::{CatchUp, Event, Tracked};
+use super::whole::WrittenNegative;
+use crate::model::{GroupState, GroupType, Offset, instant};
+use crate::watch::{CatchUp, Change, Event, Step, Tracked};
 use chrono::{DateTime, Utc};
 
 /// The schema of [`WatchLine`] and its version.
@@ -81,6 +82,21 @@ struct EventLine<'a> {
     /// What happened; later versions of koffset may know more of it.
     event: &'static str,
     detail: String,
+    /// The partitions that it happened in, all of them; only there where it happened in partitions.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    partitions: Vec<StepForm<'a>>,
+}
+
+#[derive(Serialize, JsonSchema)]
+struct StepForm<'a> {
+    topic: &'a str,
+    partition: i32,
+    /// The commit, or the end of a log that has shrunk, that was there before; null where none is told.
+    from_offset: Option<i64>,
+    /// The same afterwards; null without one.
+    to_offset: Option<i64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    stored_negative: Option<WrittenNegative>,
 }
 
 impl Kind for WatchLine<'_> {
@@ -97,6 +113,7 @@ impl<'a> WatchLine<'a> {
             group_id: event.group.as_str(),
             event: event.change.word(),
             detail: event.change.to_string(),
+            partitions: steps(&event.change),
         };
         WatchLine::new(event.at, Content::Event(line))
     }
@@ -113,6 +130,34 @@ impl<'a> WatchLine<'a> {
             observed_at: instant(at),
             content,
         }
+    }
+}
+
+fn steps(change: &Change) -> Vec<StepForm<'_>> {
+    fn of<'a>(step: &'a Step) -> StepForm<'a> {
+        StepForm {
+            topic: &step.at.topic,
+            partition: step.at.partition,
+            from_offset: Some(step.from.get()),
+            to_offset: step.to.map(Offset::get),
+            stored_negative: None,
+        }
+    }
+    match change {
+        Change::MovedBack(steps) | Change::Removed(steps) | Change::Shrunk(steps) => {
+            steps.iter().map(of).collect()
+        }
+        Change::Negative(stored) => stored
+            .iter()
+            .map(|(at, negative)| StepForm {
+                topic: &at.topic,
+                partition: at.partition,
+                from_offset: None,
+                to_offset: None,
+                stored_negative: Some(WrittenNegative(*negative)),
+            })
+            .collect(),
+        _ => Vec::new(),
     }
 }
 

@@ -1,4 +1,5 @@
 mod hint;
+mod many;
 
 use std::fmt;
 
@@ -6,8 +7,15 @@ use chrono::{DateTime, Utc};
 
 use super::member::described;
 use crate::model::{
-    ClusterId, GroupId, GroupState, Member, Offset, TopicId, TopicPartition, readable,
+    ClusterId, GroupId, GroupState, Member, Offset, TopicId, TopicPartition, first_few, grouped,
+    readable,
 };
+
+/// Members beyond this many are only counted in a message.
+const MOST_MEMBERS: usize = 10;
+
+/// Groups beyond this many are only counted in a message.
+const MOST_GROUPS: usize = 10;
 
 /// Why a plan cannot be carried out. One of them refuses the whole plan, of all its groups.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -199,12 +207,10 @@ impl fmt::Display for Reason {
                  so --max-replay and --max-skip cannot be kept"
             ),
             Reason::NotConfirmed(groups) => {
-                let names: Vec<&str> = groups.iter().map(GroupId::as_str).collect();
-                write!(f, "group {} would be changed, and --confirm does not name it", names.join(", "))
+                write!(f, "group {} would be changed, and --confirm does not name it", names(groups))
             }
             Reason::Protected(groups) => {
-                let names: Vec<&str> = groups.iter().map(GroupId::as_str).collect();
-                write!(f, "group {} is protected by the context, and --yes does not name it", names.join(", "))
+                write!(f, "group {} is protected by the context, and --yes does not name it", names(groups))
             }
             Reason::UnknownGroup => f.write_str("is not known to this cluster, and a commit would create it"),
             Reason::NoSuchGroup => f.write_str("is not known to this cluster"),
@@ -282,7 +288,20 @@ impl fmt::Display for Reason {
 }
 
 fn list(members: &[Member], f: &mut fmt::Formatter<'_>) -> fmt::Result {
-    members
-        .iter()
-        .try_for_each(|member| write!(f, "\n  {}", described(member)))
+    for member in members.iter().take(MOST_MEMBERS) {
+        write!(f, "\n  {}", described(member))?;
+    }
+    match members.len().saturating_sub(MOST_MEMBERS) {
+        0 => Ok(()),
+        more => write!(
+            f,
+            "\n  and {} more: --format json names them all",
+            grouped(more)
+        ),
+    }
+}
+
+fn names(groups: &[GroupId]) -> String {
+    let names: Vec<String> = groups.iter().map(ToString::to_string).collect();
+    first_few(&names, MOST_GROUPS)
 }

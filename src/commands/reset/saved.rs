@@ -14,6 +14,10 @@ use crate::model::{
     TopicPartition,
 };
 use crate::plan::{Note, Source, Wanted, Wants};
+use crate::render::first_few;
+
+/// The groups of a snapshot that a hint names.
+const SHOWN: usize = 10;
 
 const WITHOUT_EXACT: &str = "without --exact, only what the snapshot has is restored";
 
@@ -148,14 +152,9 @@ fn topics_of(snapshot: &Snapshot, ids: &BTreeSet<GroupId>) -> BTreeSet<TopicName
 }
 
 fn not_in(snapshot: &Snapshot, id: &GroupId) -> Error {
-    let held: Vec<&str> = snapshot
-        .groups
-        .keys()
-        .map(GroupId::as_str)
-        .take(10)
-        .collect();
+    let held: Vec<String> = snapshot.groups.keys().map(ToString::to_string).collect();
     Error::refused(format!("the snapshot does not hold group {id}"))
-        .hint(format!("it holds {}", held.join(", ")))
+        .hint(format!("it holds {}", first_few(&held, SHOWN)))
 }
 
 /// What another group's commits ask for in these partitions.

@@ -9,11 +9,11 @@ use crate::document::WatchLine;
 use crate::error::{Error, ErrorKind};
 use crate::exit::ExitStatus;
 use crate::model::{GroupId, instant};
-use crate::render::{event_line, json_lines, watch_line};
+use crate::render::{event_line, grouped, json_lines, watch_line};
 use crate::ui::Ui;
 use crate::watch::{Event, Verdict, Watched};
 
-/// What could not be seen beyond this many is not told.
+/// What could not be seen beyond this many is only counted.
 const SHOWN: usize = 10;
 
 /// Writes line after line until the condition is met, the time is over, or somebody ends it.
@@ -89,6 +89,13 @@ impl<'a> Lines<'a> {
             self.gaps.clone_from(&watched.gaps);
             for gap in self.gaps.iter().take(SHOWN) {
                 ui.warning(format_args!("{} incomplete: {gap}", instant(at)));
+            }
+            if let Some(more @ 1..) = self.gaps.len().checked_sub(SHOWN) {
+                let more = grouped(more);
+                ui.warning(format_args!(
+                    "{} incomplete: and {more} more; koffset lag names them all",
+                    instant(at)
+                ));
             }
         }
         self.told.retain(|id, _| watched.group(id).is_some());
