@@ -46,6 +46,24 @@ fn who_joins_and_leaves_is_named() {
 }
 
 #[test]
+fn a_commit_that_becomes_no_offset_is_told_once_with_its_number() {
+    let stored = |number| {
+        let negative = NegativeOffset::new(number).unwrap();
+        Lag::of(
+            Err(LagGap::Negative(negative)),
+            Ok(log(0, 9)),
+            LagBasis::End,
+        )
+    };
+    let mut story = Story::new();
+    story.at(0, seen(&[lag(0, Some(7), 9)]));
+    story.at(2, seen(&[stored(-1)]));
+    story.at(4, seen(&[stored(-1)]));
+    let event = "stored commit is no offset, treated as no commit: orders:0 is -1";
+    assert_eq!(story.events, [event]);
+}
+
+#[test]
 fn many_commits_that_move_back_are_one_event() {
     let mut story = Story::new();
     let all = |committed| vec![lag(0, Some(committed), 9); 5];
