@@ -18,8 +18,7 @@ pub struct ErrorDocument<'a> {
     kind: Word<ErrorKind>,
     /// As in `koffset --help`.
     exit_code: u8,
-    /// The single things that the message is about, all of them; only there where there are any.
-    #[serde(skip_serializing_if = "<[String]>::is_empty")]
+    /// The single things that the message is about, all of them.
     details: &'a [String],
     /// What the operator can do next.
     hints: &'a [String],
