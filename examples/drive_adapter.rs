@@ -127,8 +127,13 @@ fn commits_of(
         read = Some(answer);
     })?;
     let each = read.ok_or("the group was not handed over")??.into_iter();
-    each.map(|(partition, commit)| Ok((partition, commit?)))
-        .collect()
+    let stored: Vec<_> = each
+        .map(|(at, stored)| Ok((at, stored?)))
+        .collect::<Result<_, koffset::model::KafkaError>>()?;
+    let commits = stored.into_iter();
+    Ok(commits
+        .filter_map(|(at, stored)| Some((at, stored.committed()?.clone())))
+        .collect())
 }
 
 fn read_groups(client: &Client) -> Done {

@@ -4,7 +4,10 @@ use std::collections::BTreeSet;
 use std::fmt;
 
 use crate::exit::ExitStatus;
-use crate::model::{ErrorCode, KafkaError, Right};
+use crate::model::{ErrorCode, KafkaError, Right, grouped};
+
+/// Details beyond this many are only counted in a message.
+const MOST_DETAILS: usize = 10;
 
 /// Why a command ended early.
 #[derive(Debug)]
@@ -12,6 +15,9 @@ pub struct Error {
     pub kind: ErrorKind,
     /// What went wrong, outermost first.
     pub source: anyhow::Error,
+    /// The single things that the message is about, one line each: a message shows the first of them, and a
+    /// document all.
+    pub details: Vec<String>,
     /// What the operator can do next, one line each.
     pub hints: Vec<String>,
     /// What an administrator would have to allow.
@@ -53,6 +59,7 @@ impl Error {
         Error {
             kind,
             source: source.into(),
+            details: Vec::new(),
             hints: Vec::new(),
             lacking: BTreeSet::new(),
         }
@@ -74,6 +81,13 @@ impl Error {
     #[must_use]
     pub fn hint(mut self, hint: impl Into<String>) -> Self {
         self.hints.push(hint.into());
+        self
+    }
+
+    /// Names the single things that the message is about.
+    #[must_use]
+    pub fn details(mut self, details: Vec<String>) -> Self {
+        self.details = details;
         self
     }
 
@@ -101,6 +115,17 @@ impl From<KafkaError> for Error {
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:#}", self.source)
+        write!(f, "{:#}", self.source)?;
+        for detail in self.details.iter().take(MOST_DETAILS) {
+            write!(f, "\n  {detail}")?;
+        }
+        match self.details.len().saturating_sub(MOST_DETAILS) {
+            0 => Ok(()),
+            more => write!(
+                f,
+                "\n  and {} more: --format json names them all",
+                grouped(more)
+            ),
+        }
     }
 }

@@ -28,7 +28,7 @@ fn the_other_group_gets_offsets_epochs_and_metadata_since_kafka_2_8() {
         .koffset("copy {}billing {}green --all-topics --create-group --yes")
         .exits(0)
         .says("target where group billing stands\n")
-        .says("note the group does not exist yet: the commit creates it")
+        .says("note the group does not exist yet: the commit creates it as a simple group, whose commits expire one by one: Kafka forgets each 7 days after it was made, unless a consumer joins")
         .prints("moved 3 of 3 partitions, read back and equal\n");
     for topic in ["orders", "payments"] {
         assert_eq!(

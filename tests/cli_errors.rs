@@ -17,8 +17,7 @@ fn error(run: &Run, status: i32, kind: &str) -> Value {
         .keys()
         .map(String::as_str)
         .collect();
-    let expected =
-        "cluster_id error exit_code hints incomplete kind observed_at result schema version";
+    let expected = "cluster_id details error exit_code hints incomplete kind observed_at result schema version";
     assert_eq!(keys, expected.split(' ').collect(), "{document:#}");
     assert_eq!(document["schema"], "koffset.error");
     assert_eq!(document["version"], 1);
@@ -61,6 +60,7 @@ fn a_change_that_is_not_agreed_to_or_has_become_stale_is_told_in_json() {
     let document = error(&run, 3, "refused");
     let message = document["error"].as_str().unwrap();
     assert!(message.contains("the commit was 4 and is 5"), "{message}");
+    assert_eq!(document["details"].as_array().unwrap().len(), 1);
     assert_eq!(scene.offsets("billing", "orders"), [(0, 5)]);
 }
 

@@ -4,7 +4,8 @@ use serde_json::{Value, json};
 
 use crate::support::guarded::{self, deny};
 use crate::support::member::{Member, await_state};
-use crate::support::scene::Scene;
+use crate::support::scene::{Scene, time_of};
+use crate::support::transaction::Transaction;
 
 fn described(scene: &Scene, group: &str) -> Value {
     let run = scene.koffset(&format!("group describe {{}}{group} --format json"));
@@ -180,4 +181,28 @@ fn a_group_that_may_not_be_described_says_so_since_kafka_2_6() {
     let wide = scene.koffset("group list {}billing --wide");
     wide.exits(1).says(&format!("warning: {why}"));
     assert!(wide.stdout.ends_with("billing simple empty - ? ? ? ?\n"));
+}
+
+#[test]
+fn what_open_transactions_hold_is_noted_since_kafka_2_5() {
+    let scene = Scene::with_orders(&[10, 10], &[Some(4), Some(4)]);
+    let transaction = Transaction::begin(&scene);
+    transaction.produce("orders", 0, &[time_of(10), time_of(11)]);
+    transaction.commit("billing", "orders", 1, 7);
+    let table = scene.koffset("group describe {}billing");
+    let document = scene.koffset("group describe {}billing --format json");
+    drop(transaction);
+    table
+        .exits(0)
+        .prints("committed 2 partitions\n")
+        .prints("note orders:0: 2 above the last stable offset\nnote orders:1: a commit is pending in a transaction\n");
+    let held = document.exits(0).json()["groups"][0]["transactions"].clone();
+    assert_eq!(
+        (&held[0]["above_last_stable"], &held[0]["pending_commit"]),
+        (&json!(2), &json!(false))
+    );
+    assert_eq!(
+        (&held[1]["above_last_stable"], &held[1]["pending_commit"]),
+        (&json!(0), &json!(true))
+    );
 }

@@ -14,6 +14,7 @@ use crate::support::scene::Scene;
 mod judged;
 mod lost;
 mod timed;
+mod transactions;
 mod untimed;
 
 /// Runs koffset without taking the scene's prefix out of what it prints.
@@ -162,9 +163,9 @@ fn every_format_holds_the_same_numbers() {
     );
     scene.koffset("lag {}billing --format csv").exits(0).prints(
         "group,type,state,topic,partition,log_start,committed,end,last_stable,lag,lost,headroom,\
-         headroom_percent,member,error\n\
-         billing,simple,empty,orders,0,0,3,12,12,9,0,3,25,,\n\
-         billing,simple,empty,orders,1,0,,2,2,,,,,,\n",
+         headroom_percent,member,error,above_last_stable,pending_commit\n\
+         billing,simple,empty,orders,0,0,3,12,12,9,0,3,25,,,0,false\n\
+         billing,simple,empty,orders,1,0,,2,2,,,,,,,0,false\n",
     );
     let document = scene
         .koffset("lag {}billing --format json")

@@ -2,6 +2,7 @@
 
 mod decisions;
 mod documents;
+mod expiry;
 mod groups;
 mod old_snapshots;
 mod outcomes;

@@ -31,6 +31,7 @@ mod offsets;
 mod records;
 mod removal;
 mod rights;
+mod settings;
 mod topics;
 mod transactions;
 mod world;

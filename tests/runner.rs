@@ -22,6 +22,7 @@ mod cli_guards;
 mod cli_journal;
 mod cli_lag;
 mod cli_man;
+mod cli_negative;
 mod cli_odd_groups;
 mod cli_old_kafka;
 mod cli_range;

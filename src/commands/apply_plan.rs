@@ -65,7 +65,7 @@ pub fn run(
         }
         checked => checked?,
     }
-    check_drift(&plan, &now, "the plan was made").map_err(|error| stale(error, &plan))?;
+    check_drift(&plan, &now, "the plan was made").map_err(stale)?;
     let made = readable(plan.observed_at);
     let ago = render::ago(plan.observed_at, session.started_at);
     session.ui.status(format_args!(
@@ -115,15 +115,12 @@ fn check_not_applied(
             result.word()
         ),
     };
-    Err(stale(Error::refused(message), plan))
+    Err(stale(Error::refused(message)))
 }
 
-fn stale(error: Error, plan: &Plan) -> Error {
+fn stale(error: Error) -> Error {
     match error.kind {
-        ErrorKind::Refused => error.hint(format!(
-            "make a new plan with koffset {} --save-plan FILE",
-            plan.command
-        )),
+        ErrorKind::Refused => error.hint("make a new plan, as with koffset reset --save-plan FILE"),
         _ => error,
     }
 }

@@ -7,7 +7,9 @@ use super::gather::{observe_groups, read_pending, without_commit};
 use super::select::unknown_group;
 use crate::error::Error;
 use crate::kafka::Stability;
-use crate::model::{GroupId, ObservedGroup, PerTopic, Topic, TopicName, TopicPartition};
+use crate::model::{
+    GroupId, ObservedGroup, PerTopic, Topic, TopicName, TopicPartition, committed_at,
+};
 use crate::plan::{Blocker, Reason, Source, Wanted};
 
 /// A group as it stood when it was looked at.
@@ -47,18 +49,18 @@ impl Followed {
 
     /// What its position in one partition asks of another group in the partition `to`.
     pub(super) fn position(&self, from: &TopicPartition, to: &TopicPartition) -> Wanted {
-        match self.group.commits.get(from) {
-            Some(Ok(committed)) if from.topic != to.topic => Wanted::Mapped {
+        match committed_at(&self.group.commits, from) {
+            Ok(Some(committed)) if from.topic != to.topic => Wanted::Mapped {
                 committed: committed.clone(),
                 topic: from.topic.clone(),
             },
             // A topic's commits go with it, so what stands there now was made in the topic of now.
-            Some(Ok(committed)) => Wanted::Restored {
+            Ok(Some(committed)) => Wanted::Restored {
                 committed: committed.clone(),
                 topic_id: self.topic(&to.topic).and_then(|topic| topic.id.clone()),
             },
-            Some(Err(error)) => Wanted::SavedUnreadable(error.message.clone()),
-            None => Wanted::NoSource,
+            Err(error) => Wanted::SavedUnreadable(error.message.clone()),
+            Ok(None) => Wanted::NoSource,
         }
     }
 

@@ -9,8 +9,8 @@ use crate::clock::Deadline;
 use crate::error::Error;
 use crate::kafka::{CommitsOf, OffsetQuery, OnCommits, ReadCluster, Stability};
 use crate::model::{
-    CommittedOffset, ErrorCode, GroupId, Isolation, KafkaError, Observation, ObservedGroup,
-    OffsetSpec, PerGroup, PerPartition, Scope, TopicName, TopicPartition,
+    ErrorCode, GroupId, Isolation, KafkaError, Observation, ObservedGroup, OffsetSpec, PerGroup,
+    Retention, Scope, StoredCommits, TopicName, TopicPartition,
 };
 
 /// Looks at the world: log starts, then commits, then ends, then times.
@@ -51,7 +51,26 @@ pub fn observe(
         ranges,
         times,
         groups,
+        retention: BTreeMap::new(),
     })
+}
+
+/// How long the coordinators of groups keep commits. One that does not tell is left out: it is only for the
+/// reader of a plan.
+pub fn retention(
+    cluster: &dyn ReadCluster,
+    deadline: &Deadline,
+    groups: &BTreeMap<GroupId, ObservedGroup>,
+) -> BTreeMap<i32, Retention> {
+    let coordinators = groups
+        .values()
+        .filter_map(|group| Some(group.description.coordinator.as_ref()?.broker))
+        .collect();
+    let told = cluster.broker_settings(&coordinators, Retention::SETTING, deadline);
+    let kept = |(broker, value): (i32, Result<Option<String>, _>)| {
+        Some((broker, Retention::parse(&value.ok()??)?))
+    };
+    told.into_iter().flatten().filter_map(kept).collect()
 }
 
 /// Describes groups and reads their commits. To wait until they are stable is only right for what is
@@ -129,7 +148,7 @@ fn add_pending(
 /// The partitions that seem to have no commit.
 pub(super) fn without_commit(
     partitions: &BTreeSet<TopicPartition>,
-    commits: &PerPartition<CommittedOffset>,
+    commits: &StoredCommits,
 ) -> BTreeSet<TopicPartition> {
     let without = partitions.iter().filter(|at| !commits.contains_key(at));
     without.cloned().collect()

@@ -24,6 +24,7 @@ pub mod man;
 mod numbers;
 pub mod offsets_file;
 pub mod output;
+mod pending;
 pub mod plan_file;
 pub mod range;
 mod ranges;
@@ -39,6 +40,7 @@ pub mod settings;
 pub mod snapshot;
 pub mod times;
 pub mod topic_map;
+mod transactions;
 pub mod undo;
 pub mod watch;
 

@@ -20,7 +20,7 @@ pub(super) fn read(
 ) -> Result<PerPartition<OffsetRange>, KafkaError> {
     let [end, stable] = ends(partitions);
     let answers = cluster.list_offsets(&[start(partitions), end, stable], deadline)?;
-    Ok(joined(partitions, answers))
+    settled(cluster, deadline, joined(partitions, answers))
 }
 
 /// Looks up the starts alone, for who reads commits before the ends.
@@ -42,7 +42,33 @@ pub(super) fn from_starts(
 ) -> Result<PerPartition<OffsetRange>, KafkaError> {
     let mut answers = vec![starts];
     answers.extend(cluster.list_offsets(&ends(partitions), deadline)?);
-    Ok(joined(partitions, answers))
+    settled(cluster, deadline, joined(partitions, answers))
+}
+
+/// Looks once more for the last stable offsets below the ends, so that no open transaction is invented: the
+/// look-ups see a log at different moments, and one that grows between them seems to hold something above its last
+/// stable offset.
+fn settled(
+    cluster: &dyn ReadCluster,
+    deadline: &Deadline,
+    mut ranges: PerPartition<OffsetRange>,
+) -> Result<PerPartition<OffsetRange>, KafkaError> {
+    let is_open =
+        |range: &Result<OffsetRange, _>| range.as_ref().is_ok_and(|range| range.open() > 0);
+    let open = ranges.iter().filter(|(_, range)| is_open(range));
+    let open: BTreeSet<TopicPartition> = open.map(|(at, _)| at.clone()).collect();
+    if open.is_empty() {
+        return Ok(ranges);
+    }
+    let [_, stable] = ends(&open);
+    let answers = cluster.list_offsets(&[stable], deadline)?;
+    for (at, found) in answers.into_iter().flatten() {
+        if let (Some(Ok(range)), Ok(Some(found))) = (ranges.get_mut(&at), found) {
+            let now = found.offset.min(range.end);
+            range.last_stable = range.last_stable.max(now);
+        }
+    }
+    Ok(ranges)
 }
 
 /// What stands where a cluster should have answered for something and did not.

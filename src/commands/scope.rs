@@ -10,7 +10,9 @@ use super::select::{
 };
 use crate::error::Error;
 use crate::kafka::Stability;
-use crate::model::{GroupId, GroupType, LeftOut, ObservedGroup, TopicName, TopicPartition};
+use crate::model::{
+    GroupId, GroupType, LeftOut, ObservedGroup, TopicName, TopicPartition, negative_at,
+};
 
 /// Which topics; never guessed.
 #[derive(Clone, Debug, Default, clap::Args)]
@@ -140,7 +142,9 @@ fn committed(
     let mut scope = PerGroupPartitions::new();
     for (id, group) in observed {
         let mut partitions: BTreeSet<TopicPartition> = group.commits.keys().cloned().collect();
-        if !committed_only {
+        if committed_only {
+            partitions.retain(|at| negative_at(&group.commits, at).is_none());
+        } else {
             let names: BTreeSet<TopicName> = topics_of(&group).collect();
             let found = names
                 .iter()

@@ -1,7 +1,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
-use crate::model::{CommittedOffset, GroupId, GroupState, GroupType, TopicId, TopicPartition};
+use crate::model::{
+    CommittedOffset, GroupId, GroupState, GroupType, NegativeOffset, TopicId, TopicPartition,
+};
 
 /// One of the two that are compared.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -66,6 +68,8 @@ pub struct Position {
     pub topic_id: Option<TopicId>,
     /// `Ok(None)` without a commit, `Err` with the reason for which that cannot be told.
     pub committed: Result<Option<CommittedOffset>, String>,
+    /// What is stored in place of a commit, where that is no offset.
+    pub negative: Option<NegativeOffset>,
 }
 
 /// What is not the same in a partition.

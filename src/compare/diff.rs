@@ -111,8 +111,13 @@ fn notes(a: &Snapshot, b: &Snapshot, comparison: &Comparison) -> Vec<String> {
     let count = comparison.count();
     for (side, snapshot) in [(Side::A, a), (Side::B, b)] {
         if !snapshot.all_topics {
+            let topics = if snapshot.visible_topics.is_empty() {
+                "some topics only"
+            } else {
+                "the topics that could be seen"
+            };
             notes.push(format!(
-                "{side} is of some topics only: what lies outside them is not compared"
+                "{side} is of {topics}: what lies outside them is not compared"
             ));
         }
     }

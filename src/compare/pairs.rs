@@ -14,11 +14,11 @@ pub enum Pairing {
 
 type Group<'a> = (&'a GroupId, &'a GroupSnapshot);
 
-/// One side's group, and whether every topic of it was looked at.
+/// One side's group, and the side that it is of.
 #[derive(Clone, Copy)]
 struct Half<'a> {
     group: Option<Group<'a>>,
-    all_topics: bool,
+    of: &'a Snapshot,
 }
 
 /// Compares what was committed: offset, leader epoch, metadata, and the topic that they are of. A
@@ -39,12 +39,10 @@ pub fn compare(a: &Snapshot, b: &Snapshot, pairing: Pairing) -> Comparison {
             names.into_iter().map(pair).collect()
         }
     };
-    let half = |group, of: &Snapshot| Half {
-        group,
-        all_topics: of.all_topics,
-    };
-    let groups = pairs.into_iter();
-    let groups = groups.map(|(of_a, of_b)| compared(half(of_a, a), half(of_b, b), topic_ids));
+    let groups = pairs.into_iter().map(|(of_a, of_b)| {
+        let (a, b) = (Half { group: of_a, of: a }, Half { group: of_b, of: b });
+        compared(a, b, topic_ids)
+    });
     Comparison {
         groups: groups.collect(),
     }
@@ -116,16 +114,18 @@ impl<'a> Half<'a> {
                     return Some(Position {
                         topic_id: saved.topic_id.clone(),
                         committed: saved.committed.clone(),
+                        negative: saved.negative,
                     });
                 }
                 (None, Some(why)) => Err(why.clone()),
-                (None, None) if self.all_topics => Ok(None),
+                (None, None) if self.of.has_seen(&at.topic) => Ok(None),
                 (None, None) => return None,
             },
         };
         Some(Position {
             topic_id: None,
             committed,
+            negative: None,
         })
     }
 }

@@ -1,5 +1,7 @@
 mod properties;
 
+use std::collections::BTreeSet;
+
 use chrono::DateTime;
 
 use super::*;
@@ -14,6 +16,7 @@ fn snapshot() -> Snapshot {
         created_at: DateTime::from_timestamp(1_795_204_800, 0).unwrap(),
         cluster_id: Some(ClusterId("here".to_owned())),
         all_topics: true,
+        visible_topics: BTreeSet::new(),
         incomplete: Vec::new(),
         left_out: Vec::new(),
         groups: [].into(),
@@ -48,6 +51,7 @@ fn saved(committed: Result<Option<CommittedOffset>, String>) -> SavedOffset {
     SavedOffset {
         topic_id: Some(TopicId("first".to_owned())),
         committed,
+        negative: None,
         range: Err("not read".to_owned()),
     }
 }

@@ -4,6 +4,7 @@ use serde::Serialize;
 use super::committed::CommittedForm;
 use super::group::{GroupStateForm, GroupTypeForm};
 use super::left_out::{LeftOutForm, left_out_forms};
+use super::whole::WrittenNegative;
 use super::{Envelope, Kind, Word, Worded};
 use crate::compare::{
     ComparedGroup, Count, Diff, Difference, GroupSide, Origin, Row, Side, Source, Verdict,
@@ -90,6 +91,8 @@ struct PositionForm<'a> {
     topic_id: Option<&'a str>,
     /// Null without a commit, or with an `error`.
     committed: Option<CommittedForm<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    stored_negative: Option<WrittenNegative>,
     error: Option<&'a str>,
 }
 
@@ -179,6 +182,7 @@ fn position_form<'a>(group: &'a ComparedGroup, row: &'a Row, side: Side) -> Posi
         group_id: group.side(side).map(|group| group.id.as_str()),
         topic_id: position.topic_id.as_ref().map(|id| id.0.as_str()),
         committed: position.commit().map(CommittedForm::from),
+        stored_negative: position.negative.map(WrittenNegative),
         error: position.committed.as_ref().err().map(String::as_str),
     }
 }

@@ -18,6 +18,8 @@ pub struct ErrorDocument<'a> {
     kind: Word<ErrorKind>,
     /// As in `koffset --help`.
     exit_code: u8,
+    /// The single things that the message is about, all of them.
+    details: &'a [String],
     /// What the operator can do next.
     hints: &'a [String],
     /// As that of a `koffset.outcome`: what was sent ends with that document, and never with this one.
@@ -35,6 +37,7 @@ impl<'a> Envelope<ErrorDocument<'a>> {
             error: error.to_string(),
             kind: Word(error.kind),
             exit_code: error.kind.status().code(),
+            details: &error.details,
             hints: &error.hints,
             result: Word(OverallResult::Unchanged),
         };

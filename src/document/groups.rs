@@ -1,12 +1,16 @@
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, Utc};
 use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::group::{GroupStateForm, GroupTypeForm};
+use super::whole::WrittenNegative;
 use super::{Envelope, Kind, Word, Worded};
 use crate::model::{
-    ClusterId, Coordinator, GroupId, GroupListing, GroupState, GroupType, ListedGroup, Looked,
-    Member, ObservedGroup, PerGroup, TopicPartition, looked_error,
+    ClusterId, Coordinator, GroupId, GroupListing, GroupState, GroupType, InTransaction,
+    InTransactions, ListedGroup, Looked, Member, ObservedGroup, PerGroup, TopicPartition,
+    looked_error,
 };
 use crate::plan::{Engine, Owner};
 
@@ -72,9 +76,21 @@ struct DescribedForm<'a> {
     assignor: Option<&'a str>,
     committed_partitions: Option<usize>,
     owner: Option<OwnerForm>,
+    transactions: Vec<InTransactionForm<'a>>,
     /// Null where they are not told.
     members: Option<Vec<MemberForm<'a>>>,
+    /// The partitions in which something is stored that is no offset; only there where there are any.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    negative_commits: Vec<NegativeForm<'a>>,
     error: Option<String>,
+}
+
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+struct InTransactionForm<'a> {
+    topic: &'a str,
+    partition: i32,
+    above_last_stable: Option<u64>,
+    pending_commit: bool,
 }
 
 #[derive(Clone, Debug, Serialize, JsonSchema)]
@@ -90,6 +106,13 @@ struct MemberForm<'a> {
     host: &'a str,
     instance_id: Option<&'a str>,
     assignment: Vec<AssignedForm<'a>>,
+}
+
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+struct NegativeForm<'a> {
+    topic: &'a str,
+    partition: i32,
+    stored_negative: WrittenNegative,
 }
 
 #[derive(Clone, Debug, Serialize, JsonSchema)]
@@ -133,14 +156,15 @@ impl Kind for DescribedGroups<'_> {
 }
 
 impl<'a> Envelope<DescribedGroups<'a>> {
-    /// The document of groups that were looked at one by one.
+    /// The document of groups that were looked at one by one, and of what open transactions hold of them.
     pub fn of_described(
-        groups: &'a PerGroup<ObservedGroup>,
+        (groups, held): (&'a PerGroup<ObservedGroup>, &'a InTransactions),
         cluster_id: Option<&ClusterId>,
         observed_at: DateTime<Utc>,
         incomplete: Vec<String>,
     ) -> Self {
-        let groups = groups.iter().map(|(id, looked)| described(id, looked));
+        let groups = groups.iter();
+        let groups = groups.map(|(id, looked)| described(id, looked, held.get(id)));
         let content = DescribedGroups {
             groups: groups.collect(),
         };
@@ -181,7 +205,11 @@ fn coordinator(coordinator: Option<&Coordinator>) -> Option<CoordinatorForm<'_>>
     })
 }
 
-fn described<'a>(id: &'a GroupId, looked: &'a Looked) -> DescribedForm<'a> {
+fn described<'a>(
+    id: &'a GroupId,
+    looked: &'a Looked,
+    held: Option<&'a BTreeMap<TopicPartition, InTransaction>>,
+) -> DescribedForm<'a> {
     let group = looked.as_ref().ok();
     let description = group.map(|group| &group.description);
     let members = description.and_then(|group| group.known_members());
@@ -200,9 +228,32 @@ fn described<'a>(id: &'a GroupId, looked: &'a Looked) -> DescribedForm<'a> {
             engine: Word(owner.engine),
             evidence: owner.evidence,
         }),
+        transactions: held.into_iter().flatten().map(in_transaction).collect(),
         members: members.map(|members| members.into_iter().map(member).collect()),
+        negative_commits: group.map(negative_commits).unwrap_or_default(),
         error: looked_error(looked),
     }
+}
+
+fn in_transaction<'a>((at, held): (&'a TopicPartition, &InTransaction)) -> InTransactionForm<'a> {
+    InTransactionForm {
+        topic: &at.topic,
+        partition: at.partition,
+        above_last_stable: held.above_last_stable,
+        pending_commit: held.pending,
+    }
+}
+
+fn negative_commits(group: &ObservedGroup) -> Vec<NegativeForm<'_>> {
+    let stored = group.commits.iter();
+    let negative = stored.filter_map(|(at, stored)| {
+        Some(NegativeForm {
+            topic: &at.topic,
+            partition: at.partition,
+            stored_negative: WrittenNegative(stored.as_ref().ok()?.negative()?),
+        })
+    });
+    negative.collect()
 }
 
 fn member(member: &Member) -> MemberForm<'_> {

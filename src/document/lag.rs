@@ -100,6 +100,9 @@ struct Numbers<'a> {
     headroom: Option<u64>,
     /// The headroom's share of the log.
     headroom_percent: Option<f64>,
+    above_last_stable: Option<u64>,
+    /// Null where that was not asked for, or where brokers do not tell.
+    pending_commit: Option<bool>,
     /// Null where there is none, or where members were not asked for.
     member: Option<LagMember<'a>>,
     error: Option<String>,
@@ -243,9 +246,11 @@ impl<'a> Numbers<'a> {
             lost: lag.lost,
             headroom: lag.headroom.map(|headroom| headroom.offsets),
             headroom_percent: lag.headroom.map(|headroom| headroom.percent),
+            above_last_stable: lag.above_last_stable(),
+            pending_commit: row.pending,
             member: row.member.as_deref().map(LagMember::new),
             error: lag.error(),
-            time: row.time.as_ref().map(LagTime::new),
+            time: row.time.as_ref().map(|time| LagTime::new(time, row.open)),
         }
     }
 }

@@ -2,7 +2,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::{Word, Worded};
-use crate::model::{TimeLag, TimeTotal, Timestamp, TimestampType, instant};
+use crate::model::{OpenTransaction, TimeLag, TimeTotal, Timestamp, TimestampType, instant};
 
 /// The lag in time of one partition: null where nothing lags, or with an error. The record is told with an error
 /// too where its timestamp is what that is about.
@@ -20,6 +20,8 @@ pub(super) struct LagTime {
     timestamp_type: Option<Word<TimestampType>>,
     /// Why there is none where offsets lag.
     time_error: Option<String>,
+    /// RFC 3339, in UTC; null where no transaction is open, or it is not known since when.
+    open_since: Option<String>,
 }
 
 /// The lags in time of one group or topic.
@@ -31,7 +33,7 @@ pub(super) struct LagTimeTotal {
 }
 
 impl LagTime {
-    pub(super) fn new(time: &TimeLag) -> Self {
+    pub(super) fn new(time: &TimeLag, open: Option<OpenTransaction>) -> Self {
         let (waiting, record) = (time.waiting(), time.record());
         let at = record.map(|record| record.time.at);
         LagTime {
@@ -41,6 +43,7 @@ impl LagTime {
             oldest_unread_at_ms: at.and_then(Timestamp::raw_millis),
             timestamp_type: record.map(|record| Word(record.time.kind)),
             time_error: time.error(),
+            open_since: open.map(|open| instant(open.since)),
         }
     }
 }

@@ -14,6 +14,7 @@ const INSTANTS: &[&str] = &[
     "from_time",
     "observed_at",
     "oldest_unread_at",
+    "open_since",
     "read_at",
     "timestamp",
     "to_time",

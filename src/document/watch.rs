@@ -4,8 +4,9 @@ use serde::Serialize;
 use super::group::{GroupStateForm, GroupTypeForm};
 use super::left_out::LeftOutForm;
 use super::schema::{Kind, heading};
-use crate::model::{GroupState, GroupType, LeftOut, instant};
-use crate::watch::{CatchUp, Event, Tracked};
+use super::whole::WrittenNegative;
+use crate::model::{GroupState, GroupType, LeftOut, Offset, instant};
+use crate::watch::{CatchUp, Change, Event, Step, Tracked};
 use chrono::{DateTime, Utc};
 
 /// The schema of [`WatchLine`] and its version.
@@ -59,6 +60,9 @@ struct GroupLine<'a> {
     least_headroom_percent: Option<f64>,
     uncommitted: usize,
     unknown: usize,
+    /// Summed up, in offsets.
+    above_last_stable: Option<u64>,
+    pending_commits: usize,
     consumed_per_second: Option<f64>,
     produced_per_second: Option<f64>,
     /// Whether it will have read all, by how it went on lately.
@@ -85,6 +89,21 @@ struct EventLine<'a> {
     /// What happened; later versions of koffset may know more of it.
     event: &'static str,
     detail: String,
+    /// The partitions that it happened in, all of them; only there where it happened in partitions.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    partitions: Vec<StepForm<'a>>,
+}
+
+#[derive(Serialize, JsonSchema)]
+struct StepForm<'a> {
+    topic: &'a str,
+    partition: i32,
+    /// The commit, or the end of a log that has shrunk, that was there before; null where none is told.
+    from_offset: Option<i64>,
+    /// The same afterwards; null without one.
+    to_offset: Option<i64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    stored_negative: Option<WrittenNegative>,
 }
 
 impl Kind for WatchLine<'_> {
@@ -101,6 +120,7 @@ impl<'a> WatchLine<'a> {
             group_id: event.group.as_str(),
             event: event.change.word(),
             detail: event.change.to_string(),
+            partitions: steps(&event.change),
         };
         WatchLine::new(event.at, Content::Event(line))
     }
@@ -121,6 +141,34 @@ impl<'a> WatchLine<'a> {
             observed_at: instant(at),
             content,
         }
+    }
+}
+
+fn steps(change: &Change) -> Vec<StepForm<'_>> {
+    fn of<'a>(step: &'a Step) -> StepForm<'a> {
+        StepForm {
+            topic: &step.at.topic,
+            partition: step.at.partition,
+            from_offset: Some(step.from.get()),
+            to_offset: step.to.map(Offset::get),
+            stored_negative: None,
+        }
+    }
+    match change {
+        Change::MovedBack(steps) | Change::Removed(steps) | Change::Shrunk(steps) => {
+            steps.iter().map(of).collect()
+        }
+        Change::Negative(stored) => stored
+            .iter()
+            .map(|(at, negative)| StepForm {
+                topic: &at.topic,
+                partition: at.partition,
+                from_offset: None,
+                to_offset: None,
+                stored_negative: Some(WrittenNegative(*negative)),
+            })
+            .collect(),
+        _ => Vec::new(),
     }
 }
 
@@ -148,6 +196,8 @@ impl<'a> GroupLine<'a> {
             least_headroom_percent: total.headroom_percent,
             uncommitted: total.uncommitted,
             unknown: total.unknown,
+            above_last_stable: total.above_last_stable,
+            pending_commits: total.pending,
             consumed_per_second: summary.consumed,
             produced_per_second: summary.produced,
             catch_up,

@@ -4,12 +4,19 @@ use schemars::JsonSchema;
 use serde::de::{Error, Unexpected, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use crate::model::Offset;
+use crate::model::{NegativeOffset, Offset};
 
 /// An offset in a document.
 #[derive(Clone, Copy, JsonSchema)]
 #[schemars(transparent, description = "")]
 pub(crate) struct WrittenOffset(#[schemars(with = "i64", range(min = 0))] pub(crate) Offset);
+
+/// What is stored in place of an offset, in a document.
+#[derive(Clone, Copy, Debug, JsonSchema)]
+#[schemars(transparent, description = "")]
+pub(crate) struct WrittenNegative(
+    #[schemars(with = "i64", range(max = -1))] pub(crate) NegativeOffset,
+);
 
 /// A partition's number or a leader epoch in a document: 0 to `i32::MAX`.
 #[derive(Clone, Copy, JsonSchema)]
@@ -19,6 +26,22 @@ pub(crate) struct Ordinal(#[schemars(range(min = 0))] pub(crate) i32);
 impl Serialize for WrittenOffset {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_i64(self.0.get())
+    }
+}
+
+impl Serialize for WrittenNegative {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_i64(self.0.get())
+    }
+}
+
+impl<'de> Deserialize<'de> for WrittenNegative {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let value = i64::deserialize(deserializer)?;
+        let negative = NegativeOffset::new(value).map(WrittenNegative);
+        negative.ok_or_else(|| {
+            D::Error::invalid_value(Unexpected::Signed(value), &"a number below zero")
+        })
     }
 }
 

@@ -22,7 +22,7 @@ use crate::clock::Deadline;
 use crate::model::{
     ClusterId, CommittedOffset, GroupDescription, GroupId, GroupListing, Isolation, KafkaError,
     ListedOffset, Listing, Offset, OffsetSpec, PerGroup, PerPartition, PerTopic, RecordHead,
-    Rights, Topic, TopicName, TopicPartition,
+    Rights, StoredCommits, Topic, TopicName, TopicPartition,
 };
 
 /// One look-up in many logs.
@@ -43,6 +43,8 @@ pub enum Stability {
     /// after trying again within the time of a request. Where nothing else was committed before, a broker
     /// tells nothing of it; and one before Kafka 2.5 answers as for `Any`: see [`ReadCluster::hides_pending`].
     Required,
+    /// As `Required`, answered at once.
+    RequiredNow,
 }
 
 /// Whose commits are read.
@@ -73,17 +75,29 @@ impl<'a> CommitsOf<'a> {
     }
 }
 
+/// An answer, or an error, for each broker by its number.
+pub type PerBroker<T> = BTreeMap<i32, Result<T, KafkaError>>;
+
 /// Receives each group's commits as they arrive; a partition that is missing has no commit.
-pub type OnCommits<'a> =
-    &'a mut dyn FnMut(GroupId, Result<PerPartition<CommittedOffset>, KafkaError>);
+pub type OnCommits<'a> = &'a mut dyn FnMut(GroupId, Result<StoredCommits, KafkaError>);
 
 /// What can be asked of a cluster without changing it.
 pub trait ReadCluster: Send + Sync {
     /// The cluster's id; `None` where its brokers have none.
     fn cluster_id(&self, deadline: &Deadline) -> Result<Option<ClusterId>, KafkaError>;
 
-    /// How many brokers the cluster knows to be up.
-    fn broker_count(&self, deadline: &Deadline) -> Result<usize, KafkaError>;
+    /// The numbers of the brokers that the cluster knows to be up.
+    fn brokers(&self, deadline: &Deadline) -> Result<BTreeSet<i32>, KafkaError>;
+
+    /// Reads one setting of brokers as they run, such as `offsets.retention.minutes`, a request for each, all
+    /// under way at once. `None` says that the broker tells of no such setting. Who may not read settings, for
+    /// which DESCRIBE_CONFIGS on the cluster is needed, is told `CLUSTER_AUTHORIZATION_FAILED` by each.
+    fn broker_settings(
+        &self,
+        brokers: &BTreeSet<i32>,
+        name: &str,
+        deadline: &Deadline,
+    ) -> Result<PerBroker<Option<String>>, KafkaError>;
 
     /// The names of all topics that the user may describe, internal ones included.
     fn topic_names(&self, deadline: &Deadline) -> Result<BTreeSet<TopicName>, KafkaError>;
@@ -122,7 +136,8 @@ pub trait ReadCluster: Send + Sync {
     ) -> Result<PerGroup<GroupDescription>, KafkaError>;
 
     /// Reads commits, a request for each group and a bounded number of them under way, and hands over each
-    /// group once. A topic that the user may not describe is left out by the broker in silence.
+    /// group once. A topic that the user may not describe is left out by the broker in silence. A stored -1 is
+    /// told only where all partitions are asked for: asked for by name, it cannot be told from no commit.
     fn commits(
         &self,
         of: CommitsOf<'_>,

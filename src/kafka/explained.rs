@@ -5,8 +5,8 @@ use std::ops::Range;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::{
-    ChangeGroups, CommitsOf, OffsetQuery, OnCommits, OnRecord, Place, ReadCluster, ReadRecords,
-    Stability,
+    ChangeGroups, CommitsOf, OffsetQuery, OnCommits, OnRecord, PerBroker, Place, ReadCluster,
+    ReadRecords, Stability,
 };
 use crate::acl::{About, HIDDEN_GROUPS, Request};
 use crate::clock::Deadline;
@@ -116,8 +116,17 @@ impl<C: ReadCluster + ?Sized> ReadCluster for Explained<C> {
         self.cluster.cluster_id(deadline)
     }
 
-    fn broker_count(&self, deadline: &Deadline) -> Result<usize, KafkaError> {
-        self.cluster.broker_count(deadline)
+    fn brokers(&self, deadline: &Deadline) -> Result<BTreeSet<i32>, KafkaError> {
+        self.cluster.brokers(deadline)
+    }
+
+    fn broker_settings(
+        &self,
+        brokers: &BTreeSet<i32>,
+        name: &str,
+        deadline: &Deadline,
+    ) -> Result<PerBroker<Option<String>>, KafkaError> {
+        self.cluster.broker_settings(brokers, name, deadline)
     }
 
     fn topic_names(&self, deadline: &Deadline) -> Result<BTreeSet<TopicName>, KafkaError> {

@@ -12,8 +12,8 @@ mod security;
 
 pub use client::Client;
 pub use cluster::{
-    ChangeGroups, CommitsOf, OffsetQuery, OnCommits, OnRecord, Place, ReadCluster, ReadRecords,
-    Stability,
+    ChangeGroups, CommitsOf, OffsetQuery, OnCommits, OnRecord, PerBroker, Place, ReadCluster,
+    ReadRecords, Stability,
 };
 pub use config::check_property;
 pub use explained::{Explained, Lacking};

@@ -1,4 +1,6 @@
-use super::Offset;
+use std::fmt;
+
+use super::{KafkaError, Offset, PerPartition, TopicPartition};
 
 /// What a group has committed for one partition: the next record that it would read.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -20,4 +22,80 @@ impl CommittedOffset {
             metadata: None,
         }
     }
+}
+
+/// A negative number that a client has stored as its commit. Brokers take any number (seen on Kafka 4.4.0), and
+/// no consumer can start from this one, so that it is treated as no commit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct NegativeOffset(i64);
+
+impl NegativeOffset {
+    /// Accepts negative numbers only.
+    pub fn new(value: i64) -> Option<Self> {
+        (value < 0).then_some(NegativeOffset(value))
+    }
+
+    pub fn get(self) -> i64 {
+        self.0
+    }
+}
+
+impl fmt::Display for NegativeOffset {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "the stored commit is {}, which no consumer can start from: treated as no commit",
+            self.0
+        )
+    }
+}
+
+/// What the coordinator has stored for a group in one partition.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum StoredCommit {
+    Offset(CommittedOffset),
+    Negative(NegativeOffset),
+}
+
+impl StoredCommit {
+    /// The commit; `None` where what is stored is no offset.
+    pub fn committed(&self) -> Option<&CommittedOffset> {
+        match self {
+            StoredCommit::Offset(committed) => Some(committed),
+            StoredCommit::Negative(_) => None,
+        }
+    }
+
+    pub fn negative(&self) -> Option<NegativeOffset> {
+        match self {
+            StoredCommit::Offset(_) => None,
+            StoredCommit::Negative(negative) => Some(*negative),
+        }
+    }
+}
+
+impl From<CommittedOffset> for StoredCommit {
+    fn from(committed: CommittedOffset) -> Self {
+        StoredCommit::Offset(committed)
+    }
+}
+
+/// What a group has stored; a partition that is missing has no commit.
+pub type StoredCommits = PerPartition<StoredCommit>;
+
+/// Returns the commit of one partition; `None` where there is none, or what is stored is no offset.
+///
+/// # Errors
+/// Why it could not be read.
+pub fn committed_at<'a>(
+    commits: &'a StoredCommits,
+    at: &TopicPartition,
+) -> Result<Option<&'a CommittedOffset>, &'a KafkaError> {
+    let stored = commits.get(at).map(Result::as_ref).transpose()?;
+    Ok(stored.and_then(StoredCommit::committed))
+}
+
+/// Returns what is stored in one partition where it is no offset.
+pub fn negative_at(commits: &StoredCommits, at: &TopicPartition) -> Option<NegativeOffset> {
+    commits.get(at)?.as_ref().ok()?.negative()
 }

@@ -75,6 +75,9 @@ impl ErrorCode {
     pub const UNSTABLE_OFFSET_COMMIT: ErrorCode = ErrorCode(88);
 }
 
+/// What is said of a commit that a transaction holds ([`ErrorCode::UNSTABLE_OFFSET_COMMIT`]).
+pub const PENDING_COMMIT: &str = "a commit is pending in a transaction";
+
 /// What a broker, or librdkafka on the way to it, answered instead of a value.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct KafkaError {

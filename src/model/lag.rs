@@ -1,4 +1,4 @@
-use super::{Offset, OffsetRange};
+use super::{NegativeOffset, Offset, OffsetRange};
 
 /// To which end of the log a lag is counted.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -44,6 +44,8 @@ pub struct Headroom {
 pub enum LagGap {
     /// The group has no commit: where it would begin is up to its consumers.
     Uncommitted,
+    /// What the group has stored is no offset, which is as if it had no commit.
+    Negative(NegativeOffset),
     /// The log ends before the commit: it was truncated, or the topic was deleted and made anew.
     BeyondEnd,
     /// The topic or partition is not there.
@@ -56,23 +58,26 @@ impl Lag {
     /// Counts a lag from a commit and the range of its log. Where the range's start was read before the commit
     /// and its ends after it, neither a loss nor a lag is invented.
     pub fn of(
-        committed: Result<Option<Offset>, String>,
+        committed: Result<Option<Offset>, LagGap>,
         range: Result<OffsetRange, LagGap>,
         basis: LagBasis,
     ) -> Self {
-        let (committed, unread) = match committed {
+        let (committed, gap) = match committed {
             Ok(committed) => (committed, None),
-            Err(why) => (None, Some(LagGap::Unreadable(format!("commit: {why}")))),
+            Err(gap) => (None, Some(gap)),
         };
         let range = match range {
             Ok(range) => range,
-            Err(gap) => return Lag::unknown(committed, Some(unread.unwrap_or(gap))),
+            Err(of_log) => {
+                let unread = gap.filter(|gap| matches!(gap, LagGap::Unreadable(_)));
+                return Lag::unknown(committed, Some(unread.unwrap_or(of_log)));
+            }
         };
         let bare = Lag {
             log_start: Some(range.log_start),
             end: Some(range.end),
             last_stable: Some(range.last_stable),
-            ..Lag::unknown(committed, unread)
+            ..Lag::unknown(committed, gap)
         };
         match committed {
             None => Lag {
@@ -134,15 +139,26 @@ impl Lag {
         }
     }
 
+    /// The offsets that a `read_committed` consumer cannot reach yet, since an open transaction is among them.
+    pub fn above_last_stable(&self) -> Option<u64> {
+        Some(self.end?.after(self.last_stable?))
+    }
+
     /// Whether the cluster left something untold. A commit or a topic that is not there is told.
     pub fn is_unread(&self) -> bool {
         matches!(self.gap, Some(LagGap::Unreadable(_)))
+    }
+
+    /// Whether the group has no commit, or none that is an offset.
+    pub fn is_uncommitted(&self) -> bool {
+        matches!(self.gap, Some(LagGap::Uncommitted | LagGap::Negative(_)))
     }
 
     /// Why numbers are missing, except where it is that nothing was committed.
     pub fn error(&self) -> Option<String> {
         match (self.gap.as_ref()?, self.committed, self.end) {
             (LagGap::Uncommitted, ..) => None,
+            (LagGap::Negative(negative), ..) => Some(negative.to_string()),
             (LagGap::BeyondEnd, Some(committed), Some(end)) => Some(format!(
                 "the commit {committed} is beyond the end of the log ({end})"
             )),

@@ -3,7 +3,8 @@ use std::sync::Arc;
 use chrono::TimeDelta;
 
 use super::{
-    GroupId, GroupState, GroupType, Lag, Member, TimeGap, TimeLag, TopicName, TopicPartition,
+    GroupId, GroupState, GroupType, Lag, Member, OpenTransaction, TimeGap, TimeLag, TopicName,
+    TopicPartition,
 };
 
 /// A group as far as a row of its lag tells of it.
@@ -23,8 +24,13 @@ pub struct LagRow {
     /// `None` for a group whose commits could not be read.
     pub at: Option<TopicPartition>,
     pub lag: Lag,
+    /// Whether a transaction holds a commit that replaces this one when it ends; `None` where that was not
+    /// asked for, or brokers do not tell.
+    pub pending: Option<bool>,
     /// `None` where it was not asked for.
     pub time: Option<TimeLag>,
+    /// `None` where it was not asked for, none is open, or when it was written is not known.
+    pub open: Option<OpenTransaction>,
     /// Who is assigned the partition.
     pub member: Option<Arc<Member>>,
 }
@@ -72,6 +78,10 @@ pub struct LagTotal {
     pub unknown: usize,
     /// The groups of which nothing could be read, so that they may have commits here too.
     pub unplaced: usize,
+    /// The sum of [`Lag::above_last_stable`], as [`LagTotal::lag`].
+    pub above_last_stable: Option<u64>,
+    /// The partitions in which a commit is known to be pending in a transaction.
+    pub pending: usize,
     /// `None` where it was not asked for.
     pub time: Option<TimeTotal>,
 }
@@ -105,6 +115,8 @@ impl LagTotal {
             uncommitted: 0,
             unknown: 0,
             unplaced: 0,
+            above_last_stable: None,
+            pending: 0,
             time: None,
         }
     }
@@ -121,15 +133,17 @@ impl LagTotal {
         self.lag = sum(self.lag, lag.lag);
         self.largest = self.largest.max(lag.lag);
         self.lost = sum(self.lost, lag.lost);
+        self.above_last_stable = sum(self.above_last_stable, lag.above_last_stable());
+        self.pending += usize::from(row.pending == Some(true));
         let headroom = lag.headroom.map(|headroom| headroom.percent);
         self.headroom_percent = match (self.headroom_percent, headroom) {
             (Some(least), Some(headroom)) => Some(least.min(headroom)),
             (least, headroom) => least.or(headroom),
         };
-        match &lag.gap {
-            Some(super::LagGap::Uncommitted) => self.uncommitted += 1,
-            Some(_) => self.unknown += 1,
-            None => {}
+        if lag.is_uncommitted() {
+            self.uncommitted += 1;
+        } else {
+            self.unknown += usize::from(lag.gap.is_some());
         }
         if let Some(time) = &row.time {
             self.time.get_or_insert_default().add(time);

@@ -15,6 +15,7 @@ mod offset;
 mod pattern;
 mod ranges;
 mod record;
+mod retention;
 mod right;
 mod saved_count;
 mod snapshot;
@@ -23,11 +24,14 @@ mod time;
 mod time_lag;
 mod timestamp;
 mod topic;
+mod transaction;
 
 pub use closest::closest;
-pub use committed::CommittedOffset;
+pub use committed::{
+    CommittedOffset, NegativeOffset, StoredCommit, StoredCommits, committed_at, negative_at,
+};
 pub use counts::{Bound, CountRow, Counts, Leap, PartitionBucket, Stretch, TopicBucket};
-pub use error::{ErrorCode, KafkaError};
+pub use error::{ErrorCode, KafkaError, PENDING_COMMIT};
 pub use group::{
     Coordinator, GroupDescription, GroupId, GroupListing, GroupState, GroupType, Member,
 };
@@ -41,11 +45,13 @@ pub use offset::Offset;
 pub use pattern::NamePattern;
 pub use ranges::{RangeRow, Ranges, TopicTotal};
 pub use record::{RecordHead, RecordTime, TimestampType};
+pub use retention::Retention;
 pub use right::{Operation, Resource, Right, Rights};
 pub use saved_count::{Records, SavedBound, SavedBucket, SavedCount, TimeSpan};
 pub use snapshot::{GroupSnapshot, SavedOffset, Snapshot};
-pub use text::{by_reason, named, option_word, path_word, shell_word, visible};
+pub use text::{by_reason, first_few, grouped, named, option_word, path_word, shell_word, visible};
 pub use time::{instant, readable};
 pub use time_lag::{TimeGap, TimeLag, Waiting};
 pub use timestamp::Timestamp;
 pub use topic::{ClusterId, Topic, TopicId, TopicName, TopicPartition};
+pub use transaction::{InTransaction, InTransactions, OpenTransaction, TransactionLimit};

@@ -3,8 +3,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{DateTime, Utc};
 
 use super::{
-    ClusterId, CommittedOffset, GroupDescription, GroupId, GroupListing, KafkaError, ListedOffset,
-    OffsetRange, PerPartition, PerTopic, Topic, TopicPartition, by_reason,
+    ClusterId, GroupDescription, GroupId, GroupListing, KafkaError, ListedOffset, OffsetRange,
+    PerPartition, PerTopic, Retention, StoredCommit, StoredCommits, Topic, TopicPartition,
+    by_reason,
 };
 
 /// What a change is about: the world that has to be looked at before it can be planned.
@@ -37,13 +38,23 @@ pub struct Observation {
     /// The first record at or after each time; `None` where there is none.
     pub times: BTreeMap<DateTime<Utc>, PerPartition<Option<ListedOffset>>>,
     pub groups: BTreeMap<GroupId, ObservedGroup>,
+    /// How long brokers keep commits, by their numbers, as far as they tell.
+    pub retention: BTreeMap<i32, Retention>,
+}
+
+impl Observation {
+    /// How long the group's coordinator keeps its commits; `None` where that is not known.
+    pub fn retention_of(&self, group: &ObservedGroup) -> Option<Retention> {
+        let coordinator = group.description.coordinator.as_ref()?;
+        self.retention.get(&coordinator.broker).copied()
+    }
 }
 
 /// A group as it was seen: a partition that is missing from `commits` has none.
 #[derive(Clone, Debug)]
 pub struct ObservedGroup {
     pub description: GroupDescription,
-    pub commits: PerPartition<CommittedOffset>,
+    pub commits: StoredCommits,
 }
 
 impl ObservedGroup {
@@ -56,7 +67,18 @@ impl ObservedGroup {
     pub fn committed(&self) -> Option<usize> {
         let is_told = !self.description.is_foreign() || !self.commits.is_empty();
         let is_known = is_told && self.commits.values().all(Result::is_ok);
-        is_known.then_some(self.commits.len())
+        let committed = self.commits.values().flatten();
+        let committed = committed.filter_map(StoredCommit::committed);
+        is_known.then(|| committed.count())
+    }
+
+    /// Where something is stored that is no offset, one line for each number.
+    pub fn negative(&self) -> Vec<String> {
+        let stored = self.commits.iter();
+        by_reason(stored.filter_map(|(at, stored)| {
+            let negative = stored.as_ref().ok()?.negative()?;
+            Some((at.to_string(), negative.to_string()))
+        }))
     }
 
     /// Why its commits are not all known, one line for each reason.

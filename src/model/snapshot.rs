@@ -1,10 +1,10 @@
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Utc};
 
 use super::{
-    ClusterId, CommittedOffset, GroupId, GroupState, GroupType, LeftOut, OffsetRange, TopicId,
-    TopicPartition,
+    ClusterId, CommittedOffset, GroupId, GroupState, GroupType, LeftOut, NegativeOffset,
+    OffsetRange, TopicId, TopicName, TopicPartition,
 };
 
 /// Where groups stood at one moment, and what is needed to trust that later.
@@ -14,9 +14,11 @@ pub struct Snapshot {
     pub created_at: DateTime<Utc>,
     /// `None` where the cluster's brokers have no id.
     pub cluster_id: Option<ClusterId>,
-    /// Whether every topic was looked at, and not only those that were asked for: what lies outside them may
-    /// have had a commit.
+    /// Whether every topic was asked for, and none can have been hidden: what stands nowhere in the snapshot had no
+    /// commit.
     pub all_topics: bool,
+    /// The topics that could be seen when all were asked for and some may have been hidden.
+    pub visible_topics: BTreeSet<TopicName>,
     /// What could not be seen, and why, one sentence each.
     pub incomplete: Vec<String>,
     /// The groups that are no part of it by what they are.
@@ -41,11 +43,18 @@ pub struct SavedOffset {
     pub topic_id: Option<TopicId>,
     /// `Ok(None)` where the group had no commit, `Err` where that could not be told, with the reason.
     pub committed: Result<Option<CommittedOffset>, String>,
+    /// What was stored in place of a commit, where that is no offset; there is no commit then.
+    pub negative: Option<NegativeOffset>,
     /// The partition's log, read after the commit, without its epochs; `Err` with the reason.
     pub range: Result<OffsetRange, String>,
 }
 
 impl Snapshot {
+    /// Whether a partition of this topic without a row is known to have had no commit.
+    pub fn has_seen(&self, topic: &TopicName) -> bool {
+        self.all_topics || self.visible_topics.contains(topic)
+    }
+
     /// What hides a commit, one sentence for each place.
     pub fn unread(&self) -> impl Iterator<Item = String> {
         self.groups.iter().flat_map(|(id, group)| {

@@ -1,5 +1,6 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::fmt::Display;
 
 /// Places of one reason beyond this many are only counted.
 const NAMED: usize = 5;
@@ -56,6 +57,29 @@ pub fn option_word(option: &str, value: &str) -> String {
     }
 }
 
+/// Writes a whole number with commas between thousands.
+pub fn grouped(number: impl Display) -> String {
+    let plain = number.to_string();
+    let (sign, digits) = plain.split_at(usize::from(plain.starts_with('-')));
+    let mut grouped = sign.to_owned();
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            grouped.push(',');
+        }
+        grouped.push(digit);
+    }
+    grouped
+}
+
+/// Writes the first items of a list, and how many more there are.
+pub fn first_few(items: &[String], shown: usize) -> String {
+    let list = items[..shown.min(items.len())].join(", ");
+    match items.len().saturating_sub(shown) {
+        0 => list,
+        more => format!("{list} and {} more", grouped(more)),
+    }
+}
+
 /// Writes one line for each reason: the first places where it holds, and how many more there are.
 pub fn by_reason(found: impl IntoIterator<Item = (String, String)>) -> Vec<String> {
     let mut by_reason: BTreeMap<String, Vec<String>> = BTreeMap::new();
@@ -63,11 +87,7 @@ pub fn by_reason(found: impl IntoIterator<Item = (String, String)>) -> Vec<Strin
         by_reason.entry(reason).or_default().push(place);
     }
     let line = |(reason, places): (String, Vec<String>)| {
-        let named = places[..places.len().min(NAMED)].join(", ");
-        match places.len().saturating_sub(NAMED) {
-            0 => format!("{named}: {reason}"),
-            more => format!("{named} and {more} more: {reason}"),
-        }
+        format!("{}: {reason}", first_few(&places, NAMED))
     };
     by_reason.into_iter().map(line).collect()
 }
@@ -93,6 +113,22 @@ mod tests {
         ]);
         assert_eq!(many, ["a, b, c, d, e and 2 more: late"]);
         assert!(found(&[]).is_empty());
+    }
+
+    #[test]
+    fn thousands_are_set_apart() {
+        assert_eq!(grouped(0), "0");
+        assert_eq!(grouped(999), "999");
+        assert_eq!(grouped(1_000), "1,000");
+        assert_eq!(grouped(i64::MIN), "-9,223,372,036,854,775,808");
+        assert_eq!(grouped(-123), "-123");
+    }
+
+    #[test]
+    fn a_long_list_is_cut() {
+        let items = ["a", "b", "c"].map(str::to_owned);
+        assert_eq!(first_few(&items, 3), "a, b, c");
+        assert_eq!(first_few(&items, 2), "a, b and 1 more");
     }
 
     #[test]

@@ -1,4 +1,5 @@
 mod hint;
+mod many;
 
 use std::fmt;
 
@@ -6,11 +7,18 @@ use chrono::{DateTime, Utc};
 
 use super::member::described;
 use crate::model::{
-    ClusterId, GroupId, GroupState, Member, Offset, TopicId, TopicPartition, readable,
+    ClusterId, GroupId, GroupState, Member, Offset, PENDING_COMMIT, TopicId, TopicPartition,
+    first_few, grouped, readable,
 };
 
 /// Why a limit may be passed by fewer records than it allows.
 const BY_OFFSETS: &str = "the number is counted by offsets, an upper bound of the records";
+
+/// Members beyond this many are only counted in a message.
+const MOST_MEMBERS: usize = 10;
+
+/// Groups beyond this many are only counted in a message.
+const MOST_GROUPS: usize = 10;
 
 /// Why a plan cannot be carried out. One of them refuses the whole plan, of all its groups.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -212,12 +220,10 @@ impl fmt::Display for Reason {
                  so --max-replay and --max-skip cannot be kept"
             ),
             Reason::NotConfirmed(groups) => {
-                let names: Vec<&str> = groups.iter().map(GroupId::as_str).collect();
-                write!(f, "group {} would be changed, and --confirm does not name it", names.join(", "))
+                write!(f, "group {} would be changed, and --confirm does not name it", names(groups))
             }
             Reason::Protected(groups) => {
-                let names: Vec<&str> = groups.iter().map(GroupId::as_str).collect();
-                write!(f, "group {} is protected by the context, and --yes does not name it", names.join(", "))
+                write!(f, "group {} is protected by the context, and --yes does not name it", names(groups))
             }
             Reason::UnknownGroup { .. } => f.write_str("is not known to this cluster, and a commit would create it"),
             Reason::NoSuchGroup => f.write_str("is not known to this cluster"),
@@ -243,7 +249,7 @@ impl fmt::Display for Reason {
                 f.write_str("is not known to be a consumer group (type unknown, as of share and streams groups): koffset does not change its commits")
             }
             Reason::CommitUnreadable { pending: true, .. } => {
-                f.write_str("a commit of it is pending in a transaction, which would overwrite a change")
+                write!(f, "{PENDING_COMMIT}, which would overwrite a change")
             }
             Reason::CommitUnreadable { message, .. } => write!(f, "its commit cannot be read: {message}"),
             Reason::RangeUnreadable { message } => write!(f, "the range of its log cannot be read: {message}"),
@@ -299,7 +305,20 @@ impl fmt::Display for Reason {
 }
 
 fn list(members: &[Member], f: &mut fmt::Formatter<'_>) -> fmt::Result {
-    members
-        .iter()
-        .try_for_each(|member| write!(f, "\n  {}", described(member)))
+    for member in members.iter().take(MOST_MEMBERS) {
+        write!(f, "\n  {}", described(member))?;
+    }
+    match members.len().saturating_sub(MOST_MEMBERS) {
+        0 => Ok(()),
+        more => write!(
+            f,
+            "\n  and {} more: --format json names them all",
+            grouped(more)
+        ),
+    }
+}
+
+fn names(groups: &[GroupId]) -> String {
+    let names: Vec<String> = groups.iter().map(ToString::to_string).collect();
+    first_few(&names, MOST_GROUPS)
 }

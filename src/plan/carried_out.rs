@@ -2,7 +2,7 @@
 
 use super::judge::is_as_requested;
 use super::{GroupPlan, Plan};
-use crate::model::{Observation, TopicId, TopicPartition};
+use crate::model::{Observation, TopicId, TopicPartition, committed_at, negative_at};
 
 pub(super) fn is_carried_out(plan: &Plan, now: &Observation) -> bool {
     let stands = |group: &GroupPlan| {
@@ -10,16 +10,11 @@ pub(super) fn is_carried_out(plan: &Plan, now: &Observation) -> bool {
             return false;
         };
         let mut written = group.changes.iter().filter(|(_, change)| change.writes());
-        let there = |at| {
-            observed
-                .commits
-                .get(at)
-                .and_then(|there| there.as_ref().ok())
-        };
         (!group.remove_group || observed.is_absent())
             && written.all(|(at, change)| {
-                is_as_requested(there(at), change.after.as_ref())
-                    && observed.commits.get(at).is_none_or(Result::is_ok)
+                let there = committed_at(&observed.commits, at);
+                there.is_ok_and(|there| is_as_requested(there, change.after.as_ref()))
+                    && negative_at(&observed.commits, at).is_none()
                     && (change.after.is_none() || topic_id(at, now) == change.topic_id.as_ref())
             })
     };

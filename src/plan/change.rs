@@ -1,5 +1,5 @@
 use super::Note;
-use crate::model::{CommittedOffset, Offset, OffsetRange, TopicId};
+use crate::model::{CommittedOffset, NegativeOffset, Offset, OffsetRange, TopicId};
 
 /// What happens to one partition of one group.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -8,6 +8,8 @@ pub struct Change {
     /// `None` where it could not be read, which blocks every change but a removal.
     pub range: Option<OffsetRange>,
     pub before: Option<CommittedOffset>,
+    /// What is stored in place of a commit, where that is no offset; `before` is `None` then.
+    pub negative: Option<NegativeOffset>,
     /// What is written: the commit, or `None` for its removal. Equal to `before` where nothing is.
     pub after: Option<CommittedOffset>,
     pub action: Action,
@@ -46,6 +48,11 @@ impl Change {
     /// Whether anything is written.
     pub fn writes(&self) -> bool {
         self.action != Action::Keep
+    }
+
+    /// Whether anything is stored for the partition before the change, be it an offset or not.
+    pub fn stores(&self) -> bool {
+        self.before.is_some() || self.negative.is_some()
     }
 
     /// The signed move in offsets; `None` where there was or will be no commit.
@@ -113,6 +120,7 @@ mod tests {
                 last_stable: offset(200),
             }),
             before: commit(before),
+            negative: None,
             after: commit(after),
             action: Action::between(commit(before).as_ref(), commit(after).as_ref()),
             requested: String::new(),

@@ -2,8 +2,8 @@
 
 use super::{Change, GroupPlan, Plan};
 use crate::model::{
-    ClusterId, CommittedOffset, ErrorCode, KafkaError, Observation, ObservedGroup, TopicName,
-    TopicPartition, by_reason, named,
+    ClusterId, CommittedOffset, ErrorCode, KafkaError, NegativeOffset, Observation, ObservedGroup,
+    PENDING_COMMIT, TopicName, TopicPartition, by_reason, committed_at, named, negative_at,
 };
 
 use Difference::{Moved, Unread};
@@ -116,7 +116,9 @@ fn partition_drift(
 ) -> Vec<(String, Difference)> {
     let mut found = Vec::new();
     for (partition, change) in &group.changes {
-        let commit = commit_drift(change, observed.commits.get(partition));
+        let negative = negative_at(&observed.commits, partition);
+        let commit = committed_at(&observed.commits, partition);
+        let commit = commit_drift(change, commit, negative);
         let commit = commit.map(|how| (format!("{partition} of group {}", group.id), how));
         let log = log_drift(partition, change, now).map(|how| (partition.to_string(), how));
         found.extend(commit.into_iter().chain(log));
@@ -126,25 +128,24 @@ fn partition_drift(
 
 fn commit_drift(
     change: &Change,
-    now: Option<&Result<CommittedOffset, KafkaError>>,
+    now: Result<Option<&CommittedOffset>, &KafkaError>,
+    negative: Option<NegativeOffset>,
 ) -> Option<Difference> {
-    let now = match now.map(Result::as_ref).transpose() {
+    let now = match now {
         Ok(now) => now,
         Err(error) if error.code == ErrorCode::UNSTABLE_OFFSET_COMMIT => {
-            return Some(Moved(
-                "a commit of it is pending in a transaction".to_owned(),
-            ));
+            return Some(Moved(PENDING_COMMIT.to_owned()));
         }
         Err(error) => return Some(Unread(format!("the commit cannot be read: {error}"))),
     };
-    (now != change.before.as_ref()).then(|| {
-        let offset = |commit: Option<&CommittedOffset>| {
-            commit.map_or_else(
-                || "no commit".to_owned(),
-                |commit| commit.offset.to_string(),
-            )
+    (now != change.before.as_ref() || negative != change.negative).then(|| {
+        let stored = |commit: Option<&CommittedOffset>, negative: Option<NegativeOffset>| {
+            let offset = commit.map(|commit| commit.offset.get());
+            let number = offset.or(negative.map(NegativeOffset::get));
+            number.map_or_else(|| "no commit".to_owned(), |number| number.to_string())
         };
-        let (was, is) = (offset(change.before.as_ref()), offset(now));
+        let was = stored(change.before.as_ref(), change.negative);
+        let is = stored(now, negative);
         Moved(match was == is {
             true => format!("was committed again at {is}"),
             false => format!("the commit was {was} and is {is}"),

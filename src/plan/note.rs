@@ -1,11 +1,13 @@
 use std::fmt;
 
-use crate::model::{Offset, Timestamp, TopicName};
+use crate::model::{NegativeOffset, Offset, Timestamp, TopicName};
 
 /// What the reader of a row should know.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Note {
     NoCommitBefore,
+    /// What is stored is no offset, and so no way back leads to it.
+    NegativeCommit(NegativeOffset),
     /// There is no record at or after the time, so the end of the log stands in for it.
     EndOfLog,
     /// The same, and the partition is left alone as asked.
@@ -33,6 +35,8 @@ pub enum Note {
     HasCommit,
     /// The saved position holds no commit here, and what is there stays.
     NothingSaved,
+    /// The snapshot does not tell whether there was a commit, so that one stays that is there now.
+    NotKnownAbsent,
     /// The snapshot knows the topic and not this partition, which is newer or was not asked for then.
     NotInSnapshot,
     /// The saved leader epoch is not restored.
@@ -69,6 +73,7 @@ impl fmt::Display for Note {
             Note::Told(words) => f.write_str(words),
             Note::BackAlready => f.write_str("stands where it stood before: left alone"),
             Note::OutsideAsBefore => f.write_str("outside the log, where it stood before"),
+            Note::NegativeCommit(negative) => negative.fmt(f),
             Note::NoCommitBefore => f.write_str("no commit before"),
             Note::EndOfLog => f.write_str("no record at or after the time: end of the log"),
             Note::NoRecordSkipped => f.write_str("no record at or after the time: left alone"),
@@ -95,6 +100,9 @@ impl fmt::Display for Note {
             Note::UncommittedSkipped => f.write_str("no commit to go by: left alone"),
             Note::HasCommit => f.write_str("has a commit: left alone"),
             Note::NothingSaved => f.write_str("no commit was saved: left alone"),
+            Note::NotKnownAbsent => {
+                f.write_str("the snapshot does not show that there was no commit: left alone")
+            }
             Note::NotInSnapshot => {
                 f.write_str("not in the snapshot, since it is newer or was left out: left alone")
             }

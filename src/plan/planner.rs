@@ -226,19 +226,11 @@ fn warnings(
             members: *members,
         });
     }
-    if group.is_absent() {
-        let comes_back = match request.undoes.is_some() {
-            true => Warning::ComesBackSimple,
-            false => Warning::Creates,
-        };
-        warnings.extend(request.policy.create_group.then_some(comes_back));
-    } else if described.group_type == GroupType::Simple {
+    if !group.is_absent() && described.group_type == GroupType::Simple {
         warnings.push(Warning::Simple);
-    } else if described.group_type == GroupType::Classic
-        && described.state == GroupState::Empty
-        && moves
-    {
-        warnings.push(Warning::ExpiryRunsOn);
+    }
+    if moves {
+        warnings.extend(expiry(group, request, observation));
     }
     if observation.hides_pending && !group.is_absent() && !removes_group {
         warnings.push(Warning::PendingUnseen);
@@ -252,6 +244,21 @@ fn warnings(
         warnings.push(Warning::LeavesEmptyGroup);
     }
     warnings
+}
+
+/// When Kafka forgets the commits that are made, by the rule for the group's type.
+fn expiry(group: &ObservedGroup, request: &Request, observation: &Observation) -> Option<Warning> {
+    let retention = observation.retention_of(group);
+    let comes_back = request.undoes.is_some() || matches!(request.source, Source::Saved(_));
+    match (group.description.group_type, group.description.state) {
+        _ if group.is_absent() && !request.policy.create_group => None,
+        _ if group.is_absent() && comes_back => Some(Warning::ComesBackSimple(retention)),
+        _ if group.is_absent() => Some(Warning::Creates(retention)),
+        (GroupType::Simple, _) => Some(Warning::ExpiresByAge(retention)),
+        (GroupType::Consumer, GroupState::Empty) => Some(Warning::ExpiresByAgeOnceEmpty(retention)),
+        (GroupType::Classic, GroupState::Empty) => Some(Warning::ExpiryRunsOn(retention)),
+        _ => None,
+    }
 }
 
 /// Each topic whose positions are taken over to another one, once.

@@ -31,6 +31,14 @@ pub struct Request {
     pub left_out: Vec<LeftOut>,
 }
 
+impl Request {
+    /// Whether it may make a commit, and not only remove some.
+    pub fn may_commit(&self) -> bool {
+        let mut wanted = self.groups.values().flat_map(BTreeMap::values);
+        !self.remove_groups && wanted.any(|wanted| !matches!(wanted, Wanted::NoCommit { .. }))
+    }
+}
+
 /// What each group is asked for, partition by partition.
 pub type Wants = BTreeMap<GroupId, BTreeMap<TopicPartition, Wanted>>;
 

@@ -11,7 +11,7 @@ use risks::{outside_log, risks};
 use super::{Action, Change, Note, Policy, Reason, Wanted};
 use crate::model::{
     CommittedOffset, ErrorCode, KafkaError, Observation, ObservedGroup, OffsetRange, TopicId,
-    TopicPartition,
+    TopicPartition, committed_at, negative_at,
 };
 
 /// The rule for one partition, applied.
@@ -70,11 +70,12 @@ pub(super) fn resolve(
         }),
         (range, _) => range,
     };
-    let before = group.commits.get(partition).map(Result::as_ref).transpose();
+    let before = committed_at(&group.commits, partition);
     let mut change = Change {
         topic_id: topic_id.cloned(),
         range: range.as_ref().ok().map(|range| (*range).clone()),
         before: before.as_ref().ok().copied().flatten().cloned(),
+        negative: negative_at(&group.commits, partition),
         after: None,
         action: Action::Keep,
         requested: wanted.to_string(),
@@ -82,6 +83,9 @@ pub(super) fn resolve(
     };
     change.after.clone_from(&change.before);
     change.notes.extend(outside_log(&change));
+    change
+        .notes
+        .extend(change.negative.map(Note::NegativeCommit));
     let decided = before.map_err(commit_unreadable).and_then(|before| {
         let sought = match wanted {
             Wanted::Stay(note) => return Ok(Place::Stay(note.clone())),
@@ -90,7 +94,7 @@ pub(super) fn resolve(
             }
             Wanted::NoCommit { topic_id: saved } => {
                 same_topic(saved.as_ref(), topic_id)?;
-                return Ok(removed(partition, before, observation));
+                return Ok(removed(&change, partition, observation));
             }
             Wanted::SavedUnreadable(message) => {
                 let message = message.clone();
@@ -114,7 +118,7 @@ pub(super) fn resolve(
                 undone.may_be_taken_back(before, policy)?;
                 match &undone.before {
                     Some(committed) => Sought::Undone(committed, undone),
-                    None => return Ok(removed(partition, before, observation)),
+                    None => return Ok(removed(&change, partition, observation)),
                 }
             }
             Wanted::NoSource => Sought::Nothing,
@@ -146,15 +150,11 @@ fn same_topic(saved: Option<&TopicId>, here: Option<&TopicId>) -> Result<bool, R
     }
 }
 
-fn removed(
-    partition: &TopicPartition,
-    before: Option<&CommittedOffset>,
-    observation: &Observation,
-) -> Place {
+fn removed(change: &Change, partition: &TopicPartition, observation: &Observation) -> Place {
     let topic = observation.topics.get(&partition.topic);
     let error = topic.and_then(|topic| topic.as_ref().err());
     let is_gone = error.is_some_and(|error| error.code == ErrorCode::UNKNOWN_TOPIC_OR_PARTITION);
-    Place::Removed((is_gone && before.is_some()).then_some(Note::TopicGone))
+    Place::Removed((is_gone && change.stores()).then_some(Note::TopicGone))
 }
 
 fn range_of<'a>(
@@ -180,6 +180,7 @@ fn commit_unreadable(error: &KafkaError) -> Reason {
 }
 
 fn put(mut change: Change, place: Place) -> Change {
+    let removes_negative = matches!(place, Place::Removed(_)) && change.negative.is_some();
     match place {
         Place::Stay(note) => change.notes.push(note),
         Place::Removed(note) => {
@@ -198,7 +199,11 @@ fn put(mut change: Change, place: Place) -> Change {
             change.notes.extend(notes);
         }
     }
-    change.action = Action::between(change.before.as_ref(), change.after.as_ref());
+    change.action = if removes_negative {
+        Action::Delete
+    } else {
+        Action::between(change.before.as_ref(), change.after.as_ref())
+    };
     match change.action {
         Action::Keep => change.after.clone_from(&change.before),
         Action::Delete => {}

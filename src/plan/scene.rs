@@ -102,13 +102,17 @@ impl Scene {
                 ranges: [(orders(), Ok(range))].into(),
                 times: BTreeMap::new(),
                 groups: [(billing, group)].into(),
+                retention: BTreeMap::new(),
             },
         }
     }
 
     pub(crate) fn committed(value: i64) -> Self {
         let mut scene = Scene::new();
-        scene.group().commits.insert(orders(), Ok(commit(value)));
+        scene
+            .group()
+            .commits
+            .insert(orders(), Ok(commit(value).into()));
         scene
     }
 

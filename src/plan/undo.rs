@@ -17,7 +17,9 @@ pub fn undone(plan: &Plan, outcome: Option<&Outcome>) -> Wants {
         .collect();
     let mut groups: BTreeMap<_, BTreeMap<_, _>> = BTreeMap::new();
     for (group, at, change) in plan.changes() {
-        if change.writes() && !failed.contains(&(&group.id, at)) {
+        // What was stored and is no offset does not come back.
+        let leads_back = change.before.is_some() || change.after.is_some();
+        if change.writes() && leads_back && !failed.contains(&(&group.id, at)) {
             let wanted = Wanted::Undone(of(change));
             let rows = groups.entry(group.id.clone()).or_default();
             rows.insert(at.clone(), wanted);

@@ -1,7 +1,7 @@
 use std::fmt;
 
 use super::Owner;
-use crate::model::{GroupId, TopicName};
+use crate::model::{GroupId, Retention, TopicName};
 
 /// What the reader should know about a whole group before deciding.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -11,11 +11,16 @@ pub enum Warning {
     /// Consumers with `assign()` never show as members.
     Simple,
     /// A classic group's commits expire from when it became empty, and moving them does not restart that.
-    ExpiryRunsOn,
+    /// The retention, here and below, is `None` where the coordinator does not tell it.
+    ExpiryRunsOn(Option<Retention>),
+    /// A simple group's commits expire by their own age, each by itself.
+    ExpiresByAge(Option<Retention>),
+    /// So do a KIP-848 group's, once it has no member.
+    ExpiresByAgeOnceEmpty(Option<Retention>),
     /// A transaction may hold commits of the group, which brokers before Kafka 2.5 do not tell.
     PendingUnseen,
-    /// The commit will create the group.
-    Creates,
+    /// The commit will create the group, as a simple one.
+    Creates(Option<Retention>),
     /// The group itself is deleted, and an undo cannot bring back all of it: what commits from outside
     /// create is a simple group, whose commits expire one by one.
     RemovesGroup,
@@ -26,7 +31,7 @@ pub enum Warning {
     /// Positions of one topic are taken over to another.
     OtherTopic { from: TopicName, to: TopicName },
     /// A group that is gone comes back as one of another type.
-    ComesBackSimple,
+    ComesBackSimple(Option<Retention>),
     /// Every commit of the group is removed, and the group stays.
     LeavesEmptyGroup,
     /// The cluster id of the saved positions, or of this cluster, is unknown.
@@ -41,13 +46,14 @@ impl Warning {
     /// Whether it only informs, and nothing is at risk.
     pub fn is_note(&self) -> bool {
         let notes = [
-            Warning::ExpiryRunsOn,
-            Warning::Creates,
-            Warning::DeletesCommits,
-            Warning::ComesBackSimple,
-            Warning::LeavesEmptyGroup,
+            "expiry_runs_on",
+            "expires_by_age",
+            "creates_group",
+            "deletes_commits",
+            "comes_back_simple",
+            "leaves_empty_group",
         ];
-        notes.iter().any(|note| note.code() == self.code())
+        notes.contains(&self.code())
     }
 
     /// A word for scripts.
@@ -55,14 +61,15 @@ impl Warning {
         match self {
             Warning::OwnedBy(_) => "position_elsewhere",
             Warning::Simple => "simple_group",
-            Warning::ExpiryRunsOn => "expiry_runs_on",
+            Warning::ExpiryRunsOn(_) => "expiry_runs_on",
+            Warning::ExpiresByAge(_) | Warning::ExpiresByAgeOnceEmpty(_) => "expires_by_age",
             Warning::PendingUnseen => "pending_unseen",
-            Warning::Creates => "creates_group",
+            Warning::Creates(_) => "creates_group",
             Warning::RemovesGroup => "removes_group",
             Warning::DeletesCommits => "deletes_commits",
             Warning::SourceMoves { .. } => "source_moves",
             Warning::OtherTopic { .. } => "other_topic",
-            Warning::ComesBackSimple => "comes_back_simple",
+            Warning::ComesBackSimple(_) => "comes_back_simple",
             Warning::LeavesEmptyGroup => "leaves_empty_group",
             Warning::ClusterUnknown => "cluster_unknown",
             Warning::OriginUnknown => "origin_unknown",
@@ -78,11 +85,25 @@ impl fmt::Display for Warning {
             Warning::Simple => f.write_str(
                 "a simple group: consumers with assign() never show as members, and a running one can overwrite this change",
             ),
-            Warning::ExpiryRunsOn => f.write_str(
-                "its commits expire from when the group became empty; moving them does not restart that",
+            Warning::ExpiryRunsOn(retention) => write!(
+                f,
+                "Kafka forgets these commits {} after the group became empty; this change does not restart that clock",
+                Age(*retention)
             ),
-            Warning::ComesBackSimple => f.write_str(
-                "the group is gone: it comes back as a simple group, whose commits expire one by one, each counted from now",
+            Warning::ExpiresByAge(retention) => write!(
+                f,
+                "Kafka forgets each commit {} after it was made; this change restarts that clock for the commits that it moves",
+                Age(*retention)
+            ),
+            Warning::ExpiresByAgeOnceEmpty(retention) => write!(
+                f,
+                "while the group has no member, Kafka forgets each commit {} after it was made; this change restarts that clock for the commits that it moves",
+                Age(*retention)
+            ),
+            Warning::ComesBackSimple(retention) => write!(
+                f,
+                "the group is gone: it comes back as a simple group, whose commits expire one by one: Kafka forgets each {} after it was made, unless a consumer joins",
+                Age(*retention)
             ),
             Warning::LeavesEmptyGroup => f.write_str(
                 "no commit that can be seen is left: the group stays, empty, until the broker cleans it up",
@@ -90,7 +111,11 @@ impl fmt::Display for Warning {
             Warning::PendingUnseen => f.write_str(
                 "commits that are pending in a transaction cannot be seen on brokers before Kafka 2.5: one may move the group again when its transaction ends",
             ),
-            Warning::Creates => f.write_str("the group does not exist yet: the commit creates it"),
+            Warning::Creates(retention) => write!(
+                f,
+                "the group does not exist yet: the commit creates it as a simple group, whose commits expire one by one: Kafka forgets each {} after it was made, unless a consumer joins",
+                Age(*retention)
+            ),
             Warning::RemovesGroup => f.write_str(
                 "the group itself is deleted: its commits can be brought back, but as those of a simple group, which expire one by one; what is not seen is lost: commits in topics that you may not describe, and pending ones",
             ),
@@ -115,6 +140,18 @@ impl fmt::Display for Warning {
                 "the file tells neither cluster nor topic ids: cannot tell if the positions are this cluster's, or if a topic was recreated",
             ),
             Warning::Told { message, .. } => f.write_str(message),
+        }
+    }
+}
+
+/// The age at which a commit expires, in a sentence.
+struct Age(Option<Retention>);
+
+impl fmt::Display for Age {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0 {
+            Some(retention) => retention.fmt(f),
+            None => write!(f, "some time ({})", Retention::SETTING),
         }
     }
 }

@@ -117,7 +117,8 @@ fn rows_table(groups: &[ComparedGroup]) -> String {
 
 fn cells(group: &ComparedGroup, at: &TopicPartition, row: &Row) -> [String; 7] {
     let name = group.a.as_ref().or(group.b.as_ref());
-    let what: Vec<String> = row.differences.iter().map(|one| what(*one, row)).collect();
+    let what = row.differences.iter().map(|one| what(*one, row));
+    let what: Vec<String> = what.chain(negatives(row)).collect();
     [
         absent(name, |group| group.id.to_string()),
         at.topic.to_string(),
@@ -165,6 +166,14 @@ fn unreadable(row: &Row) -> String {
         .iter()
         .filter_map(|(side, why)| Some(format!("{side}: {}", (*why)?)));
     reasons.collect::<Vec<_>>().join(", ")
+}
+
+/// What a side has stored that is no offset.
+fn negatives(row: &Row) -> impl Iterator<Item = String> {
+    [Side::A, Side::B].into_iter().filter_map(|side| {
+        let negative = row.position(side).negative?;
+        Some(format!("{side}: {negative}"))
+    })
 }
 
 fn quoted(text: &str) -> String {
@@ -227,6 +236,9 @@ fn csv_cells(group: &ComparedGroup, at: &TopicPartition, row: &Row) -> [String; 
         let id = row.position(side).topic_id.as_ref();
         id.map(ToString::to_string).unwrap_or_default()
     };
+    let error = Some(unreadable(row)).filter(|why| !why.is_empty());
+    let error: Vec<String> = error.into_iter().chain(negatives(row)).collect();
+    let error = error.join(", ");
     [
         id(Side::A).unwrap_or_default(),
         id(Side::B).unwrap_or_default(),
@@ -244,6 +256,6 @@ fn csv_cells(group: &ComparedGroup, at: &TopicPartition, row: &Row) -> [String; 
         metadata(Side::B),
         topic_id(Side::A),
         topic_id(Side::B),
-        unreadable(row),
+        error,
     ]
 }

@@ -1,6 +1,10 @@
+use std::collections::BTreeMap;
+
 use super::groups::{known, protocol};
-use super::{Align, Table, absent, counted, grouped};
-use crate::model::{GroupId, GroupType, Looked, Member, ObservedGroup};
+use super::{Align, Table, above_last_stable, absent, counted, grouped, pending};
+use crate::model::{
+    GroupId, GroupType, InTransaction, Looked, Member, ObservedGroup, TopicPartition,
+};
 use crate::plan::{Owner, folded};
 
 const COLUMNS: [(&str, Align); 5] = [
@@ -11,8 +15,14 @@ const COLUMNS: [(&str, Align); 5] = [
     ("ASSIGNMENT", Align::Left),
 ];
 
-/// Writes one group: what it is, and then its members.
-pub fn group(id: &GroupId, looked: &Looked) -> String {
+/// More partitions than this in which transactions hold something become a count.
+const MOST_HELD: usize = 10;
+
+/// What open transactions hold of a group.
+type Held = BTreeMap<TopicPartition, InTransaction>;
+
+/// Writes one group: what it is, what open transactions hold of it, and then its members.
+pub fn group(id: &GroupId, looked: &Looked, held: Option<&Held>) -> String {
     let group = match looked {
         Ok(group) => group,
         Err(error) => return format!("group        {id}\n! {error}\n"),
@@ -36,12 +46,33 @@ pub fn group(id: &GroupId, looked: &Looked) -> String {
         absent(owner(group), |owner| owner),
         grouped(members.len()),
     );
-    for line in group.unreadable() {
+    text += &held.map_or_else(String::new, in_transactions);
+    for line in group.unreadable().into_iter().chain(group.negative()) {
         text += &format!("! {line}\n");
     }
     match members.is_empty() {
         true => text,
         false => text + "\n" + &table(&members),
+    }
+}
+
+fn in_transactions(held: &Held) -> String {
+    let mut text = String::new();
+    for (at, held) in held.iter().take(MOST_HELD) {
+        let above = held.above_last_stable.filter(|above| *above > 0);
+        let words = above
+            .map(above_last_stable)
+            .into_iter()
+            .chain(pending(held.pending));
+        let words: Vec<String> = words.collect();
+        text += &format!("note         {at}: {}\n", words.join("; "));
+    }
+    match held.len().saturating_sub(MOST_HELD) {
+        0 => text,
+        more => {
+            let more = counted(more, "partition");
+            text + &format!("note         transactions hold something in {more} more\n")
+        }
     }
 }
 

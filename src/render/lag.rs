@@ -3,19 +3,19 @@ use std::iter::once;
 
 use super::columns::columns;
 use super::csv::write_csv;
-use super::{Align, grouped, signed_span};
+use super::{Align, grouped, in_transactions, signed_span};
 use crate::document::Worded;
-use crate::model::{Headroom, LagBasis, LagGap, LagRow, Offset, TimeLag};
+use crate::model::{Headroom, LagBasis, LagRow, Offset, TimeLag, instant};
 
 /// Writes a row for each partition: `?` is not known, `-` is not there. The members have a column where they
-/// are known of any row, the errors where there are any.
+/// are known of any row, the notes where there are any.
 ///
 /// # Errors
 /// Where the stream takes no more.
 pub fn lag_table(out: &mut dyn Write, rows: &[LagRow], basis: LagBasis) -> io::Result<()> {
     let members = rows.iter().any(|row| row.group.members_known);
     let times = rows.iter().any(|row| row.time.is_some());
-    let errors = rows.iter().any(|row| row.error().is_some());
+    let notes = rows.iter().any(|row| !lag_note(row).is_empty());
     let mut titles = vec![
         ("GROUP", Align::Left),
         ("TOPIC", Align::Left),
@@ -26,16 +26,26 @@ pub fn lag_table(out: &mut dyn Write, rows: &[LagRow], basis: LagBasis) -> io::R
     titles.extend(numbers.map(|name| (name, Align::Right)));
     titles.extend(times.then_some(("TIME-LAG", Align::Right)));
     titles.extend(members.then_some(("MEMBER", Align::Left)));
-    titles.extend(errors.then_some(("NOTE", Align::Left)));
+    titles.extend(notes.then_some(("NOTE", Align::Left)));
     columns(out, &titles, || {
         rows.iter().map(|row| {
             let mut cells = cells(row);
             cells.extend(row.time.as_ref().map(time));
             cells.extend(members.then(|| member(row)));
-            cells.extend(errors.then(|| row.error().unwrap_or_default()));
+            cells.extend(notes.then(|| lag_note(row)));
             cells
         })
     })
+}
+
+/// Why numbers of a row are missing, and what transactions hold there.
+pub fn lag_note(row: &LagRow) -> String {
+    let notes: Vec<String> = row
+        .error()
+        .into_iter()
+        .chain(in_transactions(row))
+        .collect();
+    notes.join("; ")
 }
 
 /// The title of lags: those that do not end with the log are called so.
@@ -51,9 +61,10 @@ fn cells(row: &LagRow) -> Vec<String> {
     let unknown = || "?".to_owned();
     let offset = |offset: Option<Offset>| offset.map_or_else(unknown, grouped);
     let count = |count: Option<u64>| count.map_or_else(unknown, grouped);
-    let committed = match lag.gap {
-        Some(LagGap::Uncommitted) => "-".to_owned(),
-        _ => offset(lag.committed),
+    let committed = if lag.is_uncommitted() {
+        "-".to_owned()
+    } else {
+        offset(lag.committed)
     };
     // Nothing that lags is nothing to lose; what is not known may be.
     let headroom = |write: fn(&Headroom) -> String| match (&lag.headroom, lag.lag) {
@@ -107,9 +118,12 @@ pub fn percent(percent: f64) -> String {
 pub fn lag_csv_titles(out: &mut dyn Write, times: bool) -> io::Result<()> {
     let titles = "group,type,state,topic,partition,log_start,committed,end,last_stable,lag,lost,headroom,\
                   headroom_percent,member,error";
-    let of_times = "time_lag_ms,oldest_unread_offset,oldest_unread_at,timestamp_type,time_error";
+    let of_times =
+        "time_lag_ms,oldest_unread_offset,oldest_unread_at,timestamp_type,time_error,open_since";
     let of_times = times.then_some(of_times.split(','));
-    let titles = titles.split(',').chain(of_times.into_iter().flatten());
+    let of_transactions = ["above_last_stable", "pending_commit"];
+    let of_times = of_times.into_iter().flatten();
+    let titles = titles.split(',').chain(of_times).chain(of_transactions);
     write_csv(out, once(titles.map(str::to_owned).collect()))
 }
 
@@ -138,7 +152,11 @@ pub fn lag_csv(out: &mut dyn Write, rows: &[LagRow]) -> io::Result<()> {
             plain(row.member.as_ref().map(|member| &member.client_id)),
             plain(lag.error()),
         ];
-        cells.extend(row.time.iter().flat_map(time_cells));
+        let open_since = row.open.map(|open| instant(open.since));
+        let of_times = row.time.iter().flat_map(time_cells);
+        cells.extend(of_times.chain(row.time.is_some().then(|| plain(open_since))));
+        cells.push(plain(lag.above_last_stable()));
+        cells.push(plain(row.pending));
         cells
     };
     write_csv(out, rows.iter().map(cells))

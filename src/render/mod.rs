@@ -23,6 +23,7 @@ mod range;
 mod snapshot;
 mod table;
 mod time;
+mod transactions;
 mod watch;
 mod words;
 
@@ -38,10 +39,10 @@ pub use group::group;
 pub use groups::{groups_csv, groups_csv_titles, groups_table};
 pub use journal::{journal_entry, journal_table};
 pub use json::{json, json_lines, write_json, write_json_lines};
-pub use lag::{lag_csv, lag_csv_titles, lag_table, percent};
+pub use lag::{lag_csv, lag_csv_titles, lag_note, lag_table, percent};
 pub use lag_totals::{lag_totals_csv, lag_totals_csv_titles, lag_totals_table};
 pub use losses::losses;
-pub use number::{absent, and_unknown, grouped, signed, sum};
+pub use number::{absent, and_unknown, signed, sum};
 pub use openmetrics::{SeenGroups, lag_openmetrics};
 pub use outcome::outcome;
 pub use plan::{cluster, plan};
@@ -49,5 +50,8 @@ pub use range::{range_csv, range_offsets, range_table, totals_csv, totals_table}
 pub use snapshot::{snapshot_partitions, snapshot_table};
 pub use table::{Align, Cell, Table, Tone, cell};
 pub use time::{ago, signed_span, span};
+pub use transactions::{above_last_stable, finding_commands, in_transactions, pending};
 pub use watch::{catch_up, event_line, forecast, group_state, rate, watch_line};
-pub use words::{at_most, counted, first_few, left_out};
+pub use words::{at_most, counted, left_out};
+
+pub use crate::model::{first_few, grouped};

@@ -1,22 +1,8 @@
-use std::fmt::Display;
+use crate::model::grouped;
 
 /// Writes an absent value as `-`.
 pub fn absent<T>(value: Option<T>, render: impl FnOnce(T) -> String) -> String {
     value.map_or_else(|| "-".to_owned(), render)
-}
-
-/// Writes a whole number with commas between thousands.
-pub fn grouped(number: impl Display) -> String {
-    let plain = number.to_string();
-    let (sign, digits) = plain.split_at(usize::from(plain.starts_with('-')));
-    let mut grouped = sign.to_owned();
-    for (index, digit) in digits.chars().enumerate() {
-        if index > 0 && (digits.len() - index).is_multiple_of(3) {
-            grouped.push(',');
-        }
-        grouped.push(digit);
-    }
-    grouped
 }
 
 /// Marks a number that something is to be added to which is not known.
@@ -43,15 +29,6 @@ pub fn signed(number: i64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn thousands_are_set_apart() {
-        assert_eq!(grouped(0), "0");
-        assert_eq!(grouped(999), "999");
-        assert_eq!(grouped(1_000), "1,000");
-        assert_eq!(grouped(i64::MIN), "-9,223,372,036,854,775,808");
-        assert_eq!(grouped(-123), "-123");
-    }
 
     #[test]
     fn a_sum_says_that_a_part_of_it_is_not_known() {

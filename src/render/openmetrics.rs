@@ -41,6 +41,11 @@ const UNKNOWN: Family = Family(
     "",
     "1 where the group's lag is not known: without a commit, or not readable.",
 );
+const PENDING: Family = Family(
+    "koffset_group_pending_commit",
+    "",
+    "1 where a commit of the group is pending in a transaction.",
+);
 const LOG_START: Family = Family(
     "koffset_partition_log_start_offset",
     "",
@@ -106,6 +111,9 @@ pub fn lag_openmetrics(
     })?;
     of_groups(out, &UNKNOWN, rows, |row| {
         row.lag.gap.as_ref().map(|_| "1".to_owned())
+    })?;
+    of_groups(out, &PENDING, rows, |row| {
+        (row.pending == Some(true)).then(|| "1".to_owned())
     })?;
     let logs: BTreeMap<_, _> = rows
         .iter()

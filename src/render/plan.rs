@@ -1,15 +1,19 @@
 //! The preview: what stands where, where it goes, and what that does.
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Utc};
 
 use super::{Align, Cell, Table, Tone, absent, ago, at_most, cell, counted, grouped, signed};
 use crate::model::{ClusterId, CommittedOffset, TopicPartition};
-use crate::plan::{Action, Change, GroupPlan, Plan, Reason};
+use crate::plan::{Action, Blocker, Change, GroupPlan, Plan, Reason};
 
-/// More rows than this that stay as they are become a count.
+/// More rows than this that stay as they are become a count for each reason.
 const MOST_KEPT_ROWS: usize = 8;
+
+/// Reasons beyond this many share a count.
+const MOST_REASONS: usize = 8;
 
 const COLUMNS: [(&str, Align); 11] = [
     ("", Align::Left),
@@ -49,13 +53,22 @@ fn header(group: &GroupPlan, plan: &Plan, now: DateTime<Utc>) -> String {
         true => "does not exist".to_owned(),
         false => format!("{}, {}", group.group_type, group.state),
     };
+    let blockers: Vec<&Blocker> = of_group(group).collect();
+    let label = if blockers.is_empty() {
+        "group    "
+    } else {
+        "\x1b[31m!\x1b[0m group  "
+    };
     let age = plan.as_of.map(|time| format!(", {}", ago(time, now)));
     let mut text = format!(
-        "group    {} ({known}) on {cluster}\ntarget   {}{}\n",
+        "{label}{} ({known}) on {cluster}\ntarget   {}{}\n",
         group.id,
         plan.description,
         age.unwrap_or_default()
     );
+    for blocker in blockers {
+        text += &format!("blocked  {}\n", blocker.reason.headline());
+    }
     for warning in &group.warnings {
         let label = match warning.is_note() {
             true => "note    ",
@@ -64,6 +77,12 @@ fn header(group: &GroupPlan, plan: &Plan, now: DateTime<Utc>) -> String {
         text += &format!("{label} {warning}\n");
     }
     text
+}
+
+/// What stands against the group as a whole; what stands against a partition has a row.
+fn of_group(group: &GroupPlan) -> impl Iterator<Item = &Blocker> {
+    let blockers = group.blockers.iter();
+    blockers.filter(|blocker| blocker.group.is_some() && blocker.partition.is_none())
 }
 
 /// Names a cluster in a sentence.
@@ -87,7 +106,7 @@ fn rows(group: &GroupPlan) -> String {
     let mut table = Table::new(&COLUMNS);
     let mut text = String::new();
     let shown = if kept.len() > MOST_KEPT_ROWS {
-        text += &format!("  {} partitions stay as they are\n", grouped(kept.len()));
+        text += &folded(kept.iter().map(|(_, change)| *change));
         moved
     } else {
         kept.into_iter().chain(moved).collect()
@@ -102,6 +121,51 @@ fn rows(group: &GroupPlan) -> String {
         true => text,
         false => text + &table.render(),
     }
+}
+
+/// Counts rows that stay as they are, on a line for each reason.
+fn folded<'a>(kept: impl Iterator<Item = &'a Change>) -> String {
+    let mut by_reason: BTreeMap<String, usize> = BTreeMap::new();
+    for change in kept {
+        *by_reason.entry(why_kept(change)).or_default() += 1;
+    }
+    let mut reasons: Vec<(String, usize)> = by_reason.into_iter().collect();
+    reasons.sort_by_key(|(_, count)| Reverse(*count));
+    let others = reasons.split_off(reasons.len().min(MOST_REASONS));
+    let mut text = String::new();
+    for (reason, count) in reasons {
+        let stay = if count == 1 {
+            "stays as it is"
+        } else {
+            "stay as they are"
+        };
+        text += &format!("  {} {stay}: {reason}\n", counted(count, "partition"));
+    }
+    if !others.is_empty() {
+        let partitions = others.iter().map(|(_, count)| count).sum::<usize>();
+        text += &format!(
+            "  {} more, for {}: --format json names them all\n",
+            counted(partitions, "partition"),
+            counted(others.len(), "other reason"),
+        );
+    }
+    text
+}
+
+fn why_kept(change: &Change) -> String {
+    let mut why: Vec<String> = notes(change)
+        .iter()
+        .map(|note| note.trim_end_matches(": left alone").to_owned())
+        .collect();
+    if why.is_empty() {
+        let stands = if change.before.is_some() {
+            "at the target already"
+        } else {
+            "no commit"
+        };
+        why.push(stands.to_owned());
+    }
+    why.join("; ")
 }
 
 fn row(partition: &TopicPartition, change: &Change) -> Vec<Cell> {

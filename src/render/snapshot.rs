@@ -89,6 +89,7 @@ fn note(saved: &SavedOffset) -> String {
     let commit = commit.map(|why| format!("commit: {why}"));
     let range = saved.range.as_ref().err();
     let range = range.map(|why| format!("range: {why}"));
-    let notes: Vec<_> = commit.into_iter().chain(range).collect();
+    let negative = saved.negative.map(|negative| negative.to_string());
+    let notes: Vec<_> = commit.into_iter().chain(negative).chain(range).collect();
     notes.join("; ")
 }

@@ -22,6 +22,8 @@ pub fn watch_line(group: &Tracked) -> String {
         lost,
         uncommitted,
         unknown,
+        above_last_stable,
+        pending,
         ..
     } = summary.total;
     let mut line = format!(
@@ -38,7 +40,15 @@ pub fn watch_line(group: &Tracked) -> String {
     if let Some(time) = summary.to_loss {
         line += &format!(" loss={}", forecast(time).replace(' ', ""));
     }
-    for (name, count) in [("uncommitted", uncommitted), ("unknown", unknown)] {
+    if let Some(above @ 1..) = above_last_stable {
+        line += &format!(" above-last-stable={above}");
+    }
+    let counts = [
+        ("pending", pending),
+        ("uncommitted", uncommitted),
+        ("unknown", unknown),
+    ];
+    for (name, count) in counts {
         if count > 0 {
             line += &format!(" {name}={count}");
         }

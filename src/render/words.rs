@@ -1,4 +1,4 @@
-use super::grouped;
+use super::{first_few, grouped};
 use crate::model::LeftOut;
 
 /// Groups of one reason beyond this many are only counted.
@@ -18,15 +18,6 @@ pub fn at_most(count: u64, written: &str) -> String {
         written.to_owned()
     } else {
         format!("at most {written}")
-    }
-}
-
-/// Writes the first items of a list, and how many more there are.
-pub fn first_few(items: &[String], shown: usize) -> String {
-    let list = items[..shown.min(items.len())].join(", ");
-    match items.len().saturating_sub(shown) {
-        0 => list,
-        more => format!("{list} and {} more", grouped(more)),
     }
 }
 
@@ -54,12 +45,5 @@ mod tests {
     fn an_upper_bound_of_nothing_is_exact() {
         assert_eq!(at_most(0, "0 records"), "0 records");
         assert_eq!(at_most(1, "1 record"), "at most 1 record");
-    }
-
-    #[test]
-    fn a_long_list_is_cut() {
-        let items = ["a", "b", "c"].map(str::to_owned);
-        assert_eq!(first_few(&items, 3), "a, b, c");
-        assert_eq!(first_few(&items, 2), "a, b and 1 more");
     }
 }

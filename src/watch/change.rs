@@ -5,7 +5,10 @@ use chrono::{DateTime, Utc};
 
 use super::track::commit;
 use super::{Seen, Track, Tracked};
-use crate::model::{GroupId, GroupState, LagRow, Member, Offset, TopicPartition, named};
+use crate::model::{
+    GroupId, GroupState, LagGap, LagRow, Member, NegativeOffset, Offset, TopicPartition,
+    TransactionLimit, first_few, named,
+};
 
 /// Partitions beyond this many are only counted.
 const NAMED: usize = 3;
@@ -34,8 +37,15 @@ pub enum Change {
     MovedForward(Vec<Step>),
     /// Commits that are not there any more.
     Removed(Vec<Step>),
+    /// Commits in whose place a number is stored now that is no offset.
+    Negative(Vec<(TopicPartition, NegativeOffset)>),
     /// Logs that end before where they ended: truncated, or the topic was deleted and made anew.
     Shrunk(Vec<Step>),
+    /// Last stable offsets that have not moved for longer than a transaction may be open.
+    Hanging {
+        steps: Vec<Step>,
+        limit: TransactionLimit,
+    },
 }
 
 /// An offset of one partition, before and after.
@@ -58,7 +68,9 @@ impl Change {
             Change::MovedBack(_) => "moved-back",
             Change::MovedForward(_) => "moved-forward",
             Change::Removed(_) => "removed",
+            Change::Negative(_) => "negative",
             Change::Shrunk(_) => "shrunk",
+            Change::Hanging { .. } => "hanging",
         }
     }
 }
@@ -83,7 +95,23 @@ impl fmt::Display for Change {
                 )
             }
             Change::Removed(steps) => write!(f, "commit removed: {}", Steps(steps)),
+            Change::Negative(stored) => {
+                let stored: Vec<String> = stored
+                    .iter()
+                    .map(|(at, negative)| format!("{at} is {}", negative.get()))
+                    .collect();
+                let stored = first_few(&stored, NAMED);
+                write!(
+                    f,
+                    "stored commit is no offset, treated as no commit: {stored}"
+                )
+            }
             Change::Shrunk(steps) => write!(f, "log ends earlier than before: {}", Steps(steps)),
+            Change::Hanging { steps, limit } => write!(
+                f,
+                "last stable offset not moved for longer than {limit} lets a transaction be open: {}",
+                Steps(steps)
+            ),
         }
     }
 }
@@ -136,6 +164,8 @@ pub(super) fn changes(before: &Tracked, now: &Seen) -> Vec<Change> {
     }
     add(removed(before, now), Change::Removed);
     add(steps(shrunk), Change::Shrunk);
+    let negative = negative(before, now);
+    changes.extend((!negative.is_empty()).then_some(Change::Negative(negative)));
     changes
 }
 
@@ -167,13 +197,33 @@ fn removed(before: &Tracked, now: &Seen) -> Vec<Step> {
         let from = track.commit?;
         let row = now.rows.get(at);
         let commit = row.map_or(Some(None), |row| commit(&row.lag));
-        (commit == Some(None)).then(|| Step {
+        let is_negative = row.is_some_and(|row| negative_of(row).is_some());
+        (commit == Some(None) && !is_negative).then(|| Step {
             at: at.clone(),
             from,
             to: None,
         })
     };
     before.tracks().filter_map(step).collect()
+}
+
+fn negative(before: &Tracked, now: &Seen) -> Vec<(TopicPartition, NegativeOffset)> {
+    let is_new = |at: &TopicPartition, negative: NegativeOffset| {
+        let was = before.seen.rows.get(at).and_then(negative_of);
+        was != Some(negative)
+    };
+    let stored = now.rows.iter();
+    let stored = stored.filter_map(|(at, row)| Some((at.clone(), negative_of(row)?)));
+    stored
+        .filter(|(at, negative)| is_new(at, *negative))
+        .collect()
+}
+
+fn negative_of(row: &LagRow) -> Option<NegativeOffset> {
+    match row.lag.gap {
+        Some(LagGap::Negative(negative)) => Some(negative),
+        _ => None,
+    }
 }
 
 fn shrunk(before: &Tracked, at: &TopicPartition, row: &LagRow) -> Option<Step> {

@@ -1,6 +1,6 @@
 use std::time::Duration;
 
-use crate::model::{Lag, LagGap};
+use crate::model::Lag;
 
 /// A lag of no more than what is written in this time is none to speak of: one that is read as it is written lags
 /// by what its consumer has not committed yet, every 5 seconds with Kafka's own.
@@ -51,7 +51,7 @@ pub(super) fn time_to_loss(
 
 /// Whether there is nothing to read although there is no commit: the log is empty.
 pub(super) fn is_nothing_to_read(lag: &Lag) -> bool {
-    lag.gap == Some(LagGap::Uncommitted) && lag.log_start.is_some() && lag.log_start == lag.end
+    lag.is_uncommitted() && lag.log_start.is_some() && lag.log_start == lag.end
 }
 
 fn time(offsets: u64, per_second: f64) -> Duration {

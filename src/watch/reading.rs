@@ -4,7 +4,9 @@ use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 
-use crate::model::{GroupId, GroupState, GroupType, LagRow, LeftOut, Member, TopicPartition};
+use crate::model::{
+    GroupId, GroupState, GroupType, LagRow, LeftOut, Member, TopicPartition, TransactionLimit,
+};
 
 /// What one look at the groups saw.
 #[derive(Clone, Debug)]
@@ -17,6 +19,8 @@ pub struct Reading {
     pub gaps: Vec<String>,
     /// The groups that are not watched for what they are.
     pub left_out: Vec<LeftOut>,
+    /// How long a transaction may be open; `None` where none was seen open.
+    pub transaction_limit: Option<TransactionLimit>,
 }
 
 /// One group as a look saw it.

@@ -9,23 +9,27 @@ use chrono::{DateTime, TimeDelta};
 
 use super::*;
 use crate::model::{
-    GroupId, GroupState, GroupType, Lag, LagBasis, LagGap, LagGroup, LagRow, Member, Offset,
-    OffsetRange, TopicPartition,
+    GroupId, GroupState, GroupType, Lag, LagBasis, LagGap, LagGroup, LagRow, Member,
+    NegativeOffset, Offset, OffsetRange, TopicPartition, TransactionLimit,
 };
 
 fn offset(offset: i64) -> Offset {
     Offset::new(offset).unwrap()
 }
 
-/// A lag in a log from `log_start` to `end`.
-fn lag(log_start: i64, committed: Option<i64>, end: i64) -> Lag {
-    let range = OffsetRange {
+fn log(log_start: i64, end: i64) -> OffsetRange {
+    OffsetRange {
         log_start: offset(log_start),
         log_start_epoch: None,
         end_epoch: None,
         end: offset(end),
         last_stable: offset(end),
-    };
+    }
+}
+
+/// A lag in a log from `log_start` to `end`.
+fn lag(log_start: i64, committed: Option<i64>, end: i64) -> Lag {
+    let range = log(log_start, end);
     Lag::of(Ok(committed.map(offset)), Ok(range), LagBasis::End)
 }
 
@@ -69,6 +73,7 @@ impl Story {
             groups,
             gaps,
             left_out: Vec::new(),
+            transaction_limit: Some(TransactionLimit::DEFAULT),
         };
         match &mut self.watched {
             None => self.watched = Some(Watched::begin(reading)),
@@ -113,8 +118,10 @@ fn seen(lags: &[Lag]) -> Seen {
             group: Arc::clone(&group),
             at: Some(at.clone()),
             lag: lag.clone(),
+            pending: None,
             member: None,
             time: None,
+            open: None,
         };
         (at, row)
     };

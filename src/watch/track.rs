@@ -16,6 +16,16 @@ pub struct Track {
     pub(super) produced: Option<Pace>,
     /// Of the log's start.
     trimmed: Option<Pace>,
+    open: Option<Open>,
+}
+
+/// A last stable offset above which the log goes on, since it was first seen so.
+#[derive(Clone, Copy, Debug)]
+struct Open {
+    last_stable: Offset,
+    since: Duration,
+    /// Whether it was told that it does not move.
+    is_told: bool,
 }
 
 impl Track {
@@ -40,6 +50,7 @@ impl Track {
         if let Some(commit) = commit(lag) {
             self.commit = commit;
         }
+        self.look_at_open(lag, moment);
         for (pace, offset) in [
             (&mut self.consumed, lag.committed),
             (&mut self.produced, lag.end),
@@ -56,6 +67,27 @@ impl Track {
     pub(super) fn forward(&self, lag: &Lag) -> Option<(Offset, Offset)> {
         let (from, to) = (self.commit?, lag.committed?);
         (self.consumed.is_some() && to > from).then_some((from, to))
+    }
+
+    fn look_at_open(&mut self, lag: &Lag, moment: Duration) {
+        let (Some(last_stable), Some(above)) = (lag.last_stable, lag.above_last_stable()) else {
+            return;
+        };
+        let before = self.open.filter(|open| open.last_stable == last_stable);
+        let begin = Open {
+            last_stable,
+            since: moment,
+            is_told: false,
+        };
+        self.open = (above > 0).then_some(before.unwrap_or(begin));
+    }
+
+    /// The last stable offset, once, where it has not moved for longer than this.
+    pub(super) fn hanging(&mut self, limit: Duration, moment: Duration) -> Option<Offset> {
+        let open = self.open.as_mut()?;
+        let is_news = !open.is_told && moment.saturating_sub(open.since) > limit;
+        open.is_told |= is_news;
+        is_news.then_some(open.last_stable)
     }
 
     /// Forgets the rates, since nothing is known of what happened meanwhile.

@@ -2,9 +2,10 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::{CatchUp, Pace, Seen, Summary, Track};
+use super::{CatchUp, Change, Pace, Seen, Step, Summary, Track};
 use crate::model::{
     GroupId, GroupState, GroupType, LagRow, LagTotal, LagTotalOf, Member, TopicPartition,
+    TransactionLimit,
 };
 
 /// One group through all readings.
@@ -87,6 +88,19 @@ impl Tracked {
 
     pub(super) fn interrupt(&mut self) {
         self.tracks.values_mut().for_each(Track::interrupt);
+    }
+
+    /// The partitions, once each, whose last stable offset has not moved for longer than a transaction may be open.
+    pub(super) fn hanging(&mut self, limit: TransactionLimit, moment: Duration) -> Option<Change> {
+        let at_most = limit.at_most.to_std().ok()?;
+        let tracks = self.tracks.iter_mut();
+        let hanging = tracks.filter_map(|(at, track)| {
+            let at = at.clone();
+            let from = track.hanging(at_most, moment)?;
+            Some(Step { at, from, to: None })
+        });
+        let steps: Vec<Step> = hanging.collect();
+        (!steps.is_empty()).then_some(Change::Hanging { steps, limit })
     }
 
     /// Whether the cluster knows it no more.

@@ -51,6 +51,7 @@ impl Watched {
             groups,
             gaps,
             left_out,
+            transaction_limit,
         } = reading;
         let mut found: Vec<(GroupId, Change)> = self.missed(&groups, &gaps, moment);
         for (id, seen) in groups {
@@ -63,6 +64,8 @@ impl Watched {
             let news = news(tracked, &seen, is_new);
             found.extend(news.into_iter().map(|change| (id.clone(), change)));
             tracked.take(seen, moment);
+            let hanging = transaction_limit.and_then(|limit| tracked.hanging(limit, moment));
+            found.extend(hanging.map(|change| (id, change)));
         }
         (self.failure, self.read_at) = (None, at);
         (self.gaps, self.left_out) = (gaps, left_out);

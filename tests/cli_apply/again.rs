@@ -48,7 +48,7 @@ fn a_plan_that_was_applied_is_not_applied_again_where_the_group_has_moved_since(
         .prints_nothing()
         .says(" was applied already: at ")
         .says(", as change 2")
-        .says("hint: make a new plan with --save-plan\n");
+        .says("hint: make a new plan, as with koffset reset --save-plan FILE\n");
     stands_at(&scene, &[(0, 9), (1, 10)]);
 }
 

@@ -12,7 +12,9 @@ fn is_refused(scene: &Scene, because: &[&str]) -> Run {
     run.exits(3)
         .prints_nothing()
         .says("error: something has moved since the plan was made:\n")
-        .says("hint: make a new plan with --save-plan\nnothing was changed\n");
+        .says(
+            "hint: make a new plan, as with koffset reset --save-plan FILE\nnothing was changed\n",
+        );
     for line in because {
         run.says(&format!("\n{line}\n"));
     }

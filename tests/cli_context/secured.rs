@@ -130,8 +130,10 @@ fn a_java_clients_certificate_is_taken_from_pem_and_pkcs12_and_jks_as_its_hints_
     with(&in_text).exits(0).says_nothing();
     store(&p12).exits(0).says_nothing();
     store(&converted).exits(0).says_nothing();
+    // The name beside it is taken.
+    let made = jks.replace(".jks", ".2.p12");
     store(&jks).exits(2).says(&format!(
-        "hint: keytool -importkeystore -srckeystore {jks} -destkeystore {p12} -deststoretype PKCS12\n"
+        "hint: keytool -importkeystore -srckeystore {jks} -destkeystore {made} -deststoretype PKCS12\n"
     ));
     with("").exits(1);
 }

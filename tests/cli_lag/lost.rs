@@ -53,7 +53,7 @@ fn a_commit_that_is_pending_in_a_transaction_leaves_the_one_before_in_view_since
     let run = scene.koffset("lag {}billing");
     scene.checker.ask("txn_abort", json!({ "handle": handle }));
     run.exits(0)
-        .prints("billing orders 0 0 4 9 5 0 4 44.4% -\n");
+        .prints("billing orders 0 0 4 9 5 0 4 44.4% - a commit is pending in a transaction\n");
 }
 
 #[test]

@@ -1,10 +1,8 @@
 //! Rows that need a decision: the default, and the flag that says otherwise.
 
-use serde_json::json;
-
 use crate::support::koffset::Run;
-use crate::support::names::unique;
 use crate::support::scene::{Scene, time_of};
+use crate::support::transaction::Transaction;
 
 #[test]
 fn an_offset_outside_the_log_is_refused_with_both_numbers() {
@@ -99,16 +97,11 @@ fn only_missing_leaves_partitions_with_a_commit_alone() {
 #[test]
 fn open_transactions_are_noted_with_how_many_records_wait() {
     let scene = Scene::with_orders(&[5], &[Some(1)]);
-    let handle = unique("transaction");
-    let transaction = json!({ "handle": handle });
-    scene.checker.ask("txn_begin", transaction.clone());
-    let topic = scene.name("orders");
+    let transaction = Transaction::begin(&scene);
     let times: Vec<i64> = (5..8).map(time_of).collect();
-    scene
-        .checker
-        .produce_in_transaction(&handle, &topic, 0, &times);
+    transaction.produce("orders", 0, &times);
     let run = scene.koffset("reset {}billing -t {}orders --to-latest --yes");
-    scene.checker.ask("txn_abort", transaction);
+    drop(transaction);
     run.exits(0)
         .says("~ orders 0 0 1 8 +7 0 7 0 at most 3 records above the last stable offset");
     assert_eq!(scene.offsets("billing", "orders"), [(0, 8)]);
@@ -143,9 +136,11 @@ fn a_commit_pending_in_a_transaction_is_refused_since_kafka_2_5() {
     let scene = Scene::with_orders(&[10, 10], &[Some(4), Some(4)]);
     let run = with_pending(&scene, "reset {}billing -t {}orders --to-earliest --yes");
     run.exits(3)
-        .says("! orders 1 0 ? - - - - - a commit of it is pending in a transaction")
-        .says("error: orders:1 of group billing: a commit of it is pending in a transaction")
-        .says("hint: a transactional producer has sent this commit and not finished");
+        .says("! orders 1 0 ? - - - - - a commit is pending in a transaction")
+        .says("error: orders:1 of group billing: a commit is pending in a transaction")
+        .says(
+            "hint: a transactional producer has sent this commit: wait until its transaction ends",
+        );
     assert_eq!(scene.offsets("billing", "orders"), [(0, 4), (1, 4)]);
 }
 
@@ -166,22 +161,13 @@ fn a_pending_commit_is_refused_where_no_other_was_made_before_since_kafka_2_5() 
     let scene = Scene::with_orders(&[10, 10], &[Some(4)]);
     let run = with_pending(&scene, "reset {}billing --all-topics --to-earliest --yes");
     run.exits(3)
-        .says("error: orders:1 of group billing: a commit of it is pending in a transaction");
+        .says("error: orders:1 of group billing: a commit is pending in a transaction");
     assert_eq!(scene.offsets("billing", "orders"), [(0, 4)]);
 }
 
 /// Runs koffset while a transaction holds a commit of the group in partition 1.
 fn with_pending(scene: &Scene, line: &str) -> Run {
-    let handle = unique("transaction");
-    let transaction = json!({ "handle": handle });
-    scene.checker.ask("txn_begin", transaction.clone());
-    let pending = json!({
-        "handle": handle,
-        "group": scene.name("billing"),
-        "offsets": [{"topic": scene.name("orders"), "partition": 1, "offset": 7}],
-    });
-    scene.checker.ask("txn_send_offsets", pending);
-    let run = scene.koffset(&format!("{line} --timeout 2s"));
-    scene.checker.ask("txn_abort", transaction);
-    run
+    let transaction = Transaction::begin(scene);
+    transaction.commit("billing", "orders", 1, 7);
+    scene.koffset(&format!("{line} --timeout 2s"))
 }

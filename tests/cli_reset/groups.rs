@@ -30,7 +30,7 @@ fn create_group_lets_the_commit_create_it() {
         .koffset("reset {}audit -t {}orders --to-latest --create-group --yes")
         .exits(0)
         .says("group audit (does not exist)")
-        .says("note the group does not exist yet: the commit creates it");
+        .says("note the group does not exist yet: the commit creates it as a simple group, whose commits expire one by one: Kafka forgets each 7 days after it was made, unless a consumer joins");
     assert_eq!(scene.offsets("audit", "orders"), [(0, 10), (1, 10)]);
 }
 
@@ -94,7 +94,7 @@ fn a_stopped_classic_group_moves_and_the_expiry_of_its_commits_is_noted() {
         .koffset(TO_EARLIEST)
         .exits(0)
         .says("group billing (classic, empty)")
-        .says("note its commits expire from when the group became empty; moving them does not restart that")
+        .says("note Kafka forgets these commits 7 days after the group became empty; this change does not restart that clock")
         .never_says("assign()");
     assert_eq!(scene.offsets("billing", "orders"), [(0, 0), (1, 0)]);
 }
@@ -107,7 +107,7 @@ fn a_stopped_consumer_group_moves_since_kafka_3_7() {
         .koffset(TO_EARLIEST)
         .exits(0)
         .says("group billing (consumer, empty)")
-        .never_says("expire");
+        .says("note while the group has no member, Kafka forgets each commit 7 days after it was made; this change restarts that clock for the commits that it moves");
     assert_eq!(scene.offsets("billing", "orders"), [(0, 0), (1, 0)]);
 }
 

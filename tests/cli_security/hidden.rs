@@ -1,7 +1,9 @@
 //! Commits in a topic that the user may not describe: Kafka's own client sees them where it may, koffset cannot
 //! know of them, and says so.
 
-use serde_json::Value;
+use std::sync::Once;
+
+use serde_json::{Value, json};
 
 use crate::support::guarded::deny;
 use crate::support::process::koffset;
@@ -44,11 +46,75 @@ fn every_command_that_shows_commits_says_that_it_cannot_know_of_all() {
     let taken: Value = serde_json::from_slice(&taken).unwrap();
     assert_eq!(taken["all_topics"], false);
     assert_eq!(taken["groups"][0]["offsets"].as_array().unwrap().len(), 1);
-    // Who may do everything sees both, and is told of nothing that he might not.
+    // Who may do everything sees both; that he does no cluster with an authorizer tells.
     let seen = koffset(cluster.said("bootstrap"), &["lag", &scene.name("billing")]);
-    seen.exits(0)
-        .prints(&scene.name("payments"))
-        .never_says(HIDDEN);
+    seen.exits(0).prints(&scene.name("payments")).says(HIDDEN);
+}
+
+#[test]
+fn exact_keeps_commits_in_a_topic_that_was_hidden_from_who_took_the_snapshot_whatever_else_he_may()
+{
+    let cluster = cluster_with_a_janitor();
+    let scene = scene(cluster);
+    let janitor = cluster.with_password("SCRAM-SHA-512", JANITOR, JANITOR);
+    scene.topic("refunds", &[10]);
+    for (operation, resource, name) in [
+        ("describe", "group", scene.name("billing")),
+        ("describe", "topic", scene.name("orders")),
+        ("describe", "topic", scene.name("refunds")),
+    ] {
+        allow(&scene, operation, resource, &name);
+    }
+    scene
+        .koffset(&format!(
+            "{janitor} snapshot {{}}billing --output taken.json"
+        ))
+        .exits(0)
+        .says(HIDDEN);
+    let taken = std::fs::read(scene.file("taken.json")).unwrap();
+    let taken: Value = serde_json::from_slice(&taken).unwrap();
+    assert_eq!(taken["all_topics"], false);
+    scene.commit("billing", "orders", &[Some(9)]);
+    scene.commit("billing", "refunds", &[Some(2)]);
+    // An administrator, who sees all three topics, takes the group back to it: what was visible and had no commit
+    // goes, and what was hidden stays.
+    let admin = Scene::of(cluster.said("bootstrap"), cluster.said("bootstrap"));
+    let file = scene.file("taken.json");
+    admin
+        .koffset_words(&[
+            "reset",
+            "--to-snapshot",
+            file.to_str().unwrap(),
+            "--exact",
+            "--yes",
+        ])
+        .exits(0)
+        .says("the snapshot does not show that there was no commit: left alone");
+    assert_eq!(scene.offsets("billing", "orders"), [(0, 4)]);
+    assert_eq!(scene.offsets("billing", "refunds"), []);
+    assert_eq!(scene.offsets("billing", "payments"), [(0, 3)]);
+}
+
+/// A user with CLUSTER_ACTION, which says nothing of topics.
+const JANITOR: &str = "janitor";
+
+fn cluster_with_a_janitor() -> &'static Secured {
+    static HIRED: Once = Once::new();
+    let cluster = secured::cluster();
+    HIRED.call_once(|| {
+        let scene = cluster.scene(WAY);
+        let user = json!({"user": JANITOR, "password": JANITOR});
+        scene.checker.ask("scram_user", user);
+        allow(&scene, "cluster_action", "cluster", "kafka-cluster");
+        allow(&scene, "describe", "cluster", "kafka-cluster");
+    });
+    cluster
+}
+
+fn allow(scene: &Scene, operation: &str, resource: &str, name: &str) {
+    let entry =
+        json!({"user": JANITOR, "operation": operation, "resource": resource, "name": name});
+    scene.checker.ask("allow", entry);
 }
 
 #[test]

@@ -1,4 +1,5 @@
 use super::*;
+use crate::support::transaction::Transaction;
 use crate::support::version;
 
 fn ids(document: &Value) -> Vec<String> {
@@ -109,4 +110,17 @@ fn a_snapshot_may_be_of_some_topics_or_partitions_only() {
     snapshot(&[&billing, "-t", &scene.name("order")])
         .exits(3)
         .says("is not known to this cluster");
+}
+
+#[test]
+fn a_pending_commit_is_saved_as_unreadable_in_the_words_of_a_change_since_kafka_2_5() {
+    let scene = scene();
+    let transaction = Transaction::begin(&scene);
+    transaction.commit("billing", "orders", 1, 7);
+    let run = snapshot(&[&scene.name("billing"), "--allow-partial"]);
+    drop(transaction);
+    let document = run.exits(0).json();
+    let why = "a commit is pending in a transaction";
+    run.says(why);
+    assert_eq!(offsets(&document)[1]["error"], why);
 }

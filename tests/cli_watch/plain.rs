@@ -5,6 +5,8 @@ use rustix::process::Signal;
 
 use super::*;
 use crate::support::process::Running;
+use crate::support::scene::time_of;
+use crate::support::transaction::Transaction;
 
 /// What was written once it has been told to end.
 fn told(scene: &Scene, running: Running) -> String {
@@ -119,4 +121,17 @@ fn a_reader_that_has_seen_enough_ends_the_watch_quietly() {
     // A group that changes makes the next line, which nobody reads.
     scene.commit("billing", "orders", &[Some(5), Some(5)]);
     scene.ended(running).exits(0).says_nothing();
+}
+
+#[test]
+fn what_open_transactions_hold_stands_in_the_line_since_kafka_2_5() {
+    let scene = scene();
+    let transaction = Transaction::begin(&scene);
+    transaction.produce("orders", 0, &[time_of(10), time_of(11)]);
+    transaction.commit("billing", "orders", 1, 7);
+    let run = scene.koffset("watch {}billing --until empty --format lines");
+    drop(transaction);
+    run.exits(0).prints(
+        " lag=14 lost=0 consumed/s=? produced/s=? catch-up=? above-last-stable=2 pending=1\n",
+    );
 }

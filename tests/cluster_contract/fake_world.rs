@@ -136,6 +136,11 @@ impl World for FakeWorld {
         self.cluster.leave_all(group);
     }
 
+    fn commit_negative(&self, group: &str, topic: &str, partition: i32, number: i64) {
+        self.cluster
+            .commit_negative(group, topic, partition, number);
+    }
+
     fn committed(&self, group: &str) -> BTreeMap<TopicPartition, CommittedOffset> {
         self.cluster.committed(group)
     }

@@ -149,6 +149,10 @@ impl World for KafkaWorld {
         wait::until("an empty group", look, |seen| seen["state"] == "empty");
     }
 
+    fn commit_negative(&self, group: &str, topic: &str, partition: i32, number: i64) {
+        self.checker.commit_number(group, topic, partition, number);
+    }
+
     fn committed(&self, group: &str) -> BTreeMap<TopicPartition, CommittedOffset> {
         self.checker.committed(group)
     }

@@ -4,8 +4,8 @@ use koffset::kafka::Stability;
 use koffset::model::{ErrorCode, Isolation, OffsetSpec};
 
 use super::world::{
-    World, at, code, committed, delete, no_limit, offset, position, read, read_at, time, topic,
-    within,
+    World, at, code, committed, delete, no_limit, offset, position, read, read_at, stored, time,
+    topic, within,
 };
 
 contract!(
@@ -13,6 +13,7 @@ contract!(
     a_record_of_an_open_transaction_is_found_by_who_reads_uncommitted_since_kafka_3_0,
     a_transactions_marker_takes_an_offset_and_is_found_by_its_time,
     a_pending_commit_is_unstable_where_stability_is_required_since_kafka_2_5,
+    a_pending_commit_is_unstable_to_who_does_not_wait_since_kafka_2_5,
     a_partition_with_nothing_but_a_pending_commit_shows_to_who_names_it_since_kafka_2_5,
     a_pending_commit_leaves_the_last_value_to_who_takes_any,
     the_end_of_the_transaction_makes_its_commit_the_value_since_kafka_2_5,
@@ -71,8 +72,22 @@ fn a_pending_commit_is_unstable_where_stability_is_required_since_kafka_2_5(worl
     let commits = read(world, &group, Stability::Required, &within(PATIENT));
     let unstable = Some(ErrorCode::UNSTABLE_OFFSET_COMMIT);
     assert_eq!(code(&commits[&at(&topic, 0)]), unstable);
-    assert_eq!(commits[&at(&topic, 1)], Ok(position(2)));
+    assert_eq!(commits[&at(&topic, 1)], Ok(stored(2)));
     assert_eq!(commits.get(&at(&topic, 2)), None);
+}
+
+fn a_pending_commit_is_unstable_to_who_does_not_wait_since_kafka_2_5(world: &dyn World) {
+    let (topic, group) = (topic(world, 2), world.name("billing"));
+    committed(
+        world,
+        &group,
+        &[(at(&topic, 0), position(1)), (at(&topic, 1), position(2))],
+    );
+    world.commit_in_transaction(&group, &topic, 0, 9);
+    let commits = read(world, &group, Stability::RequiredNow, &no_limit());
+    let unstable = Some(ErrorCode::UNSTABLE_OFFSET_COMMIT);
+    assert_eq!(code(&commits[&at(&topic, 0)]), unstable);
+    assert_eq!(commits[&at(&topic, 1)], Ok(position(2).into()));
 }
 
 fn a_partition_with_nothing_but_a_pending_commit_shows_to_who_names_it_since_kafka_2_5(
@@ -85,7 +100,7 @@ fn a_partition_with_nothing_but_a_pending_commit_shows_to_who_names_it_since_kaf
     let commits = read_at(world, &group, &asked, &within(PATIENT));
     let unstable = Some(ErrorCode::UNSTABLE_OFFSET_COMMIT);
     assert_eq!(code(&commits[&asked[0]]), unstable);
-    assert_eq!(commits[&asked[1]], Ok(position(2)));
+    assert_eq!(commits[&asked[1]], Ok(stored(2)));
     assert_eq!(commits.get(&asked[2]), None);
 }
 
@@ -95,7 +110,7 @@ fn a_pending_commit_leaves_the_last_value_to_who_takes_any(world: &dyn World) {
     world.commit_in_transaction(&group, &topic, 0, 9);
     world.commit_in_transaction(&group, &topic, 1, 9);
     let commits = read(world, &group, Stability::Any, &no_limit());
-    assert_eq!(commits[&at(&topic, 0)], Ok(position(1)));
+    assert_eq!(commits[&at(&topic, 0)], Ok(stored(1)));
     assert_eq!(commits.get(&at(&topic, 1)), None);
 }
 
@@ -105,7 +120,7 @@ fn the_end_of_the_transaction_makes_its_commit_the_value_since_kafka_2_5(world: 
     world.commit_in_transaction(&group, &topic, 0, 9);
     world.end_transaction();
     let commits = read(world, &group, Stability::Required, &no_limit());
-    assert_eq!(commits[&at(&topic, 0)], Ok(position(9)));
+    assert_eq!(commits[&at(&topic, 0)], Ok(stored(9)));
 }
 
 fn a_commit_made_meanwhile_outlives_the_transaction_since_kafka_2_5(world: &dyn World) {
@@ -119,7 +134,7 @@ fn a_commit_made_meanwhile_outlives_the_transaction_since_kafka_2_5(world: &dyn 
     );
     world.end_transaction();
     let commits = read(world, &group, Stability::Required, &no_limit());
-    assert_eq!(commits[&at(&topic, 0)], Ok(position(3)));
+    assert_eq!(commits[&at(&topic, 0)], Ok(stored(3)));
 }
 
 fn a_deletion_takes_the_pending_commit_along_since_kafka_2_5(world: &dyn World) {
@@ -141,5 +156,5 @@ fn pending_commits_are_hidden_and_known_to_be_before_kafka_2_5(world: &dyn World
     committed(world, &group, &[(at(&topic, 0), position(1))]);
     world.commit_in_transaction(&group, &topic, 0, 9);
     let commits = read(world, &group, Stability::Required, &no_limit());
-    assert_eq!(commits[&at(&topic, 0)], Ok(position(1)));
+    assert_eq!(commits[&at(&topic, 0)], Ok(stored(1)));
 }

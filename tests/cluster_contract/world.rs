@@ -7,7 +7,8 @@ use koffset::clock::{Deadline, SystemClock};
 use koffset::kafka::{ChangeGroups, CommitsOf, OffsetQuery, ReadCluster, ReadRecords, Stability};
 use koffset::model::{
     CommittedOffset, ErrorCode, GroupDescription, GroupId, GroupState, Isolation, KafkaError,
-    ListedOffset, Offset, OffsetSpec, PerPartition, TopicName, TopicPartition,
+    ListedOffset, Offset, OffsetSpec, PerPartition, StoredCommit, StoredCommits, TopicName,
+    TopicPartition,
 };
 
 use crate::support::{version, wait};
@@ -65,6 +66,8 @@ pub trait World {
     fn open_transaction(&self, topic: &str, partition: i32, times: &[i64]);
     /// Commits the offset in a transaction that stays open.
     fn commit_in_transaction(&self, group: &str, topic: &str, partition: i32, offset: i64);
+    /// Commits a number below zero, as a client that does not check it.
+    fn commit_negative(&self, group: &str, topic: &str, partition: i32, number: i64);
     /// Commits what `open_transaction` or `commit_in_transaction` began.
     fn end_transaction(&self);
     /// Lets a member join that gets all partitions of a topic; the group is stable on return.
@@ -96,6 +99,11 @@ pub fn time(millis: i64) -> DateTime<Utc> {
 
 pub fn position(offset: i64) -> CommittedOffset {
     CommittedOffset::at(Offset::new(offset).unwrap())
+}
+
+/// As [`position`], as the port tells it.
+pub fn stored(offset: i64) -> StoredCommit {
+    position(offset).into()
 }
 
 pub fn ids(groups: &[&str]) -> BTreeSet<GroupId> {
@@ -163,7 +171,7 @@ pub fn read(
     group: &str,
     stability: Stability,
     deadline: &Deadline,
-) -> PerPartition<CommittedOffset> {
+) -> StoredCommits {
     let ids = ids(&[group]);
     read_of(world, CommitsOf::Groups(&ids), stability, deadline)
 }
@@ -174,7 +182,7 @@ pub fn read_at(
     group: &str,
     partitions: &[TopicPartition],
     deadline: &Deadline,
-) -> PerPartition<CommittedOffset> {
+) -> StoredCommits {
     let partitions = partitions.iter().cloned().collect();
     let wanted = BTreeMap::from([(GroupId::new(group), partitions)]);
     let of = CommitsOf::Partitions(&wanted);
@@ -186,7 +194,7 @@ fn read_of(
     of: CommitsOf<'_>,
     stability: Stability,
     deadline: &Deadline,
-) -> PerPartition<CommittedOffset> {
+) -> StoredCommits {
     let mut read = Vec::new();
     let mut note = |id, commits| read.push((id, commits));
     world

@@ -28,7 +28,14 @@ pub const TABLE: &[(&str, Use)] = &[
             &[" -g 'it'\\''s $(touch made)' -g=-x -t orders"],
         )]),
     ),
-    ("make a new plan with koffset {} --save-plan FILE", Named),
+    (
+        "make a new plan, as with koffset reset --save-plan FILE",
+        Named,
+    ),
+    (
+        "what was reviewed is what is applied: make a new plan, as with koffset reset --save-plan FILE",
+        Named,
+    ),
     (
         "plan {id} written to {file}; nothing was changed. To carry it out: koffset apply {word}",
         Pasted(&[("koffset apply {word}", &[WORD])]),

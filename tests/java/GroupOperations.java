@@ -16,9 +16,12 @@ import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.Node;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.internals.Topic;
+import org.apache.kafka.common.message.OffsetCommitRequestData;
 import org.apache.kafka.common.message.OffsetFetchRequestData;
 import org.apache.kafka.common.protocol.ApiKeys;
 import org.apache.kafka.common.protocol.Errors;
+import org.apache.kafka.common.requests.OffsetCommitRequest;
+import org.apache.kafka.common.requests.OffsetCommitResponse;
 import org.apache.kafka.common.requests.OffsetFetchRequest;
 import org.apache.kafka.common.requests.OffsetFetchResponse;
 
@@ -26,11 +29,14 @@ import org.apache.kafka.common.requests.OffsetFetchResponse;
 final class GroupOperations {
     /** The first that can wait for stable offsets. Newer ones do not serve a read of all topics with ids. */
     private static final short OFFSET_FETCH_VERSION = 7;
+    /** Known to every broker that the tests start. */
+    private static final short OFFSET_COMMIT_VERSION = 5;
 
     static void register(Map<String, Checker.Operation> operations) {
         operations.put("committed", GroupOperations::committed);
         operations.put("pending", r -> unstable(r, Fields.text(r, "group")).stream().map(Fields::row).toList());
         operations.put("commit", GroupOperations::commit);
+        operations.put("commit_number", GroupOperations::commitNumber);
         operations.put("delete_group_offsets", GroupOperations::deleteGroupOffsets);
         operations.put("delete_groups", GroupOperations::deleteGroups);
         operations.put("describe_group", GroupOperations::describeGroup);
@@ -73,8 +79,7 @@ final class GroupOperations {
      * where the broker is too old to tell.
      */
     static List<TopicPartition> unstable(JsonNode request, String group) throws Exception {
-        Node node = Wire.coordinator(request, group);
-        try (Wire wire = new Wire(node.host(), node.port(), (int) Fields.timeoutMs(request))) {
+        try (Wire wire = Wire.of(request, group)) {
             if (!wire.serves(ApiKeys.OFFSET_FETCH, OFFSET_FETCH_VERSION)) return List.of();
             OffsetFetchRequestData data = new OffsetFetchRequestData().setRequireStable(true).setGroups(List.of(
                     new OffsetFetchRequestData.OffsetFetchRequestGroup().setGroupId(group).setTopics(null)));
@@ -95,6 +100,24 @@ final class GroupOperations {
         Map<TopicPartition, OffsetAndMetadata> offsets = Fields.offsets(request);
         var result = AdminOperations.admin(request).alterConsumerGroupOffsets(Fields.text(request, "group"), offsets);
         return perPartition(request, offsets.keySet(), result::partitionResult);
+    }
+
+    /** Commits any number, negative ones too, which the Java clients refuse and other clients send. */
+    private static Object commitNumber(JsonNode request) throws Exception {
+        String group = Fields.text(request, "group");
+        OffsetCommitRequestData data = new OffsetCommitRequestData().setGroupId(group);
+        request.path("offsets").forEach(item -> data.topics().add(
+                new OffsetCommitRequestData.OffsetCommitRequestTopic().setName(Fields.text(item, "topic")).setPartitions(List.of(
+                        new OffsetCommitRequestData.OffsetCommitRequestPartition()
+                                .setPartitionIndex(item.path("partition").asInt())
+                                .setCommittedOffset(item.path("offset").asLong())
+                                .setCommittedMetadata(Fields.text(item, "metadata", ""))))));
+        try (Wire wire = Wire.of(request, group)) {
+            var answer = (OffsetCommitResponse) wire.ask(
+                    OffsetCommitRequest.Builder.forTopicNames(data).build(OFFSET_COMMIT_VERSION));
+            answer.data().topics().forEach(t -> t.partitions().forEach(p -> Errors.forCode(p.errorCode()).maybeThrow()));
+            return data.topics().size();
+        }
     }
 
     private static Object deleteGroupOffsets(JsonNode request) throws Exception {

@@ -34,6 +34,12 @@ final class Wire implements AutoCloseable {
         socket.setSoTimeout(timeoutMs);
     }
 
+    /** A connection to the broker that coordinates a group. */
+    static Wire of(JsonNode request, String group) throws Exception {
+        Node node = coordinator(request, group);
+        return new Wire(node.host(), node.port(), (int) Fields.timeoutMs(request));
+    }
+
     /** Sends a request whose version its builder has fixed and reads its answer. */
     synchronized AbstractResponse ask(AbstractRequest request) throws IOException {
         RequestHeader header = new RequestHeader(request.apiKey(), request.version(), CLIENT_ID, ++correlation);

@@ -2,7 +2,7 @@
 
 use koffset::model::{
     ClusterId, CommittedOffset, ErrorCode, GroupDescription, GroupState, GroupType, KafkaError,
-    Observation, Offset, OffsetRange, TopicId, TopicPartition,
+    NegativeOffset, Observation, Offset, OffsetRange, StoredCommit, TopicId, TopicPartition,
 };
 use koffset::plan::{Drift, Plan, plan};
 use proptest::prelude::*;
@@ -134,16 +134,25 @@ impl Scene {
     }
 }
 
-type Commit = Option<Result<CommittedOffset, KafkaError>>;
+type Commit = Option<Result<StoredCommit, KafkaError>>;
 
 /// Each way in which a commit can differ from this one.
-fn others(commit: Option<&Result<CommittedOffset, KafkaError>>) -> Vec<Commit> {
+fn others(stored: Option<&Result<StoredCommit, KafkaError>>) -> Vec<Commit> {
     let pending = KafkaError::new(ErrorCode::UNSTABLE_OFFSET_COMMIT, "pending");
-    let Some(Ok(commit)) = commit else {
-        return vec![
-            Some(Ok(CommittedOffset::at(Offset::ZERO))),
-            Some(Err(pending)),
-        ];
+    let offset = CommittedOffset::at(Offset::ZERO);
+    let negative = StoredCommit::Negative(NegativeOffset::new(-1).unwrap());
+    let commit = match stored {
+        Some(Ok(StoredCommit::Offset(commit))) => commit,
+        Some(Ok(StoredCommit::Negative(_))) => {
+            return vec![None, Some(Ok(offset.into())), Some(Err(pending))];
+        }
+        Some(Err(_)) | None => {
+            return vec![
+                Some(Ok(offset.into())),
+                Some(Ok(negative)),
+                Some(Err(pending)),
+            ];
+        }
     };
     let offset = commit.offset.shifted(1).unwrap_or(Offset::ZERO);
     let moved = CommittedOffset {
@@ -165,9 +174,10 @@ fn others(commit: Option<&Result<CommittedOffset, KafkaError>>) -> Vec<Commit> {
     };
     vec![
         None,
-        Some(Ok(moved)),
-        Some(Ok(elected)),
-        Some(Ok(noted)),
+        Some(Ok(negative)),
+        Some(Ok(moved.into())),
+        Some(Ok(elected.into())),
+        Some(Ok(noted.into())),
         Some(Err(pending)),
     ]
 }

@@ -39,15 +39,22 @@ proptest! {
             let delta = Model::of(change).delta;
             let expected = match (&change.before, &change.after) {
                 (None, Some(_)) => Action::Create,
+                (None, None) if removes_negative(change) => Action::Delete,
                 (Some(_), None) => Action::Delete,
                 _ if delta < Some(0) && delta.is_some() => Action::Rewind,
                 _ if delta > Some(0) => Action::Advance,
                 _ => Action::Keep,
             };
             prop_assert_eq!(change.action, expected);
-            prop_assert_eq!(change.writes(), change.before != change.after, "{:?}", change);
+            let differs = change.before != change.after || removes_negative(change);
+            prop_assert_eq!(change.writes(), differs, "{:?}", change);
         }
     }
+}
+
+/// Whether what is removed is no offset.
+fn removes_negative(change: &Change) -> bool {
+    change.negative.is_some() && change.after.is_none() && change.action == Action::Delete
 }
 
 struct Model {

@@ -1,6 +1,8 @@
 //! What stands against a plan is said, whatever else is in it.
 
-use koffset::model::{GroupId, GroupState, GroupType, Observation, ObservedGroup, TopicPartition};
+use koffset::model::{
+    GroupId, GroupState, GroupType, Observation, ObservedGroup, TopicPartition, committed_at,
+};
 use koffset::plan::{Policy, Request, Source, Wanted, plan};
 use proptest::prelude::*;
 
@@ -93,9 +95,9 @@ fn is_undecidable(
     at: &TopicPartition,
     world: &Observation,
 ) -> bool {
-    let commit = world.groups[group].commits.get(at);
+    let commit = committed_at(&world.groups[group].commits, at);
     let no_range = !matches!(world.ranges.get(at), Some(Ok(_)));
-    let stays = request.policy.only_missing && commit.is_some();
+    let stays = request.policy.only_missing && commit.is_ok_and(|commit| commit.is_some());
     let undecidable = match &request.groups[group][at] {
         Wanted::SavedUnreadable(_) => true,
         // Only an undo asks for it, which has its own properties.
@@ -111,5 +113,5 @@ fn is_undecidable(
         Wanted::NoSource => no_range || !request.policy.skip_uncommitted && !stays,
         Wanted::Target(_) | Wanted::Mapped { .. } => no_range,
     };
-    undecidable || matches!(commit, Some(Err(_)))
+    undecidable || commit.is_err()
 }

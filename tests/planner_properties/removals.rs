@@ -80,6 +80,6 @@ fn with_a_commit(world: &Observation, plan: &Plan, group: &str) -> Observation {
     assert!(plan.changes().all(|(_, row, _)| *row != at));
     let id = GroupId::new(group);
     let commits = &mut world.groups.get_mut(&id).unwrap().commits;
-    commits.insert(at, Ok(CommittedOffset::at(Offset::ZERO)));
+    commits.insert(at, Ok(CommittedOffset::at(Offset::ZERO).into()));
     world
 }

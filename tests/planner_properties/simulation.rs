@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use koffset::model::{CommittedOffset, GroupId, Observation, TopicPartition};
+use koffset::model::{CommittedOffset, GroupId, Observation, TopicPartition, committed_at};
 use koffset::plan::{GroupPlan, Plan, Request, plan};
 
 /// The world after the plan: every row's `after` is the commit.
@@ -11,9 +11,10 @@ pub fn applied(plan: &Plan, before: &Observation) -> Observation {
     for (group, partition, change) in plan.changes() {
         let commits = &mut world.groups.get_mut(&group.id).unwrap().commits;
         match &change.after {
-            Some(after) => commits.insert(partition.clone(), Ok(after.clone())),
-            None => commits.remove(partition),
-        };
+            Some(after) => drop(commits.insert(partition.clone(), Ok(after.clone().into()))),
+            None if change.writes() => drop(commits.remove(partition)),
+            None => {}
+        }
     }
     world
 }
@@ -35,8 +36,7 @@ pub fn commit<'a>(
     group: &GroupId,
     partition: &TopicPartition,
 ) -> Option<&'a CommittedOffset> {
-    let commit = world.groups[group].commits.get(partition)?;
-    Some(commit.as_ref().unwrap())
+    committed_at(&world.groups[group].commits, partition).unwrap()
 }
 
 /// Whether the row itself stands against the plan.

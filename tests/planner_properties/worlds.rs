@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{DateTime, Utc};
 use koffset::model::{
     ClusterId, CommittedOffset, ErrorCode, GroupDescription, GroupId, GroupState, GroupType,
-    KafkaError, ListedOffset, Member, Observation, ObservedGroup, Offset, OffsetRange,
-    PerPartition, PerTopic, Timestamp, Topic, TopicId, TopicPartition,
+    KafkaError, ListedOffset, Member, NegativeOffset, Observation, ObservedGroup, Offset,
+    OffsetRange, PerPartition, PerTopic, StoredCommit, Timestamp, Topic, TopicId, TopicPartition,
 };
 use proptest::array::{uniform2, uniform4};
 use proptest::option;
@@ -47,6 +47,7 @@ pub fn worlds(weather: Weather) -> impl Strategy<Value = Observation> {
         ranges: ranges_of(&logs),
         times: times_of(&logs),
         groups: GROUPS.into_iter().zip(groups).map(group_of).collect(),
+        retention: BTreeMap::new(),
     })
 }
 
@@ -118,8 +119,13 @@ fn epochs() -> impl Strategy<Value = Option<i32>> {
     option::of(prop_oneof![3 => 0..4_i32, 1 => Just(i32::MAX)])
 }
 
-fn commits(weather: Weather) -> BoxedStrategy<Option<Result<CommittedOffset, KafkaError>>> {
-    option::weighted(0.7, maybe(weather, positions())).boxed()
+fn commits(weather: Weather) -> BoxedStrategy<Option<Result<StoredCommit, KafkaError>>> {
+    let negative = (-3_i64..0).prop_map(|value| NegativeOffset::new(value).unwrap());
+    let stored = prop_oneof![
+        9 => positions().prop_map(StoredCommit::Offset),
+        1 => negative.prop_map(StoredCommit::Negative),
+    ];
+    option::weighted(0.7, maybe(weather, stored)).boxed()
 }
 
 fn descriptions(weather: Weather) -> BoxedStrategy<GroupDescription> {
@@ -229,7 +235,7 @@ fn times_of(logs: &[Log]) -> BTreeMap<DateTime<Utc>, PerPartition<Option<ListedO
     moments().into_iter().zip([0, 1].map(answers)).collect()
 }
 
-type Commits = [Option<Result<CommittedOffset, KafkaError>>; 4];
+type Commits = [Option<Result<StoredCommit, KafkaError>>; 4];
 
 fn group_of(
     (id, (description, commits)): (&str, (GroupDescription, Commits)),

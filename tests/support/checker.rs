@@ -123,11 +123,18 @@ impl Checker {
         );
     }
 
-    /// Everything that the group has committed.
+    /// Commits any number, also one below zero, for a group without members.
+    pub fn commit_number(&self, group: &str, topic: &str, partition: i32, number: i64) {
+        let row = json!({"topic": topic, "partition": partition, "offset": number});
+        self.ask("commit_number", json!({"group": group, "offsets": [row]}));
+    }
+
+    /// Everything that the group has committed: a number below zero shows as none.
     pub fn committed(&self, group: &str) -> BTreeMap<TopicPartition, CommittedOffset> {
         let rows = self.ask("committed", json!({ "group": group }));
         let rows = rows.as_array().unwrap().iter();
-        rows.map(|row| (partition_of(row), committed_of(row)))
+        rows.filter(|row| !row["offset"].is_null())
+            .map(|row| (partition_of(row), committed_of(row)))
             .collect()
     }
 }

@@ -58,6 +58,16 @@ impl Run {
         self
     }
 
+    /// Stdout holds this nowhere.
+    pub fn never_prints(&self, product: &str) -> &Self {
+        assert!(
+            !self.stdout.contains(product),
+            "stdout holds {product:?}:\n{}",
+            self.text()
+        );
+        self
+    }
+
     /// stdout is empty.
     #[track_caller]
     pub fn prints_nothing(&self) -> &Self {

@@ -17,5 +17,6 @@ pub mod scene;
 pub mod schema;
 pub mod secured;
 pub mod terminal;
+pub mod transaction;
 pub mod version;
 pub mod wait;

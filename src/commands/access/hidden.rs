@@ -1,12 +1,14 @@
 use crate::acl::{HIDDEN_COMMITS, HIDDEN_TOPICS};
 use crate::commands::Session;
-use crate::model::Operation;
+use crate::model::KafkaError;
+
+/// The name of a broker's setting.
+const AUTHORIZER: &str = "authorizer.class.name";
 
 /// Why commits may be missing without an error, where the user is not known to see every topic.
 ///
-/// Kafka tells nobody whether there are topics that it hides from him. Who may act as a broker reads every
-/// log, as everybody may where no authorizer is at work; and where brokers tell nothing of rights (before
-/// Kafka 2.3) nothing is said.
+/// Kafka tells nobody whether there are topics that it hides from him. Nothing is said where no broker has an
+/// authorizer.
 pub fn hidden_commits(session: &Session<'_>) -> Option<String> {
     hidden(HIDDEN_COMMITS, session)
 }
@@ -39,7 +41,16 @@ fn note(hidden: Option<String>, session: &mut Session<'_>) -> Option<String> {
 }
 
 fn hidden(what: &str, session: &Session<'_>) -> Option<String> {
-    let rights = session.cluster.cluster_rights(session.deadline);
-    let sees_all = rights.is_ok_and(|rights| rights.allow(Operation::ClusterAction) != Some(false));
-    (!sees_all).then(|| what.to_owned())
+    (!sees_everything(session)).then(|| what.to_owned())
+}
+
+/// Whether nothing is hidden from anybody: every broker tells that it has no authorizer. No right proves it, since an
+/// authorizer decides for each topic anew (`allow.everyone.if.no.acl.found`, an ACL that denies).
+fn sees_everything(session: &Session<'_>) -> bool {
+    let (cluster, deadline) = (session.cluster, session.deadline);
+    let told = cluster
+        .brokers(deadline)
+        .and_then(|brokers| cluster.broker_settings(&brokers, AUTHORIZER, deadline));
+    let has_none = |class: &Result<Option<String>, KafkaError>| matches!(class, Ok(Some(class)) if class.is_empty());
+    told.is_ok_and(|told| !told.is_empty() && told.values().all(has_none))
 }

@@ -6,13 +6,14 @@ use crate::clock::Deadline;
 use crate::commands::ranges::unanswered;
 use crate::kafka::{CommitsOf, ReadCluster, Stability};
 use crate::model::{
-    CommittedOffset, GroupDescription, GroupId, KafkaError, ObservedGroup, PerGroup, PerPartition,
+    CommittedOffset, ErrorCode, GroupDescription, GroupId, KafkaError, ObservedGroup, PerGroup,
+    StoredCommits, TopicPartition, committed_at, negative_at,
 };
-use crate::plan::Plan;
+use crate::plan::{Change, Plan};
 
 /// What stood there afterwards.
 pub(super) struct ReadBack {
-    commits: PerGroup<PerPartition<CommittedOffset>>,
+    commits: PerGroup<StoredCommits>,
     /// The groups that were to be deleted.
     removed: PerGroup<GroupDescription>,
 }
@@ -42,7 +43,7 @@ fn commits(
     cluster: Result<&dyn ReadCluster, KafkaError>,
     ids: BTreeSet<GroupId>,
     deadline: &Deadline,
-) -> PerGroup<PerPartition<CommittedOffset>> {
+) -> PerGroup<StoredCommits> {
     let mut commits = BTreeMap::new();
     let of = CommitsOf::Groups(&ids);
     let done = cluster.and_then(|cluster| {
@@ -71,13 +72,27 @@ fn descriptions(
 }
 
 impl ReadBack {
-    pub(super) fn commits_of(
-        &self,
-        group: &GroupId,
-    ) -> Result<&PerPartition<CommittedOffset>, KafkaError> {
+    fn commits_of(&self, group: &GroupId) -> Result<&StoredCommits, KafkaError> {
         match self.commits.get(group) {
             Some(commits) => commits.as_ref().map_err(Clone::clone),
             None => Err(unanswered()),
+        }
+    }
+
+    /// The commit of one partition. What a change left there that is no offset is none of its effects.
+    pub(super) fn commit_of(
+        &self,
+        group: &GroupId,
+        at: &TopicPartition,
+        change: &Change,
+    ) -> Result<Option<CommittedOffset>, KafkaError> {
+        let commits = self.commits_of(group)?;
+        match negative_at(commits, at).filter(|_| change.writes()) {
+            Some(negative) => Err(KafkaError::new(
+                ErrorCode::BAD_MESSAGE,
+                negative.to_string(),
+            )),
+            None => Ok(committed_at(commits, at).map_err(Clone::clone)?.cloned()),
         }
     }
 

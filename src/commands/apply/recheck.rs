@@ -69,8 +69,5 @@ pub fn check_drift(plan: &Plan, now: &Observation, since: &str) -> Result<(), Er
         let unread = drift.unread.join("; ");
         return Err(Error::failed(format!("could not look again: {unread}")));
     }
-    let moved = drift.moved.join("\n  ");
-    Err(Error::refused(format!(
-        "something has moved since {since}:\n  {moved}"
-    )))
+    Err(Error::refused(format!("something has moved since {since}:")).details(drift.moved))
 }

@@ -9,9 +9,6 @@ use crate::error::Error;
 use crate::model::{Resource, Right, Rights};
 use crate::plan::{GroupPlan, Plan};
 
-/// Resources beyond this many are only counted.
-const SHOWN: usize = 5;
-
 /// Asks what the user may do with the groups and topics of a plan. What brokers do not tell is left for the
 /// requests themselves to learn.
 ///
@@ -65,9 +62,8 @@ fn refusal(missing: BTreeSet<Right>) -> Error {
         let operations = of_resource.entry(&right.resource).or_default();
         operations.push(right.operation.name());
     }
-    let mut lines: Vec<String> = of_resource
+    let lines = of_resource
         .iter()
-        .take(SHOWN)
         .map(|(resource, operations)| {
             let word = Kind::of(resource).word();
             format!(
@@ -76,12 +72,8 @@ fn refusal(missing: BTreeSet<Right>) -> Error {
             )
         })
         .collect();
-    if let Some(more @ 1..) = of_resource.len().checked_sub(SHOWN) {
-        lines.push(format!("and so for {more} more"));
-    }
-    let lines = lines.join("\n  ");
     Error {
         lacking: missing,
-        ..Error::refused(format!("you may not make this change:\n  {lines}"))
+        ..Error::refused("you may not make this change:").details(lines)
     }
 }

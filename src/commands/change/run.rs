@@ -162,7 +162,12 @@ fn send(
 fn made(ask: Ask<'_>, args: &ChangeArgs, session: &mut Session<'_>) -> Result<Plan, Error> {
     let request = ask(session)?;
     let began = session.begin();
-    let observation = gather::observe(session.cluster, session.deadline, &scope(&request))?;
+    let (cluster, deadline) = (session.cluster, session.deadline);
+    let mut observation = gather::observe(cluster, deadline, &scope(&request))?;
+    if request.may_commit() {
+        observation.retention = gather::retention(cluster, deadline, &observation.groups);
+        deadline.check()?;
+    }
     session.took("looked at groups and logs", began);
     let mut plan = plan::plan(&request, &observation);
     plan.block(args.apply.guards(session.settings).against(&plan));

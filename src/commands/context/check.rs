@@ -13,7 +13,7 @@ use crate::render::{counted, json};
 /// Failed: the cluster does not answer.
 pub fn check(args: &CheckArgs, session: &mut Session<'_>) -> Result<ExitStatus, Error> {
     let id = session.cluster.cluster_id(session.deadline)?;
-    let brokers = session.cluster.broker_count(session.deadline)?;
+    let brokers = session.cluster.brokers(session.deadline)?.len();
     let topics = session.cluster.topic_names(session.deadline)?.len();
     let took = session.deadline.clock().now() - session.started_at;
     let settings = session.settings;

@@ -1,5 +1,6 @@
 use std::collections::BTreeSet;
 
+use super::in_transactions::look_into;
 use super::looked::look_at;
 use crate::commands::Session;
 use crate::commands::access::note_hidden_commits;
@@ -7,7 +8,8 @@ use crate::commands::select::{GroupArgs, unknown_group};
 use crate::document::Envelope;
 use crate::error::{Error, ErrorKind};
 use crate::exit::ExitStatus;
-use crate::model::{GroupId, ObservedGroup, PerGroup, by_reason, looked_error};
+use crate::kafka::Stability;
+use crate::model::{GroupId, InTransactions, ObservedGroup, PerGroup, by_reason, looked_error};
 use crate::render::{group, json};
 
 const EXAMPLES: &str = "\
@@ -17,7 +19,9 @@ Examples:
   koffset group describe --groups-matching 'team-a-.*'
 
 Who owns a group is a guess from names. COMMITTED counts partitions; a broker leaves out, in silence, topics \
-that you may not describe. '?' is not known; '-' is not there.
+that you may not describe. '?' is not known; '-' is not there. A note says where open transactions hold something \
+of the group, in the partitions that it has committed: offsets above the last stable offset, which read_committed \
+consumers cannot reach yet, or a commit that replaces this one when its transaction ends.
 
 Exit codes: 0 done, 1 something could not be read (what could be is printed), 2 usage, 3 a group is unknown, \
 or a pattern matches none.";
@@ -51,13 +55,15 @@ pub fn describe(args: &GroupDescribeArgs, session: &mut Session<'_>) -> Result<E
     args.groups.check()?;
     let selected = args.groups.resolve(session)?;
     let progress = session.ui.progress("looking at groups", selected.ids.len());
-    let groups = look_at(&selected.ids, session, &mut || progress.advance())?;
+    let now = Stability::RequiredNow;
+    let mut groups = look_at(&selected.ids, now, session, &mut || progress.advance())?;
     drop(progress);
+    let held = look_into(&mut groups, session)?;
     refuse_unknown(&groups, &selected.named, session)?;
     let errors = groups
         .iter()
         .filter_map(|(id, looked)| Some((format!("group {id}"), looked_error(looked)?)));
-    let unread = by_reason(errors);
+    let unread: Vec<String> = by_reason(errors).into_iter().chain(held.unread).collect();
     for line in &unread {
         session.ui.warning(line);
     }
@@ -68,11 +74,12 @@ pub fn describe(args: &GroupDescribeArgs, session: &mut Session<'_>) -> Result<E
     };
     incomplete.extend(note_hidden_commits(session));
     let product = match args.format {
-        DescribeFormat::Table => sections(&groups),
+        DescribeFormat::Table => sections(&groups, &held.by_group),
         DescribeFormat::Json => {
             let cluster_id = session.cluster.cluster_id(session.deadline)?;
             let at = session.started_at;
-            let document = Envelope::of_described(&groups, cluster_id.as_ref(), at, incomplete);
+            let groups = (&groups, &held.by_group);
+            let document = Envelope::of_described(groups, cluster_id.as_ref(), at, incomplete);
             json(&document).map_err(|error| Error::new(ErrorKind::Failed, error))?
         }
     };
@@ -80,10 +87,10 @@ pub fn describe(args: &GroupDescribeArgs, session: &mut Session<'_>) -> Result<E
     Ok(status)
 }
 
-fn sections(groups: &PerGroup<ObservedGroup>) -> String {
+fn sections(groups: &PerGroup<ObservedGroup>, held: &InTransactions) -> String {
     let sections: Vec<String> = groups
         .iter()
-        .map(|(id, looked)| group(id, looked))
+        .map(|(id, looked)| group(id, looked, held.get(id)))
         .collect();
     sections.join("\n")
 }

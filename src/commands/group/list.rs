@@ -12,6 +12,7 @@ use crate::commands::Session;
 use crate::commands::select::{GroupArgs, unknown_group};
 use crate::error::Error;
 use crate::exit::ExitStatus;
+use crate::kafka::Stability;
 use crate::model::{GroupId, GroupListing, ListedGroup, Listing, by_reason};
 use crate::render::first_few;
 
@@ -139,7 +140,7 @@ fn look_at_each(
     while !found.is_empty() {
         let block: Vec<_> = found.drain(..found.len().min(BLOCK)).collect();
         let ids = block.iter().map(|group| group.id.clone()).collect();
-        let mut looked = look_at(&ids, session, &mut || progress.advance())?;
+        let mut looked = look_at(&ids, Stability::Any, session, &mut || progress.advance())?;
         let groups = block.into_iter().map(|listing| ListedGroup {
             looked: looked.remove(&listing.id),
             listing,

@@ -13,11 +13,12 @@ use crate::model::{ErrorCode, GroupId, KafkaError, ObservedGroup, PerGroup};
 /// Interrupted: by Ctrl-C.
 pub(super) fn look_at(
     ids: &BTreeSet<GroupId>,
+    stability: Stability,
     session: &Session<'_>,
     on_group: &mut dyn FnMut(),
 ) -> Result<PerGroup<ObservedGroup>, Error> {
     let (cluster, deadline) = (session.cluster, session.deadline);
-    let looked = match observe_each_group(cluster, deadline, ids, Stability::Any, on_group) {
+    let looked = match observe_each_group(cluster, deadline, ids, stability, on_group) {
         Ok(looked) => looked,
         Err(error) => {
             let failed = |id: &GroupId| (id.clone(), Err(error.clone()));

@@ -2,6 +2,7 @@
 
 mod delete;
 mod describe;
+mod in_transactions;
 mod list;
 mod looked;
 

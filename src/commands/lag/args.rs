@@ -24,13 +24,19 @@ what is not known.
 
 Of each topic in which a group has commits, or that its members read, every partition is shown. With --all-groups \
 or a pattern, a topic that is named is shown for the groups that have commits in it. A commit that is pending in a \
-transaction is not counted. --sort and --top look at the rows of all groups together; all formats but jsonl and \
+transaction is not counted; the NOTE says so beside the one that counts, and in groups that are named also where \
+there is none. It says too how many offsets lie above the last stable offset, which an open transaction holds back: \
+read_committed consumers cannot reach them yet. --sort and --top look at the rows of all groups together; all formats but jsonl and \
 csv, and --sort without --top, hold every row until the end.
 
 TIME-LAG is the age of the oldest record that waits, from its timestamp to now: of the first one at the commit or \
 behind it, aborted ones too unless --lag-basis is last-stable. '-' where none waits; '?' where the log starts behind \
 the commit, so that the oldest one is deleted, and where it has no timestamp, or none that is a plausible time, or \
-could not be read. A timestamp is mostly of the producer's clock: one that is ahead makes the time negative.
+could not be read. A timestamp is mostly of the producer's clock: one that is ahead makes the time negative. Where a \
+transaction is open, the record at the last stable offset is read too: one that is \
+older than transaction.max.timeout.ms of the brokers lets a transaction be open (Kafka's default of 15 minutes, where \
+that may not be read) is told with the commands of kafka-transactions.sh that look at it. They change nothing: to \
+abort a transaction whose producer is alive loses records.
 
 A limit cannot judge a partition without a commit: --fail-if-lag where the log holds more than N, --fail-if-lost where \
 anything was deleted from it, --fail-if-headroom-below where it holds anything. That ends with 1, and so does a group \

@@ -4,7 +4,7 @@ use std::cmp::{Ordering, Reverse};
 use std::collections::BTreeMap;
 
 use super::{Only, SortBy, SummaryBy};
-use crate::model::{LagGap, LagRow, LagTotal, LagTotalOf};
+use crate::model::{LagRow, LagTotal, LagTotalOf};
 
 impl Only {
     /// Whether a row is one of those, or may be.
@@ -13,7 +13,7 @@ impl Only {
         let is_one = match self {
             Only::Lagging => lag.lag.is_some_and(|lag| lag > 0),
             Only::Lost => lag.lost.is_some_and(|lost| lost > 0),
-            Only::Uncommitted => lag.gap == Some(LagGap::Uncommitted),
+            Only::Uncommitted => lag.is_uncommitted(),
         };
         is_one || row.is_unread()
     }

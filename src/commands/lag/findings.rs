@@ -1,8 +1,11 @@
 //! What is said of rows beside showing them, within bounds however many there are.
 
+use std::collections::BTreeMap;
+
 use super::limits::Limits;
-use crate::model::{GroupId, LagRow, by_reason};
-use crate::render::{counted, grouped};
+use crate::commands::{Session, transactions};
+use crate::model::{GroupId, LagRow, OpenTransaction, TopicPartition, by_reason};
+use crate::render::{counted, grouped, signed_span};
 use crate::ui::{MOST_WARNINGS, Ui};
 
 /// Places that could not be read beyond this many are only counted.
@@ -28,6 +31,8 @@ pub(super) struct Findings {
     untold: Lines,
     unread: Vec<(String, String)>,
     unread_more: usize,
+    /// Since when transactions are open, where that was asked for.
+    open: BTreeMap<TopicPartition, OpenTransaction>,
 }
 
 impl Findings {
@@ -58,6 +63,9 @@ impl Findings {
         if let Some(untold) = judged.untold {
             self.untold.add(|| untold);
         }
+        if let (Some(open), Some(at)) = (row.open, &row.at) {
+            self.open.insert(at.clone(), open);
+        }
         if row.is_unread() {
             match self.unread.len() < KEPT {
                 true => {
@@ -82,6 +90,30 @@ impl Findings {
             lines.push(format!("and {} more", grouped(self.unread_more)));
         }
         lines
+    }
+
+    /// Says which transactions are open for longer than any may be, and how to look at them. How long that is, is
+    /// only asked where one is open.
+    pub(super) fn say_hanging(&self, session: &mut Session<'_>) {
+        if self.open.is_empty() {
+            return;
+        }
+        let limit = transactions::limit(session.cluster, session.deadline);
+        let mut hanging = Lines::default();
+        let mut first = None;
+        for (at, open) in &self.open {
+            if open.age > limit.at_most {
+                first.get_or_insert(at);
+                let age = signed_span(open.age);
+                hanging.add(|| {
+                    format!("{at}: the last stable offset has not moved for {age}, longer than {limit} lets a transaction be open")
+                });
+            }
+        }
+        session.ui.warnings(&hanging.first, hanging.more);
+        if let Some(at) = first {
+            transactions::hint(at, &limit, session);
+        }
     }
 
     /// Whether a limit is passed.

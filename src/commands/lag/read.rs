@@ -4,12 +4,14 @@ use std::sync::Arc;
 use super::stands::Stands;
 use crate::clock::Deadline;
 use crate::commands::Session;
+use crate::commands::gather::without_commit;
+use crate::commands::pending;
 use crate::commands::snapshot::{Chosen, Commits, Logs, Reading, Scope};
 use crate::error::Error;
 use crate::kafka::{CommitsOf, Stability};
 use crate::model::{
-    GroupId, KafkaError, Lag, LagBasis, LagGroup, LagRow, LeftOut, Member, PerPartition,
-    TopicPartition,
+    GroupId, KafkaError, Lag, LagBasis, LagGroup, LagRow, LeftOut, Member, PerPartition, PerTopic,
+    Topic, TopicPartition,
 };
 
 pub(super) type Partitions = BTreeMap<GroupId, BTreeSet<TopicPartition>>;
@@ -47,7 +49,8 @@ impl Block {
 
 impl Reader<'_> {
     /// Reads some groups: their commits, a request each, and then both ends of all logs in which they stand, in
-    /// one call.
+    /// one call. What is pending in a transaction is not committed, and a group that always has something pending
+    /// has a lag all the same.
     ///
     /// A lag must not be invented, so the ends are younger than the commits. Nor must a loss, which asks for
     /// starts that are older than the commits; but which logs matter is only known from the commits. So a
@@ -71,12 +74,23 @@ impl Reader<'_> {
             commits.as_ref().map_or(true, |commits| !commits.is_empty())
         };
         let is_hit = commits.values().any(is_hit);
-        let (partitions, logs) = self.read_logs(session, &commits)?;
+        let (cluster, deadline) = (session.cluster, session.deadline);
+        let readable = commits.iter_mut();
+        let readable = readable.filter_map(|(id, commits)| Some((id, commits.as_mut().ok()?)));
+        let pending = pending::settle(cluster, deadline, readable)?;
+        let (partitions, topics) = self.partitions(session, &commits)?;
+        let uncommitted = self.uncommitted(&commits, &partitions);
+        let only_pending = pending::of_uncommitted(cluster, deadline, uncommitted)?;
+        let all = partitions.values().flatten().cloned().collect();
+        let logs = Logs::read(session, topics, &all, Reading::Ranges)?;
         let mut stands = Stands {
             commits,
             partitions,
             logs,
             starts: BTreeMap::new(),
+            pending,
+            only_pending,
+            hides_pending: cluster.hides_pending(deadline)?,
         };
         stands.read_losses_again(session)?;
         let mut block = Block {
@@ -94,11 +108,24 @@ impl Reader<'_> {
         Ok(block)
     }
 
-    fn read_logs(
+    /// The partitions without a commit of the groups that are named: to ask of each whether one is pending takes a
+    /// request more for its group, which is not worth it for all.
+    fn uncommitted(&self, commits: &Commits, partitions: &Partitions) -> Partitions {
+        let named = partitions.iter();
+        let named = named.filter(|(id, _)| self.chosen.named.contains(*id));
+        let uncommitted = named.filter_map(|(id, partitions)| {
+            let commits = commits.get(id)?.as_ref().ok()?;
+            Some((id.clone(), without_commit(partitions, commits)))
+        });
+        uncommitted.collect()
+    }
+
+    /// The partitions of each group whose commits could be read, and the topics that they are of.
+    fn partitions(
         &self,
         session: &Session<'_>,
         commits: &Commits,
-    ) -> Result<(Partitions, Logs), Error> {
+    ) -> Result<(Partitions, PerTopic<Topic>), Error> {
         let committed = commits.values().flatten().flat_map(BTreeMap::keys);
         let names = committed.map(|at| at.topic.clone()).collect();
         let topics = self.scope.topics(names, session)?;
@@ -114,9 +141,7 @@ impl Reader<'_> {
             }
             partitions.insert(id.clone(), of_group);
         }
-        let all = partitions.values().flatten().cloned().collect();
-        let logs = Logs::read(session, topics, &all, Reading::Ranges)?;
-        Ok((partitions, logs))
+        Ok((partitions, topics))
     }
 
     fn add(
@@ -139,7 +164,9 @@ impl Reader<'_> {
             group: Arc::clone(&group),
             at: at.cloned(),
             lag,
+            pending: at.and_then(|at| stands.is_pending(id, at)),
             time: None,
+            open: None,
             member: at.and_then(|at| {
                 let mut members = members?.iter();
                 members
@@ -176,7 +203,8 @@ fn read_half_the_time(
     let half = session.deadline.first_half();
     let mut commits = Commits::new();
     let of = CommitsOf::Groups(ids);
-    let read = read_commits(session, of, &half, &mut commits, on_group);
+    let stability = Stability::RequiredNow;
+    let read = read_commits(session, (of, stability), &half, &mut commits, on_group);
     if let Err(error) = read {
         let is_half_over = half.check().is_err() && session.deadline.check().is_ok();
         if !is_half_over {
@@ -190,11 +218,10 @@ fn read_half_the_time(
     Ok(commits)
 }
 
-/// Reads commits as they are, and keeps what was answered where the reading fails: what is pending in a transaction is not committed, and a group that always has
-/// something pending has a lag all the same.
+/// Reads commits, and keeps what was answered where the reading fails.
 pub(super) fn read_commits(
     session: &Session<'_>,
-    of: CommitsOf<'_>,
+    (of, stability): (CommitsOf<'_>, Stability),
     deadline: &Deadline,
     commits: &mut Commits,
     on_group: &mut dyn FnMut(),
@@ -205,5 +232,5 @@ pub(super) fn read_commits(
     };
     session
         .cluster
-        .commits(of, Stability::Any, deadline, &mut on_commits)
+        .commits(of, stability, deadline, &mut on_commits)
 }

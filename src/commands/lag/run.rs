@@ -3,13 +3,13 @@ use std::collections::BTreeSet;
 use super::LagArgs;
 use super::read::{Reader, read_commits};
 use super::report::{Origin, Report};
-use super::times::read_times;
+use super::times::{read_open, read_times};
 use crate::commands::Session;
 use crate::commands::access::note_hidden_commits;
 use crate::commands::snapshot::{Chosen, Commits, Scope, choose, refuse_unknown};
 use crate::error::{Error, ErrorKind};
 use crate::exit::ExitStatus;
-use crate::kafka::{CommitsOf, ReadRecords};
+use crate::kafka::{CommitsOf, ReadRecords, Stability};
 use crate::model::{GroupId, GroupState, LagBasis};
 use crate::render::{counted, left_out};
 
@@ -70,6 +70,7 @@ pub fn run(
         incomplete,
         hidden,
     };
+    report.findings.say_hanging(session);
     report.finish(origin, session.ui)?;
     Ok(match is_passed && !is_late {
         true => ExitStatus::Findings,
@@ -92,7 +93,7 @@ pub(in crate::commands) fn refuse_mistyped(
         return Ok(());
     }
     let mut commits = Commits::new();
-    let of = CommitsOf::Groups(&dead);
+    let of = (CommitsOf::Groups(&dead), Stability::Any);
     read_commits(session, of, session.deadline, &mut commits, &mut || {})?;
     refuse_unknown(session, chosen, &commits)
 }
@@ -123,6 +124,7 @@ fn read(
         };
         if let Some(records) = times {
             read_times(&mut block.rows, reader.basis, records, session)?;
+            read_open(&mut block.rows, records, session)?;
         }
         left -= ids.len();
         is_hit |= block.is_hit;

@@ -1,12 +1,13 @@
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::read::{Partitions, read_commits};
 use crate::commands::Session;
+use crate::commands::pending::Pending;
 use crate::commands::snapshot::{Commits, Logs};
 use crate::error::Error;
-use crate::kafka::CommitsOf;
+use crate::kafka::{CommitsOf, Stability};
 use crate::model::{
-    CommittedOffset, Lag, LagBasis, LagGap, OffsetRange, PerPartition, TopicPartition,
+    GroupId, Lag, LagBasis, LagGap, OffsetRange, StoredCommit, StoredCommits, TopicPartition,
 };
 
 /// Where groups stand, and the logs that they stand in.
@@ -16,18 +17,19 @@ pub(super) struct Stands {
     pub(super) logs: Logs,
     /// The starts that are older than the commits, of partitions that were read twice.
     pub(super) starts: BTreeMap<TopicPartition, OffsetRange>,
+    /// Where commits are pending that replace others.
+    pub(super) pending: Pending,
+    /// Where commits are pending and none is there, of the groups that were asked for it.
+    pub(super) only_pending: Pending,
+    pub(super) hides_pending: bool,
 }
 
 impl Stands {
-    pub(super) fn lag(
-        &self,
-        at: &TopicPartition,
-        commits: &PerPartition<CommittedOffset>,
-        basis: LagBasis,
-    ) -> Lag {
+    pub(super) fn lag(&self, at: &TopicPartition, commits: &StoredCommits, basis: LagBasis) -> Lag {
         let committed = match commits.get(at) {
-            Some(Ok(committed)) => Ok(Some(committed.offset)),
-            Some(Err(error)) => Err(error.to_string()),
+            Some(Ok(StoredCommit::Offset(committed))) => Ok(Some(committed.offset)),
+            Some(Ok(StoredCommit::Negative(negative))) => Err(LagGap::Negative(*negative)),
+            Some(Err(error)) => Err(LagGap::Unreadable(format!("commit: {error}"))),
             None => Ok(None),
         };
         let range = self
@@ -47,12 +49,26 @@ impl Stands {
         Lag::of(committed, range, basis)
     }
 
+    /// Whether a commit is pending in a transaction; `None` where that is not known.
+    pub(super) fn is_pending(&self, group: &GroupId, at: &TopicPartition) -> Option<bool> {
+        let is_in = |pending: &BTreeSet<TopicPartition>| pending.contains(at);
+        let is_committed =
+            matches!(self.commits.get(group)?, Ok(commits) if commits.contains_key(at));
+        match self.pending.get(group).is_some_and(is_in) {
+            true => Some(true),
+            false if self.hides_pending => None,
+            false if is_committed => Some(false),
+            false => self.only_pending.get(group).map(is_in),
+        }
+    }
+
     /// Reads the commits once more that lie below the start of their log, and then the ends of these logs.
     pub(super) fn read_losses_again(&mut self, session: &Session<'_>) -> Result<(), Error> {
         let mut lost = Partitions::new();
         for (id, commits) in &self.commits {
             for (at, committed) in commits.iter().flatten() {
-                if let (Ok(committed), Ok(range)) = (committed, self.logs.range(at))
+                if let (Ok(StoredCommit::Offset(committed)), Ok(range)) =
+                    (committed, self.logs.range(at))
                     && committed.offset < range.log_start
                 {
                     lost.entry(id.clone()).or_default().insert(at.clone());
@@ -65,7 +81,8 @@ impl Stands {
         }
         let lost_of = CommitsOf::Partitions(&lost);
         let mut again = Commits::new();
-        read_commits(session, lost_of, session.deadline, &mut again, &mut || {})?;
+        let any = (lost_of, Stability::Any);
+        read_commits(session, any, session.deadline, &mut again, &mut || {})?;
         for (id, read) in again {
             let Some(Ok(commits)) = self.commits.get_mut(&id) else {
                 continue;

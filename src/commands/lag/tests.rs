@@ -3,6 +3,7 @@ mod read_in_order;
 mod said;
 mod shown;
 mod timed;
+mod transactions;
 
 use clap::Parser;
 

@@ -3,7 +3,9 @@ use std::collections::BTreeMap;
 use crate::commands::Session;
 use crate::commands::ranges::unanswered;
 use crate::kafka::{Place, ReadRecords};
-use crate::model::{ErrorCode, Isolation, KafkaError, LagBasis, LagRow, Offset, TimeLag};
+use crate::model::{
+    ErrorCode, Isolation, KafkaError, LagBasis, LagRow, Offset, OpenTransaction, TimeLag,
+};
 
 /// Adds to rows for how long the oldest record waits. One is read for each place at which a group lags, and
 /// none where the lag in offsets tells already that there is nothing to find.
@@ -44,6 +46,42 @@ pub(super) fn read_times(
         row.time = Some(told.unwrap_or_else(|| TimeLag::of(found(), now)));
     }
     Ok(())
+}
+
+/// Adds to rows since when a transaction is open where one is: the record at the last stable offset is read there,
+/// and none elsewhere.
+///
+/// # Errors
+/// `INTERRUPTED`; what else fails leaves it unknown.
+pub(super) fn read_open(
+    rows: &mut [LagRow],
+    records: &dyn ReadRecords,
+    session: &Session<'_>,
+) -> Result<(), KafkaError> {
+    let places: BTreeMap<Place, Offset> = rows.iter().filter_map(open_stretch).collect();
+    if places.is_empty() {
+        return Ok(());
+    }
+    let isolation = Isolation::ReadUncommitted;
+    let first = match records.first_records(&places, isolation, session.deadline) {
+        Err(error) if error.code == ErrorCode::INTERRUPTED => return Err(error),
+        first => first.unwrap_or_default(),
+    };
+    let now = session.deadline.clock().now();
+    for row in rows {
+        let found = open_stretch(row).and_then(|(place, _)| first.get(&place));
+        row.open = found.and_then(|found| {
+            let since = found.as_ref().ok()?.as_ref()?.time?.at.instant()?;
+            let age = now - since;
+            Some(OpenTransaction { since, age })
+        });
+    }
+    Ok(())
+}
+
+fn open_stretch(row: &LagRow) -> Option<(Place, Offset)> {
+    let (stable, end) = (row.lag.last_stable?, row.lag.end?);
+    (stable < end).then_some(((row.at.clone()?, stable), end))
 }
 
 /// Where a record has to be looked for, and up to where.

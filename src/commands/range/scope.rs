@@ -5,9 +5,7 @@ use crate::commands::Session;
 use crate::commands::select::{TopicQuery, TopicSelector, select_topics, unknown_group};
 use crate::error::Error;
 use crate::kafka::{CommitsOf, Stability};
-use crate::model::{
-    CommittedOffset, ErrorCode, GroupId, KafkaError, PerPartition, TopicName, TopicPartition,
-};
+use crate::model::{ErrorCode, GroupId, KafkaError, StoredCommits, TopicName, TopicPartition};
 
 /// The partitions that a range is about.
 #[derive(Debug, Default)]
@@ -77,7 +75,7 @@ fn of_group(name: &str, session: &Session<'_>) -> Result<Scope, Error> {
     })
 }
 
-fn commits(group: &GroupId, session: &Session<'_>) -> Result<PerPartition<CommittedOffset>, Error> {
+fn commits(group: &GroupId, session: &Session<'_>) -> Result<StoredCommits, Error> {
     let ids = BTreeSet::from([group.clone()]);
     let mut answer = None;
     session.cluster.commits(

@@ -20,7 +20,7 @@ Examples:
   koffset reset billing -t orders:0 --shift-by +1          skip one record
   koffset reset billing -t orders --by-duration 2h         go back two hours
   koffset reset billing --to-snapshot before.json          put it back as it was
-  koffset reset billing --to-snapshot before.json --exact  and delete commits that it lacks
+  koffset reset billing --to-snapshot before.json --exact  and delete commits absent then
   koffset reset billing --to-file export.csv               as Kafka's own tool exported it
   koffset reset --groups-matching 'billing-.*' --all-topics --to-latest
   koffset reset billing-2 -t orders --to-group billing --create-group
@@ -39,7 +39,7 @@ pub struct ResetArgs {
     pub scope: ScopeArgs,
     #[command(flatten)]
     pub zone: ZoneArgs,
-    /// With a snapshot: also deletes every commit that the snapshot does not have
+    /// With a snapshot: also delete every commit that the snapshot shows to have been absent
     #[arg(long, help_heading = "Target")]
     pub exact: bool,
     #[command(flatten)]

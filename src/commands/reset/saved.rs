@@ -10,18 +10,20 @@ use crate::commands::scope::{PerGroupPartitions, TopicArgs, named};
 use crate::error::Error;
 use crate::kafka::Stability;
 use crate::model::{
-    GroupId, GroupSnapshot, ObservedGroup, PerTopic, SavedOffset, Snapshot, Topic, TopicName,
-    TopicPartition,
+    GroupId, GroupSnapshot, PerTopic, SavedOffset, Snapshot, Topic, TopicName, TopicPartition,
 };
 use crate::plan::{Note, Source, Wanted, Wants};
+use crate::render::first_few;
+
+/// The groups of a snapshot that a hint names.
+const SHOWN: usize = 10;
 
 const WITHOUT_EXACT: &str = "without --exact, only what the snapshot has is restored";
 
 /// What a snapshot asks for: the groups and topics that are named, or all that it holds.
 ///
 /// # Errors
-/// Refused: a group that the snapshot does not have, `--exact` with a snapshot that is partial, or of
-/// some topics only.
+/// Refused: a group that the snapshot does not have, `--exact` with a snapshot that is partial.
 pub(super) fn from_snapshot(
     snapshot: &Snapshot,
     args: &ResetArgs,
@@ -33,10 +35,6 @@ pub(super) fn from_snapshot(
             Error::refused("the snapshot is partial: what it lacks may have had a commit")
                 .hint(WITHOUT_EXACT),
         );
-    }
-    if args.exact && !snapshot.all_topics {
-        let message = "the snapshot is of some topics only: others may have had a commit";
-        return Err(Error::refused(message).hint(WITHOUT_EXACT));
     }
     let ids = match named_groups.is_empty() {
         true => snapshot.groups.keys().cloned().collect(),
@@ -59,7 +57,15 @@ pub(super) fn from_snapshot(
             )));
         }
         let mut wanted = saved_positions(saved, args.exact);
-        add_unsaved(&mut wanted, saved, &observed[id], args.exact, &topics);
+        add_unsaved(&mut wanted, saved, &topics);
+        let commits = observed[id].commits.keys();
+        for at in commits.filter(|at| !saved.offsets.contains_key(at)) {
+            let unsaved = wanted.entry(at.clone());
+            let unsaved = unsaved.or_insert(Wanted::Stay(Note::NothingSaved));
+            if args.exact {
+                *unsaved = absent_then(at, snapshot);
+            }
+        }
         if let Some(partitions) = &asked_for {
             keep_asked_for(&mut wanted, partitions);
         }
@@ -110,12 +116,10 @@ fn saved_positions(saved: &GroupSnapshot, exact: bool) -> BTreeMap<TopicPartitio
         .collect()
 }
 
-/// What the snapshot does not know: partitions that its topics have gained, and commits made since.
+/// Adds the partitions that the topics of the snapshot have gained.
 fn add_unsaved(
     wanted: &mut BTreeMap<TopicPartition, Wanted>,
     saved: &GroupSnapshot,
-    now: &ObservedGroup,
-    exact: bool,
     topics: &PerTopic<Topic>,
 ) {
     let names: BTreeSet<_> = saved.offsets.keys().map(|at| &at.topic).collect();
@@ -127,17 +131,14 @@ fn add_unsaved(
                 .or_insert(Wanted::Stay(Note::NotInSnapshot));
         }
     }
-    for partition in now
-        .commits
-        .keys()
-        .filter(|partition| !saved.offsets.contains_key(partition))
-    {
-        let unsaved = wanted
-            .entry(partition.clone())
-            .or_insert(Wanted::Stay(Note::NothingSaved));
-        if exact {
-            *unsaved = Wanted::NoCommit { topic_id: None };
-        }
+}
+
+/// What `--exact` makes of a commit of which the snapshot has no row: only one that is known to have been absent goes.
+fn absent_then(at: &TopicPartition, snapshot: &Snapshot) -> Wanted {
+    if snapshot.has_seen(&at.topic) {
+        Wanted::NoCommit { topic_id: None }
+    } else {
+        Wanted::Stay(Note::NotKnownAbsent)
     }
 }
 
@@ -148,14 +149,9 @@ fn topics_of(snapshot: &Snapshot, ids: &BTreeSet<GroupId>) -> BTreeSet<TopicName
 }
 
 fn not_in(snapshot: &Snapshot, id: &GroupId) -> Error {
-    let held: Vec<&str> = snapshot
-        .groups
-        .keys()
-        .map(GroupId::as_str)
-        .take(10)
-        .collect();
+    let held: Vec<String> = snapshot.groups.keys().map(ToString::to_string).collect();
     Error::refused(format!("the snapshot does not hold group {id}"))
-        .hint(format!("it holds {}", held.join(", ")))
+        .hint(format!("it holds {}", first_few(&held, SHOWN)))
 }
 
 /// What another group's commits ask for in these partitions.

@@ -5,6 +5,7 @@ use crate::commands::Session;
 use crate::error::Error;
 use crate::model::{
     GroupDescription, GroupId, GroupListing, GroupState, GroupType, LeftOut, PerGroup, closest,
+    named,
 };
 use crate::render::left_out;
 

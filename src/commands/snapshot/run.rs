@@ -11,7 +11,7 @@ use crate::commands::offsets_file::foreign_text;
 use crate::document::snapshot_text;
 use crate::error::Error;
 use crate::exit::ExitStatus;
-use crate::model::Snapshot;
+use crate::model::{Snapshot, by_reason};
 use crate::render::{counted, first_few, left_out, snapshot_partitions};
 use crate::ui::Ui;
 
@@ -75,10 +75,21 @@ fn warn(snapshot: &Snapshot, ui: &mut Ui) {
     if !bare.is_empty() {
         ui.warning(format_args!("no commit of {}", first_few(&bare, SHOWN)));
     }
+    ui.warnings(&negative(snapshot), 0);
     let unknown = unreadable_ranges(snapshot);
     if !unknown.is_empty() {
         ui.warning(format_args!("no range of {}", first_few(&unknown, SHOWN)));
     }
+}
+
+/// Where something is stored that is no offset, a line for each number.
+fn negative(snapshot: &Snapshot) -> Vec<String> {
+    by_reason(snapshot.groups.iter().flat_map(|(id, group)| {
+        let offsets = group.offsets.iter();
+        offsets.filter_map(move |(at, saved)| {
+            Some((format!("group {id} {at}"), saved.negative?.to_string()))
+        })
+    }))
 }
 
 /// Each partition once, whatever the number of groups in it.

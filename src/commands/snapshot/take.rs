@@ -12,13 +12,12 @@ use crate::commands::select::unknown_group;
 use crate::error::Error;
 use crate::kafka::{CommitsOf, Stability};
 use crate::model::{
-    CommittedOffset, GroupId, GroupSnapshot, GroupState, KafkaError, PerPartition, SavedOffset,
-    Snapshot, TopicPartition,
+    GroupId, GroupSnapshot, GroupState, KafkaError, SavedOffset, Snapshot, StoredCommits,
+    TopicPartition, committed_at, negative_at,
 };
 
 /// What each group has committed.
-pub(in crate::commands) type Commits =
-    BTreeMap<GroupId, Result<PerPartition<CommittedOffset>, KafkaError>>;
+pub(in crate::commands) type Commits = BTreeMap<GroupId, Result<StoredCommits, KafkaError>>;
 
 /// Reads where the groups stand: their commits, then what is wanted of the logs of all partitions at once.
 ///
@@ -37,6 +36,13 @@ pub(super) fn take(
     // As precise as the document is.
     let created_at = session.deadline.clock().now().trunc_subsecs(3);
     let cluster_id = session.cluster.cluster_id(session.deadline)?;
+    let may_hide = scope.is_everything() && hidden_commits(session).is_some();
+    // Before the commits: what is hidden by then stays so.
+    let visible_topics = if may_hide {
+        session.cluster.topic_names(session.deadline)?
+    } else {
+        BTreeSet::new()
+    };
     let mut commits = read_commits(session, chosen.groups.keys().cloned().collect())?;
     refuse_unknown(session, &chosen, &commits)?;
     let left_out = chosen.leave_out(&mut commits, |id| scope.besides.contains_key(id));
@@ -47,7 +53,8 @@ pub(super) fn take(
     let mut snapshot = Snapshot {
         created_at,
         cluster_id,
-        all_topics: scope.is_everything() && hidden_commits(session).is_none(),
+        all_topics: scope.is_everything() && !may_hide,
+        visible_topics,
         incomplete: chosen.gaps,
         left_out,
         groups: BTreeMap::new(),
@@ -57,7 +64,7 @@ pub(super) fn take(
     let groups: Vec<_> = groups.filter(|(id, _)| !is_left_out(id)).collect();
     for (id, (group_type, state)) in groups {
         let (error, offsets) = match commits.remove(&id) {
-            Some(Ok(commits)) => (None, saved(commits, &partitions[&id], &logs)),
+            Some(Ok(commits)) => (None, saved(&commits, &partitions[&id], &logs)),
             Some(Err(error)) => (Some(error.to_string()), BTreeMap::new()),
             None => (
                 Some("the cluster did not answer".to_owned()),
@@ -182,16 +189,16 @@ fn keep_scope(scope: &Scope<'_>, commits: &mut Commits) -> Result<(), Error> {
 }
 
 fn saved(
-    mut commits: PerPartition<CommittedOffset>,
+    commits: &StoredCommits,
     partitions: &BTreeSet<TopicPartition>,
     logs: &Logs,
 ) -> BTreeMap<TopicPartition, SavedOffset> {
-    let mut saved = |at: &TopicPartition| SavedOffset {
+    let saved = |at: &TopicPartition| SavedOffset {
         topic_id: logs.topic_id(at),
-        committed: commits
-            .remove(at)
-            .transpose()
-            .map_err(|error| error.to_string()),
+        committed: committed_at(commits, at)
+            .map(|committed| committed.cloned())
+            .map_err(ToString::to_string),
+        negative: negative_at(commits, at),
         range: logs.range(at),
     };
     partitions

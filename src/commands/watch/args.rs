@@ -22,8 +22,9 @@ Examples:
 On a terminal, keys: arrows or j and k choose, Enter looks into a group, Tab changes to its members, Esc goes back, \
 s sorts, / filters, space pauses, ? helps, q quits. Where stdout or stdin is no terminal, and with --until or --format, \
 lines are written: a group when it is seen first and whenever its line is another one, and what happened to it (a \
-member joined or left, the state, a commit moved back, or forward with no member seen). '?' is not known, a sum of \
-N+? is N and what is not known, '-' as catch-up says that nothing lags.
+member joined or left, the state, a commit moved back, or forward with no member seen, a last stable offset that has \
+not moved for longer than transaction.max.timeout.ms lets a transaction be open). '?' is not known, a sum of N+? is N \
+and what is not known, '-' as catch-up says that nothing lags.
 
 Rates are offsets per second over about the last 15 to 30 seconds (less at first, more with a longer --interval), and \
 none is reckoned across a time in which nothing could be read; that of a group is not known before that of each \

@@ -3,7 +3,8 @@ use std::sync::Arc;
 
 use crate::model::{GroupState, Headroom, Lag, LagGap, LagRow, LagTotal, Member, Offset, visible};
 use crate::render::{
-    Align, absent, catch_up, counted, forecast, group_state, grouped, percent, rate, sum,
+    Align, above_last_stable, absent, catch_up, counted, forecast, group_state, grouped, lag_note,
+    percent, rate, sum,
 };
 use crate::ui::{Shade, Text};
 use crate::watch::{CatchUp, Track, Tracked};
@@ -169,7 +170,7 @@ impl Entry {
             when(track.catch_up(lag)),
             loss_in(track.to_loss(lag).map(forecast)),
             member.unwrap_or_else(|| "-".to_owned()).into(),
-            Text::new(lag.error().unwrap_or_default(), Shade::Bad),
+            partition_note(row),
         ];
         Entry {
             name,
@@ -222,6 +223,14 @@ fn state(group: &Tracked) -> Text {
     Text::new(state, shade)
 }
 
+fn partition_note(row: &LagRow) -> Text {
+    let shade = match row.error() {
+        Some(_) => Shade::Bad,
+        None => Shade::Doubtful,
+    };
+    Text::new(lag_note(row), shade)
+}
+
 fn note(group: &Tracked, total: &LagTotal) -> Text {
     if let Some(why) = &group.stale {
         return Text::new(format!("stale: {}", visible(why)), Shade::Bad);
@@ -229,11 +238,12 @@ fn note(group: &Tracked, total: &LagTotal) -> Text {
     let parts = [
         (total.uncommitted, "without a commit"),
         (total.unknown, "not known"),
+        (total.pending, "with a commit pending in a transaction"),
     ];
     let parts = parts.into_iter().filter(|(count, _)| *count > 0);
-    let parts: Vec<String> = parts
-        .map(|(count, what)| format!("{} {what}", counted(count, "partition")))
-        .collect();
+    let parts = parts.map(|(count, what)| format!("{} {what}", counted(count, "partition")));
+    let above = total.above_last_stable.filter(|above| *above > 0);
+    let parts: Vec<String> = parts.chain(above.map(above_last_stable)).collect();
     Text::new(parts.join(", "), Shade::Doubtful)
 }
 
@@ -272,6 +282,7 @@ fn offset(offset: Option<Offset>) -> String {
 fn committed(lag: &Lag) -> String {
     match lag.gap {
         Some(LagGap::Uncommitted) => "-".to_owned(),
+        Some(LagGap::Negative(negative)) => negative.get().to_string(),
         _ => offset(lag.committed),
     }
 }

@@ -1,18 +1,19 @@
 use std::collections::BTreeMap;
 
-use super::read::Turn;
+use super::read::{Start, Turn};
+use super::run::warn_of_negative;
 use super::{WatchArgs, WatchFormat};
-use crate::commands::Session;
 use crate::commands::access::note_hidden_commits;
+use crate::commands::{Session, transactions};
 use crate::document::WatchLine;
 use crate::error::{Error, ErrorKind};
 use crate::exit::ExitStatus;
 use crate::model::{GroupId, LeftOut, instant};
-use crate::render::{event_line, json_lines, left_out, watch_line};
+use crate::render::{event_line, grouped, json_lines, left_out, watch_line};
 use crate::ui::Ui;
-use crate::watch::{Event, Verdict, Watched};
+use crate::watch::{Change, Event, Verdict, Watched};
 
-/// What could not be seen beyond this many is not told.
+/// What could not be seen beyond this many is only counted.
 const SHOWN: usize = 10;
 
 /// Writes line after line until the condition is met, the time is over, or somebody ends it.
@@ -20,10 +21,11 @@ const SHOWN: usize = 10;
 /// # Errors
 /// As the first reading, or stdout takes no more.
 pub(super) fn on_lines(args: &WatchArgs, session: &mut Session<'_>) -> Result<ExitStatus, Error> {
-    let start = session.begin();
-    let mut began = start;
-    let mut watched = Watched::begin(args.read(Turn::First, start, session)?);
+    let start = Start::new(session.begin());
+    let mut began = start.at;
+    let mut watched = Watched::begin(args.read(Turn::First, &start, session)?);
     args.warn_of_simple(&watched, session.ui);
+    warn_of_negative(&watched, session.ui);
     if args.view.topics.is_empty() {
         note_hidden_commits(session);
     }
@@ -43,10 +45,11 @@ pub(super) fn on_lines(args: &WatchArgs, session: &mut Session<'_>) -> Result<Ex
         if uncut.is_none() && session.deadline.cuts_short() {
             uncut = Some(watched.clone());
         }
-        match args.read_again(start, session.cluster, session.deadline) {
+        match args.read_again(&start, session.cluster, session.deadline) {
             Ok(reading) => {
                 let events = watched.take(reading);
                 lines.write(&watched, &events, session.ui)?;
+                say_how_to_look(&events, session);
             }
             // What the end of the command cut off says nothing of the cluster.
             Err(_) if session.deadline.check().is_err() => {
@@ -56,6 +59,17 @@ pub(super) fn on_lines(args: &WatchArgs, session: &mut Session<'_>) -> Result<Ex
         }
         if args.verdict(&watched) != Some(Verdict::Unknown) {
             uncut = None;
+        }
+    }
+}
+
+/// Says how to find the transactions that seem to hang, at the first partition.
+fn say_how_to_look(events: &[Event], session: &mut Session<'_>) {
+    for event in events {
+        if let Change::Hanging { steps, limit } = &event.change
+            && let Some(first) = steps.first()
+        {
+            transactions::hint(&first.at, limit, session);
         }
     }
 }
@@ -89,6 +103,13 @@ impl<'a> Lines<'a> {
             self.gaps.clone_from(&watched.gaps);
             for gap in self.gaps.iter().take(SHOWN) {
                 ui.warning(format_args!("{} incomplete: {gap}", instant(at)));
+            }
+            if let Some(more @ 1..) = self.gaps.len().checked_sub(SHOWN) {
+                let more = grouped(more);
+                ui.warning(format_args!(
+                    "{} incomplete: and {more} more; koffset lag names them all",
+                    instant(at)
+                ));
             }
         }
         self.told.retain(|id, _| watched.group(id).is_some());

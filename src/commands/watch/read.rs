@@ -1,5 +1,5 @@
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::Instant;
 
 use super::WatchArgs;
@@ -7,9 +7,12 @@ use crate::clock::Deadline;
 use crate::commands::Session;
 use crate::commands::lag::{BLOCK, Reader, refuse_mistyped};
 use crate::commands::snapshot::{Chosen, Scope, choose};
+use crate::commands::transactions;
 use crate::error::Error;
 use crate::kafka::ReadCluster;
-use crate::model::{GroupId, GroupState, GroupType, KafkaError, LagBasis, LagRow};
+use crate::model::{
+    GroupId, GroupState, GroupType, KafkaError, LagBasis, LagRow, TransactionLimit,
+};
 use crate::settings::Settings;
 use crate::ui::Ui;
 use crate::watch::{Reading, Seen};
@@ -22,18 +25,34 @@ pub(super) enum Turn {
     Later,
 }
 
+/// What is kept through all readings of a watch.
+pub(super) struct Start {
+    pub(super) at: Instant,
+    /// Read once, and only where a transaction was seen open.
+    transaction_limit: OnceLock<TransactionLimit>,
+}
+
+impl Start {
+    pub(super) fn new(at: Instant) -> Self {
+        Start {
+            at,
+            transaction_limit: OnceLock::new(),
+        }
+    }
+}
+
 /// Groups before their commits are read, and why some of them could not be described.
 type Described = (Chosen, BTreeMap<GroupId, String>);
 
 impl WatchArgs {
-    /// Reads all that is watched, in a watch that began then.
+    /// Reads all that is watched.
     ///
     /// # Errors
     /// As `koffset lag`, of what is asked for and not there only the first time; nothing could be read of any group.
     pub(super) fn read(
         &self,
         turn: Turn,
-        began: Instant,
+        start: &Start,
         session: &mut Session<'_>,
     ) -> Result<Reading, Error> {
         let look_up = match turn {
@@ -81,13 +100,20 @@ impl WatchArgs {
                 seen.is_aside = !is_named && seen.rows.is_empty() && seen.error.is_none();
             }
         }
+        let is_open = |row: &LagRow| row.lag.above_last_stable().is_some_and(|above| above > 0);
+        let mut rows = groups.values().flat_map(|seen| seen.rows.values());
+        let transaction_limit = rows.any(is_open).then(|| {
+            let limit = || transactions::limit(session.cluster, session.deadline);
+            *start.transaction_limit.get_or_init(limit)
+        });
         // A slow reading is as old as the ends of the logs, which come last.
         Ok(Reading {
             at: session.deadline.clock().now(),
-            moment: session.begin().saturating_duration_since(began),
+            moment: session.begin().saturating_duration_since(start.at),
             groups,
             gaps,
             left_out,
+            transaction_limit,
         })
     }
 
@@ -97,7 +123,7 @@ impl WatchArgs {
     /// As [`WatchArgs::read`].
     pub(super) fn read_again(
         &self,
-        began: Instant,
+        start: &Start,
         cluster: &dyn ReadCluster,
         deadline: &Deadline,
     ) -> Result<Reading, Error> {
@@ -110,7 +136,7 @@ impl WatchArgs {
             settings: &Settings::default(),
             ui: &mut ui,
         };
-        self.read(Turn::Later, began, &mut session)
+        self.read(Turn::Later, start, &mut session)
     }
 
     fn choose(&self, turn: Turn, session: &mut Session<'_>) -> Result<Described, Error> {

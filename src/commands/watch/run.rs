@@ -4,7 +4,7 @@ use super::screen::on_screen;
 use crate::commands::Session;
 use crate::error::Error;
 use crate::exit::ExitStatus;
-use crate::model::{ErrorCode, GroupType};
+use crate::model::{ErrorCode, GroupType, LagGap, by_reason};
 use crate::render::first_few;
 use crate::ui::Ui;
 use crate::watch::{Until, Verdict, Watched};
@@ -85,6 +85,18 @@ impl WatchArgs {
             ));
         }
     }
+}
+
+/// Says where something is stored that is no offset, since no line tells of a partition.
+pub(super) fn warn_of_negative(watched: &Watched, ui: &mut Ui) {
+    let rows = watched.groups().flat_map(|group| group.seen.rows.values());
+    let lines = by_reason(rows.filter_map(|row| match row.lag.gap {
+        Some(LagGap::Negative(negative)) => {
+            Some((format!("group {}", row.place()), negative.to_string()))
+        }
+        _ => None,
+    }));
+    ui.warnings(&lines, 0);
 }
 
 fn word(until: Until) -> &'static str {

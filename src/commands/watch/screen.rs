@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use super::WatchArgs;
 use super::browse::{Browse, Leave};
-use super::read::Turn;
+use super::read::{Start, Turn};
 use crate::commands::Session;
 use crate::commands::access::hidden_commits;
 use crate::error::Error;
@@ -27,7 +27,8 @@ const REDRAW: Duration = Duration::from_secs(1);
 /// As the first reading, or the terminal has gone.
 pub(super) fn on_screen(args: &WatchArgs, session: &mut Session<'_>) -> Result<ExitStatus, Error> {
     let began = session.begin();
-    let watched = Watched::begin(args.read(Turn::First, began, session)?);
+    let start = Start::new(began);
+    let watched = Watched::begin(args.read(Turn::First, &start, session)?);
     let sees_part = args.view.topics.is_empty();
     let hidden = sees_part.then(|| hidden_commits(session)).flatten();
     let stop = Arc::new(AtomicBool::new(false));
@@ -39,7 +40,7 @@ pub(super) fn on_screen(args: &WatchArgs, session: &mut Session<'_>) -> Result<E
     let (answers, answered) = channel();
     thread::scope(|scope| {
         scope.spawn(move || {
-            let reading = || args.read_again(began, cluster, &deadline);
+            let reading = || args.read_again(&start, cluster, &deadline);
             read_on_demand(reading, &ordered, &answers);
         });
         let mut looking = Looking {

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::document::Word;
 use crate::document::committed::CommittedForm;
 use crate::document::group::{GroupStateForm, GroupTypeForm};
-use crate::document::whole::{Ordinal, WrittenOffset};
+use crate::document::whole::{Ordinal, WrittenNegative, WrittenOffset};
 use crate::model::{GroupState, GroupType};
 use crate::plan::Action;
 
@@ -41,6 +41,22 @@ pub(super) struct BlockerForm<'a> {
     pub(super) message: String,
     pub(super) topic: Option<Cow<'a, str>>,
     pub(super) partition: Option<i32>,
+    /// The members that stand against it, all of them; only there where there are any.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(super) members: Vec<BlockingMember<'a>>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(super) group_ids: Vec<Cow<'a, str>>,
+}
+
+/// A member of a group that cannot be changed while it has any.
+#[derive(Clone, Serialize, Deserialize, JsonSchema)]
+pub(super) struct BlockingMember<'a> {
+    pub(super) member_id: Cow<'a, str>,
+    pub(super) client_id: Cow<'a, str>,
+    pub(super) host: Cow<'a, str>,
+    pub(super) instance_id: Option<Cow<'a, str>>,
+    /// The partitions that the member is assigned, such as `orders:0-2,5 payments:0`.
+    pub(super) assignment: String,
 }
 
 #[derive(Clone, Serialize, Deserialize, JsonSchema)]
@@ -60,6 +76,8 @@ pub(super) struct ChangeForm<'a> {
     // A missing key must not pass for "no commit": carrying it out would delete one.
     #[serde(deserialize_with = "Option::deserialize")]
     pub(super) before: Option<CommittedForm<'a>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) stored_negative: Option<WrittenNegative>,
     #[serde(deserialize_with = "Option::deserialize")]
     pub(super) after: Option<CommittedForm<'a>>,
     #[schemars(with = "Word<Action>")]

@@ -66,7 +66,7 @@ pub(crate) fn plan_of(form: PlanForm, document: &Value) -> Result<Plan, Error> {
     if found != form.digest || id(form.observed_at, &found) != form.id {
         return Err(
             Error::refused("the plan was edited: its digest is not that of what it holds")
-                .hint("what was reviewed is what is applied: make a new plan with the command that made it and its --save-plan"),
+                .hint("what was reviewed is what is applied: make a new plan, as with koffset reset --save-plan FILE"),
         );
     }
     let blockers = form.groups.iter().flat_map(|group| &group.blockers);
@@ -146,7 +146,16 @@ fn change(form: ChangeForm<'_>) -> Result<Change, &'static str> {
         _ => return Err("log_start, end and last_stable are only there together"),
     };
     let (before, after) = (form.before.map(Into::into), form.after.map(Into::into));
-    let action = Action::between(before.as_ref(), after.as_ref());
+    let negative = form.stored_negative.map(|negative| negative.0);
+    if negative.is_some() && before.is_some() {
+        return Err("has both a commit before and a stored_negative");
+    }
+    let removes_negative = negative.is_some() && after.is_none();
+    let action = if removes_negative && form.action == Action::Delete.word() {
+        Action::Delete
+    } else {
+        Action::between(before.as_ref(), after.as_ref())
+    };
     if action.word() != form.action {
         return Err("the action is not the way from before to after");
     }
@@ -154,6 +163,7 @@ fn change(form: ChangeForm<'_>) -> Result<Change, &'static str> {
         topic_id: form.topic_id.map(|id| TopicId(id.into())),
         range,
         before,
+        negative,
         after,
         action,
         requested: form.requested.into(),

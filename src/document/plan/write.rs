@@ -5,13 +5,13 @@ use serde::Serialize;
 
 use super::SCHEMA;
 use super::digest::{digest, id};
-use super::form::{BlockerForm, ChangeForm, GroupForm, TopicForm, WarningForm};
+use super::form::{BlockerForm, BlockingMember, ChangeForm, GroupForm, TopicForm, WarningForm};
 use crate::document::committed::CommittedForm;
 use crate::document::left_out::{LeftOutForm, left_out_forms};
-use crate::document::whole::{Ordinal, WrittenOffset};
+use crate::document::whole::{Ordinal, WrittenNegative, WrittenOffset};
 use crate::document::{Envelope, Kind, Worded};
-use crate::model::{TopicName, TopicPartition, instant};
-use crate::plan::{Action, Blocker, Change, GroupPlan, Plan, Warning};
+use crate::model::{GroupId, Member, TopicName, TopicPartition, instant};
+use crate::plan::{Action, Blocker, Change, GroupPlan, Plan, Warning, folded};
 
 /// The content of a `koffset.plan` document.
 #[derive(Clone, Serialize, JsonSchema)]
@@ -112,6 +112,22 @@ fn blocker_form(blocker: &Blocker) -> BlockerForm<'_> {
         message: blocker.to_string(),
         topic: partition.map(|at| (&*at.topic).into()),
         partition: partition.map(|at| at.partition),
+        members: blocker.reason.members().iter().map(blocking).collect(),
+        group_ids: blocker.reason.groups().iter().map(id_of).collect(),
+    }
+}
+
+fn id_of(group: &GroupId) -> Cow<'_, str> {
+    group.as_str().into()
+}
+
+fn blocking(member: &Member) -> BlockingMember<'_> {
+    BlockingMember {
+        member_id: member.id.as_str().into(),
+        client_id: member.client_id.as_str().into(),
+        host: member.host.as_str().into(),
+        instance_id: member.instance_id.as_deref().map(Cow::from),
+        assignment: folded(&member.assignment),
     }
 }
 
@@ -132,6 +148,7 @@ fn change_form<'a>(at: &'a TopicPartition, change: &'a Change) -> ChangeForm<'a>
         end: range.map(|range| WrittenOffset(range.end)),
         last_stable: range.map(|range| WrittenOffset(range.last_stable)),
         before: change.before.as_ref().map(CommittedForm::from),
+        stored_negative: change.negative.map(WrittenNegative),
         after: change.after.as_ref().map(CommittedForm::from),
         action: change.action.word().into(),
         delta: change.delta(),

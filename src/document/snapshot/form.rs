@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::document::committed::CommittedForm;
 use crate::document::group::{GroupStateForm, GroupTypeForm};
-use crate::document::whole::{Ordinal, WrittenOffset};
+use crate::document::whole::{Ordinal, WrittenNegative, WrittenOffset};
 use crate::model::{GroupState, GroupType};
 
 /// A group as the document holds it.
@@ -31,6 +31,8 @@ pub(super) struct OffsetForm<'a> {
     // A missing key must not pass for "no commit": a restore would delete one.
     #[serde(deserialize_with = "Option::deserialize")]
     pub(super) committed: Option<CommittedForm<'a>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) stored_negative: Option<WrittenNegative>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) error: Option<Cow<'a, str>>,
     pub(super) log_start: Option<WrittenOffset>,

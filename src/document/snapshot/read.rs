@@ -23,10 +23,11 @@ struct SnapshotForm {
     /// A file that does not say so is not believed to hold every topic.
     #[serde(default)]
     all_topics: bool,
-    incomplete: Vec<String>,
-    /// The first snapshots do not say it.
     #[serde(default)]
-    left_out: Vec<LeftOutForm<'static>>,
+    visible_topics: Vec<String>,
+    incomplete: Vec<String>,
+    /// The first snapshots do not have it.
+    left_out: Option<Vec<LeftOutForm<'static>>>,
     groups: Vec<GroupForm<'static>>,
 }
 
@@ -56,9 +57,15 @@ pub fn read_snapshot(text: &[u8]) -> Result<Snapshot, Error> {
     Ok(Snapshot {
         created_at: form.created_at,
         cluster_id: form.cluster_id.map(ClusterId),
-        all_topics: form.all_topics,
+        // The first snapshots concluded it from a right that says nothing of topics.
+        all_topics: form.all_topics && form.left_out.is_some(),
+        visible_topics: form
+            .visible_topics
+            .iter()
+            .map(|name| TopicName::from(&**name))
+            .collect(),
         incomplete: form.incomplete,
-        left_out: left_out_groups(form.left_out),
+        left_out: left_out_groups(form.left_out.unwrap_or_default()),
         groups,
     })
 }
@@ -100,7 +107,12 @@ fn saved_offset(
     if form.topic.is_empty() {
         return Err("the topic's name is empty".to_owned());
     }
+    let negative = form.stored_negative.map(|negative| negative.0);
+    if negative.is_some() && (form.committed.is_some() || form.error.is_some()) {
+        return Err("has a stored_negative beside a commit or an error".to_owned());
+    }
     let saved = SavedOffset {
+        negative,
         range: range(&form)?,
         topic_id: form.topic_id.map(|id| TopicId(id.into())),
         committed: match (form.committed, form.error) {

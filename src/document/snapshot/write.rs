@@ -11,7 +11,7 @@ use super::read::read_snapshot;
 use crate::document::committed::CommittedForm;
 use crate::document::left_out::{LeftOutForm, left_out_forms};
 use crate::document::schema::{Kind, heading};
-use crate::document::whole::{Ordinal, WrittenOffset};
+use crate::document::whole::{Ordinal, WrittenNegative, WrittenOffset};
 use crate::error::Error;
 use crate::model::{GroupId, GroupSnapshot, SavedOffset, Snapshot, TopicPartition, instant};
 
@@ -24,6 +24,10 @@ pub(in crate::document) struct SnapshotForm<'a> {
     created_at: String,
     cluster_id: Option<&'a str>,
     all_topics: bool,
+    /// The topics that could be seen where others may have been hidden: a group had no commit in what stands of them
+    /// nowhere below. Left out where there are none.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    visible_topics: Vec<&'a str>,
     incomplete: &'a [String],
     left_out: Vec<LeftOutForm<'a>>,
     #[serde(serialize_with = "group_by_group")]
@@ -65,6 +69,7 @@ pub(super) fn write_snapshot(snapshot: &Snapshot, mut out: impl io::Write) -> io
         created_at: instant(snapshot.created_at),
         cluster_id: snapshot.cluster_id.as_ref().map(|id| id.0.as_str()),
         all_topics: snapshot.all_topics,
+        visible_topics: snapshot.visible_topics.iter().map(|name| &**name).collect(),
         incomplete: &snapshot.incomplete,
         left_out: left_out_forms(&snapshot.left_out),
         groups: &snapshot.groups,
@@ -106,6 +111,7 @@ fn offset_form<'a>(at: &'a TopicPartition, saved: &'a SavedOffset) -> OffsetForm
             .ok()
             .and_then(Option::as_ref)
             .map(CommittedForm::from),
+        stored_negative: saved.negative.map(WrittenNegative),
         error: reason(&saved.committed),
         log_start: range.map(|range| WrittenOffset(range.log_start)),
         end: range.map(|range| WrittenOffset(range.end)),

@@ -12,6 +12,7 @@ fn snapshot(groups: &[(&str, &[Saved])]) -> Snapshot {
     let saved = |committed: &Saved| SavedOffset {
         topic_id: None,
         committed: committed.clone(),
+        negative: None,
         range: Err("not recorded".to_owned()),
     };
     let offsets = |rows: &[_]| {
@@ -29,6 +30,7 @@ fn snapshot(groups: &[(&str, &[Saved])]) -> Snapshot {
         created_at: DateTime::UNIX_EPOCH,
         cluster_id: None,
         all_topics: true,
+        visible_topics: BTreeSet::new(),
         incomplete: Vec::new(),
         left_out: Vec::new(),
         groups: groups

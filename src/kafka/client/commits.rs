@@ -8,11 +8,11 @@ use super::flow::Attempt;
 use super::groups::GROUPS_AT_ONCE;
 use super::session::Session;
 use crate::clock::Deadline;
-use crate::kafka::native::{Api, Event, PartitionList, PartitionView, error_of};
+use crate::kafka::native::{Api, Event, OFFSET_INVALID, PartitionList, PartitionView, error_of};
 use crate::kafka::{CommitsOf, OnCommits, Stability};
 use crate::model::{
-    CommittedOffset, ErrorCode, GroupId, KafkaError, Offset, PerPartition, TopicName,
-    TopicPartition,
+    CommittedOffset, ErrorCode, GroupId, KafkaError, NegativeOffset, Offset, StoredCommit,
+    StoredCommits, TopicName, TopicPartition,
 };
 
 impl Session {
@@ -53,7 +53,7 @@ impl Session {
         let mut lost = Vec::new();
         let send = |group: &GroupId, sending: &Sending<'_>| {
             let options = sending.options()?;
-            let options = options.require_stable(stability == Stability::Required)?;
+            let options = options.require_stable(stability != Stability::Any)?;
             let only = of.partitions(group).map(list);
             sending
                 .handle
@@ -62,8 +62,11 @@ impl Session {
         let on_answer = |group: GroupId,
                          event: Result<&Event<'_>, KafkaError>,
                          attempt: &Attempt| {
-            let commits = event.and_then(|event| commits(event));
-            let passing = |error: &KafkaError| attempt.may_mend(error.code);
+            let commits = event.and_then(|event| commits(event, Asked::about(of, &group)));
+            let is_told = |code| {
+                stability == Stability::RequiredNow && code == ErrorCode::UNSTABLE_OFFSET_COMMIT
+            };
+            let passing = |error: &KafkaError| !is_told(error.code) && attempt.may_mend(error.code);
             match commits {
                 Err(error) if passing(&error) => return Some(group),
                 Err(error) if error.code == ErrorCode::NOT_COORDINATOR => lost.push((group, error)),
@@ -98,35 +101,65 @@ fn list(partitions: &BTreeSet<TopicPartition>) -> PartitionList {
     list
 }
 
-fn commits(event: &Event<'_>) -> Result<PerPartition<CommittedOffset>, KafkaError> {
-    let mut commits = PerPartition::new();
+/// What an answer without an offset means: it depends on what was asked for.
+#[derive(Clone, Copy, PartialEq)]
+enum Asked {
+    /// All partitions, of which a broker names those that have something stored.
+    ForAll,
+    /// Partitions, each of which a broker names.
+    ByName,
+}
+
+impl Asked {
+    fn about(of: CommitsOf<'_>, group: &GroupId) -> Self {
+        if of.partitions(group).is_some() {
+            Asked::ByName
+        } else {
+            Asked::ForAll
+        }
+    }
+}
+
+fn commits(event: &Event<'_>, asked: Asked) -> Result<StoredCommits, KafkaError> {
+    let mut commits = StoredCommits::new();
     let mut topic: TopicName = Arc::from("");
     for view in event.fetched_commits()? {
         let name = view.topic();
         if *topic != *name {
             topic = TopicName::from(name);
         }
-        if let Some(commit) = commit(view).transpose() {
+        if let Some(commit) = commit(view, asked).transpose() {
             commits.insert(TopicPartition::new(topic.clone(), view.partition()), commit);
         }
     }
     Ok(commits)
 }
 
-fn commit(view: PartitionView<'_>) -> Result<Option<CommittedOffset>, KafkaError> {
+fn commit(view: PartitionView<'_>, asked: Asked) -> Result<Option<StoredCommit>, KafkaError> {
     if view.code() != 0 {
         return Err(error_of(view.code()));
     }
     let Some(offset) = Offset::new(view.offset()) else {
-        return Ok(None);
+        let negative = negative(view.offset(), asked);
+        return Ok(negative.map(StoredCommit::Negative));
     };
     let metadata = std::str::from_utf8(view.metadata()).map_err(|_| {
         let message = "the commit's metadata is not UTF-8, and could not be restored";
         KafkaError::new(ErrorCode::BAD_MESSAGE, message)
     })?;
-    Ok(Some(CommittedOffset {
+    Ok(Some(StoredCommit::Offset(CommittedOffset {
         offset,
         leader_epoch: Some(view.leader_epoch()).filter(|epoch| *epoch >= 0),
         metadata: Some(metadata.to_owned()).filter(|metadata| !metadata.is_empty()),
-    }))
+    })))
+}
+
+/// What is stored where the answer holds no offset; `None` where it is no commit. librdkafka 2.12.1 writes
+/// [`OFFSET_INVALID`] for -1 (`rd_kafka_handle_OffsetFetch`) and leaves other numbers as they are.
+fn negative(told: i64, asked: Asked) -> Option<NegativeOffset> {
+    match (told, asked) {
+        (OFFSET_INVALID, Asked::ByName) => None,
+        (OFFSET_INVALID, Asked::ForAll) => NegativeOffset::new(-1),
+        (told, _) => NegativeOffset::new(told),
+    }
 }

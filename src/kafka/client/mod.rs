@@ -24,6 +24,7 @@ mod removal;
 mod rights;
 mod served;
 mod session;
+mod settings;
 mod ticket;
 mod token;
 mod topics;

@@ -3,7 +3,7 @@ use std::collections::BTreeSet;
 use super::connection::Client;
 use super::offsets::Question;
 use crate::clock::Deadline;
-use crate::kafka::{CommitsOf, OffsetQuery, OnCommits, ReadCluster, Stability};
+use crate::kafka::{CommitsOf, OffsetQuery, OnCommits, PerBroker, ReadCluster, Stability};
 use crate::model::{
     ClusterId, GroupDescription, GroupId, GroupListing, KafkaError, ListedOffset, Listing,
     OffsetSpec, PerGroup, PerPartition, PerTopic, Rights, Topic, TopicName,
@@ -14,8 +14,18 @@ impl ReadCluster for Client {
         self.session(deadline).read_cluster_id(deadline)
     }
 
-    fn broker_count(&self, deadline: &Deadline) -> Result<usize, KafkaError> {
-        self.session(deadline).count_brokers(deadline)
+    fn brokers(&self, deadline: &Deadline) -> Result<BTreeSet<i32>, KafkaError> {
+        self.session(deadline).read_brokers(deadline)
+    }
+
+    fn broker_settings(
+        &self,
+        brokers: &BTreeSet<i32>,
+        name: &str,
+        deadline: &Deadline,
+    ) -> Result<PerBroker<Option<String>>, KafkaError> {
+        self.session(deadline)
+            .broker_settings(brokers, name, deadline)
     }
 
     fn topic_names(&self, deadline: &Deadline) -> Result<BTreeSet<TopicName>, KafkaError> {

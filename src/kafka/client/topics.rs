@@ -18,10 +18,11 @@ impl Session {
         Ok(names.into_iter().map(TopicName::from).collect())
     }
 
-    pub(super) fn count_brokers(&self, deadline: &Deadline) -> Result<usize, KafkaError> {
+    pub(super) fn read_brokers(&self, deadline: &Deadline) -> Result<BTreeSet<i32>, KafkaError> {
         self.meet(deadline)?;
         self.learn_brokers(deadline.request()?, deadline)?;
-        Ok(self.brokers().all().len())
+        let ids = self.brokers().all();
+        Ok(ids.iter().map(|broker| broker.id).collect())
     }
 
     pub(super) fn describe_topics(

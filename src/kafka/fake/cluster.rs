@@ -1,7 +1,7 @@
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use crate::clock::Deadline;
-use crate::model::{ClusterId, ErrorCode, KafkaError};
+use crate::model::{ClusterId, ErrorCode, KafkaError, PENDING_COMMIT};
 
 use super::fault::{Call, Script};
 use super::turn::Turn;
@@ -28,12 +28,14 @@ impl Default for FakeCluster {
 }
 
 impl FakeCluster {
-    /// An empty cluster with an id.
+    /// An empty cluster with an id, whose broker is set as Kafka's own defaults say.
     pub fn new() -> Self {
         let cluster = FakeCluster {
             world: Arc::default(),
         };
         cluster.set_cluster_id(Some("fakeClusterId000000001"));
+        cluster.set_broker("offsets.retention.minutes", "10080");
+        cluster.set_broker("transaction.max.timeout.ms", "900000");
         cluster
     }
 
@@ -55,6 +57,17 @@ impl FakeCluster {
     /// Makes its brokers too old to tell of pending commits (before Kafka 2.5).
     pub fn hide_pending(&self) {
         self.lock().hides_pending = true;
+    }
+
+    /// Sets the brokers' setting of this name.
+    pub fn set_broker(&self, name: &str, value: &str) {
+        let settings = &mut self.lock().settings;
+        settings.insert(name.to_owned(), value.to_owned());
+    }
+
+    /// Has the broker tell its settings to nobody.
+    pub fn hide_settings(&self) {
+        self.lock().hides_settings = true;
     }
 
     /// Begins to say what shall happen at a call.
@@ -109,7 +122,11 @@ impl FakeCluster {
     }
 }
 
-/// An error in words that tell it from a real broker's.
+/// An error in words that tell it from a real broker's, where users are not shown that one's words.
 pub(super) fn broker_error(code: ErrorCode) -> KafkaError {
-    KafkaError::new(code, format!("the fake cluster answered error {}", code.0))
+    let message = match code {
+        ErrorCode::UNSTABLE_OFFSET_COMMIT => PENDING_COMMIT.to_owned(),
+        _ => format!("the fake cluster answered error {}", code.0),
+    };
+    KafkaError::new(code, message)
 }

@@ -8,7 +8,8 @@ use super::{FakeCluster, broker_error};
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Call {
     ClusterId,
-    BrokerCount,
+    Brokers,
+    BrokerSettings,
     TopicNames,
     Topics,
     ListOffsets,

@@ -2,15 +2,25 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::{
     CommittedOffset, Coordinator, ErrorCode, GroupDescription, GroupId, GroupListing, GroupState,
-    GroupType, KafkaError, Member, PerPartition, TopicPartition,
+    GroupType, KafkaError, Member, NegativeOffset, StoredCommit, StoredCommits, TopicPartition,
 };
 
 use crate::kafka::Stability;
 
 use super::broker_error;
+use super::port::BROKER;
 
 /// The broker's default `offset.metadata.max.bytes`.
 const METADATA_MAX_BYTES: usize = 4096;
+
+/// The only broker, as a coordinator.
+pub(super) fn coordinator() -> Coordinator {
+    Coordinator {
+        broker: BROKER,
+        host: "fake".to_owned(),
+        port: 9092,
+    }
+}
 
 /// One group at its coordinator.
 #[derive(Clone)]
@@ -20,7 +30,7 @@ pub(super) struct Group {
     /// What the coordinator says where it is not what follows from the members.
     pub(super) state: Option<GroupState>,
     pub(super) members: Vec<Member>,
-    commits: BTreeMap<TopicPartition, CommittedOffset>,
+    commits: BTreeMap<TopicPartition, StoredCommit>,
     /// Partitions under an open transaction; `None` where a newer commit overtook the pending one, which
     /// the transaction's marker then does not restore.
     pending: BTreeMap<TopicPartition, Option<CommittedOffset>>,
@@ -75,11 +85,7 @@ impl Group {
             group_type: self.group_type,
             state,
             foreign_protocol,
-            coordinator: is_described.then(|| Coordinator {
-                broker: 1,
-                host: "fake".to_owned(),
-                port: 9092,
-            }),
+            coordinator: is_described.then(coordinator),
             assignor: self.assignor().map(str::to_owned),
             members: members.cloned().collect(),
         }
@@ -94,24 +100,37 @@ impl Group {
         }
     }
 
-    pub(super) fn committed(&self) -> &BTreeMap<TopicPartition, CommittedOffset> {
-        &self.commits
+    /// The commits that are offsets, as Kafka's own client tells them.
+    pub(super) fn committed(&self) -> BTreeMap<TopicPartition, CommittedOffset> {
+        let offset = |(at, stored): (&TopicPartition, &StoredCommit)| {
+            Some((at.clone(), stored.committed()?.clone()))
+        };
+        self.commits.iter().filter_map(offset).collect()
     }
 
     /// Answers as a broker to who asks for all partitions: one that has only a pending commit is left out
     /// (seen on Kafka 4.3).
-    pub(super) fn commits(&self, stability: Stability) -> PerPartition<CommittedOffset> {
-        self.commits_at(&self.commits.keys().cloned().collect(), stability)
+    pub(super) fn commits(&self, stability: Stability) -> StoredCommits {
+        self.answer(&self.commits.keys().cloned().collect(), stability)
     }
 
-    /// Answers as a broker to who asks for certain partitions.
+    /// Answers as a broker to who asks for certain partitions: a stored -1 looks like no commit then.
     pub(super) fn commits_at(
         &self,
         partitions: &BTreeSet<TopicPartition>,
         stability: Stability,
-    ) -> PerPartition<CommittedOffset> {
+    ) -> StoredCommits {
+        let mut answer = self.answer(partitions, stability);
+        answer.retain(|_, stored| {
+            let negative = stored.as_ref().ok().and_then(StoredCommit::negative);
+            negative != NegativeOffset::new(-1)
+        });
+        answer
+    }
+
+    fn answer(&self, partitions: &BTreeSet<TopicPartition>, stability: Stability) -> StoredCommits {
         let value = |at: &TopicPartition| {
-            if stability == Stability::Required && self.pending.contains_key(at) {
+            if stability != Stability::Any && self.pending.contains_key(at) {
                 return Some(Err(broker_error(ErrorCode::UNSTABLE_OFFSET_COMMIT)));
             }
             self.commits.get(at).cloned().map(Ok)
@@ -166,11 +185,16 @@ impl Group {
         if metadata.len() > METADATA_MAX_BYTES {
             return Err(broker_error(ErrorCode::OFFSET_METADATA_TOO_LARGE));
         }
-        self.commits.insert(partition.clone(), committed.clone());
+        self.store(partition, committed.clone().into());
+        Ok(())
+    }
+
+    /// Stores whatever number a client has sent.
+    pub(super) fn store(&mut self, partition: &TopicPartition, stored: StoredCommit) {
+        self.commits.insert(partition.clone(), stored);
         if let Some(pending) = self.pending.get_mut(partition) {
             *pending = None;
         }
-        Ok(())
     }
 
     /// Removes what is committed, and what is pending with it.
@@ -193,7 +217,7 @@ impl Group {
     pub(super) fn end_transaction(&mut self, committed: bool) {
         for (partition, pending) in std::mem::take(&mut self.pending) {
             if let Some(pending) = pending.filter(|_| committed) {
-                self.commits.insert(partition, pending);
+                self.commits.insert(partition, pending.into());
             }
         }
     }

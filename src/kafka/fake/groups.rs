@@ -1,7 +1,8 @@
 use std::collections::BTreeMap;
 
 use crate::model::{
-    CommittedOffset, GroupId, GroupState, GroupType, Member, Offset, TopicPartition,
+    CommittedOffset, GroupId, GroupState, GroupType, Member, NegativeOffset, Offset, StoredCommit,
+    TopicPartition,
 };
 
 use super::FakeCluster;
@@ -83,11 +84,20 @@ impl FakeCluster {
         group.commit(&at, &value).expect("the metadata fits");
     }
 
+    /// Commits a number below zero, which brokers take and some clients send.
+    pub fn commit_negative(&self, group: &str, topic: &str, partition: i32, number: i64) {
+        let negative = NegativeOffset::new(number).expect("a number below zero");
+        let at = TopicPartition::new(topic, partition);
+        let mut world = self.lock();
+        let group = world.group_or_simple(&GroupId::new(group));
+        group.store(&at, StoredCommit::Negative(negative));
+    }
+
     /// What a group has committed, read past the port: no call is noted and no fault strikes.
     pub fn committed(&self, group: &str) -> BTreeMap<TopicPartition, CommittedOffset> {
         let world = self.lock();
         let found = world.groups.get(&GroupId::new(group));
-        found.map(Group::committed).cloned().unwrap_or_default()
+        found.map(Group::committed).unwrap_or_default()
     }
 
     /// Removes a commit, as expiry does.

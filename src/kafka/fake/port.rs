@@ -2,18 +2,24 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::acl::HIDDEN_GROUPS;
 use crate::clock::Deadline;
-use crate::kafka::{ChangeGroups, CommitsOf, OffsetQuery, OnCommits, ReadCluster, Stability};
+use crate::kafka::{
+    ChangeGroups, CommitsOf, OffsetQuery, OnCommits, PerBroker, ReadCluster, Stability,
+};
 use crate::model::{
     ClusterId, CommittedOffset, ErrorCode, GroupDescription, GroupId, GroupListing, GroupState,
     GroupType, KafkaError, ListedOffset, Listing, OffsetSpec, Operation, PerGroup, PerPartition,
-    PerTopic, Resource, Rights, Topic, TopicName, TopicPartition,
+    PerTopic, Resource, Rights, StoredCommits, Topic, TopicName, TopicPartition,
 };
 
 use super::FakeCluster;
 use super::broker_error;
 use super::fault::Call;
+use super::group::coordinator;
 use super::turn::Turn;
 use super::world::{Change, World};
+
+/// The number of the only broker.
+pub(super) const BROKER: i32 = 1;
 
 impl ReadCluster for FakeCluster {
     fn cluster_id(&self, deadline: &Deadline) -> Result<Option<ClusterId>, KafkaError> {
@@ -22,8 +28,24 @@ impl ReadCluster for FakeCluster {
         })
     }
 
-    fn broker_count(&self, deadline: &Deadline) -> Result<usize, KafkaError> {
-        self.serve(Call::BrokerCount, 0, Some(deadline), |_, _| Ok(1))
+    fn brokers(&self, deadline: &Deadline) -> Result<BTreeSet<i32>, KafkaError> {
+        self.serve(Call::Brokers, 0, Some(deadline), |_, _| Ok([BROKER].into()))
+    }
+
+    fn broker_settings(
+        &self,
+        brokers: &BTreeSet<i32>,
+        name: &str,
+        deadline: &Deadline,
+    ) -> Result<PerBroker<Option<String>>, KafkaError> {
+        let size = brokers.len();
+        self.serve(Call::BrokerSettings, size, Some(deadline), |world, _| {
+            let value = match world.hides_settings {
+                true => Err(broker_error(ErrorCode::CLUSTER_AUTHORIZATION_FAILED)),
+                false => Ok(world.setting(name)),
+            };
+            Ok(brokers.iter().map(|id| (*id, value.clone())).collect())
+        })
     }
 
     fn topic_names(&self, deadline: &Deadline) -> Result<BTreeSet<TopicName>, KafkaError> {
@@ -273,7 +295,7 @@ fn absent(id: &GroupId) -> GroupDescription {
         group_type: GroupType::Unknown,
         state: GroupState::Dead,
         foreign_protocol: None,
-        coordinator: None,
+        coordinator: Some(coordinator()),
         assignor: None,
         members: Vec::new(),
     }
@@ -285,7 +307,7 @@ fn commits_of(
     id: &GroupId,
     only: Option<&BTreeSet<TopicPartition>>,
     stability: Stability,
-) -> Result<PerPartition<CommittedOffset>, KafkaError> {
+) -> Result<StoredCommits, KafkaError> {
     turn.at_group(id)?;
     let group = world.groups.get(id);
     let stability = world.answers_with(stability);

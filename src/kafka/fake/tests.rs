@@ -9,7 +9,7 @@ use crate::clock::{Deadline, SystemClock};
 use crate::kafka::{ChangeGroups, CommitsOf, OffsetQuery, ReadCluster, Stability};
 use crate::model::{
     CommittedOffset, ErrorCode, GroupId, Isolation, Offset, OffsetSpec, PerPartition,
-    TopicPartition,
+    StoredCommits, TopicPartition,
 };
 
 use super::{Call, FakeCluster, Written, member};
@@ -41,8 +41,8 @@ fn commit(cluster: &FakeCluster, offset: i64) -> PerPartition<()> {
     cluster.commit(&GroupId::new("billing"), &offsets, &no_limit())
 }
 
-fn read(cluster: &FakeCluster) -> PerPartition<CommittedOffset> {
-    let mut read = PerPartition::new();
+fn read(cluster: &FakeCluster) -> StoredCommits {
+    let mut read = StoredCommits::new();
     let ids = BTreeSet::from([GroupId::new("billing")]);
     cluster
         .commits(

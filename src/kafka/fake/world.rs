@@ -60,6 +60,9 @@ pub(super) struct World {
     pub(super) calls: Vec<CallMade>,
     pub(super) lacks_max_timestamp: bool,
     pub(super) hides_pending: bool,
+    /// What the broker is set to, by name.
+    pub(super) settings: BTreeMap<String, String>,
+    pub(super) hides_settings: bool,
     pub(super) forbidden: BTreeSet<Right>,
     pub(super) tells_no_rights: bool,
     late: Vec<LateChange>,
@@ -101,6 +104,12 @@ impl World {
             partitions: topic.logs.keys().copied().collect(),
             internal: topic.internal,
         })
+    }
+
+    /// What the broker tells of a setting; it has no authorizer unless it is given one.
+    pub(super) fn setting(&self, name: &str) -> Option<String> {
+        let none = || (name == "authorizer.class.name").then(String::new);
+        self.settings.get(name).cloned().or_else(none)
     }
 
     /// What a broker makes of the stability that is asked for.

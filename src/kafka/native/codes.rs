@@ -3,7 +3,7 @@ use std::ffi::{c_char, c_int};
 use rdkafka::bindings as c;
 
 use super::text;
-use crate::model::{ErrorCode, KafkaError};
+use crate::model::{ErrorCode, KafkaError, PENDING_COMMIT};
 
 // The same functions as in the bindings, with a type that holds every code that a broker may send.
 #[allow(clashing_extern_declarations)]
@@ -11,6 +11,9 @@ unsafe extern "C" {
     pub(super) fn rd_kafka_err2str(code: c_int) -> *const c_char;
     pub(super) fn rd_kafka_event_error(event: *mut c::rd_kafka_event_t) -> c_int;
     pub(super) fn rd_kafka_error_code(error: *const c::rd_kafka_error_t) -> c_int;
+    pub(super) fn rd_kafka_ConfigResource_error(
+        resource: *const c::rd_kafka_ConfigResource_t,
+    ) -> c_int;
     pub(super) fn rd_kafka_set_log_queue(
         handle: *mut c::rd_kafka_t,
         queue: *mut c::rd_kafka_queue_t,
@@ -118,6 +121,10 @@ fn in_words(code: i32, words: &str) -> String {
     // "Broker transport failure".
     if code == ErrorCode::TRANSPORT.0 {
         return "the connection to the broker was lost".to_owned();
+    }
+    // "There are unstable offsets that need to be cleared".
+    if code == ErrorCode::UNSTABLE_OFFSET_COMMIT.0 {
+        return PENDING_COMMIT.to_owned();
     }
     if words.is_empty() || words.starts_with("Err-") {
         let named = UNNAMED.iter().find(|(unnamed, _)| *unnamed == code);

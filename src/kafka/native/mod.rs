@@ -26,6 +26,7 @@ mod options;
 mod partitions;
 mod reading;
 mod rights;
+mod settings;
 mod text;
 mod topics;
 
@@ -37,7 +38,7 @@ pub(super) use groups::{DescriptionView, Listed, MemberView, NamedGroup};
 pub(super) use handle::Handle;
 pub(super) use metadata::Broker;
 pub(super) use options::{Api, Asked, Options};
-pub(super) use partitions::{PartitionList, PartitionView};
+pub(super) use partitions::{OFFSET_INVALID, PartitionList, PartitionView};
 pub(super) use reading::{Arrival, RecordView};
 pub(super) use text::fragment;
 pub(super) use topics::{PartitionInfoView, TopicView};

@@ -17,6 +17,7 @@ pub(in crate::kafka) enum Api {
     DescribeGroups,
     DescribeTopics,
     DescribeCluster,
+    DescribeConfigs,
     FetchCommits,
     Commit,
     DeleteCommits,
@@ -135,7 +136,7 @@ pub(in crate::kafka) enum Asked {
     Coordinator,
     /// The one that metadata named as the controller, unless another is named.
     AnyBroker,
-    /// The leaders of partitions, or every broker.
+    /// The leaders of partitions, every broker, or the one that is named.
     Named,
 }
 
@@ -148,7 +149,7 @@ impl Api {
             | Api::Commit
             | Api::DeleteCommits
             | Api::DeleteGroups => Asked::Coordinator,
-            Api::ListOffsets | Api::ListGroups => Asked::Named,
+            Api::ListOffsets | Api::ListGroups | Api::DescribeConfigs => Asked::Named,
             Api::DescribeTopics | Api::DescribeCluster => Asked::AnyBroker,
         }
     }
@@ -161,6 +162,7 @@ impl Api {
             Api::DescribeGroups => Op::RD_KAFKA_ADMIN_OP_DESCRIBECONSUMERGROUPS,
             Api::DescribeTopics => Op::RD_KAFKA_ADMIN_OP_DESCRIBETOPICS,
             Api::DescribeCluster => Op::RD_KAFKA_ADMIN_OP_DESCRIBECLUSTER,
+            Api::DescribeConfigs => Op::RD_KAFKA_ADMIN_OP_DESCRIBECONFIGS,
             Api::FetchCommits => Op::RD_KAFKA_ADMIN_OP_LISTCONSUMERGROUPOFFSETS,
             Api::Commit => Op::RD_KAFKA_ADMIN_OP_ALTERCONSUMERGROUPOFFSETS,
             Api::DeleteCommits => Op::RD_KAFKA_ADMIN_OP_DELETECONSUMERGROUPOFFSETS,

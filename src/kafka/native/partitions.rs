@@ -10,6 +10,9 @@ use super::handle::Handle;
 use super::text;
 use crate::model::TopicPartition;
 
+/// What librdkafka writes in place of the -1 of a broker.
+pub(in crate::kafka) const OFFSET_INVALID: i64 = c::RD_KAFKA_OFFSET_INVALID as i64;
+
 /// A list of partitions to ask about or to write.
 pub(in crate::kafka) struct PartitionList {
     raw: NonNull<c::rd_kafka_topic_partition_list_t>,

@@ -88,13 +88,27 @@ fn what_could_not_be_read_keeps_what_could() {
     assert_eq!((no_range.lag, no_range.at_most()), (None, None));
     assert!(no_range.is_unread());
     let no_commit = Lag::of(
-        Err("pending".to_owned()),
+        Err(LagGap::Unreadable("commit: pending".to_owned())),
         Ok(range(1, 9, 9)),
         LagBasis::LastStable,
     );
     assert_eq!((no_commit.end, no_commit.lag), (Some(offset(9)), None));
     assert_eq!(no_commit.error().unwrap(), "commit: pending");
     assert!(no_commit.is_unread());
+}
+
+#[test]
+fn a_stored_number_that_is_no_offset_is_no_commit_and_says_so() {
+    let negative = || LagGap::Negative(NegativeOffset::new(-1).unwrap());
+    let found = Lag::of(Err(negative()), Ok(range(5, 9, 9)), LagBasis::End);
+    assert_eq!((found.committed, found.lag, found.lost), (None, None, None));
+    assert_eq!((found.end, found.at_most()), (Some(offset(9)), Some(4)));
+    assert!(found.is_uncommitted() && !found.is_unread());
+    let why = "the stored commit is -1, which no consumer can start from: treated as no commit";
+    assert_eq!(found.error().as_deref(), Some(why));
+    let late = LagGap::Unreadable("late".to_owned());
+    let no_range = Lag::of(Err(negative()), Err(late), LagBasis::End);
+    assert!(no_range.is_unread());
 }
 
 #[test]

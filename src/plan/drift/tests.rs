@@ -20,7 +20,10 @@ fn told(plan: &Plan, scene: &Scene) -> Vec<String> {
 #[test]
 fn a_commit_that_moved_is_named_with_both_offsets() {
     let forward = moved(|scene| {
-        scene.group().commits.insert(orders(), Ok(commit(1510)));
+        scene
+            .group()
+            .commits
+            .insert(orders(), Ok(commit(1510).into()));
     });
     assert_eq!(
         forward,
@@ -37,7 +40,7 @@ fn a_commit_that_moved_is_named_with_both_offsets() {
 fn a_commit_that_was_made_again_at_its_offset_is_a_move() {
     let again = moved(|scene| {
         let bare = CommittedOffset::at(offset(1500));
-        scene.group().commits.insert(orders(), Ok(bare));
+        scene.group().commits.insert(orders(), Ok(bare.into()));
     });
     assert_eq!(
         again,
@@ -113,7 +116,7 @@ fn a_commit_that_a_transaction_holds_now_is_a_move() {
         let unstable = KafkaError::new(ErrorCode::UNSTABLE_OFFSET_COMMIT, "unstable");
         scene.group().commits.insert(orders(), Err(unstable));
     });
-    let expected = "orders:0 of group billing: a commit of it is pending in a transaction";
+    let expected = "orders:0 of group billing: a commit is pending in a transaction";
     assert_eq!(pending, [expected]);
 }
 
@@ -131,7 +134,7 @@ fn a_plan_is_carried_out_once_the_group_stands_where_it_puts_it() {
     let plan = scene.plan();
     assert!(!plan.is_carried_out(&scene.world));
     let put = plan.groups[0].changes[&orders()].after.clone().unwrap();
-    scene.group().commits.insert(orders(), Ok(put));
+    scene.group().commits.insert(orders(), Ok(put.into()));
     assert!(plan.is_carried_out(&scene.world));
     scene.world.cluster_id = None;
     assert!(!plan.is_carried_out(&scene.world));

@@ -38,7 +38,7 @@ fn streams_is_known_by_its_internal_topics() {
     let committed_in = |topic: &str| {
         engine(|group| {
             let at = TopicPartition::new(topic, 0);
-            group.commits.insert(at, Ok(commit(1)));
+            group.commits.insert(at, Ok(commit(1).into()));
         })
     };
     assert_eq!(

@@ -4,7 +4,7 @@ mod deletions;
 use std::collections::BTreeSet;
 
 use super::*;
-use crate::model::{ClusterId, ErrorCode, KafkaError};
+use crate::model::{ClusterId, Coordinator, ErrorCode, KafkaError, Retention};
 use crate::plan::Note;
 use crate::plan::scene::{Scene, commit, member, noon, offset, orders};
 
@@ -180,8 +180,56 @@ fn each_kind_of_group_has_its_own_warning() {
         warnings(&scene)
     };
     assert_eq!(of(GroupType::Classic), ["expiry_runs_on"]);
-    assert_eq!(of(GroupType::Simple), ["simple_group"]);
-    assert_eq!(of(GroupType::Consumer), [""; 0]);
+    assert_eq!(of(GroupType::Simple), ["simple_group", "expires_by_age"]);
+    assert_eq!(of(GroupType::Consumer), ["expires_by_age"]);
+}
+
+#[test]
+fn the_expiry_of_a_group_is_said_with_the_retention_of_its_coordinator() {
+    let says = |group_type, told: Option<&str>| {
+        let mut scene = Scene::committed(1500).goes_to(EARLIEST);
+        let description = &mut scene.group().description;
+        description.group_type = group_type;
+        description.coordinator = Some(Coordinator {
+            broker: 2,
+            host: "b".to_owned(),
+            port: 9092,
+        });
+        let retention = |broker, minutes| Some((broker, Retention::parse(minutes)?));
+        scene.world.retention.extend(retention(1, "60"));
+        let of_coordinator = told.and_then(|minutes| retention(2, minutes));
+        scene.world.retention.extend(of_coordinator);
+        let mut warnings = scene.group_plan().warnings;
+        warnings.pop().map(|last| last.to_string()).unwrap()
+    };
+    assert_eq!(
+        says(GroupType::Classic, Some("10080")),
+        "Kafka forgets these commits 7 days after the group became empty; this change does not restart that clock"
+    );
+    assert_eq!(
+        says(GroupType::Classic, None),
+        "Kafka forgets these commits some time (offsets.retention.minutes) after the group became empty; this change does not restart that clock"
+    );
+    assert_eq!(
+        says(GroupType::Consumer, Some("1440")),
+        "while the group has no member, Kafka forgets each commit 1 day after it was made; this change restarts that clock for the commits that it moves"
+    );
+    assert_eq!(
+        says(GroupType::Simple, Some("90")),
+        "Kafka forgets each commit 90 minutes after it was made; this change restarts that clock for the commits that it moves"
+    );
+}
+
+#[test]
+fn what_a_commit_creates_is_a_simple_group_and_one_that_was_saved_comes_back_so() {
+    let created = |source| {
+        let mut scene = absent().allowing(|policy| policy.create_group = true);
+        scene.request.source = source;
+        warnings(&scene)
+    };
+    assert_eq!(created(Source::Operator), ["creates_group"]);
+    let here = Source::Saved(Scene::new().world.cluster_id);
+    assert_eq!(created(here), ["comes_back_simple"]);
 }
 
 #[test]

@@ -17,7 +17,7 @@ pub(super) fn outside_log(change: &Change) -> Option<Note> {
 
 /// What may go wrong at the new place.
 pub(super) fn risks(change: &mut Change) {
-    if change.action == Action::Create {
+    if change.action == Action::Create && change.negative.is_none() {
         change.notes.push(Note::NoCommitBefore);
     }
     if has_metadata(&change.before) && !has_metadata(&change.after) {

@@ -12,7 +12,7 @@ fn carried_out(scene: Scene) -> Scene {
         Some(after_commit) => after
             .group()
             .commits
-            .insert(orders(), Ok(after_commit.clone())),
+            .insert(orders(), Ok(after_commit.clone().into())),
         None => after.group().commits.remove(&orders()),
     };
     after.request.groups = undone(&plan, None);
@@ -56,7 +56,7 @@ fn a_group_that_is_gone_comes_back_as_a_simple_one() {
 #[test]
 fn what_stands_where_it_stood_is_left_alone() {
     let scene = carried_out(Scene::committed(1500).goes_to_offset(1200)).where_group(|group| {
-        group.commits.insert(orders(), Ok(commit(1500)));
+        group.commits.insert(orders(), Ok(commit(1500).into()));
     });
     assert_eq!(scene.change().action, Action::Keep);
     assert!(scene.notes().contains(&Note::BackAlready));
@@ -66,7 +66,7 @@ fn what_stands_where_it_stood_is_left_alone() {
 fn a_group_that_has_moved_since_keeps_its_progress_unless_that_is_said() {
     let moved = || {
         carried_out(Scene::committed(1500).goes_to_offset(1200)).where_group(|group| {
-            group.commits.insert(orders(), Ok(commit(1300)));
+            group.commits.insert(orders(), Ok(commit(1300).into()));
         })
     };
     let since = Reason::MovedSince {

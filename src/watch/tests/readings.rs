@@ -46,6 +46,24 @@ fn who_joins_and_leaves_is_named() {
 }
 
 #[test]
+fn a_commit_that_becomes_no_offset_is_told_once_with_its_number() {
+    let stored = |number| {
+        let negative = NegativeOffset::new(number).unwrap();
+        Lag::of(
+            Err(LagGap::Negative(negative)),
+            Ok(log(0, 9)),
+            LagBasis::End,
+        )
+    };
+    let mut story = Story::new();
+    story.at(0, seen(&[lag(0, Some(7), 9)]));
+    story.at(2, seen(&[stored(-1)]));
+    story.at(4, seen(&[stored(-1)]));
+    let event = "stored commit is no offset, treated as no commit: orders:0 is -1";
+    assert_eq!(story.events, [event]);
+}
+
+#[test]
 fn many_commits_that_move_back_are_one_event() {
     let mut story = Story::new();
     let all = |committed| vec![lag(0, Some(committed), 9); 5];
@@ -266,4 +284,40 @@ fn old_events_are_forgotten() {
         );
     }
     assert_eq!(story.watched().events().count(), 200);
+}
+
+/// A log of 10 offsets that read_committed consumers read up to this one.
+fn stable_to(last_stable: i64) -> Lag {
+    Lag {
+        last_stable: Some(offset(last_stable)),
+        ..lag(0, Some(0), 10)
+    }
+}
+
+#[test]
+fn a_last_stable_offset_that_moves_no_more_is_told_once() {
+    let mut story = Story::new();
+    story.at(0, seen(&[stable_to(4), stable_to(10)]));
+    story.at(900, seen(&[stable_to(4), stable_to(10)]));
+    assert_eq!(story.events, [""; 0]);
+    for seconds in [901, 903] {
+        story.at(seconds, seen(&[stable_to(4), stable_to(10)]));
+    }
+    assert_eq!(
+        story.events,
+        [
+            "last stable offset not moved for longer than transaction.max.timeout.ms (900000, Kafka's default: what the brokers are set to cannot be read) lets a transaction be open: orders:0 at 4"
+        ]
+    );
+}
+
+#[test]
+fn one_transaction_after_the_other_is_none_that_hangs() {
+    let mut story = Story::new();
+    story.at(0, seen(&[stable_to(4)]));
+    story.at(600, seen(&[stable_to(5)]));
+    story.at(1_200, seen(&[stable_to(5)]));
+    story.at(1_300, seen(&[stable_to(10)]));
+    story.at(2_300, seen(&[stable_to(10)]));
+    assert_eq!(story.events, [""; 0]);
 }

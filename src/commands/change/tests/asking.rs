@@ -141,7 +141,7 @@ fn an_interrupt_at_any_read_before_sending_ends_with_130_and_nothing_written() {
         let sent = calls.iter().position(|made| made.call.changes()).unwrap();
         calls[..sent].to_vec()
     };
-    assert_eq!(reads.len(), 16, "{reads:?}");
+    assert_eq!(reads.len(), 17, "{reads:?}");
     for (index, read) in reads.iter().enumerate() {
         let nth = reads[..=index]
             .iter()
@@ -240,7 +240,7 @@ fn a_commit_that_is_only_pending_in_a_transaction_blocks_the_plan() {
     cluster.commit_in_transaction("billing", "orders", 0, 180);
     let ended = carried_out(&cluster, &billing(), &YES);
     assert_eq!(ended.status(), ExitStatus::Refused);
-    let why = "orders:0 of group billing: a commit of it is pending in a transaction";
+    let why = "orders:0 of group billing: a commit is pending in a transaction";
     assert!(ended.err.contains(why), "{}", ended.err);
     untouched(&cluster);
 }

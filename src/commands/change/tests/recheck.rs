@@ -144,7 +144,7 @@ fn a_commit_that_a_transaction_holds_now_refuses_the_change() {
     refused(
         &cluster,
         &ended,
-        "orders:0 of group billing: a commit of it is pending in a transaction",
+        "orders:0 of group billing: a commit is pending in a transaction",
     );
 }
 

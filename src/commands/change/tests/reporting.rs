@@ -189,3 +189,90 @@ fn a_cluster_that_hides_pending_commits_is_changed_with_a_warning() {
     old.hide_pending();
     assert!(told(&old));
 }
+
+/// Twelve groups with two members each.
+fn crowded() -> (FakeCluster, Vec<String>) {
+    let cluster = cluster();
+    let groups: Vec<String> = (10..22).map(|number| format!("g{number}")).collect();
+    for group in &groups {
+        cluster.commit_offset(group, "orders", 0, 150);
+        for name in ["a", "b"] {
+            cluster.join(group, member(&format!("{group}-{name}"), &[("orders", 0)]));
+        }
+    }
+    (cluster, groups)
+}
+
+#[test]
+fn every_blocked_group_is_marked_and_many_of_one_reason_share_a_message() {
+    let (cluster, groups) = crowded();
+    let names: Vec<&str> = groups.iter().map(String::as_str).collect();
+    let ended = carried_out(&cluster, &to(&names, &[Some(120)]), &YES);
+    assert_eq!(ended.status(), ExitStatus::Refused);
+    let message = "error: groups g10, g11, g12, g13, g14, g15, g16, g17, g18, g19 and 2 more have active members, \
+                   and a broker takes no outside commit while they have; --format json names them all\n";
+    assert!(ended.err.contains(message), "{}", ended.err);
+    assert_eq!(ended.err.matches("error: ").count(), 1, "{}", ended.err);
+    for group in &groups {
+        let marked = format!("!\u{1b}[0m group  {group} (");
+        let plain = format!("! group  {group} (");
+        let is_marked = ended.err.contains(&marked) || ended.err.contains(&plain);
+        assert!(is_marked, "{group}: {}", ended.err);
+    }
+    assert_eq!(ended.err.matches("blocked  has members").count(), 12);
+}
+
+#[test]
+fn the_members_of_a_group_are_bounded_in_words_and_whole_in_the_document() {
+    let cluster = cluster();
+    for number in 10..25 {
+        cluster.join("billing", member(&format!("billing-{number}"), &[]));
+    }
+    let ended = carried_out(&cluster, &billing(), &YES_JSON);
+    assert_eq!(ended.status(), ExitStatus::Refused);
+    assert!(ended.err.contains("billing-19"), "{}", ended.err);
+    assert!(!ended.err.contains("billing-20"), "{}", ended.err);
+    let more = "  and 5 more: --format json names them all\n";
+    assert!(ended.err.contains(more), "{}", ended.err);
+    let document: Value = serde_json::from_str(&ended.out).unwrap();
+    let members = document["groups"][0]["blockers"][0]["members"].as_array();
+    assert_eq!(members.unwrap().len(), 15);
+}
+
+#[test]
+fn rows_that_stay_are_folded_by_their_reason() {
+    let cluster = cluster();
+    cluster.create_topic("clicks", 12);
+    let mut request = to(&["billing"], &[Some(150), Some(170)]);
+    let wanted = request.groups.get_mut(&GroupId::new("billing")).unwrap();
+    for partition in 0..12 {
+        let at = TopicPartition::new("clicks", partition);
+        wanted.insert(at, Wanted::NoCommit { topic_id: None });
+    }
+    let ended = carried_out(&cluster, &request, &DRY_RUN);
+    assert_eq!(ended.status(), ExitStatus::Done);
+    for line in [
+        "  12 partitions stay as they are: no commit\n",
+        "  1 partition stays as it is: at the target already\n",
+    ] {
+        assert!(ended.out.contains(line), "{}", ended.out);
+    }
+}
+
+#[test]
+fn what_has_moved_is_bounded_in_words_and_whole_in_the_error() {
+    let moved: Vec<String> = (0..12).map(|number| format!("row {number}")).collect();
+    let error = crate::error::Error::refused("something has moved:").details(moved);
+    let text = error.to_string();
+    assert!(
+        text.starts_with("something has moved:\n  row 0\n"),
+        "{text}"
+    );
+    assert!(
+        text.ends_with("  row 9\n  and 2 more: --format json names them all"),
+        "{text}"
+    );
+    let document = crate::document::Envelope::of_error(&error, now());
+    let document = serde_json::to_value(&document).unwrap();
+    assert_eq!(document["details"].as_array().unwrap().len(), 12);
+}

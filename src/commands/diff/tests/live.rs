@@ -97,7 +97,7 @@ fn a_pending_commit_is_unknown_even_where_nothing_else_is_committed() {
     assert_eq!(ended.status(), ExitStatus::Failed);
     let expected = [
         "orders 0 150 - - only in a",
-        "orders 1 160 ? - b: the fake cluster answered error 88",
+        "orders 1 160 ? - b: a commit is pending in a transaction",
         "not known, since something could not be read: 1 partition different, 1 unreadable, 0 the same",
     ];
     assert_eq!(findings(&ended)[2..], expected);
@@ -114,7 +114,7 @@ fn a_commit_that_is_pending_in_one_of_two_groups_is_unknown() {
     assert_eq!(ended.status(), ExitStatus::Failed, "{}", ended.out);
     assert_eq!(
         findings(&ended)[2],
-        "orders 0 150 ? - b: the fake cluster answered error 88"
+        "orders 0 150 ? - b: a commit is pending in a transaction"
     );
 }
 

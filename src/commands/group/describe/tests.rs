@@ -85,7 +85,7 @@ fn the_document_holds_all_of_it() {
     let billing = json!({
         "group_id": "billing", "type": "classic", "state": "stable", "protocol": "consumer",
         "coordinator": {"broker": 1, "host": "fake", "port": 9092}, "assignor": "range",
-        "committed_partitions": 3, "owner": null, "members": members, "error": null,
+        "committed_partitions": 3, "owner": null, "transactions": [], "members": members, "error": null,
     });
     assert_eq!(document["groups"], json!([billing]));
 }
@@ -215,5 +215,24 @@ fn which_group_is_never_guessed() {
         ended.err.contains("which group is not said"),
         "{}",
         ended.err
+    );
+}
+
+#[test]
+fn what_open_transactions_hold_of_a_group_is_told() {
+    let cluster = cluster();
+    cluster.produce_in_transaction("orders", 1, &[now(), now()]);
+    cluster.commit_in_transaction("billing", "orders", 1, 9);
+    cluster.commit_in_transaction("billing", "orders", 2, 9);
+    let told = run(&cluster, "billing").out;
+    assert!(told.contains("committed    3 partitions\n"), "{told}");
+    let notes = "note         orders:1: 2 above the last stable offset; a commit is pending in a transaction\n\
+                 note         orders:2: a commit is pending in a transaction\n";
+    assert!(told.contains(notes), "{told}");
+    let document = json_of(&run(&cluster, "billing --format json"));
+    let held = |partition: i32, above: u64| json!({"topic": "orders", "partition": partition, "above_last_stable": above, "pending_commit": true});
+    assert_eq!(
+        document["groups"][0]["transactions"],
+        json!([held(1, 2), held(2, 0)])
     );
 }

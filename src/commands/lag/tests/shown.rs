@@ -136,7 +136,7 @@ fn a_partition_whose_log_cannot_be_read_keeps_its_commit() {
     assert!(
         ended
             .out
-            .ends_with("orders,0,,150,,,,,,,,the fake cluster answered error 5\n"),
+            .ends_with("orders,0,,150,,,,,,,,the fake cluster answered error 5,,false\n"),
         "{}",
         ended.out
     );

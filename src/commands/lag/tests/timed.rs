@@ -92,10 +92,14 @@ fn only_partitions_that_lag_are_read() {
     assert_eq!(cluster.sizes(Call::FirstRecords), [3]);
     let rows: Vec<_> = ended.out.lines().collect();
     assert!(rows[0].ends_with(
-        ",error,time_lag_ms,oldest_unread_offset,oldest_unread_at,timestamp_type,time_error"
+        ",error,time_lag_ms,oldest_unread_offset,oldest_unread_at,timestamp_type,time_error,open_since,above_last_stable,pending_commit"
     ));
     assert!(rows[1].contains(",3580000,120,"), "{}", ended.out);
-    assert!(rows[4].ends_with(",,,,,"), "caught up: {}", ended.out);
+    assert!(
+        rows[4].ends_with(",,,,,,,0,false"),
+        "caught up: {}",
+        ended.out
+    );
 }
 
 #[test]

@@ -42,13 +42,13 @@ fn what_is_shown_is_what_was_saved() {
     created  2026-11-20 20:00:00.000 UTC, just now
     cluster  fakeClusterId000000001
     groups   2, 4 partitions
-    ! group billing: orders:1: the fake cluster answered error 88
+    ! group billing: orders:1: a commit is pending in a transaction
 
     billing (classic, empty)
     TOPIC   PARTITION  LOG-START  COMMITTED  END  LAST-STABLE  NOTE
     gone            0          ?      1,234    ?            ?  range: the topic does not exist
     orders          0        100        150  200          200
-    orders          1        100          ?  200          200  commit: the fake cluster answered error 88
+    orders          1        100          ?  200          200  commit: a commit is pending in a transaction
     orders          2        100          -  200          200
 
     idle (consumer, empty)

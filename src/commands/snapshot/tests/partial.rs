@@ -16,7 +16,7 @@ fn nothing_is_written_when_a_commit_cannot_be_read() {
     assert_eq!(ended.status(), ExitStatus::Failed);
     assert_eq!(
         ended.err,
-        "warning: group billing: orders:1: the fake cluster answered error 88\n\
+        "warning: group billing: orders:1: a commit is pending in a transaction\n\
          error: not everything could be read: nothing was written\n  \
          hint: write --allow-partial to save the rest, with the errors in it\n"
     );
@@ -30,7 +30,7 @@ fn nothing_is_written_when_a_commit_cannot_be_read() {
         positions(&taken, "billing"),
         [
             "orders:0=150",
-            "orders:1=the fake cluster answered error 88",
+            "orders:1=a commit is pending in a transaction",
             "orders:2=none"
         ]
     );

@@ -6,7 +6,7 @@ use super::*;
 use crate::clock::Clock;
 use crate::commands::captured::TestClock;
 use crate::commands::watch::browse::{Browse, Leave};
-use crate::commands::watch::read::Turn;
+use crate::commands::watch::read::{Start, Turn};
 use crate::ui::{Key, Picture};
 use crate::watch::Watched;
 
@@ -38,7 +38,7 @@ fn read(cluster: &FakeCluster, turn: Turn) -> crate::watch::Reading {
     let mut reading = None;
     Stage::answering(Answer::Nobody)
         .run(cluster, |session| {
-            reading = Some(args.read(turn, session.begin(), session)?);
+            reading = Some(args.read(turn, &Start::new(session.begin()), session)?);
             Ok(ExitStatus::Done)
         })
         .result

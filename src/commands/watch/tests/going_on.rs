@@ -162,7 +162,8 @@ fn a_group_that_cannot_be_read_stays_as_it_was_and_is_marked_stale() {
     cluster.commit_offset("shipping", "orders", 0, 200);
     cluster
         .at(Call::Commits)
-        .nth(2)
+        // The first reading asks once more, for what shipping has not committed.
+        .nth(3)
         .fail_group("billing", ErrorCode::GROUP_AUTHORIZATION_FAILED);
     let ended = watch_for(3, &cluster, "billing shipping");
     let last = ended
@@ -309,4 +310,33 @@ fn a_topic_that_is_named_is_not_every_groups() {
     });
     let later = watch_for(9, &cluster, "--all-groups -t pay");
     assert!(later.out.contains("billing"), "{}", later.out);
+}
+
+#[test]
+fn what_transactions_hold_stands_in_the_line_and_a_hanging_one_is_an_event() {
+    let cluster = cluster();
+    cluster.set_broker("transaction.max.timeout.ms", "4000");
+    cluster.produce_in_transaction("orders", 0, &[now(), now()]);
+    cluster.commit_in_transaction("billing", "orders", 1, 190);
+    let ended = watch_for(9, &cluster, "billing");
+    let first = ended.out.lines().next().unwrap();
+    assert!(first.ends_with(" above-last-stable=2 pending=1"), "{first}");
+    let event = "2026-11-20T20:00:06.000Z billing event: last stable offset not moved for longer than \
+                 transaction.max.timeout.ms (4000) lets a transaction be open: orders:0 at 200\n";
+    assert_eq!(
+        ended.out.matches("event: last stable").count(),
+        1,
+        "{}",
+        ended.out
+    );
+    assert!(ended.out.contains(event), "{}", ended.out);
+    let hint = "describe-producers --topic orders --partition 0\n";
+    assert_eq!(ended.err.matches(hint).count(), 1, "{}", ended.err);
+    assert_eq!(cluster.sizes(Call::BrokerSettings), [1]);
+    let lines = watch_for(1, &cluster, "billing --format jsonl").out;
+    let line: serde_json::Value = serde_json::from_str(&lines).unwrap();
+    assert_eq!(
+        (&line["above_last_stable"], &line["pending_commits"]),
+        (&2.into(), &1.into())
+    );
 }

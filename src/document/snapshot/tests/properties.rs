@@ -1,13 +1,13 @@
 use chrono::{DateTime, Utc};
-use proptest::collection::{btree_map, vec};
+use proptest::collection::{btree_map, btree_set, vec};
 use proptest::option;
 use proptest::prelude::*;
 
 use super::written;
 use crate::document::read_snapshot;
 use crate::model::{
-    ClusterId, CommittedOffset, GroupId, GroupSnapshot, GroupState, GroupType, LeftOut, Offset,
-    OffsetRange, SavedOffset, Snapshot, TopicId, TopicPartition,
+    ClusterId, CommittedOffset, GroupId, GroupSnapshot, GroupState, GroupType, LeftOut,
+    NegativeOffset, Offset, OffsetRange, SavedOffset, Snapshot, TopicId, TopicName, TopicPartition,
 };
 
 proptest! {
@@ -26,18 +26,25 @@ fn snapshots() -> impl Strategy<Value = Snapshot> {
         times,
         ids,
         any::<bool>(),
+        btree_set(
+            any::<String>().prop_map(|name| TopicName::from(&*name)),
+            0..3,
+        ),
         vec(any::<String>(), 0..2),
         vec(left_out(), 0..2),
         groups,
     )
         .prop_map(
-            |(created_at, cluster_id, all_topics, incomplete, left_out, groups)| Snapshot {
-                created_at,
-                cluster_id,
-                all_topics,
-                incomplete,
-                left_out,
-                groups,
+            |(created_at, cluster_id, all_topics, visible_topics, incomplete, left_out, groups)| {
+                Snapshot {
+                    created_at,
+                    cluster_id,
+                    all_topics,
+                    visible_topics,
+                    incomplete,
+                    left_out,
+                    groups,
+                }
             },
         )
 }
@@ -102,14 +109,21 @@ fn saved_offsets() -> impl Strategy<Value = SavedOffset> {
         }
     });
     let failed = || any::<String>();
+    let negative = (i64::MIN..0).prop_map(NegativeOffset::new);
+    let committed = prop_oneof![
+        option::of(commit).prop_map(|committed| (Ok(committed), None)),
+        failed().prop_map(|why| (Err(why), None)),
+        negative.prop_map(|negative| (Ok(None), negative)),
+    ];
     (
         option::of(any::<String>().prop_map(TopicId)),
-        prop_oneof![option::of(commit).prop_map(Ok), failed().prop_map(Err)],
+        committed,
         prop_oneof![range.prop_map(Ok), failed().prop_map(Err)],
     )
-        .prop_map(|(topic_id, committed, range)| SavedOffset {
+        .prop_map(|(topic_id, (committed, negative), range)| SavedOffset {
             topic_id,
             committed,
+            negative,
             range,
         })
 }

@@ -120,7 +120,7 @@ fn a_commit_that_appears_is_drift_of_a_group_that_is_deleted_and_of_no_other() {
     let mut scene = removal(Scene::committed(1500));
     let plan = scene.plan();
     let stays = Scene::committed(1500).wants(NO_COMMIT).plan();
-    scene.group().commits.insert(payments, Ok(commit(1)));
+    scene.group().commits.insert(payments, Ok(commit(1).into()));
     assert_eq!(
         plan.drift(&scene.world).moved,
         ["payments:0 of group billing: there was no commit, and is one"]

@@ -6,7 +6,7 @@ use crate::plan::{Note, Target};
 fn bare(value: i64) -> Scene {
     let mut scene = Scene::new();
     let commit = CommittedOffset::at(offset(value));
-    scene.group().commits.insert(orders(), Ok(commit));
+    scene.group().commits.insert(orders(), Ok(commit.into()));
     scene
 }
 

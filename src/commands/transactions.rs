@@ -1,0 +1,30 @@
+//! What can be known of open transactions without touching them.
+
+use super::Session;
+use crate::clock::Deadline;
+use crate::kafka::ReadCluster;
+use crate::model::{TopicPartition, TransactionLimit};
+use crate::render::finding_commands;
+
+/// How long a transaction may stay open on this cluster: a request for each broker, so only for who has seen one
+/// that is open. Kafka's default stands in where no broker tells.
+pub(super) fn limit(cluster: &dyn ReadCluster, deadline: &Deadline) -> TransactionLimit {
+    let setting = TransactionLimit::SETTING;
+    let brokers = cluster.brokers(deadline);
+    let told = brokers.and_then(|ids| cluster.broker_settings(&ids, setting, deadline));
+    let values = told.into_iter().flatten();
+    TransactionLimit::of(values.filter_map(|(_, value)| value.ok()?))
+}
+
+/// Says how to find a transaction that seems to hang in a partition.
+pub(super) fn hint(at: &TopicPartition, limit: &TransactionLimit, session: &mut Session<'_>) {
+    let servers = session.settings.bootstrap_servers.as_ref();
+    let servers = servers.map(|servers| servers.value.as_str());
+    let [find, producers] = finding_commands(servers, at, limit);
+    session
+        .ui
+        .hint(format_args!("to find a transaction that hangs: {find}"));
+    session
+        .ui
+        .hint(format_args!("to see who has one open: {producers}"));
+}
