@@ -317,7 +317,7 @@ fn metrics_keep_the_rules_of_openmetrics() {
             }
         }
     }
-    assert_eq!(families.len(), 10);
+    assert_eq!(families.len(), 11);
     assert_eq!(ended.out.matches("# EOF").count(), 1);
 }
 

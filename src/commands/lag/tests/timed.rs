@@ -63,7 +63,7 @@ fn a_timestamp_that_is_not_a_plausible_time_is_told_and_is_no_lag() {
     let table = lag(&cluster, &format!("{line} table")).out;
     assert!(table.contains(" ? ") && table.contains(error), "{table}");
     let csv = lag(&cluster, &format!("{line} csv")).out;
-    let cells = format!(",,200,{millis},create-time,{error}\n");
+    let cells = format!(",,200,{millis},create-time,{error},,0,false\n");
     assert!(csv.ends_with(&cells), "{csv}");
     let metrics = lag(&cluster, &format!("{line} openmetrics")).out;
     assert!(!metrics.contains(&millis.to_string()), "{metrics}");

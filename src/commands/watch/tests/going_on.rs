@@ -318,7 +318,7 @@ fn what_transactions_hold_stands_in_the_line_and_a_hanging_one_is_an_event() {
     cluster.set_broker("transaction.max.timeout.ms", "4000");
     cluster.produce_in_transaction("orders", 0, &[now(), now()]);
     cluster.commit_in_transaction("billing", "orders", 1, 190);
-    let ended = watch_for(9, &cluster, "billing");
+    let ended = watch_for(9, &cluster, "billing -t orders");
     let first = ended.out.lines().next().unwrap();
     assert!(first.ends_with(" above-last-stable=2 pending=1"), "{first}");
     let event = "2026-11-20T20:00:06.000Z billing event: last stable offset not moved for longer than \
