@@ -260,3 +260,24 @@ fn a_file_that_is_no_whole_snapshot_is_a_failure_that_names_the_place() {
         .exits(1)
         .says("nowhere.json");
 }
+
+#[test]
+fn a_group_that_the_file_names_and_that_is_gone_is_not_taken_for_a_misspelt_one() {
+    let scene = Scene::with_orders(&[10], &[Some(4)]);
+    scene.commit("bill-b", "orders", &[Some(2)]);
+    scene.commit("bill-c", "orders", &[Some(3)]);
+    scene
+        .koffset("snapshot {}bill-b --output gone.json")
+        .exits(0);
+    scene.koffset("group delete {}bill-b --yes").exits(0);
+    scene
+        .koffset("reset --to-snapshot gone.json --yes")
+        .exits(3)
+        .says("error: group bill-b is not known to this cluster")
+        .says("--create-group")
+        .never_says("did you mean");
+    scene
+        .koffset("reset {}bill-d -t {}orders --to-latest --yes")
+        .exits(3)
+        .says("hint: did you mean bill-");
+}

@@ -185,3 +185,27 @@ fn a_dry_run_and_yes_contradict_each_other() {
         .exits(2);
     assert_eq!(scene.offsets("billing", "orders"), [(0, 4)]);
 }
+
+#[test]
+fn a_value_that_cannot_be_read_is_told_with_its_option() {
+    for (option, value) in [
+        ("--by-duration", "5"),
+        ("--to-timestamp", "tomorrow"),
+        ("--to-offset", "ten"),
+        ("--shift-by", "x"),
+    ] {
+        crate::support::koffset::Run::of([
+            "reset",
+            "billing",
+            "-t",
+            "orders",
+            option,
+            value,
+            "-b",
+            "127.0.0.1:9",
+        ])
+        .exits(2)
+        .says(option)
+        .says(value);
+    }
+}

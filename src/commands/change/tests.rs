@@ -20,7 +20,7 @@ use crate::commands::record::RecordArgs;
 use crate::error::ErrorKind;
 use crate::exit::ExitStatus;
 use crate::kafka::fake::{Call, FakeCluster};
-use crate::model::{GroupId, GroupType, Offset, TopicPartition};
+use crate::model::{GroupId, GroupType, LeftOut, Offset, TopicPartition};
 use crate::plan::{self, Policy, Request, Target, Wanted};
 use crate::ui::Answer;
 

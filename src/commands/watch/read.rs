@@ -11,7 +11,7 @@ use crate::commands::transactions;
 use crate::error::Error;
 use crate::kafka::ReadCluster;
 use crate::model::{
-    GroupId, GroupState, GroupType, KafkaError, LagBasis, LagRow, TransactionLimit,
+    GroupId, GroupState, GroupType, KafkaError, LagBasis, LagRow, LeftOut, TransactionLimit,
 };
 use crate::settings::Settings;
 use crate::ui::Ui;
@@ -73,20 +73,7 @@ impl WatchArgs {
             basis: LagBasis::End,
             members: false,
         };
-        let mut is_hit = false;
-        let mut left_out = Vec::new();
-        for block in ids.chunks(BLOCK) {
-            let block = block.iter().cloned().collect();
-            let block = reader.read(session, &block, &mut || {})?;
-            is_hit |= block.is_hit;
-            for group in &block.left_out {
-                groups.remove(&group.id);
-            }
-            left_out.extend(block.left_out);
-            for row in block.rows {
-                add(&mut groups, row);
-            }
-        }
+        let (is_hit, left_out) = read_rows(&mut reader, &ids, &mut groups, session)?;
         let mut errors = groups.values().map(|seen| seen.error.as_ref());
         if let (Some(Some(error)), true) = (errors.next(), errors.all(|error| error.is_some())) {
             return Err(Error::failed(error));
@@ -100,12 +87,7 @@ impl WatchArgs {
                 seen.is_aside = !is_named && seen.rows.is_empty() && seen.error.is_none();
             }
         }
-        let is_open = |row: &LagRow| row.lag.above_last_stable().is_some_and(|above| above > 0);
-        let mut rows = groups.values().flat_map(|seen| seen.rows.values());
-        let transaction_limit = rows.any(is_open).then(|| {
-            let limit = || transactions::limit(session.cluster, session.deadline);
-            *start.transaction_limit.get_or_init(limit)
-        });
+        let transaction_limit = transaction_limit(&groups, start, session);
         // A slow reading is as old as the ends of the logs, which come last.
         Ok(Reading {
             at: session.deadline.clock().now(),
@@ -179,6 +161,45 @@ fn describe(
         }
     }
     Ok(errors)
+}
+
+/// Reads the rows of all groups, and takes out those that are left out. Tells whether a commit is in a topic that is
+/// asked for.
+fn read_rows(
+    reader: &mut Reader<'_>,
+    ids: &[GroupId],
+    groups: &mut BTreeMap<GroupId, Seen>,
+    session: &Session<'_>,
+) -> Result<(bool, Vec<LeftOut>), Error> {
+    let mut is_hit = false;
+    let mut left_out = Vec::new();
+    for block in ids.chunks(BLOCK) {
+        let block = block.iter().cloned().collect();
+        let block = reader.read(session, &block, &mut || {})?;
+        is_hit |= block.is_hit;
+        for group in &block.left_out {
+            groups.remove(&group.id);
+        }
+        left_out.extend(block.left_out);
+        for row in block.rows {
+            add(groups, row);
+        }
+    }
+    Ok((is_hit, left_out))
+}
+
+/// How long a transaction may be open, where one is; asked once in a watch.
+fn transaction_limit(
+    groups: &BTreeMap<GroupId, Seen>,
+    start: &Start,
+    session: &Session<'_>,
+) -> Option<TransactionLimit> {
+    let is_open = |row: &LagRow| row.lag.above_last_stable().is_some_and(|above| above > 0);
+    let mut rows = groups.values().flat_map(|seen| seen.rows.values());
+    rows.any(is_open).then(|| {
+        let limit = || transactions::limit(session.cluster, session.deadline);
+        *start.transaction_limit.get_or_init(limit)
+    })
 }
 
 fn seen(chosen: &Chosen, errors: &BTreeMap<GroupId, String>, id: &GroupId) -> Seen {

@@ -3,7 +3,7 @@ use serde_json::{Value, json};
 use super::*;
 use crate::document::Envelope;
 use crate::error::Error;
-use crate::model::{ErrorCode, KafkaError};
+use crate::model::{ErrorCode, GroupId, KafkaError};
 use crate::plan::scene::{Scene, noon};
 use crate::plan::{Outcome, Removal, Sent, Status, judge};
 
@@ -101,5 +101,16 @@ fn a_missing_commit_is_not_taken_for_no_commit() {
         row.as_object_mut().unwrap().remove(key);
         let error = read(&document).err().unwrap().to_string();
         assert!(error.contains(&format!("missing field `{key}`")), "{error}");
+    }
+}
+
+#[test]
+fn an_outcome_of_groups_of_any_name_is_read_back() {
+    for name in ["", "a\nb", "\u{0}\u{1b}[31m", "\"'\\\u{2028}"] {
+        let mut outcome = ended(Sent::Acknowledged, false);
+        let (_, group) = outcome.groups.pop_first().unwrap();
+        outcome.groups.insert(GroupId::new(name), group);
+        let read = read(&written(&outcome)).unwrap();
+        assert_eq!(read.outcome.groups.keys().next(), Some(&GroupId::new(name)));
     }
 }

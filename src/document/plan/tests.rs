@@ -3,6 +3,7 @@ use serde_json::{Value, json};
 use super::*;
 use crate::document::{Envelope, Worded};
 use crate::error::{Error, ErrorKind};
+use crate::model::{GroupId, LeftOut};
 use crate::plan::scene::Scene;
 use crate::plan::{Action, Plan, Target};
 
@@ -149,4 +150,23 @@ fn signed(mut document: Value) -> Value {
     document["id"] = json!(format!("20231114T221320Z-{}", &digest[..8]));
     document["digest"] = json!(digest);
     document
+}
+
+proptest::proptest! {
+    #[test]
+    fn a_plan_of_any_names_is_read_back(
+        group in ".{0,8}",
+        broken in "[\u{0}-\u{1f}\"\\\\]{0,4}",
+        description in proptest::prelude::any::<String>(),
+    ) {
+        let mut plan = Scene::committed(1500).goes_to_offset(1200).plan();
+        plan.groups[0].id = GroupId::new(group);
+        plan.description = description;
+        plan.left_out = vec![LeftOut::unchangeable(GroupId::new(broken.clone()), Some(broken))];
+        let document = written(&plan);
+        let read = read(&document).unwrap();
+        proptest::prop_assert_eq!(&read.groups[0].id, &plan.groups[0].id);
+        proptest::prop_assert_eq!(&read.left_out, &plan.left_out);
+        proptest::prop_assert_eq!(written(&read), document);
+    }
 }

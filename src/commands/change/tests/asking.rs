@@ -54,6 +54,23 @@ fn the_question_names_each_of_a_few_groups_and_none_that_stays() {
 }
 
 #[test]
+fn preview_and_question_name_what_a_pattern_matched_and_is_left_out() {
+    let cluster = cluster();
+    let mut request = billing();
+    let left_out = |id: &str| LeftOut::unchangeable(GroupId::new(id), None);
+    request.left_out = ["a", "b", "c", "d"].map(left_out).into();
+    let ended = on(Stage::answering(Answer::No), &cluster, &request, &ASKING);
+    let question = "Move group billing, leaving out a, b, c and 1 more, on cluster ";
+    assert!(
+        ended.questions[0].starts_with(question),
+        "{:?}",
+        ended.questions
+    );
+    let row = "left out d (unknown): not a consumer group: koffset does not change its commits\n";
+    assert!(ended.err.contains(row), "{}", ended.err);
+}
+
+#[test]
 fn many_groups_are_one_question_that_counts_them() {
     let cluster = cluster();
     cluster.commit_offset("testing", "orders", 0, 150);
