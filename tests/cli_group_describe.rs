@@ -177,7 +177,8 @@ fn a_group_that_may_not_be_described_says_so_since_kafka_2_6() {
         (&json!("unknown"), &Value::Null)
     );
     assert!(group["error"].as_str().unwrap().contains("authorization"));
-    assert_eq!(document["incomplete"].as_array().unwrap().len(), 1);
+    // The other line is that topics may be hidden where an authorizer is at work.
+    assert_eq!(document["incomplete"].as_array().unwrap().len(), 2);
     let wide = scene.koffset("group list {}billing --wide");
     wide.exits(1).says(&format!("warning: {why}"));
     assert!(wide.stdout.ends_with("billing simple empty - ? ? ? ?\n"));

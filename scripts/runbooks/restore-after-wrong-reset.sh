@@ -15,7 +15,7 @@ back, checks that it stands where it should, starts the consumers and sees that 
   --change ID            takes back this change of koffset's, by the journal of this machine
   --discard-progress     also where the group has moved on since the change
   --snapshot FILE        where the reset was not koffset's: as in this snapshot
-  --exact                also deletes commits that the snapshot does not have
+  --exact                also deletes commits that the snapshot shows to have been absent
 $STOP_AND_START
 $SHARED_OPTIONS
 

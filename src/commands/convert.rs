@@ -70,6 +70,7 @@ fn keep_group(snapshot: &mut Snapshot, id: &GroupId) -> Result<(), Error> {
         return Err(not_held(id, snapshot.groups.keys()));
     }
     snapshot.groups.retain(|held, _| held == id);
+    snapshot.left_out.clear();
     Ok(())
 }
 
@@ -86,7 +87,9 @@ fn from_snapshot(
         // A group that may be missing is none of this one's; what hides its own commits is in its rows.
         snapshot.incomplete.clear();
     }
-    foreign_text(&snapshot, format, &named.into_iter().collect(), ui)
+    let named = named.into_iter().collect();
+    let (text, _) = foreign_text(&snapshot, format, &named, ui)?;
+    Ok(text)
 }
 
 fn from_foreign(

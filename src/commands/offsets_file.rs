@@ -1,13 +1,13 @@
 //! Files of offsets, koffset's own and those of other tools.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use crate::document::{load, read_snapshot};
 use crate::error::Error;
 use crate::foreign::{ForeignOffsets, Format, of_snapshot, read_offsets, recognise};
 use crate::model::{GroupId, Snapshot};
-use crate::render::{self, first_few};
+use crate::render::{self, counted, first_few};
 use crate::ui::Ui;
 
 /// Groups of a file beyond this many are only counted.
@@ -59,7 +59,7 @@ pub fn snapshot_of(path: &Path, text: &[u8]) -> Result<Snapshot, Error> {
         .map_err(|error| error.context(path.display().to_string()))
 }
 
-/// The text of a snapshot's commits in another tool's format. Says what the format does not tell, and which groups it
+/// The text of a snapshot's commits in another tool's format, and how much it holds. Says what the format does not tell, and which groups it
 /// cannot hold: a `named` one is refused.
 ///
 /// # Errors
@@ -69,14 +69,20 @@ pub fn foreign_text(
     format: Format,
     named: &BTreeSet<GroupId>,
     ui: &mut Ui,
-) -> Result<Vec<u8>, Error> {
+) -> Result<(Vec<u8>, String), Error> {
     let (foreign, losses) = of_snapshot(snapshot, format, named)?;
     let text = foreign.write()?;
     ui.warning(render::losses(format, &losses));
     if let Some(line) = render::left_out(&losses.left_out) {
         ui.warning(line);
     }
-    Ok(text.into_bytes())
+    let offsets = foreign.groups().values().map(BTreeMap::len).sum::<usize>();
+    let held = format!(
+        "{} of {}",
+        counted(offsets, "offset"),
+        counted(foreign.groups().len(), "group")
+    );
+    Ok((text.into_bytes(), held))
 }
 
 /// Says that a file does not hold a group, and which it holds.

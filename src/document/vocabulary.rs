@@ -48,3 +48,17 @@ fn meaning(key: &str) -> Option<&'static str> {
     let (_, says) = known.find(|(known, _)| *known == key)?;
     Some(says)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_key_is_described_once_and_in_the_order_of_the_keys() {
+        let keys: Vec<&str> = KEYS
+            .lines()
+            .map(|line| line.split_once(": ").unwrap().0)
+            .collect();
+        assert!(keys.is_sorted_by(|a, b| a < b), "{keys:#?}");
+    }
+}

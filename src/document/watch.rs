@@ -47,8 +47,8 @@ struct GroupLine<'a> {
     state: GroupState,
     /// Whether the cluster knows it no more.
     gone: bool,
-    /// How many members.
-    members: usize,
+    /// How many members; null where that is not told.
+    members: Option<usize>,
     /// How many partitions.
     partitions: usize,
     lagging: usize,
@@ -155,9 +155,11 @@ fn steps(change: &Change) -> Vec<StepForm<'_>> {
         }
     }
     match change {
-        Change::MovedBack(steps) | Change::Removed(steps) | Change::Shrunk(steps) => {
-            steps.iter().map(of).collect()
-        }
+        Change::MovedBack(steps)
+        | Change::MovedForward(steps)
+        | Change::Removed(steps)
+        | Change::Shrunk(steps)
+        | Change::Hanging { steps, .. } => steps.iter().map(of).collect(),
         Change::Negative(stored) => stored
             .iter()
             .map(|(at, negative)| StepForm {
@@ -188,7 +190,7 @@ impl<'a> GroupLine<'a> {
             group_type: group.seen.group_type,
             state: group.seen.state,
             gone: group.is_gone(),
-            members: group.seen.members.len(),
+            members: group.seen.known_members(),
             partitions: total.partitions,
             lagging: total.lagging,
             lag: total.lag,
@@ -204,6 +206,41 @@ impl<'a> GroupLine<'a> {
             seconds_to_catch_up,
             seconds_to_loss: summary.to_loss.map(|time| time.as_secs_f64()),
             stale: group.stale.as_deref(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::DateTime;
+
+    use super::*;
+    use crate::model::{GroupId, TopicPartition, TransactionLimit};
+
+    #[test]
+    fn an_event_holds_each_partition_that_its_words_only_count() {
+        let steps: Vec<Step> = (0..5)
+            .map(|partition| Step {
+                at: TopicPartition::new("orders", partition),
+                from: Offset::ZERO,
+                to: Offset::new(7),
+            })
+            .collect();
+        let limit = TransactionLimit::DEFAULT;
+        for change in [
+            Change::MovedBack(steps.clone()),
+            Change::MovedForward(steps.clone()),
+            Change::Removed(steps.clone()),
+            Change::Shrunk(steps.clone()),
+            Change::Hanging { steps, limit },
+        ] {
+            let event = Event {
+                at: DateTime::UNIX_EPOCH,
+                group: GroupId::new("billing"),
+                change,
+            };
+            let line = serde_json::to_value(WatchLine::of_event(&event)).unwrap();
+            assert_eq!(line["partitions"].as_array().unwrap().len(), 5, "{line:#}");
         }
     }
 }

@@ -6,7 +6,7 @@ use crate::compare::{
     ComparedGroup, Diff, Difference, GroupSide, Origin, Position, Row, Side, Source, Verdict,
 };
 use crate::document::Worded;
-use crate::model::{CommittedOffset, TopicPartition, readable, visible};
+use crate::model::{CommittedOffset, TopicPartition, readable};
 
 const COLUMNS: [(&str, Align); 7] = [
     ("GROUP", Align::Left),
@@ -220,11 +220,7 @@ fn partitions(count: usize) -> String {
 
 fn csv_cells(group: &ComparedGroup, at: &TopicPartition, row: &Row) -> [String; 15] {
     let differences: Vec<&str> = row.differences.iter().map(|one| one.word()).collect();
-    let id = |side| {
-        group
-            .side(side)
-            .map(|group| visible(group.id.as_str()).into_owned())
-    };
+    let id = |side| group.side(side).map(|group| group.id.to_string());
     let of = |side, value: fn(&CommittedOffset) -> Option<String>| {
         let commit = row.position(side).commit();
         commit.and_then(value).unwrap_or_default()

@@ -3,7 +3,7 @@ use std::iter::once;
 
 use super::csv::write_csv;
 use super::{Align, Table, absent, grouped};
-use crate::model::{GroupType, ListedGroup, Looked, ObservedGroup, visible};
+use crate::model::{GroupType, ListedGroup, Looked, ObservedGroup};
 
 const COLUMNS: [(&str, Align); 8] = [
     ("GROUP", Align::Left),
@@ -76,7 +76,7 @@ pub fn groups_csv(out: &mut dyn Write, groups: &[ListedGroup], wide: bool) -> io
 fn listed_cells(group: &ListedGroup) -> [String; LISTED] {
     let listing = &group.listing;
     [
-        visible(listing.id.as_str()).into_owned(),
+        listing.id.to_string(),
         listing.group_type.to_string(),
         listing.state.to_string(),
         protocol(listing.protocol(), listing.group_type),
@@ -98,7 +98,9 @@ fn looked_cells(looked: &Looked) -> [String; 4] {
         .ok()
         .filter(|group| !group.description.is_foreign());
     let Some(group) = told else {
-        return ["?"; 4].map(str::to_owned);
+        let committed = looked.as_ref().ok().and_then(ObservedGroup::committed);
+        let [coordinator, assignor, members] = ["?"; 3].map(str::to_owned);
+        return [coordinator, assignor, members, known(committed, grouped)];
     };
     let description = &group.description;
     [

@@ -55,7 +55,10 @@ fn total_cells(total: &LagTotal) -> Vec<String> {
     let known = |known| sum(known, total.is_partial());
     let is_unread = total.partitions == 0 && total.unknown > 0;
     let mut cells = vec![
-        name(total),
+        match &total.of {
+            LagTotalOf::Group(id) => id.to_string(),
+            LagTotalOf::Topic(name) => name.to_string(),
+        },
         sum((!is_unread).then_some(total.partitions as u64), false),
         grouped(total.lagging),
         known(total.lag),

@@ -28,9 +28,12 @@ pub fn watch_line(group: &Tracked) -> String {
     } = summary.total;
     let mut line = format!(
         "{} state={} members={} lag={} lost={} consumed/s={} produced/s={} catch-up={}",
-        visible(group.id.as_str()),
+        group.id,
         group_state(group),
-        group.seen.members.len(),
+        group
+            .seen
+            .known_members()
+            .map_or_else(|| "?".to_owned(), |count| count.to_string()),
         count(lag),
         count(lost),
         rate(summary.consumed, summary.is_partial),
@@ -61,7 +64,7 @@ pub fn watch_line(group: &Tracked) -> String {
 
 /// Writes an event on one line, with its time.
 pub fn event_line(event: &Event) -> String {
-    let (at, group) = (instant(event.at), visible(event.group.as_str()));
+    let (at, group) = (instant(event.at), &event.group);
     format!("{at} {group} event: {}", event.change)
 }
 

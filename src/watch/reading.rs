@@ -38,6 +38,12 @@ pub struct Seen {
 }
 
 impl Seen {
+    /// How many members it has; `None` where nobody tells, as of a group that is not a consumer's.
+    pub fn known_members(&self) -> Option<usize> {
+        let is_untold = self.group_type == GroupType::Unknown && self.state == GroupState::Unknown;
+        (!is_untold).then_some(self.members.len())
+    }
+
     /// Whether nobody is in the group who could consume.
     pub fn is_deserted(&self) -> bool {
         self.shows_members()

@@ -52,6 +52,9 @@ impl Until {
             return Verdict::of(self == Until::Empty);
         }
         let seen = &group.seen;
+        if matches!(self, Until::Empty | Until::Active) && seen.known_members().is_none() {
+            return Verdict::Unknown;
+        }
         match self {
             Until::CaughtUp => is_caught_up(group),
             Until::Empty => Verdict::of(match seen.state {

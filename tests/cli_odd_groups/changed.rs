@@ -166,3 +166,33 @@ fn groups_are_excluded_by_pattern_and_active_ones_skipped_by_name() {
         .checker
         .ask("stop_consumer", json!({"handle": scene.name("busy")}));
 }
+
+#[test]
+fn a_file_of_all_groups_is_restored_but_for_those_that_are_not_consumers_since_kafka_4_1() {
+    let scene = scene();
+    commit(&scene, "billing", 1);
+    let (saved, csv) = (scene.file("all.json"), scene.file("all.csv"));
+    let (saved, csv) = (saved.to_str().unwrap(), csv.to_str().unwrap());
+    let save = |args: &[&str]| {
+        scene
+            .koffset_words(&[&["snapshot", "--all-groups"], args].concat())
+            .with_status(0)
+    };
+    save(&["--output", saved]);
+    save(&["--output", csv, "--format", "kafka-csv"]);
+    for file in [["--to-snapshot", saved], ["--to-file", csv]] {
+        commit(&scene, "billing", 3);
+        let reset = [&["reset"], &file[..], &["--yes"]].concat();
+        scene
+            .koffset_words(&reset)
+            .exits(0)
+            .says("left out streams-with-commits (unknown): not a consumer group");
+        assert_eq!(committed(&scene, "billing"), Some(1));
+        assert_eq!(committed(&scene, STREAMS), Some(2));
+        let named = [&["reset", STREAMS], &file[..], &["--yes"]].concat();
+        scene
+            .koffset_words(&named)
+            .exits(3)
+            .says("is not known to be a consumer group");
+    }
+}

@@ -173,7 +173,7 @@ fn exact_keeps_a_commit_of_which_the_snapshot_does_not_show_that_it_was_absent()
         .exits(0);
     scene.edit("old.json", |snapshot| {
         let snapshot = snapshot.as_object_mut().unwrap();
-        snapshot.remove("left_out");
+        snapshot.remove("nothing_hidden").unwrap();
         snapshot["groups"][0]["offsets"]
             .as_array_mut()
             .unwrap()

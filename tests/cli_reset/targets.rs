@@ -174,5 +174,5 @@ fn to_group_warns_of_a_group_that_moves_on_and_refuses_one_that_is_no_consumers(
     scene
         .koffset("reset {}billing -t {}orders --to-group {}connect --yes")
         .exits(3)
-        .says("error: group connect speaks the protocol connect");
+        .says("error: group connect is not a consumer group (protocol connect)");
 }

@@ -73,12 +73,7 @@ fn a_deadline_ends_with_what_is_known_in_every_format_since_kafka_2_6() {
         (lag, "json", "\"partitions\": []", lag_says),
         (lag, "jsonl", "\"lag\":null", lag_says),
         (lag, "csv", "shipping,simple,empty,,,,", lag_says),
-        (
-            lag,
-            "openmetrics",
-            "koffset_lag_incomplete 1\n# EOF\n",
-            lag_says,
-        ),
+        (lag, "openmetrics", "\nkoffset_lag_incomplete 1\n", lag_says),
         (list, "table", "billing simple empty - ? ? ? ?", list_says),
         (list, "json", "\"committed_partitions\": null", list_says),
         (list, "jsonl", "\"committed_partitions\":null", list_says),

@@ -55,7 +55,7 @@ fn an_id_may_be_abbreviated_as_long_as_it_names_one_change() {
         .koffset("undo 19990101T000000Z-0000 --yes")
         .exits(3)
         .says("error: the journal holds no change 19990101T000000Z-0000\n")
-        .says("hint: koffset journal list shows what there is in ");
+        .says("hint: koffset journal list --journal-dir ");
     scene
         .koffset(&format!("undo {} --yes", &third[..third.len() - 1]))
         .exits(2)

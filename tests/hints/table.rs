@@ -70,6 +70,14 @@ pub const TABLE: &[(&str, Use)] = &[
     ("koffset {version}", Named),
     ("koffset reset reads it with --to-file", Named),
     (
+        "{} incomplete: and {more} more; koffset lag names them all",
+        Named,
+    ),
+    (
+        "koffset group delete '' deletes it with all its commits",
+        Pasted(&[("koffset group delete ''", &[])]),
+    ),
+    (
         "koffset range lists the topics that you may describe",
         Pasted(&[("koffset range", &[])]),
     ),

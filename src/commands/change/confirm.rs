@@ -2,6 +2,7 @@ use super::ApplyArgs;
 use crate::commands::Session;
 use crate::commands::agreed::agreed;
 use crate::error::Error;
+use crate::model::{GroupId, visible};
 use crate::plan::Plan;
 use crate::render;
 use crate::settings::Valued;
@@ -23,7 +24,8 @@ pub(super) fn confirm(
         return Ok(());
     }
     let written = plan.groups.iter().filter(|group| group.writes());
-    let names: Vec<&str> = written.map(|group| group.id.as_str()).collect();
+    let ids: Vec<&GroupId> = written.map(|group| &group.id).collect();
+    let names: Vec<String> = ids.iter().map(ToString::to_string).collect();
     let groups = match names.as_slice() {
         [one] => format!("group {one}"),
         [one, two] => format!("groups {one} and {two}"),
@@ -33,7 +35,7 @@ pub(super) fn confirm(
     let groups = groups + &leaving_out(plan);
     let settings = session.settings;
     let question = question(plan, &groups, settings.context.as_ref());
-    let protected = names.iter().copied().filter(|name| {
+    let protected = ids.iter().map(|id| id.as_str()).filter(|name| {
         let mut patterns = settings.protected_groups.iter();
         patterns.any(|pattern| pattern.matches(name))
     });
@@ -50,7 +52,7 @@ pub(super) fn confirm(
     }
     session.ui.show(&format!("{question}.\n"));
     for (why, name) in typed {
-        let question = format!("To agree, type {name} ({why}):");
+        let question = format!("To agree, type {} ({why}):", visible(name));
         ask(session, |ui, interrupted| {
             ui.typed(&question, name, interrupted)
         })?;

@@ -65,6 +65,7 @@ impl DiffArgs {
 pub(super) fn keep_groups(snapshot: &mut Snapshot, wanted: &BTreeSet<GroupId>) {
     narrow(snapshot, |snapshot| {
         snapshot.groups.retain(|id, _| wanted.contains(id));
+        snapshot.left_out.retain(|group| wanted.contains(&group.id));
     });
     if snapshot.groups.len() == wanted.len() {
         snapshot.incomplete = snapshot.unread().collect();

@@ -3,10 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::args::ResetArgs;
-use super::saved::{asked_for, keep_asked_for};
+use super::saved::{asked_for, keep_asked_for, leave_foreign};
 use crate::commands::Session;
 use crate::commands::gather::observe_groups;
 use crate::commands::offsets_file::not_held;
+use crate::commands::select::SelectedGroups;
 use crate::error::Error;
 use crate::foreign::{ForeignOffsets, Positions};
 use crate::kafka::Stability;
@@ -22,16 +23,20 @@ use crate::plan::{Note, Target, Wanted, Wants};
 pub(super) fn from_foreign(
     file: &ForeignOffsets,
     args: &ResetArgs,
-    named_groups: &BTreeSet<GroupId>,
+    selected: &mut SelectedGroups,
     session: &Session<'_>,
 ) -> Result<Wants, Error> {
     if args.exact {
         let message = "--exact: the file does not tell if it holds every commit of its groups";
         return Err(Error::refused(message).hint("only a snapshot of koffset's tells that"));
     }
-    let chosen = chosen(file, named_groups)?;
-    let ids = chosen.keys().cloned().collect();
+    let mut chosen = chosen(file, &selected.ids)?;
+    let mut ids = chosen.keys().cloned().collect();
     let observed = observe_groups(session.cluster, session.deadline, &ids, Stability::Any)?;
+    if selected.ids.is_empty() {
+        leave_foreign(&mut ids, &observed, &mut selected.left_out)?;
+        chosen.retain(|id, _| ids.contains(id));
+    }
     let asked_for = asked_for(&args.scope.topics, session)?;
     let partitions = chosen.values().flat_map(|positions| positions.keys());
     let names = partitions.map(|at| at.topic.clone()).collect();

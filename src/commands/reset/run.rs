@@ -57,7 +57,7 @@ fn request(
     };
     if let Some((path, file)) = file {
         let mut selected = args.groups.resolve(session)?;
-        let (description, source, groups) = as_saved(path, file, args, &selected, session)?;
+        let (description, source, groups) = as_saved(path, file, args, &mut selected, session)?;
         let mut as_of = None;
         if let OffsetsFile::Snapshot(snapshot) = file {
             selected.gaps.extend(unseen_then(snapshot, session.ui));
@@ -102,12 +102,12 @@ fn as_saved(
     path: &str,
     file: &OffsetsFile,
     args: &ResetArgs,
-    named: &SelectedGroups,
+    selected: &mut SelectedGroups,
     session: &Session<'_>,
 ) -> Result<(String, Source, Wants), Error> {
     Ok(match file {
         OffsetsFile::Snapshot(snapshot) => {
-            let wants = from_snapshot(snapshot, args, &named.ids, session)?;
+            let wants = from_snapshot(snapshot, args, selected, session)?;
             let taken = readable(snapshot.created_at);
             let description = format!("as in the snapshot {path} of {taken}");
             (
@@ -117,7 +117,7 @@ fn as_saved(
             )
         }
         OffsetsFile::Foreign(foreign) => {
-            let wants = from_foreign(foreign, args, &named.ids, session)?;
+            let wants = from_foreign(foreign, args, selected, session)?;
             let description = format!("as in {path}, {}", foreign.format());
             let names_groups = foreign.format().names_groups();
             (description, Source::Foreign { names_groups }, wants)

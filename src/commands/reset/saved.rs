@@ -7,12 +7,15 @@ use crate::commands::Session;
 use crate::commands::followed::Followed;
 use crate::commands::gather::observe_groups;
 use crate::commands::scope::{PerGroupPartitions, TopicArgs, named};
+use crate::commands::select::SelectedGroups;
 use crate::error::Error;
 use crate::kafka::Stability;
 use crate::model::{
-    GroupId, GroupSnapshot, PerTopic, SavedOffset, Snapshot, Topic, TopicName, TopicPartition,
+    GroupId, GroupSnapshot, LeftOut, ObservedGroup, PerTopic, SavedOffset, Snapshot, Topic,
+    TopicName, TopicPartition,
 };
 use crate::plan::{Note, Source, Wanted, Wants};
+use crate::render;
 use crate::render::first_few;
 
 /// The groups of a snapshot that a hint names.
@@ -27,7 +30,7 @@ const WITHOUT_EXACT: &str = "without --exact, only what the snapshot has is rest
 pub(super) fn from_snapshot(
     snapshot: &Snapshot,
     args: &ResetArgs,
-    named_groups: &BTreeSet<GroupId>,
+    selected: &mut SelectedGroups,
     session: &Session<'_>,
 ) -> Result<Wants, Error> {
     if args.exact && snapshot.is_partial() {
@@ -36,11 +39,14 @@ pub(super) fn from_snapshot(
                 .hint(WITHOUT_EXACT),
         );
     }
-    let ids = match named_groups.is_empty() {
+    let mut ids = match selected.ids.is_empty() {
         true => snapshot.groups.keys().cloned().collect(),
-        false => named_groups.clone(),
+        false => selected.ids.clone(),
     };
     let observed = observe_groups(session.cluster, session.deadline, &ids, Stability::Any)?;
+    if selected.ids.is_empty() {
+        leave_foreign(&mut ids, &observed, &mut selected.left_out)?;
+    }
     let asked_for = asked_for(&args.scope.topics, session)?;
     let topics = session
         .cluster
@@ -72,6 +78,30 @@ pub(super) fn from_snapshot(
         wants.insert(id.clone(), wanted);
     }
     Ok(wants)
+}
+
+/// Leaves out the groups of a file that are not a consumer's, where the file alone names them.
+///
+/// # Errors
+/// Refused: nothing is left.
+pub(super) fn leave_foreign(
+    ids: &mut BTreeSet<GroupId>,
+    observed: &BTreeMap<GroupId, ObservedGroup>,
+    left_out: &mut Vec<LeftOut>,
+) -> Result<(), Error> {
+    for (id, group) in observed {
+        if group.description.is_foreign() {
+            ids.remove(id);
+            let protocol = group.description.foreign_protocol.clone();
+            left_out.push(LeftOut::unchangeable(id.clone(), protocol));
+        }
+    }
+    match render::left_out(left_out) {
+        Some(groups) if ids.is_empty() => Err(Error::refused(format!(
+            "every group of the file is {groups}"
+        ))),
+        _ => Ok(()),
+    }
 }
 
 pub(super) fn keep_asked_for(

@@ -43,17 +43,21 @@ pub fn run(args: &SnapshotArgs, session: &mut Session<'_>) -> Result<ExitStatus,
                 .hint("write --allow-partial to save the rest, with the errors in it"),
         );
     }
-    let text = match format {
+    let (text, held) = match format {
         Some(format) => foreign_text(&snapshot, format, &named, session.ui)?,
-        None => snapshot_text(&snapshot)?,
+        None => (snapshot_text(&snapshot)?, held(&snapshot)),
     };
     let file = output.write(session.ui, &text)?;
-    session.ui.status(format_args!(
-        "snapshot of {}, {} written to {file}",
-        counted(snapshot.groups.len(), "group"),
-        snapshot_partitions(&snapshot),
-    ));
+    session.ui.status(format_args!("{held} written to {file}"));
     Ok(ExitStatus::Done)
+}
+
+fn held(snapshot: &Snapshot) -> String {
+    format!(
+        "snapshot of {}, {}",
+        counted(snapshot.groups.len(), "group"),
+        snapshot_partitions(snapshot),
+    )
 }
 
 fn warn(snapshot: &Snapshot, ui: &mut Ui) {

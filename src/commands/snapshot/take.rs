@@ -37,13 +37,18 @@ pub(super) fn take(
     let created_at = session.deadline.clock().now().trunc_subsecs(3);
     let cluster_id = session.cluster.cluster_id(session.deadline)?;
     let may_hide = scope.is_everything() && hidden_commits(session).is_some();
-    // Before the commits: what is hidden by then stays so.
-    let visible_topics = if may_hide {
-        session.cluster.topic_names(session.deadline)?
-    } else {
-        BTreeSet::new()
+    let topic_names = || {
+        if may_hide {
+            session.cluster.topic_names(session.deadline)
+        } else {
+            Ok(BTreeSet::new())
+        }
     };
+    // Before the commits and after: a topic may come to be hidden, or no longer.
+    let mut visible_topics = topic_names()?;
     let mut commits = read_commits(session, chosen.groups.keys().cloned().collect())?;
+    let visible_after = topic_names()?;
+    visible_topics.retain(|name| visible_after.contains(name));
     refuse_unknown(session, &chosen, &commits)?;
     let left_out = chosen.leave_out(&mut commits, |id| scope.besides.contains_key(id));
     keep_scope(scope, &mut commits)?;

@@ -1,7 +1,7 @@
 use std::cmp::{Ordering, Reverse};
 use std::sync::Arc;
 
-use crate::model::{GroupState, Headroom, Lag, LagGap, LagRow, LagTotal, Member, Offset, visible};
+use crate::model::{GroupState, Headroom, Lag, LagRow, LagTotal, Member, Offset, visible};
 use crate::render::{
     Align, above_last_stable, absent, catch_up, counted, forecast, group_state, grouped, lag_note,
     percent, rate, sum,
@@ -120,12 +120,16 @@ impl Entry {
     pub(super) fn of_group(group: &Tracked) -> Self {
         let summary = group.summary();
         let total = &summary.total;
-        let name = visible(group.id.as_str()).into_owned();
+        let name = group.id.to_string();
         let cells = vec![
             name.clone().into(),
             group.seen.group_type.to_string().into(),
             state(group),
-            grouped(group.seen.members.len()).into(),
+            group
+                .seen
+                .known_members()
+                .map_or_else(|| "?".to_owned(), grouped)
+                .into(),
             sum(total.lag, total.is_partial()).into(),
             lost(total.lost, total.is_partial()),
             absent(total.headroom_percent, percent).into(),
@@ -280,10 +284,10 @@ fn offset(offset: Option<Offset>) -> String {
 }
 
 fn committed(lag: &Lag) -> String {
-    match lag.gap {
-        Some(LagGap::Uncommitted) => "-".to_owned(),
-        Some(LagGap::Negative(negative)) => negative.get().to_string(),
-        _ => offset(lag.committed),
+    if lag.is_uncommitted() {
+        "-".to_owned()
+    } else {
+        offset(lag.committed)
     }
 }
 

@@ -62,7 +62,7 @@ impl Browse {
     fn title(&self, watched: &Watched, shown: usize) -> String {
         match (self.group(watched), &self.place) {
             (Some(group), place) => {
-                let id = visible(group.id.as_str());
+                let id = &group.id;
                 let shown = match place {
                     Place::Members(_) => counted(shown, "member"),
                     _ => counted(shown, "partition"),
@@ -118,7 +118,7 @@ impl Browse {
         let of_group = |event: &&Event| group.is_none_or(|group| group.id == event.group);
         let newest = watched.events().rev().filter(of_group).take(EVENTS);
         let line = |event: &Event| {
-            let (time, group) = (event.at.format("%H:%M:%S"), visible(event.group.as_str()));
+            let (time, group) = (event.at.format("%H:%M:%S"), &event.group);
             Text::from(format!("{time} {group} {}", event.change))
         };
         let mut lines: Vec<Text> = newest.map(line).collect();

@@ -11,7 +11,7 @@ use super::names::{entry_path, outcome_path};
 use crate::document::store::{is_unfinished, sync_folder};
 use crate::document::{Envelope, OutcomeDocument, OutcomeOf, Target};
 use crate::error::{Error, ErrorKind};
-use crate::model::{ClusterId, path_word};
+use crate::model::{ClusterId, LeftOut, path_word};
 use crate::plan::Outcome;
 
 /// A folder with one file for each change, and one beside it for what came of it.
@@ -27,6 +27,7 @@ pub struct Begun {
     id: String,
     plan_id: String,
     cluster_id: Option<ClusterId>,
+    left_out: Vec<LeftOut>,
 }
 
 impl Journal {
@@ -60,6 +61,7 @@ impl Journal {
             id: id.clone(),
             plan_id: document.content.plan.content.id.clone(),
             cluster_id: entry.plan.cluster_id.clone(),
+            left_out: entry.plan.left_out.clone(),
         })
     }
 
@@ -128,7 +130,7 @@ impl Begun {
             plan_id: &self.plan_id,
             journal_id: Some(&self.id),
             cluster_id: self.cluster_id.as_ref(),
-            left_out: &[],
+            left_out: &self.left_out,
         };
         let document = Envelope::<OutcomeDocument<'_>>::of_outcome(outcome, of, observed_at);
         store(outcome_path(&self.folder, &self.id), &document).map_err(|error| {

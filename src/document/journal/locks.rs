@@ -104,7 +104,7 @@ impl Drop for GroupLocks {
 
 fn path(folder: &Path, cluster_id: Option<&ClusterId>, group: &GroupId) -> PathBuf {
     let cluster = cluster_id.map_or("", |id| &id.0);
-    let hash = Sha256::digest(format!("{cluster}\0{group}"));
+    let hash = Sha256::digest(format!("{cluster}\0{}", group.as_str()));
     let name: String = hash[..8].iter().map(|byte| format!("{byte:02x}")).collect();
     folder.join(format!("koffset-{name}.lock"))
 }

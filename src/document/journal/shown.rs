@@ -32,7 +32,7 @@ impl<'a> ShownChange<'a> {
                     plan_id: &entry.plan_id,
                     journal_id: Some(&entry.id),
                     cluster_id: entry.plan.cluster_id.as_ref(),
-                    left_out: &[],
+                    left_out: &entry.plan.left_out,
                 };
                 let document =
                     Envelope::<OutcomeDocument<'_>>::of_outcome(outcome, of, *observed_at);

@@ -23,11 +23,14 @@ struct SnapshotForm {
     /// A file that does not say so is not believed to hold every topic.
     #[serde(default)]
     all_topics: bool,
+    /// The first snapshots do not have it, and took a right for it that says nothing of topics.
+    #[serde(default)]
+    nothing_hidden: bool,
     #[serde(default)]
     visible_topics: Vec<String>,
     incomplete: Vec<String>,
-    /// The first snapshots do not have it.
-    left_out: Option<Vec<LeftOutForm<'static>>>,
+    #[serde(default)]
+    left_out: Vec<LeftOutForm<'static>>,
     groups: Vec<GroupForm<'static>>,
 }
 
@@ -57,15 +60,14 @@ pub fn read_snapshot(text: &[u8]) -> Result<Snapshot, Error> {
     Ok(Snapshot {
         created_at: form.created_at,
         cluster_id: form.cluster_id.map(ClusterId),
-        // The first snapshots concluded it from a right that says nothing of topics.
-        all_topics: form.all_topics && form.left_out.is_some(),
+        all_topics: form.all_topics && form.nothing_hidden,
         visible_topics: form
             .visible_topics
             .iter()
             .map(|name| TopicName::from(&**name))
             .collect(),
         incomplete: form.incomplete,
-        left_out: left_out_groups(form.left_out.unwrap_or_default()),
+        left_out: left_out_groups(form.left_out),
         groups,
     })
 }

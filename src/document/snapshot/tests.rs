@@ -9,6 +9,7 @@ const ONE_GROUP: &str = r#"{
   "created_at": "2026-11-20T20:04:11.000Z",
   "cluster_id": "MkU3OEVBNTcwNTJENDM2Qg",
   "all_topics": true,
+  "nothing_hidden": true,
   "incomplete": [],
   "left_out": [],
   "groups": [
@@ -149,11 +150,11 @@ fn a_document_that_is_cut_off_anywhere_is_refused() {
 fn damaged_json_names_its_place() {
     assert_eq!(
         problem(&format!("{ONE_GROUP}x")),
-        "is no valid JSON: trailing characters at line 52 column 1"
+        "is no valid JSON: trailing characters at line 53 column 1"
     );
     assert_eq!(
         problem_with("\"state\": \"empty\",", "\"state\": \"empty\""),
-        "is no valid JSON: expected `,` or `}` at line 14 column 7"
+        "is no valid JSON: expected `,` or `}` at line 15 column 7"
     );
 }
 
@@ -163,7 +164,7 @@ fn a_value_that_cannot_be_names_its_place() {
     assert_eq!(
         offset("-1"),
         "groups[0].offsets[0].committed.offset: invalid value: integer `-1`, expected a whole \
-         number from 0 to 9223372036854775807 at line 20 column 24"
+         number from 0 to 9223372036854775807 at line 21 column 24"
     );
     for (value, shown) in [
         (

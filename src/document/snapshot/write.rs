@@ -15,7 +15,7 @@ use crate::document::whole::{Ordinal, WrittenNegative, WrittenOffset};
 use crate::error::Error;
 use crate::model::{GroupId, GroupSnapshot, SavedOffset, Snapshot, TopicPartition, instant};
 
-/// The document as it is written: group by group, so that a large one is in memory only once.
+/// The document as it is written, group by group.
 #[derive(Serialize, JsonSchema)]
 #[schemars(transform = heading::<Self>)]
 pub(in crate::document) struct SnapshotForm<'a> {
@@ -24,6 +24,9 @@ pub(in crate::document) struct SnapshotForm<'a> {
     created_at: String,
     cluster_id: Option<&'a str>,
     all_topics: bool,
+    /// The evidence for it: whether no broker had an authorizer. The first snapshots do not have it, and took a right for it
+    /// that says nothing of topics.
+    nothing_hidden: bool,
     /// The topics that could be seen where others may have been hidden: a group had no commit in what stands of them
     /// nowhere below. Left out where there are none.
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -69,6 +72,7 @@ pub(super) fn write_snapshot(snapshot: &Snapshot, mut out: impl io::Write) -> io
         created_at: instant(snapshot.created_at),
         cluster_id: snapshot.cluster_id.as_ref().map(|id| id.0.as_str()),
         all_topics: snapshot.all_topics,
+        nothing_hidden: snapshot.all_topics,
         visible_topics: snapshot.visible_topics.iter().map(|name| &**name).collect(),
         incomplete: &snapshot.incomplete,
         left_out: left_out_forms(&snapshot.left_out),
