@@ -162,7 +162,7 @@ fn a_consumer_group_in_the_middle_of_an_assignment_is_taken_for_active_since_kaf
         .koffset(TO_EARLIEST)
         .exits(3)
         .says("group billing (consumer, unknown)")
-        .says("error: group billing has members");
+        .says("error: group billing has active members");
     assert_eq!(scene.offsets("billing", "orders"), [(0, 4), (1, 4)]);
 }
 
