@@ -119,7 +119,7 @@ fn a_group_that_runs_is_copied_as_of_this_moment_and_one_that_would_get_it_is_re
         .koffset("copy {}green {}billing -t {}orders --yes")
         .exits(3)
         .says(
-            "error: group billing has members, and a broker takes no outside commit while it has",
+            "error: group billing has active members; the broker rejects outside commits until they leave",
         );
     scene
         .koffset("copy {}billing {}green -t {}orders --yes")

@@ -157,7 +157,7 @@ fn ended(group: &GroupPlan, sent: Option<&GroupSent>, read_back: &ReadBack) -> G
     });
     let partitions = group.changes.iter().map(|(partition, change)| {
         let sent = sent.and_then(|sent| sent.at(partition));
-        let there = read_back.commit_of(&group.id, partition, change);
+        let there = read_back.stored_for(&group.id, partition);
         let judged = judge(change, sent.unwrap_or(Sent::NotSent), there);
         (partition.clone(), judged)
     });

@@ -131,8 +131,8 @@ pub struct LagTotalEntry<'a> {
     /// How many partitions.
     partitions: usize,
     lagging: usize,
-    /// Summed up over the partitions of which it is known, in offsets: `uncommitted` and `unknown` tell of how many
-    /// it is not.
+    /// Summed up over the partitions of which it is known, in offsets: `uncommitted`, `unknown` and `unplaced` tell
+    /// of how many it is not.
     lag: Option<u64>,
     largest_lag: Option<u64>,
     /// Summed up as `lag` is.
@@ -140,6 +140,7 @@ pub struct LagTotalEntry<'a> {
     least_headroom_percent: Option<f64>,
     uncommitted: usize,
     unknown: usize,
+    unplaced: usize,
     /// Only there where times were asked for.
     #[serde(flatten)]
     time: Option<LagTimeTotal>,
@@ -283,6 +284,7 @@ impl<'a> LagTotalEntry<'a> {
             least_headroom_percent: total.headroom_percent,
             uncommitted: total.uncommitted,
             unknown: total.unknown,
+            unplaced: total.unplaced,
             time: total.time.map(LagTimeTotal::new),
         }
     }

@@ -52,6 +52,6 @@ pub use snapshot::{GroupSnapshot, SavedOffset, Snapshot};
 pub use text::{by_reason, first_few, grouped, named, option_word, path_word, shell_word, visible};
 pub use time::{instant, readable};
 pub use time_lag::{TimeGap, TimeLag, Waiting};
-pub use timestamp::Timestamp;
+pub use timestamp::{CLOCK_SKEW_MS, Timestamp};
 pub use topic::{ClusterId, Topic, TopicId, TopicName, TopicPartition};
 pub use transaction::{InTransaction, InTransactions, OpenTransaction, TransactionLimit};

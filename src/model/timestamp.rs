@@ -10,6 +10,9 @@ const LAST: i64 = 253_402_300_799_999;
 /// The years 2001 to 2100 in milliseconds: what a number of another unit is taken for must lie there.
 const LIKELY: std::ops::Range<i64> = 978_307_200_000..4_133_980_800_000;
 
+/// How far two clocks may lie apart, in milliseconds: what is dated no later than this says nothing.
+pub const CLOCK_SKEW_MS: i128 = 60_000;
+
 /// A record's timestamp: milliseconds since 1970, as its writer wrote them. A broker takes any number, and some
 /// writers have given it nanoseconds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -30,6 +33,16 @@ impl Timestamp {
     pub fn instant(self) -> Option<DateTime<Utc>> {
         let plausible = Some(self.0).filter(|millis| (0..=LAST).contains(millis));
         plausible.and_then(DateTime::from_timestamp_millis)
+    }
+
+    /// How many milliseconds it is later than a time; negative where it is earlier.
+    pub fn millis_after(self, time: DateTime<Utc>) -> i128 {
+        i128::from(self.0) - i128::from(time.timestamp_millis())
+    }
+
+    /// Whether it is so late, seen now, that the clock of its writer was ahead.
+    pub fn is_ahead(self, now: DateTime<Utc>) -> bool {
+        self.millis_after(now) > CLOCK_SKEW_MS
     }
 
     /// The milliseconds, where the timestamp is not an instant.

@@ -43,11 +43,11 @@ pub enum Reason {
         expected: ClusterId,
         here: Option<ClusterId>,
     },
-    /// At most so many records would be replayed, and the second number is the most that may be.
+    /// An upper bound of the records that would be replayed, and the limit of `--max-replay`.
     ReplaysTooMuch(u64, u64),
-    /// At most so many records would be skipped, and the second number is the most that may be.
+    /// An upper bound of the records that would be skipped, and the limit of `--max-skip`.
     SkipsTooMuch(u64, u64),
-    /// So many commits would be removed, and what their consumers replay or skip then cannot be counted.
+    /// How many commits would be removed; what their consumers replay or skip then cannot be counted.
     RemovesUncounted(usize),
     /// These groups would be changed, and others were confirmed.
     NotConfirmed(Vec<GroupId>),
@@ -220,15 +220,17 @@ impl fmt::Display for Reason {
                  so --max-replay and --max-skip cannot be kept"
             ),
             Reason::NotConfirmed(groups) => {
-                write!(f, "group {} would be changed, and --confirm does not name it", names(groups))
+                let (noun, it) = one_or_many(groups, ("group", "it"), ("groups", "them"));
+                write!(f, "{noun} {} would be changed, and --confirm does not name {it}", names(groups))
             }
             Reason::Protected(groups) => {
-                write!(f, "group {} is protected by the context, and --yes does not name it", names(groups))
+                let (noun, are, it) = one_or_many(groups, ("group", "is", "it"), ("groups", "are", "them"));
+                write!(f, "{noun} {} {are} protected by the context, and --yes does not name {it}", names(groups))
             }
             Reason::UnknownGroup { .. } => f.write_str("is not known to this cluster, and a commit would create it"),
             Reason::NoSuchGroup => f.write_str("is not known to this cluster"),
             Reason::HasMembers(members) => {
-                f.write_str("has members, and a broker takes no outside commit while it has")?;
+                f.write_str("has active members; the broker rejects outside commits until they leave")?;
                 list(members, f)
             }
             Reason::GroupHeldByMembers(members) => {
@@ -318,7 +320,15 @@ fn list(members: &[Member], f: &mut fmt::Formatter<'_>) -> fmt::Result {
     }
 }
 
+/// The words for one group, or those for several.
+fn one_or_many<T>(groups: &[GroupId], one: T, many: T) -> T {
+    if groups.len() == 1 { one } else { many }
+}
+
 fn names(groups: &[GroupId]) -> String {
     let names: Vec<String> = groups.iter().map(ToString::to_string).collect();
     first_few(&names, MOST_GROUPS)
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,14 +1,16 @@
 //! From the broker's answers and the read-back to what can be said. Pure.
 
 use super::{Change, PartitionOutcome, Removal, Sent, Status};
-use crate::model::{CommittedOffset, ErrorCode, KafkaError};
+use crate::model::{CommittedOffset, ErrorCode, KafkaError, StoredCommit};
 
-/// Judges one partition. `read_back` is what stood there afterwards.
+/// Judges one partition. `read_back` is what was stored there afterwards.
 pub fn judge(
     change: &Change,
     sent: Sent,
-    read_back: Result<Option<CommittedOffset>, KafkaError>,
+    read_back: Result<Option<StoredCommit>, KafkaError>,
 ) -> PartitionOutcome {
+    let error_of_taken = disagreement(change, &read_back);
+    let read_back = read_back.and_then(|stored| commit_in(stored, change));
     let stands = read_back
         .as_ref()
         .is_ok_and(|there| is_as_requested(there.as_ref(), change.after.as_ref()));
@@ -18,7 +20,7 @@ pub fn judge(
         (true, Sent::Refused(error)) => (Status::Failed, Some(explained(error))),
         (true, Sent::Acknowledged | Sent::Doubtful(_)) if stands => (Status::Applied, None),
         (true, Sent::Doubtful(error)) => (Status::Unknown, Some(explained(error))),
-        (true, Sent::Acknowledged) => (Status::Unknown, Some(disagreement(&read_back))),
+        (true, Sent::Acknowledged) => (Status::Unknown, Some(error_of_taken)),
     };
     PartitionOutcome {
         before: change.before.clone(),
@@ -88,9 +90,40 @@ pub fn explained(error: KafkaError) -> KafkaError {
     KafkaError::new(error.code, message)
 }
 
-fn disagreement(read_back: &Result<Option<CommittedOffset>, KafkaError>) -> KafkaError {
+/// Returns the commit that was read back. A negative number is none: it stays where nothing is written, and
+/// where something is, it is an error, so that it is not told as an absent commit.
+fn commit_in(
+    stored: Option<StoredCommit>,
+    change: &Change,
+) -> Result<Option<CommittedOffset>, KafkaError> {
+    match stored {
+        Some(StoredCommit::Offset(committed)) => Ok(Some(committed)),
+        Some(StoredCommit::Negative(negative)) if change.writes() => {
+            Err(told(negative.to_string()))
+        }
+        Some(StoredCommit::Negative(_)) | None => Ok(None),
+    }
+}
+
+fn disagreement(
+    change: &Change,
+    read_back: &Result<Option<StoredCommit>, KafkaError>,
+) -> KafkaError {
     let message = match read_back {
-        Ok(Some(there)) => format!("the broker took it, and now {} stands there", there.offset),
+        Ok(Some(StoredCommit::Negative(negative))) => {
+            let what = if change.after.is_some() {
+                "commit"
+            } else {
+                "deletion"
+            };
+            format!(
+                "the broker accepted the {what}, but the stored number is now {}",
+                negative.get()
+            )
+        }
+        Ok(Some(StoredCommit::Offset(there))) => {
+            format!("the broker took it, and now {} stands there", there.offset)
+        }
         Ok(None) => "the broker took it, and now there is no commit".to_owned(),
         Err(error) => format!("the broker took it, and reading it back failed: {error}"),
     };

@@ -16,6 +16,11 @@ pub enum Note {
     OlderThanLog {
         first_record: Timestamp,
     },
+    /// The first record at or after the time is dated later than the plan was made, or implausibly: it hides the
+    /// records above it that are meant.
+    ClockAhead {
+        dated: Timestamp,
+    },
     /// Records between the last stable offset and the end belong to open transactions, or lie behind one.
     OpenTransactions {
         records: u64,
@@ -79,6 +84,13 @@ impl fmt::Display for Note {
             Note::NoRecordSkipped => f.write_str("no record at or after the time: left alone"),
             Note::OlderThanLog { first_record } => {
                 write!(f, "older than the log, which begins at {}", first_record)
+            }
+            Note::ClockAhead { dated } => {
+                write!(f, "the record found is dated {dated}: ")?;
+                if dated.instant().is_some() {
+                    f.write_str("a clock was ahead, ")?;
+                }
+                f.write_str("records of earlier times may lie above it")
             }
             Note::OpenTransactions { records } => write!(
                 f,

@@ -18,6 +18,8 @@ const TOTALS: [&str; 8] = [
     "unknown",
 ];
 const TIMES: [&str; 2] = ["largest_time_lag_ms", "time_lag_unknown"];
+/// A table shows this in its sums.
+const UNPLACED: &str = "unplaced";
 
 fn titles(times: bool) -> impl Iterator<Item = &'static str> {
     let of_times = times.then_some(TIMES);
@@ -86,9 +88,8 @@ fn time_cells(time: &TimeTotal) -> [String; 2] {
 /// # Errors
 /// As [`super::lag_csv`].
 pub fn lag_totals_csv_titles(out: &mut dyn Write, first: &str, times: bool) -> io::Result<()> {
-    let titles = titles(times).map(str::to_owned);
-    let titles = once(first.to_owned()).chain(titles);
-    write_csv(out, once(titles.collect()))
+    let titles = titles(times).chain(once(UNPLACED)).map(str::to_owned);
+    write_csv(out, once(once(first.to_owned()).chain(titles).collect()))
 }
 
 /// Writes a row for each group or topic.
@@ -112,6 +113,7 @@ pub fn lag_totals_csv(out: &mut dyn Write, totals: &[LagTotal]) -> io::Result<()
             cells.push(plain(time.longest.map(|lag| lag.num_milliseconds())));
             cells.push(time.unknown.to_string());
         }
+        cells.push(total.unplaced.to_string());
         cells
     };
     write_csv(out, totals.iter().map(cells))

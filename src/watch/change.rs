@@ -103,7 +103,7 @@ impl fmt::Display for Change {
                 let stored = first_few(&stored, NAMED);
                 write!(
                     f,
-                    "stored commit is no offset, treated as no commit: {stored}"
+                    "the stored commit is negative, treated as no commit: {stored}"
                 )
             }
             Change::Shrunk(steps) => write!(f, "log ends earlier than before: {}", Steps(steps)),

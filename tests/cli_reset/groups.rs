@@ -79,7 +79,7 @@ fn assert_running_is_refused(protocol: &str) {
         .koffset(TO_EARLIEST)
         .exits(3)
         .says(&format!("group billing ({protocol}, stable)"))
-        .says("error: group billing has members, and a broker takes no outside commit while it has")
+        .says("error: group billing has active members; the broker rejects outside commits until they leave")
         .says("(client billing-1, host 127.0.0.1): orders:0-1")
         .says("hint: stop them, then run this again")
         .says("nothing was changed");
@@ -162,7 +162,7 @@ fn a_consumer_group_in_the_middle_of_an_assignment_is_taken_for_active_since_kaf
         .koffset(TO_EARLIEST)
         .exits(3)
         .says("group billing (consumer, unknown)")
-        .says("error: group billing has members");
+        .says("error: group billing has active members");
     assert_eq!(scene.offsets("billing", "orders"), [(0, 4), (1, 4)]);
 }
 

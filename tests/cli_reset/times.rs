@@ -136,6 +136,42 @@ fn a_time_older_than_the_log_goes_to_its_start_and_says_so() {
 }
 
 #[test]
+fn a_record_of_a_clock_ahead_is_not_taken_for_the_start_of_the_log() {
+    let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
+    let now = i64::try_from(now.unwrap().as_millis()).unwrap();
+    let (hour, ahead) = (3_600_000, now + 30 * 60_000);
+    let records_above = "records of earlier times may lie above it";
+    for (first, dated) in [
+        (ahead, "UTC: a clock was ahead, ".to_owned()),
+        (
+            now * 1_000_000,
+            format!(
+                "{} ms (not a plausible time; nanoseconds?): ",
+                now * 1_000_000
+            ),
+        ),
+    ] {
+        for before in [&[][..], &[now - 2 * hour]] {
+            let scene = Scene::new();
+            scene
+                .checker
+                .create_topic_for_any_time(&scene.name("orders"));
+            let mut times = before.to_vec();
+            times.extend([first, now - hour, now - hour / 60]);
+            scene.produce("orders", 0, &times);
+            scene.commit("billing", "orders", &[Some(3)]);
+            let run = scene.koffset("reset {}billing -t {}orders --to-timestamp now-5min --yes");
+            run.exits(0)
+                .says("the record found is dated ")
+                .says(&format!("{dated}{records_above}"));
+            assert!(!run.stderr.contains("older than the log"), "{}", run.stderr);
+            let found = i64::try_from(before.len()).unwrap();
+            assert_eq!(scene.offsets("billing", "orders"), [(0, found)]);
+        }
+    }
+}
+
+#[test]
 fn a_partition_without_a_record_after_the_time_goes_to_the_end_of_its_log() {
     let scene = Scene::with_orders(&[10, 3], &[Some(9), Some(0)]);
     let line = format!(

@@ -33,7 +33,7 @@ fn a_dry_run_shows_the_replay_and_changes_nothing() {
     rewind(&mut service, 4, &[])
         .exits(0)
         .prints("~ orders 0 0 10 4 -6 6 0 6")
-        .prints("group billing has members")
+        .prints("group billing has active members")
         .prints("would run: touch")
         .prints("would run: koffset reset billing --all-topics --committed-only --to-timestamp")
         .prints("would run: koffset apply plan.json --yes")

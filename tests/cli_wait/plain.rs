@@ -172,7 +172,7 @@ fn a_dry_run_does_not_wait() {
         .koffset(&format!("{WAIT} --dry-run"))
         .exits(3)
         .says("a dry run does not wait\n")
-        .says("error: group billing has members");
+        .says("error: group billing has active members");
 }
 
 #[test]

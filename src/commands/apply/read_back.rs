@@ -6,10 +6,10 @@ use crate::clock::Deadline;
 use crate::commands::ranges::unanswered;
 use crate::kafka::{CommitsOf, ReadCluster, Stability};
 use crate::model::{
-    CommittedOffset, ErrorCode, GroupDescription, GroupId, KafkaError, ObservedGroup, PerGroup,
-    StoredCommits, TopicPartition, committed_at, negative_at,
+    GroupDescription, GroupId, KafkaError, ObservedGroup, PerGroup, StoredCommit, StoredCommits,
+    TopicPartition,
 };
-use crate::plan::{Change, Plan};
+use crate::plan::Plan;
 
 /// What stood there afterwards.
 pub(super) struct ReadBack {
@@ -79,21 +79,13 @@ impl ReadBack {
         }
     }
 
-    /// The commit of one partition. What a change left there that is no offset is none of its effects.
-    pub(super) fn commit_of(
+    /// What is stored for one partition: a commit, or a negative number; `None` where nothing is.
+    pub(super) fn stored_for(
         &self,
         group: &GroupId,
         at: &TopicPartition,
-        change: &Change,
-    ) -> Result<Option<CommittedOffset>, KafkaError> {
-        let commits = self.commits_of(group)?;
-        match negative_at(commits, at).filter(|_| change.writes()) {
-            Some(negative) => Err(KafkaError::new(
-                ErrorCode::BAD_MESSAGE,
-                negative.to_string(),
-            )),
-            None => Ok(committed_at(commits, at).map_err(Clone::clone)?.cloned()),
-        }
+    ) -> Result<Option<StoredCommit>, KafkaError> {
+        self.commits_of(group)?.get(at).cloned().transpose()
     }
 
     /// Whether the cluster knows a group that was to be deleted.

@@ -73,11 +73,11 @@ fn say_blockers(plan: &Plan, args: &ApplyArgs, session: &mut Session<'_>) {
     let (of_rows, others): (Vec<&Blocker>, Vec<&Blocker>) = told
         .into_iter()
         .partition(|blocker| blocker.partition.is_some());
-    let said = said(&others).into_iter();
     let of_first = of_rows.iter().take(MOST_ROWS);
-    for (message, blocker) in said.chain(of_first.map(|row| (row.to_string(), *row))) {
-        let mut error = Error::refused(message);
-        error.hints = hints(blocker, args, session);
+    let of_first = of_first.map(|row| Said::of_one(row));
+    for said in said(&others).into_iter().chain(of_first) {
+        let mut error = Error::refused(said.message.clone());
+        error.hints = hints(&said, args, session);
         error.hints.retain(|hint| !given.contains(hint));
         given.extend_from_slice(&error.hints);
         session.ui.error(&error);
@@ -91,45 +91,77 @@ fn say_blockers(plan: &Plan, args: &ApplyArgs, session: &mut Session<'_>) {
     }
 }
 
+/// A message, and the blocker or the first of those that it tells.
+struct Said<'a> {
+    message: String,
+    blocker: &'a Blocker,
+    is_of_many: bool,
+}
+
+impl<'a> Said<'a> {
+    fn of_one(blocker: &'a Blocker) -> Self {
+        Said {
+            message: blocker.to_string(),
+            blocker,
+            is_of_many: false,
+        }
+    }
+
+    /// One message of several groups, with the number of the members that it does not name.
+    fn of_many(text: &str, blockers: &[&'a Blocker]) -> Self {
+        let groups = blockers.iter().filter_map(|blocker| blocker.group.as_ref());
+        let groups: Vec<String> = groups.map(ToString::to_string).collect();
+        let members = blockers
+            .iter()
+            .map(|blocker| blocker.reason.members().len());
+        let whole = match members.sum::<usize>() {
+            0 if groups.len() > MOST_NAMED => "; --format json names them all".to_owned(),
+            0 => String::new(),
+            members => format!(
+                " ({} in all); --format json names them",
+                render::counted(members, "member")
+            ),
+        };
+        let named = render::first_few(&groups, MOST_NAMED);
+        Said {
+            message: format!("groups {named} {text}{whole}"),
+            blocker: blockers[0],
+            is_of_many: true,
+        }
+    }
+}
+
 /// What stands against groups, in words: each by itself while they are few, and otherwise one message for all
 /// groups of a reason.
-fn said<'a>(blockers: &[&'a Blocker]) -> Vec<(String, &'a Blocker)> {
-    let mut said: Vec<(String, Vec<String>, &Blocker)> = Vec::new();
+fn said<'a>(blockers: &[&'a Blocker]) -> Vec<Said<'a>> {
+    let mut said: Vec<(Option<String>, Vec<&Blocker>)> = Vec::new();
     for &blocker in blockers {
         let many = blocker
             .reason
             .of_many()
-            .filter(|_| blockers.len() > MOST_GROUPS);
-        let (Some(many), Some(id)) = (many, &blocker.group) else {
-            said.push((blocker.to_string(), Vec::new(), blocker));
-            continue;
-        };
-        match said
+            .filter(|_| blockers.len() > MOST_GROUPS && blocker.group.is_some());
+        let same = said
             .iter_mut()
-            .find(|(text, ids, _)| *text == many && !ids.is_empty())
-        {
-            Some((_, ids, _)) => ids.push(id.to_string()),
-            None => said.push((many, vec![id.to_string()], blocker)),
+            .find(|(text, _)| text.is_some() && *text == many);
+        match same {
+            Some((_, of_text)) => of_text.push(blocker),
+            None => said.push((many, vec![blocker])),
         }
     }
-    let message = |(text, ids, blocker): (String, Vec<String>, &'a Blocker)| match ids.len() {
-        0 | 1 => (blocker.to_string(), blocker),
-        many => {
-            let whole = if many > MOST_NAMED {
-                "; --format json names them all"
-            } else {
-                ""
-            };
-            let groups = render::first_few(&ids, MOST_NAMED);
-            (format!("groups {groups} {text}{whole}"), blocker)
-        }
+    let message = |(text, blockers): (Option<String>, Vec<&'a Blocker>)| match (text, &blockers[..])
+    {
+        (Some(text), blockers) if blockers.len() > 1 => Said::of_many(&text, blockers),
+        (_, blockers) => Said::of_one(blockers[0]),
     };
     said.into_iter().map(message).collect()
 }
 
-fn hints(blocker: &Blocker, args: &ApplyArgs, session: &Session<'_>) -> Vec<String> {
+fn hints(said: &Said<'_>, args: &ApplyArgs, session: &Session<'_>) -> Vec<String> {
+    let blocker = said.blocker;
     let similar = match (&blocker.reason, &blocker.group) {
-        (Reason::UnknownGroup { is_saved: false } | Reason::NoSuchGroup, Some(id)) => {
+        (Reason::UnknownGroup { is_saved: false } | Reason::NoSuchGroup, Some(id))
+            if !said.is_of_many =>
+        {
             // The suggestion is a courtesy: without a listing there is none.
             let listing = session.cluster.groups(session.deadline).ok();
             listing.and_then(|listing| meant(id, &listing.found))

@@ -182,7 +182,10 @@ fn lines(presence: &Presence, line: impl Fn(&GroupId, &Member) -> String) -> Str
         .collect();
     let more = presence.there.len().saturating_sub(MOST_SHOWN);
     if more > 0 {
-        lines.push(format!("  and {more} more"));
+        lines.push(format!(
+            "  and {} more: koffset group describe shows the members of a group",
+            render::grouped(more)
+        ));
     }
     lines.join("\n")
 }

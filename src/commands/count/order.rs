@@ -6,10 +6,7 @@
 
 use chrono::{DateTime, Utc};
 
-use crate::model::{Leap, ListedOffset, Offset, OffsetRange, Timestamp};
-
-/// How far two clocks may lie apart: what is dated no later than this says nothing.
-const CLOCK_SKEW_MS: i128 = 60_000;
+use crate::model::{CLOCK_SKEW_MS, Leap, ListedOffset, Offset, OffsetRange, Timestamp};
 
 /// As many records must be expected, at the rate that is counted, in the time that a look-up has leapt over. At
 /// an even rate so long a gap is a matter of 1 in 20,000.
@@ -38,7 +35,7 @@ pub(super) fn leap(
         })
     };
     let leaps = || (0..looked_up.len()).filter_map(|index| Some((index, found(index)?)));
-    let ahead = leaps().find(|(_, leap)| millis_after(leap.dated, now) > CLOCK_SKEW_MS);
+    let ahead = leaps().find(|(_, leap)| leap.dated.is_ahead(now));
     if let Some((_, leap)) = ahead {
         return Some(Leap {
             is_ahead: true,
@@ -72,7 +69,7 @@ impl Pace {
     /// `None` where fewer than two times bound the count.
     fn of(looked_up: &[LookedUp<'_>], range: &OffsetRange) -> Option<Self> {
         let ((from, first), (to, last)) = (looked_up.first()?, looked_up.last()?);
-        let millis = millis_after((*to).into(), *from);
+        let millis = Timestamp::from(*to).millis_after(*from);
         let offsets = cut(*last, range).after(cut(*first, range)).into();
         (millis > 0).then_some(Pace { offsets, millis })
     }
@@ -81,7 +78,7 @@ impl Pace {
     /// that may have been displaced: they must make up for the gap. After the last time nothing is known of
     /// them; and where nothing is counted at all, the answer to the first time is that to the last.
     fn is_leap(&self, leap: &Leap, next: Option<Offset>) -> bool {
-        let leapt = millis_after(leap.dated, leap.asked);
+        let leapt = leap.dated.millis_after(leap.asked);
         let expected = leapt * self.offsets / self.millis;
         match next {
             _ if leapt <= CLOCK_SKEW_MS => false,
@@ -97,10 +94,6 @@ impl Pace {
 
 fn cut(found: Option<&ListedOffset>, range: &OffsetRange) -> Offset {
     found.map_or(range.end, |found| found.offset)
-}
-
-fn millis_after(dated: Timestamp, asked: DateTime<Utc>) -> i128 {
-    i128::from(dated.millis()) - i128::from(asked.timestamp_millis())
 }
 
 #[cfg(test)]

@@ -12,7 +12,7 @@ use crate::commands::captured::{Captured, Stage, now};
 use crate::document::{Begun, Entry, Journal};
 use crate::exit::ExitStatus;
 use crate::kafka::fake::FakeCluster;
-use crate::model::{ClusterId, ErrorCode, GroupId, KafkaError};
+use crate::model::{ClusterId, ErrorCode, GroupId, KafkaError, StoredCommit};
 use crate::plan::scene::Scene;
 use crate::plan::{Outcome, Plan, Sent, judge};
 use crate::ui::Answer;
@@ -105,7 +105,7 @@ fn outcome(plan: &Plan, sent: &Sent) -> Outcome {
     let mut outcome = Outcome::nothing_to_do(plan);
     for (group, at, change) in plan.changes() {
         let rows = &mut outcome.groups.get_mut(&group.id).unwrap().partitions;
-        let read_back = Ok(change.after.clone());
+        let read_back = Ok(change.after.clone().map(StoredCommit::from));
         rows.insert(at.clone(), judge(change, sent.clone(), read_back));
     }
     outcome

@@ -3,7 +3,7 @@ use serde_json::{Value, json};
 use super::*;
 use crate::document::Envelope;
 use crate::error::Error;
-use crate::model::{ErrorCode, GroupId, KafkaError};
+use crate::model::{ErrorCode, GroupId, KafkaError, StoredCommit};
 use crate::plan::scene::{Scene, noon};
 use crate::plan::{Outcome, Removal, Sent, Status, judge};
 
@@ -18,7 +18,7 @@ fn ended(sent: Sent, read_back_fails: bool) -> Outcome {
     let (_, _, change) = plan.changes().next().unwrap();
     let read_back = match read_back_fails {
         true => Err(error("nobody answers")),
-        false => Ok(change.after.clone()),
+        false => Ok(change.after.clone().map(StoredCommit::from)),
     };
     for group in outcome.groups.values_mut() {
         for row in group.partitions.values_mut() {

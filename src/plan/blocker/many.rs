@@ -16,7 +16,7 @@ impl Reason {
             }
             Reason::NoSuchGroup => "are not known to this cluster".to_owned(),
             Reason::HasMembers(_) => {
-                "have active members, and a broker takes no outside commit while they have".to_owned()
+                "have active members; the broker rejects outside commits until they leave".to_owned()
             }
             Reason::GroupHeldByMembers(_) => {
                 "have active members; the broker deletes only empty groups".to_owned()
@@ -25,7 +25,7 @@ impl Reason {
                 "have active members; koffset deletes commits only of empty groups".to_owned()
             }
             Reason::Active(state) => format!(
-                "are not empty: their state is {state}, and a broker takes no outside commit then"
+                "are not empty: their state is {state}, and koffset changes only empty groups"
             ),
             Reason::NotAConsumerGroup {
                 protocol: Some(protocol),

@@ -1,7 +1,7 @@
 use super::*;
-use crate::model::ErrorCode;
+use crate::model::{ErrorCode, NegativeOffset, StoredCommit};
 use crate::plan::scene::{Scene, commit, offset, orders};
-use crate::plan::{Sent, Verdict, judge};
+use crate::plan::{Change, Sent, Verdict, Wanted, judge};
 
 const TIMEOUT: ErrorCode = ErrorCode::REQUEST_TIMED_OUT;
 
@@ -19,7 +19,11 @@ fn target() -> ReadBack {
 /// How a move from 1500 to 1200 ended.
 fn judged(sent: Sent, read_back: ReadBack) -> PartitionOutcome {
     let change = Scene::committed(1500).goes_to_offset(1200).change();
-    judge(&change, sent, read_back)
+    judge(
+        &change,
+        sent,
+        read_back.map(|there| there.map(StoredCommit::from)),
+    )
 }
 
 #[test]
@@ -40,6 +44,26 @@ fn what_was_taken_and_does_not_stand_there_is_unknown() {
         assert_eq!(outcome.status, Status::Unknown);
         assert!(outcome.error.unwrap().message.contains(expected));
     }
+}
+
+#[test]
+fn a_negative_number_that_is_read_back_is_told_as_what_is_stored_now() {
+    let negative = NegativeOffset::new(-1).unwrap();
+    let judged = |change: &Change| {
+        let stored = Ok(Some(StoredCommit::Negative(negative)));
+        judge(change, Sent::Acknowledged, stored)
+    };
+    let moved = Scene::committed(1500).goes_to_offset(1200).change();
+    let removed = Scene::committed(1500).wants(Wanted::NoCommit { topic_id: None });
+    for (change, what) in [(moved, "commit"), (removed.change(), "deletion")] {
+        let outcome = judged(&change);
+        assert_eq!(outcome.status, Status::Unknown);
+        let message = format!("the broker accepted the {what}, but the stored number is now -1");
+        assert_eq!(outcome.error.unwrap().message, message);
+        assert!(outcome.read_back.is_err());
+    }
+    let kept = judged(&Scene::committed(1500).goes_to_offset(1500).change());
+    assert_eq!((kept.status, kept.read_back), (Status::Unchanged, Ok(None)));
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 
 use super::{Row, same_topic};
-use crate::model::{CommittedOffset, Offset, TopicId, TopicName};
+use crate::model::{CommittedOffset, ListedOffset, Offset, TopicId, TopicName};
 use crate::plan::{NoRecordAfter, Note, Reason, Target, Undone};
 
 /// Where a partition should go, before it is known whether the log holds that place.
@@ -133,18 +133,23 @@ impl Row<'_> {
         let Some(found) = found else {
             return self.no_record_after(time);
         };
-        let first = found
-            .timestamp
-            .filter(|first| *first > time.into() && found.offset <= self.range.log_start);
         Ok(Asked::At {
             position: Position {
                 found: true,
                 ..Position::listed(found.offset, found.leader_epoch)
             },
-            notes: first
-                .map(|first_record| Note::OlderThanLog { first_record })
-                .into_iter()
-                .collect(),
+            notes: self.note_on_found(time, found).into_iter().collect(),
+        })
+    }
+
+    fn note_on_found(&self, time: DateTime<Utc>, found: &ListedOffset) -> Option<Note> {
+        let dated = found.timestamp?;
+        if dated.is_ahead(self.observation.observed_at) {
+            return Some(Note::ClockAhead { dated });
+        }
+        let is_older = dated > time.into() && found.offset <= self.range.log_start;
+        is_older.then_some(Note::OlderThanLog {
+            first_record: dated,
         })
     }
 

@@ -91,12 +91,12 @@ impl Entries<'_> {
     fn unknown(&self, key: &str) -> Error {
         match counterpart(key) {
             Some("") => {
-                let why = "it is librdkafka's, and no key of Kafka's clients";
+                let why = "it is a setting of librdkafka, not of Kafka's clients";
                 let refused = self.refused(key, why);
                 refused.hint(format!("give it with -X {key}=VALUE"))
             }
             Some(said) => {
-                let why = "it is librdkafka's, and no key of Kafka's clients";
+                let why = "it is a setting of librdkafka, not of Kafka's clients";
                 let refused = self.refused(key, why);
                 refused.hint(format!("in this file it is {said}"))
             }

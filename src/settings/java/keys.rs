@@ -214,7 +214,7 @@ pub(super) fn fate(key: &str) -> Fate {
             Fate::LeftOut("there is no store that it belongs to")
         }
         _ if counterpart(key).is_some() => {
-            Fate::LeftOut("it is librdkafka's, and no key of Kafka's clients")
+            Fate::LeftOut("it is a setting of librdkafka, not of Kafka's clients")
         }
         _ => Fate::LeftOut("librdkafka has no counterpart"),
     }

@@ -87,7 +87,7 @@ fn check_key_store(
         // What Java calls JKS may be PKCS#12 in truth, which it finds out as this does.
         _ => match kind.filter(|kind| !["PEM", "PKCS12", "JKS"].iter().any(|one| is(kind, one))) {
             Some(kind) => {
-                let why = format!("{kind} is none of PEM, PKCS12 and JKS");
+                let why = format!("invalid type {kind}, expected PEM, PKCS12 or JKS");
                 Err(entries.refused("ssl.keystore.type", why))
             }
             None => Ok(()),
@@ -159,7 +159,7 @@ pub(super) fn check_pem(
             Err(refused.hint(converts).hint(then))
         }
         StoreForm::Unknown => {
-            let why = format!("{location} is no PEM file, and librdkafka reads PEM only");
+            let why = format!("{location} is not a PEM file, and librdkafka reads PEM only");
             let refused = entries.refused(key, why);
             Err(refused.hint(format!("convert it to PEM, then write {says_pem}")))
         }

@@ -172,7 +172,7 @@ fn what_would_change_security_without_a_word_is_refused() {
         ("sasl.mechanism=DIGEST-MD5", "DIGEST-MD5 is none of PLAIN"),
         (
             "ssl.keystore.location=x\nssl.keystore.type=BCFKS",
-            "BCFKS is none of PEM",
+            "invalid type BCFKS, expected PEM, PKCS12 or JKS",
         ),
         (plain, "PLAIN needs it"),
         (
@@ -260,13 +260,13 @@ fn a_key_of_librdkafka_is_named_as_kafkas_clients_name_it() {
     ] {
         // Without a mechanism, Java would take Kerberos.
         let message = refused(&format!("security.protocol=SASL_SSL\n{key}=hunter2"), &[]);
-        let why = "it is librdkafka's, and no key of Kafka's clients";
+        let why = "it is a setting of librdkafka, not of Kafka's clients";
         assert_eq!(message, format!("client.properties: {key}: {why}\n{hint}"));
     }
     let config = read("metadata.broker.list=a:1");
     assert_eq!(
         config.unmapped[0].why,
-        "it is librdkafka's, and no key of Kafka's clients"
+        "it is a setting of librdkafka, not of Kafka's clients"
     );
 }
 

@@ -59,7 +59,7 @@ fn a_commit_that_becomes_no_offset_is_told_once_with_its_number() {
     story.at(0, seen(&[lag(0, Some(7), 9)]));
     story.at(2, seen(&[stored(-1)]));
     story.at(4, seen(&[stored(-1)]));
-    let event = "stored commit is no offset, treated as no commit: orders:0 is -1";
+    let event = "the stored commit is negative, treated as no commit: orders:0 is -1";
     assert_eq!(story.events, [event]);
 }
 

@@ -242,7 +242,7 @@ fn a_blocked_plan_is_refused_with_all_its_groups_dry_or_not() {
         assert_eq!(ended.status(), ExitStatus::Refused);
         assert!(ended.questions.is_empty());
         assert!(
-            ended.err.contains("group billing has members"),
+            ended.err.contains("group billing has active members"),
             "{}",
             ended.err
         );

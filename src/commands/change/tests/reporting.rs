@@ -112,7 +112,7 @@ fn a_closed_pipe_does_not_make_a_blocked_plan_a_success() {
         let ended = on(writing_fails(CLOSED), &cluster, &billing(), &args);
         assert_eq!(ended.status(), ExitStatus::Refused);
         assert!(
-            ended.err.contains("group billing has members"),
+            ended.err.contains("group billing has active members"),
             "{}",
             ended.err
         );
@@ -209,8 +209,8 @@ fn every_blocked_group_is_marked_and_many_of_one_reason_share_a_message() {
     let names: Vec<&str> = groups.iter().map(String::as_str).collect();
     let ended = carried_out(&cluster, &to(&names, &[Some(120)]), &YES);
     assert_eq!(ended.status(), ExitStatus::Refused);
-    let message = "error: groups g10, g11, g12, g13, g14, g15, g16, g17, g18, g19 and 2 more have active members, \
-                   and a broker takes no outside commit while they have; --format json names them all\n";
+    let message = "error: groups g10, g11, g12, g13, g14, g15, g16, g17, g18, g19 and 2 more have active members; \
+                   the broker rejects outside commits until they leave (24 members in all); --format json names them\n";
     assert!(ended.err.contains(message), "{}", ended.err);
     assert_eq!(ended.err.matches("error: ").count(), 1, "{}", ended.err);
     for group in &groups {
@@ -219,7 +219,34 @@ fn every_blocked_group_is_marked_and_many_of_one_reason_share_a_message() {
         let is_marked = ended.err.contains(&marked) || ended.err.contains(&plain);
         assert!(is_marked, "{group}: {}", ended.err);
     }
-    assert_eq!(ended.err.matches("blocked  has members").count(), 12);
+    assert_eq!(ended.err.matches("blocked  has active members").count(), 12);
+}
+
+#[test]
+fn members_that_a_shared_message_does_not_name_are_counted() {
+    let (cluster, groups) = crowded();
+    let names: Vec<&str> = groups.iter().take(6).map(String::as_str).collect();
+    let ended = carried_out(&cluster, &to(&names, &[Some(120)]), &YES);
+    let message = "error: groups g10, g11, g12, g13, g14, g15 have active members; the broker rejects \
+                   outside commits until they leave (12 members in all); --format json names them\n";
+    assert!(ended.err.contains(message), "{}", ended.err);
+}
+
+#[test]
+fn only_a_message_of_one_group_guesses_which_was_meant() {
+    let cluster = cluster();
+    let names: Vec<String> = (0..6).map(|number| format!("billing{number}")).collect();
+    let names: Vec<&str> = names.iter().map(String::as_str).collect();
+    let guess = "did you mean billing?";
+    let few = carried_out(&cluster, &to(&names[..1], &[Some(120)]), &YES);
+    assert!(few.err.contains(guess), "{}", few.err);
+    let many = carried_out(&cluster, &to(&names, &[Some(120)]), &YES);
+    assert!(
+        many.err.contains("billing5 are not known to this cluster"),
+        "{}",
+        many.err
+    );
+    assert!(!many.err.contains("did you mean"), "{}", many.err);
 }
 
 #[test]

@@ -107,7 +107,7 @@ fn a_dry_run_does_not_wait_and_says_so() {
         &billing(),
         &waiting(&DRY_RUN),
     );
-    is_refused(&cluster, &ended, "group billing has members");
+    is_refused(&cluster, &ended, "group billing has active members");
     assert_eq!(said(&ended, "a dry run does not wait\n"), 1);
     assert_eq!(cluster.sizes(Call::DescribeGroups), [1]);
 }

@@ -179,9 +179,9 @@ fn sums_count_apart_what_is_not_known() {
     let groups = lag(&cluster, "--all-groups --summary group --format csv");
     assert_eq!(
         groups.out,
-        "group,partitions,lagging,lag,largest_lag,lost,least_headroom_percent,uncommitted,unknown\n\
-         billing,3,2,180,130,30,0,1,0\n\
-         shipping,3,0,0,0,0,,2,0\n"
+        "group,partitions,lagging,lag,largest_lag,lost,least_headroom_percent,uncommitted,unknown,unplaced\n\
+         billing,3,2,180,130,30,0,1,0,0\n\
+         shipping,3,0,0,0,0,,2,0,0\n"
     );
     let topics = lag(&cluster, "--all-groups --summary topic --format json");
     let totals = json(&topics)["totals"].clone();
@@ -217,6 +217,14 @@ fn a_sum_without_a_part_that_is_not_known_says_so() {
         ["orders 3 2 180+? 130+? 30+? 0.0% 0 0"],
         "what idle has of the topic is not known"
     );
+    let document = lag(&cluster, "--all-groups --summary topic --format json");
+    let total = &json(&document)["totals"][0];
+    assert_eq!(
+        (&total["lag"], &total["unknown"], &total["unplaced"]),
+        (&180.into(), &0.into(), &1.into())
+    );
+    let csv = lag(&cluster, "--all-groups --summary topic --format csv");
+    assert!(csv.out.ends_with(",0,0,1\n"), "{}", csv.out);
     let whole = lag(&cluster, "billing --summary topic");
     assert!(whole.out.contains(" 180 "), "{}", whole.out);
 }

@@ -225,7 +225,7 @@ fn a_summary_has_the_longest_and_how_many_are_not_known() {
         "{}",
         ended.out
     );
-    assert!(ended.out.ends_with(",3540000,1\n"), "{}", ended.out);
+    assert!(ended.out.ends_with(",3540000,1,0\n"), "{}", ended.out);
     let table = lag(&cluster, "billing --time --summary topic");
     assert!(table.out.contains("59 min"), "{}", table.out);
     let document = json(&lag(

@@ -29,18 +29,38 @@ fn an_end_of_the_log_is_committed_with_its_leader_epoch() {
     assert_eq!(Scene::new().goes_to_noon(found).after(), at(1600, Some(6)));
 }
 
+/// What is noted of a record that is found for noon, which is now: what its timestamp tells.
+fn told_of(found: ListedOffset) -> Vec<String> {
+    let notes = Scene::new().goes_to_noon(Some(found)).notes();
+    let notes = notes
+        .iter()
+        .filter(|note| matches!(note, Note::OlderThanLog { .. } | Note::ClockAhead { .. }));
+    notes.map(ToString::to_string).collect()
+}
+
 #[test]
-fn a_log_that_begins_with_no_plausible_time_is_noted_with_its_number() {
-    let found = ListedOffset {
-        timestamp: Timestamp::from_millis(1_700_000_000_000_000_000),
-        ..found(1000, 0)
-    };
-    let notes = Scene::new().goes_to_noon(Some(found)).change().notes;
-    let words = "older than the log, which begins at 1700000000000000000 ms (not a plausible time; nanoseconds?)";
-    assert!(
-        notes.iter().any(|note| note.to_string() == words),
-        "{notes:?}"
-    );
+fn a_record_without_a_plausible_time_is_noted_with_its_number_wherever_it_lies() {
+    for offset in [1000, 1600] {
+        let found = ListedOffset {
+            timestamp: Timestamp::from_millis(1_700_000_000_000_000_000),
+            ..found(offset, 0)
+        };
+        let words = "the record found is dated 1700000000000000000 ms (not a plausible time; nanoseconds?): \
+                     records of earlier times may lie above it";
+        assert_eq!(told_of(found), [words]);
+    }
+}
+
+#[test]
+fn a_record_of_a_clock_ahead_is_noted_and_says_nothing_of_where_the_log_begins() {
+    for offset in [1000, 1600] {
+        let words = "the record found is dated 2023-11-14 22:14:21.000 UTC: a clock was ahead, \
+                     records of earlier times may lie above it";
+        assert_eq!(told_of(found(offset, 61)), [words]);
+    }
+    let tolerated = "older than the log, which begins at 2023-11-14 22:14:20.000 UTC";
+    assert_eq!(told_of(found(1000, 60)), [tolerated]);
+    assert!(told_of(found(1600, 60)).is_empty());
 }
 
 #[test]

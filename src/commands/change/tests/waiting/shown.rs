@@ -115,7 +115,11 @@ fn of_many_members_the_first_are_named_and_the_others_counted() {
         cluster.join("billing", member(&format!("m-{id}"), &[]));
     }
     let ended = waited(&cluster);
-    is_refused(&cluster, &ended, "and 90 more\n");
+    is_refused(
+        &cluster,
+        &ended,
+        "and 90 more: koffset group describe shows the members of a group\n",
+    );
     assert!(ended.err.contains("m-109 "), "{}", ended.err);
     assert!(!ended.err.contains("m-110 "), "{}", ended.err);
 }
