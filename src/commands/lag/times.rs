@@ -1,11 +1,10 @@
 use std::collections::BTreeMap;
 
 use crate::commands::Session;
+use crate::commands::optional::unless_interrupted;
 use crate::commands::ranges::unanswered;
 use crate::kafka::{Place, ReadRecords};
-use crate::model::{
-    ErrorCode, Isolation, KafkaError, LagBasis, LagRow, Offset, OpenTransaction, TimeLag,
-};
+use crate::model::{Isolation, KafkaError, LagBasis, LagRow, Offset, OpenTransaction, TimeLag};
 
 /// Adds to rows for how long the oldest record waits. One is read for each place at which a group lags, and
 /// none where the lag in offsets tells already that there is nothing to find.
@@ -27,12 +26,8 @@ pub(super) fn read_times(
         true => Ok(BTreeMap::new()),
         false => records.first_records(&places, isolation, session.deadline),
     };
+    let first = unless_interrupted(first)?;
     let now = session.deadline.clock().now();
-    if let Err(error) = &first
-        && error.code == ErrorCode::INTERRUPTED
-    {
-        return Err(error.clone());
-    }
     for row in rows {
         let found = || match (&first, stretch(row)) {
             (Ok(first), Some((place, _))) => {
@@ -63,10 +58,8 @@ pub(super) fn read_open(
         return Ok(());
     }
     let isolation = Isolation::ReadUncommitted;
-    let first = match records.first_records(&places, isolation, session.deadline) {
-        Err(error) if error.code == ErrorCode::INTERRUPTED => return Err(error),
-        first => first.unwrap_or_default(),
-    };
+    let first = records.first_records(&places, isolation, session.deadline);
+    let first = unless_interrupted(first)?.unwrap_or_default();
     let now = session.deadline.clock().now();
     for row in rows {
         let found = open_stretch(row).and_then(|(place, _)| first.get(&place));

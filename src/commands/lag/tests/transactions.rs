@@ -110,6 +110,69 @@ fn whether_a_commit_is_pending_is_unknown_where_brokers_hide_it() {
     assert_eq!(row["pending_commit"], json!(null));
 }
 
+#[test]
+fn a_second_look_at_the_ends_that_fails_leaves_them_as_they_were() {
+    let cluster = open_for(TimeDelta::minutes(1));
+    cluster
+        .at(Call::ListOffsets)
+        .nth(2)
+        .fail(ErrorCode::NETWORK_EXCEPTION);
+    let ended = lag(&cluster, "billing -t orders:0 --format json");
+    assert_eq!(ended.status(), ExitStatus::Done, "{}", ended.err);
+    assert_eq!(partition(&ended, 0)["above_last_stable"], 3);
+}
+
+#[test]
+fn a_commit_that_cannot_be_read_below_a_pending_one_spoils_no_other() {
+    let cluster = cluster();
+    cluster.commit_in_transaction("billing", "orders", 0, 180);
+    cluster
+        .at(Call::Commits)
+        .nth(2)
+        .fail(ErrorCode::NETWORK_EXCEPTION);
+    let ended = lag(&cluster, "billing --format json");
+    let (unread, other) = (partition(&ended, 0), partition(&ended, 1));
+    assert_eq!(unread["committed"], json!(null));
+    let error = unread["error"].as_str().unwrap();
+    assert!(error.starts_with("commit: "), "{error}");
+    assert_eq!(unread["pending_commit"], true);
+    assert_eq!(
+        (&other["committed"], &other["pending_commit"]),
+        (&json!(70), &json!(false))
+    );
+}
+
+#[test]
+fn whether_the_only_commit_is_pending_is_unknown_where_that_cannot_be_read() {
+    let cluster = cluster();
+    cluster
+        .at(Call::Commits)
+        .nth(2)
+        .fail(ErrorCode::NETWORK_EXCEPTION);
+    let ended = lag(&cluster, "billing --format json");
+    assert_eq!(partition(&ended, 0)["committed"], 150);
+    assert_eq!(partition(&ended, 0)["pending_commit"], false);
+    assert_eq!(partition(&ended, 2)["pending_commit"], json!(null));
+    assert_eq!(ended.status(), ExitStatus::Done, "{}", ended.err);
+    let cluster = self::cluster();
+    cluster
+        .at(Call::HidesPending)
+        .fail(ErrorCode::NETWORK_EXCEPTION);
+    let ended = lag(&cluster, "billing --format json");
+    assert_eq!(partition(&ended, 0)["committed"], 150);
+    assert_eq!(partition(&ended, 0)["pending_commit"], json!(null));
+}
+
+#[test]
+fn ctrl_c_ends_a_second_look() {
+    for call in [Call::ListOffsets, Call::Commits] {
+        let cluster = open_for(TimeDelta::minutes(1));
+        cluster.at(call).nth(2).fail(ErrorCode::INTERRUPTED);
+        let ended = lag(&cluster, "billing");
+        assert_eq!(ended.status(), ExitStatus::Interrupted, "{}", ended.err);
+    }
+}
+
 const FINDS: &str = "hint: to find a transaction that hangs: kafka-transactions.sh --bootstrap-server HOST:PORT \
                      find-hanging --topic orders --partition 0 --max-transaction-timeout 15\n\
                      hint: to see who has one open: kafka-transactions.sh --bootstrap-server HOST:PORT \
