@@ -43,7 +43,7 @@ pub(super) fn read_times(
     Ok(())
 }
 
-/// Adds to rows since when a transaction is open where one is: the record at the last stable offset is read there,
+/// Adds to rows how old a transaction seems to be where one is open: the record at the last stable offset is read there,
 /// and none elsewhere.
 ///
 /// # Errors
@@ -62,11 +62,15 @@ pub(super) fn read_open(
     let first = unless_interrupted(first)?.unwrap_or_default();
     let now = session.deadline.clock().now();
     for row in rows {
-        let found = open_stretch(row).and_then(|(place, _)| first.get(&place));
-        row.open = found.and_then(|found| {
-            let since = found.as_ref().ok()?.as_ref()?.time?.at.instant()?;
-            let age = now - since;
-            Some(OpenTransaction { since, age })
+        row.open = open_stretch(row).and_then(|(place, _)| {
+            let time = first.get(&place)?.as_ref().ok()?.as_ref()?.time?;
+            let since = time.at.instant()?;
+            Some(OpenTransaction {
+                last_stable: place.1,
+                since,
+                clock: time.kind,
+                age: now - since,
+            })
         });
     }
     Ok(())
