@@ -31,13 +31,15 @@ fn every_text_that_holds_a_command_is_in_the_table() {
 #[test]
 fn every_option_that_a_text_names_is_one_of_some_command() {
     /// Options of programs that are not koffset.
-    const OF_OTHERS: [&str; 10] = [
+    const OF_OTHERS: [&str; 12] = [
         "--add",
         "--allow-principal",
         "--cluster",
         "--describe",
         "--features",
+        "--max-transaction-timeout",
         "--operation",
+        "--partition",
         "--path",
         "--resource-pattern-type",
         "--show",

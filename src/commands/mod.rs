@@ -23,6 +23,7 @@ pub mod lag;
 pub mod man;
 mod numbers;
 pub mod offsets_file;
+mod optional;
 pub mod output;
 mod pending;
 pub mod plan_file;

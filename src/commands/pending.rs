@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::optional::unless_interrupted;
 use crate::clock::Deadline;
 use crate::kafka::{CommitsOf, ReadCluster, Stability};
 use crate::model::{ErrorCode, GroupId, KafkaError, StoredCommits, TopicPartition};
@@ -10,7 +11,11 @@ use crate::model::{ErrorCode, GroupId, KafkaError, StoredCommits, TopicPartition
 pub(super) type Pending = BTreeMap<GroupId, BTreeSet<TopicPartition>>;
 
 /// Takes out of commits, read with [`Stability::RequiredNow`], that others are pending there, and reads what is
-/// committed until then: one request more for each group of which that is so.
+/// committed until then: one request more for each group of which that is so. Where that fails, it stands in the place
+/// of these commits, and all others stay.
+///
+/// # Errors
+/// `INTERRUPTED`.
 pub(super) fn settle<'a>(
     cluster: &dyn ReadCluster,
     deadline: &Deadline,
@@ -26,7 +31,7 @@ pub(super) fn settle<'a>(
         return Ok(pending);
     }
     let by_name = CommitsOf::Partitions(&pending);
-    cluster.commits(by_name, Stability::Any, deadline, &mut |id, answer| {
+    let read = cluster.commits(by_name, Stability::Any, deadline, &mut |id, answer| {
         let Some(commits) = groups.get_mut(&id) else {
             return;
         };
@@ -40,11 +45,22 @@ pub(super) fn settle<'a>(
                 None => drop(commits.remove(at)),
             }
         }
-    })?;
+    });
+    if let Some(error) = unless_interrupted(read)?.err() {
+        for commits in groups.values_mut() {
+            for at in unstable(commits) {
+                commits.insert(at, Err(error.clone()));
+            }
+        }
+    }
     Ok(pending)
 }
 
-/// Asks by name for commits that are pending where none is committed; see [`CommitsOf::Groups`].
+/// Asks by name for commits that are pending where none is committed; see [`CommitsOf::Groups`]. Groups that it is
+/// not known of are not in the answer.
+///
+/// # Errors
+/// `INTERRUPTED`.
 pub(super) fn of_uncommitted(
     cluster: &dyn ReadCluster,
     deadline: &Deadline,
@@ -57,12 +73,25 @@ pub(super) fn of_uncommitted(
     }
     let by_name = CommitsOf::Partitions(&uncommitted);
     let stability = Stability::RequiredNow;
-    cluster.commits(by_name, stability, deadline, &mut |id, answer| {
+    let read = cluster.commits(by_name, stability, deadline, &mut |id, answer| {
         if let Ok(commits) = answer {
             pending.insert(id, unstable(&commits));
         }
-    })?;
+    });
+    unless_interrupted(read)?.ok();
     Ok(pending)
+}
+
+/// Whether brokers hide that commits are pending, or may.
+///
+/// # Errors
+/// `INTERRUPTED`.
+pub(super) fn is_hidden(
+    cluster: &dyn ReadCluster,
+    deadline: &Deadline,
+) -> Result<bool, KafkaError> {
+    let hides = unless_interrupted(cluster.hides_pending(deadline))?;
+    Ok(hides.unwrap_or(true))
 }
 
 fn unstable(commits: &StoredCommits) -> BTreeSet<TopicPartition> {

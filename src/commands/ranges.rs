@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::optional::unless_interrupted;
 use crate::clock::Deadline;
 use crate::kafka::{OffsetQuery, ReadCluster};
 use crate::model::{
@@ -47,7 +48,7 @@ pub(super) fn from_starts(
 
 /// Looks once more for the last stable offsets below the ends, so that no open transaction is invented: the
 /// look-ups see a log at different moments, and one that grows between them seems to hold something above its last
-/// stable offset.
+/// stable offset. Where that look fails, the ranges stay as they were.
 fn settled(
     cluster: &dyn ReadCluster,
     deadline: &Deadline,
@@ -61,8 +62,8 @@ fn settled(
         return Ok(ranges);
     }
     let [_, stable] = ends(&open);
-    let answers = cluster.list_offsets(&[stable], deadline)?;
-    for (at, found) in answers.into_iter().flatten() {
+    let answers = unless_interrupted(cluster.list_offsets(&[stable], deadline))?;
+    for (at, found) in answers.into_iter().flatten().flatten() {
         if let (Some(Ok(range)), Ok(Some(found))) = (ranges.get_mut(&at), found) {
             let now = found.offset.min(range.end);
             range.last_stable = range.last_stable.max(now);

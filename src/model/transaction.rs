@@ -3,14 +3,17 @@ use std::fmt;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use super::{GroupId, TopicPartition};
+use super::{GroupId, Offset, TimestampType, TopicPartition};
 
 /// The record at a last stable offset above which a log goes on: the first one of an open transaction.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct OpenTransaction {
-    /// The timestamp of the record.
+    pub last_stable: Offset,
+    /// The timestamp of the record, which tells when the transaction began only as far as the clock is right.
     pub since: DateTime<Utc>,
-    /// From its timestamp to the end of the reading.
+    /// Whose clock that is of.
+    pub clock: TimestampType,
+    /// From its timestamp to the end of the reading: negative where the clock is ahead.
     pub age: TimeDelta,
 }
 

@@ -50,7 +50,7 @@ pub use range::{range_csv, range_offsets, range_table, totals_csv, totals_table}
 pub use snapshot::{snapshot_partitions, snapshot_table};
 pub use table::{Align, Cell, Table, Tone, cell};
 pub use time::{ago, signed_span, span};
-pub use transactions::{above_last_stable, finding_commands, in_transactions, pending};
+pub use transactions::{TransactionsTool, above_last_stable, dated, in_transactions, pending};
 pub use watch::{catch_up, event_line, forecast, group_state, rate, watch_line};
 pub use words::{at_most, counted, left_out};
 

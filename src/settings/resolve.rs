@@ -70,6 +70,8 @@ pub struct Settings {
     pub max_skip: Option<u64>,
     pub timeout: Valued<Duration>,
     pub properties: BTreeMap<String, Valued<Written>>,
+    /// The strongest file of a Java client that counts, for Kafka's own tools.
+    pub command_config: Option<PathBuf>,
 }
 
 impl Given {
@@ -135,6 +137,7 @@ pub fn resolve(sources: Sources) -> Result<Settings, Error> {
 impl Settings {
     fn overlay_config(&mut self, config: Option<CommandConfig>) {
         let Some(config) = config else { return };
+        self.command_config = Some(config.file.clone());
         let origin = Origin::CommandConfig(config.file);
         self.overlay(config.properties, &origin);
         if let Some(servers) = config.bootstrap_servers {

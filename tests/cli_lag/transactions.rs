@@ -57,15 +57,11 @@ fn kafkas_own_tool_takes_the_commands_that_look_at_a_transaction_which_seems_to_
     transaction.produce("orders", 0, &times());
     let run = lag(&[&scene.name("billing"), "--time"]);
     run.exits(0)
+        .says("orders:0: the record at the last stable offset 10 is dated ")
         .says("longer than transaction.max.timeout.ms (900000) lets a transaction be open")
         .never_says("abort");
-    let commands: Vec<&str> = run
-        .stderr
-        .lines()
-        .filter_map(|line| Some(line.split_once("kafka-transactions.sh ")?.1))
-        .collect();
-    assert_eq!(commands.len(), 2, "{}", run.text());
-    let told: Vec<String> = commands.iter().map(|words| told(words)).collect();
+    let told = told_by_tool(&run);
+    assert_eq!(told.len(), 2, "{}", run.text());
     // The producer is alive and its transaction young, so it does not hang.
     assert!(!told[0].contains(&scene.name("orders")), "{}", told[0]);
     assert!(
@@ -75,6 +71,26 @@ fn kafkas_own_tool_takes_the_commands_that_look_at_a_transaction_which_seems_to_
     );
     assert!(told[1].contains(" 10 "), "{}", told[1]);
     drop(transaction);
+}
+
+#[test]
+fn kafkas_own_tool_takes_the_command_that_looks_for_what_keeps_a_commit_pending_since_kafka_3_3() {
+    let scene = Scene::with_orders(&[10], &[Some(4)]);
+    let transaction = Transaction::begin(&scene);
+    transaction.commit("billing", "orders", 0, 7);
+    let run = scene.koffset("reset {}billing -t {}orders --to-earliest --yes");
+    run.exits(3).says(
+        "hint: to find a transaction that never ends: kafka-transactions.sh --bootstrap-server ",
+    );
+    assert_eq!(told_by_tool(&run).len(), 1, "{}", run.text());
+    drop(transaction);
+}
+
+/// What Kafka's tool prints for each command that a run told.
+fn told_by_tool(run: &Run) -> Vec<String> {
+    let commands = run.stderr.lines();
+    let commands = commands.filter_map(|line| Some(line.split_once("kafka-transactions.sh ")?.1));
+    commands.map(told).collect()
 }
 
 /// What `kafka-transactions.sh` prints for these arguments.

@@ -17,7 +17,14 @@ pub const FILE: &str = "a b's $(touch made).json";
 pub const WORD: &str = r"'a b'\''s $(touch made).json'";
 
 /// Programs that are not everywhere, or would reach out: they write down their arguments, a line for each.
-const STUBS: [&str; 5] = ["aws", "cargo", "kafka-acls.sh", "kinit", "klist"];
+const STUBS: [&str; 6] = [
+    "aws",
+    "cargo",
+    "kafka-acls.sh",
+    "kafka-transactions.sh",
+    "kinit",
+    "klist",
+];
 /// Where the stubs write.
 const CALLED: &str = "called";
 /// What a key store is asked for.

@@ -142,6 +142,22 @@ pub const TABLE: &[(&str, Use)] = &[
     ),
     // render
     (
+        "kafka-transactions.sh {servers}{config}",
+        Pasted(&[
+            (
+                "kafka-transactions.sh {servers}{config}",
+                &["--bootstrap-server 127.0.0.1:1", ""],
+            ),
+            (
+                "kafka-transactions.sh {servers}{config}",
+                &[
+                    "--bootstrap-server 127.0.0.1:1",
+                    " --command-config 'a b'\\''s $(touch made).json'",
+                ],
+            ),
+        ]),
+    ),
+    (
         "change   {}\nwritten  {}\nby       {} on {} (process {}, koffset {})\ncommand  {command_line}\n",
         Named,
     ),

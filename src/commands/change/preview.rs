@@ -3,6 +3,7 @@ use super::report::json;
 use super::{ApplyArgs, ChangeFormat};
 use crate::commands::Session;
 use crate::commands::select::meant;
+use crate::commands::transactions;
 use crate::document::Envelope;
 use crate::error::{Error, ErrorKind};
 use crate::exit::ExitStatus;
@@ -170,5 +171,6 @@ fn hints(said: &Said<'_>, args: &ApplyArgs, session: &Session<'_>) -> Vec<String
     };
     let limit = limit_of_context(&blocker.reason, args, session.settings);
     let hints = similar.into_iter().chain(blocker.reason.hint());
-    hints.chain(limit).collect()
+    let pending = transactions::hint_on_pending(&blocker.reason, session.settings);
+    hints.chain(pending).chain(limit).collect()
 }

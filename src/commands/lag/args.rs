@@ -34,7 +34,7 @@ behind it, aborted ones too unless --lag-basis is last-stable. '-' where none wa
 the commit, so that the oldest one is deleted, and where it has no timestamp, or none that is a plausible time, or \
 could not be read. A timestamp is mostly of the producer's clock: one that is ahead makes the time negative. Where a \
 transaction is open, the record at the last stable offset is read too: one that is \
-older than transaction.max.timeout.ms of the brokers lets a transaction be open (Kafka's default of 15 minutes, where \
+dated longer ago than transaction.max.timeout.ms of the brokers lets a transaction be open (Kafka's default of 15 minutes, where \
 that may not be read) is told with the commands of kafka-transactions.sh that look at it. They change nothing: to \
 abort a transaction whose producer is alive loses records.
 

@@ -1,15 +1,14 @@
 //! What is said of rows beside showing them, within bounds however many there are.
 
-use std::collections::BTreeMap;
-
 use super::limits::Limits;
-use crate::commands::{Session, transactions};
-use crate::model::{GroupId, LagRow, OpenTransaction, TopicPartition, by_reason};
-use crate::render::{counted, grouped, signed_span};
+use super::open::Open;
+use crate::commands::Session;
+use crate::model::{GroupId, LagRow, by_reason};
+use crate::render::{counted, grouped};
 use crate::ui::{MOST_WARNINGS, Ui};
 
-/// Places that could not be read beyond this many are only counted.
-const KEPT: usize = 1_000;
+/// Places of one sort beyond this many are not kept.
+pub(super) const KEPT: usize = 1_000;
 
 /// The first lines of one sort, and the number of the others.
 #[derive(Default)]
@@ -31,8 +30,8 @@ pub(super) struct Findings {
     untold: Lines,
     unread: Vec<(String, String)>,
     unread_more: usize,
-    /// Since when transactions are open, where that was asked for.
-    open: BTreeMap<TopicPartition, OpenTransaction>,
+    /// The transactions that are open, where their records were asked for.
+    open: Open,
 }
 
 impl Findings {
@@ -64,7 +63,7 @@ impl Findings {
             self.untold.add(|| untold);
         }
         if let (Some(open), Some(at)) = (row.open, &row.at) {
-            self.open.insert(at.clone(), open);
+            self.open.add(at, open);
         }
         if row.is_unread() {
             match self.unread.len() < KEPT {
@@ -92,28 +91,9 @@ impl Findings {
         lines
     }
 
-    /// Says which transactions are open for longer than any may be, and how to look at them. How long that is, is
-    /// only asked where one is open.
+    /// Says which transactions seem to have been open for longer than any may be, and how to look at them.
     pub(super) fn say_hanging(&self, session: &mut Session<'_>) {
-        if self.open.is_empty() {
-            return;
-        }
-        let limit = transactions::limit(session.cluster, session.deadline);
-        let mut hanging = Lines::default();
-        let mut first = None;
-        for (at, open) in &self.open {
-            if open.age > limit.at_most {
-                first.get_or_insert(at);
-                let age = signed_span(open.age);
-                hanging.add(|| {
-                    format!("{at}: the last stable offset has not moved for {age}, longer than {limit} lets a transaction be open")
-                });
-            }
-        }
-        session.ui.warnings(&hanging.first, hanging.more);
-        if let Some(at) = first {
-            transactions::hint(at, &limit, session);
-        }
+        self.open.say_hanging(session);
     }
 
     /// Whether a limit is passed.

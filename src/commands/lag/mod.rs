@@ -5,6 +5,7 @@ mod arrange;
 mod findings;
 mod limits;
 mod members;
+mod open;
 mod read;
 mod report;
 mod run;

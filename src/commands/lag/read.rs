@@ -90,7 +90,7 @@ impl Reader<'_> {
             starts: BTreeMap::new(),
             pending,
             only_pending,
-            hides_pending: cluster.hides_pending(deadline)?,
+            hides_pending: pending::is_hidden(cluster, deadline)?,
         };
         stands.read_losses_again(session)?;
         let mut block = Block {

@@ -21,6 +21,7 @@ pub(super) struct Stands {
     pub(super) pending: Pending,
     /// Where commits are pending and none is there, of the groups that were asked for it.
     pub(super) only_pending: Pending,
+    /// Whether brokers hide where commits are pending, or may.
     pub(super) hides_pending: bool,
 }
 

@@ -1,11 +1,10 @@
 use std::collections::BTreeMap;
 
 use crate::commands::Session;
+use crate::commands::optional::unless_interrupted;
 use crate::commands::ranges::unanswered;
 use crate::kafka::{Place, ReadRecords};
-use crate::model::{
-    ErrorCode, Isolation, KafkaError, LagBasis, LagRow, Offset, OpenTransaction, TimeLag,
-};
+use crate::model::{Isolation, KafkaError, LagBasis, LagRow, Offset, OpenTransaction, TimeLag};
 
 /// Adds to rows for how long the oldest record waits. One is read for each place at which a group lags, and
 /// none where the lag in offsets tells already that there is nothing to find.
@@ -27,12 +26,8 @@ pub(super) fn read_times(
         true => Ok(BTreeMap::new()),
         false => records.first_records(&places, isolation, session.deadline),
     };
+    let first = unless_interrupted(first)?;
     let now = session.deadline.clock().now();
-    if let Err(error) = &first
-        && error.code == ErrorCode::INTERRUPTED
-    {
-        return Err(error.clone());
-    }
     for row in rows {
         let found = || match (&first, stretch(row)) {
             (Ok(first), Some((place, _))) => {
@@ -48,7 +43,7 @@ pub(super) fn read_times(
     Ok(())
 }
 
-/// Adds to rows since when a transaction is open where one is: the record at the last stable offset is read there,
+/// Adds to rows how old a transaction seems to be where one is open: the record at the last stable offset is read there,
 /// and none elsewhere.
 ///
 /// # Errors
@@ -63,17 +58,19 @@ pub(super) fn read_open(
         return Ok(());
     }
     let isolation = Isolation::ReadUncommitted;
-    let first = match records.first_records(&places, isolation, session.deadline) {
-        Err(error) if error.code == ErrorCode::INTERRUPTED => return Err(error),
-        first => first.unwrap_or_default(),
-    };
+    let first = records.first_records(&places, isolation, session.deadline);
+    let first = unless_interrupted(first)?.unwrap_or_default();
     let now = session.deadline.clock().now();
     for row in rows {
-        let found = open_stretch(row).and_then(|(place, _)| first.get(&place));
-        row.open = found.and_then(|found| {
-            let since = found.as_ref().ok()?.as_ref()?.time?.at.instant()?;
-            let age = now - since;
-            Some(OpenTransaction { since, age })
+        row.open = open_stretch(row).and_then(|(place, _)| {
+            let time = first.get(&place)?.as_ref().ok()?.as_ref()?.time?;
+            let since = time.at.instant()?;
+            Some(OpenTransaction {
+                last_stable: place.1,
+                since,
+                clock: time.kind,
+                age: now - since,
+            })
         });
     }
     Ok(())

@@ -1,4 +1,4 @@
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::read::{Start, Turn};
 use super::run::warn_of_negative;
@@ -8,7 +8,7 @@ use crate::commands::{Session, transactions};
 use crate::document::WatchLine;
 use crate::error::{Error, ErrorKind};
 use crate::exit::ExitStatus;
-use crate::model::{GroupId, LeftOut, instant};
+use crate::model::{GroupId, LeftOut, TopicPartition, instant};
 use crate::render::{event_line, grouped, json_lines, left_out, watch_line};
 use crate::ui::Ui;
 use crate::watch::{Change, Event, Verdict, Watched};
@@ -49,7 +49,7 @@ pub(super) fn on_lines(args: &WatchArgs, session: &mut Session<'_>) -> Result<Ex
             Ok(reading) => {
                 let events = watched.take(reading);
                 lines.write(&watched, &events, session.ui)?;
-                say_how_to_look(&events, session);
+                lines.say_how_to_look(&events, session);
             }
             // What the end of the command cut off says nothing of the cluster.
             Err(_) if session.deadline.check().is_err() => {
@@ -63,17 +63,6 @@ pub(super) fn on_lines(args: &WatchArgs, session: &mut Session<'_>) -> Result<Ex
     }
 }
 
-/// Says how to find the transactions that seem to hang, at the first partition.
-fn say_how_to_look(events: &[Event], session: &mut Session<'_>) {
-    for event in events {
-        if let Change::Hanging { steps, limit } = &event.change
-            && let Some(first) = steps.first()
-        {
-            transactions::hint(&first.at, limit, session);
-        }
-    }
-}
-
 /// Writes only what is new, so that a log does not grow by what it holds already.
 struct Lines<'a> {
     args: &'a WatchArgs,
@@ -81,6 +70,8 @@ struct Lines<'a> {
     gaps: Vec<String>,
     left_out: Vec<LeftOut>,
     has_failed: bool,
+    /// The partitions for which it was said how to find a transaction that seems to hang.
+    looked_at: BTreeSet<TopicPartition>,
 }
 
 impl<'a> Lines<'a> {
@@ -91,6 +82,7 @@ impl<'a> Lines<'a> {
             gaps: Vec::new(),
             left_out: Vec::new(),
             has_failed: false,
+            looked_at: BTreeSet::new(),
         }
     }
 
@@ -145,6 +137,19 @@ impl<'a> Lines<'a> {
         match text.is_empty() {
             true => Ok(()),
             false => ui.product(&text),
+        }
+    }
+
+    /// Says how to find the transactions that seem to hang, at the first partition of each group: once for each
+    /// partition, whichever groups read it.
+    fn say_how_to_look(&mut self, events: &[Event], session: &mut Session<'_>) {
+        for event in events {
+            if let Change::Hanging { steps, limit } = &event.change
+                && let Some(first) = steps.first()
+                && self.looked_at.insert(first.at.clone())
+            {
+                transactions::hint(&first.at, limit, session);
+            }
         }
     }
 

@@ -28,7 +28,7 @@ pub(super) enum Turn {
 /// What is kept through all readings of a watch.
 pub(super) struct Start {
     pub(super) at: Instant,
-    /// Read once, and only where a transaction was seen open.
+    /// What brokers told, who are asked only where a transaction was seen open.
     transaction_limit: OnceLock<TransactionLimit>,
 }
 
@@ -188,7 +188,7 @@ fn read_rows(
     Ok((is_hit, left_out))
 }
 
-/// How long a transaction may be open, where one is; asked once in a watch.
+/// How long a transaction may be open, where one is; asked until a broker tells it.
 fn transaction_limit(
     groups: &BTreeMap<GroupId, Seen>,
     start: &Start,
@@ -197,8 +197,15 @@ fn transaction_limit(
     let is_open = |row: &LagRow| row.lag.above_last_stable().is_some_and(|above| above > 0);
     let mut rows = groups.values().flat_map(|seen| seen.rows.values());
     rows.any(is_open).then(|| {
-        let limit = || transactions::limit(session.cluster, session.deadline);
-        *start.transaction_limit.get_or_init(limit)
+        if let Some(told) = start.transaction_limit.get() {
+            return *told;
+        }
+        let limit = transactions::limit(session.cluster, session.deadline);
+        if limit.is_default {
+            limit
+        } else {
+            *start.transaction_limit.get_or_init(|| limit)
+        }
     })
 }
 

@@ -26,7 +26,7 @@ impl Reason {
                 "stop its consumers, then run this again, or write --wait-empty 10m to wait for it"
             }
             Reason::CommitUnreadable { pending: true, .. } => {
-                "a transactional producer has sent this commit: wait until its transaction ends; kafka-transactions.sh find-hanging --topic __consumer_offsets finds one that never will"
+                "a transactional producer has sent this commit: wait until its transaction ends"
             }
             Reason::OutOfRange {
                 asked,

@@ -125,6 +125,7 @@ proptest! {
         } else {
             said.current.then_some("current")
         };
+        prop_assert_eq!(settings.command_config.is_some(), config);
         prop_assert_eq!(settings.context.as_ref().map(|name| name.value.as_str()), context);
         let expected = if said.servers_flag {
             Some("flag")

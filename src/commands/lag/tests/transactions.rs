@@ -110,6 +110,69 @@ fn whether_a_commit_is_pending_is_unknown_where_brokers_hide_it() {
     assert_eq!(row["pending_commit"], json!(null));
 }
 
+#[test]
+fn a_second_look_at_the_ends_that_fails_leaves_them_as_they_were() {
+    let cluster = open_for(TimeDelta::minutes(1));
+    cluster
+        .at(Call::ListOffsets)
+        .nth(2)
+        .fail(ErrorCode::NETWORK_EXCEPTION);
+    let ended = lag(&cluster, "billing -t orders:0 --format json");
+    assert_eq!(ended.status(), ExitStatus::Done, "{}", ended.err);
+    assert_eq!(partition(&ended, 0)["above_last_stable"], 3);
+}
+
+#[test]
+fn a_commit_that_cannot_be_read_below_a_pending_one_spoils_no_other() {
+    let cluster = cluster();
+    cluster.commit_in_transaction("billing", "orders", 0, 180);
+    cluster
+        .at(Call::Commits)
+        .nth(2)
+        .fail(ErrorCode::NETWORK_EXCEPTION);
+    let ended = lag(&cluster, "billing --format json");
+    let (unread, other) = (partition(&ended, 0), partition(&ended, 1));
+    assert_eq!(unread["committed"], json!(null));
+    let error = unread["error"].as_str().unwrap();
+    assert!(error.starts_with("commit: "), "{error}");
+    assert_eq!(unread["pending_commit"], true);
+    assert_eq!(
+        (&other["committed"], &other["pending_commit"]),
+        (&json!(70), &json!(false))
+    );
+}
+
+#[test]
+fn whether_the_only_commit_is_pending_is_unknown_where_that_cannot_be_read() {
+    let cluster = cluster();
+    cluster
+        .at(Call::Commits)
+        .nth(2)
+        .fail(ErrorCode::NETWORK_EXCEPTION);
+    let ended = lag(&cluster, "billing --format json");
+    assert_eq!(partition(&ended, 0)["committed"], 150);
+    assert_eq!(partition(&ended, 0)["pending_commit"], false);
+    assert_eq!(partition(&ended, 2)["pending_commit"], json!(null));
+    assert_eq!(ended.status(), ExitStatus::Done, "{}", ended.err);
+    let cluster = self::cluster();
+    cluster
+        .at(Call::HidesPending)
+        .fail(ErrorCode::NETWORK_EXCEPTION);
+    let ended = lag(&cluster, "billing --format json");
+    assert_eq!(partition(&ended, 0)["committed"], 150);
+    assert_eq!(partition(&ended, 0)["pending_commit"], json!(null));
+}
+
+#[test]
+fn ctrl_c_ends_a_second_look() {
+    for call in [Call::ListOffsets, Call::Commits] {
+        let cluster = open_for(TimeDelta::minutes(1));
+        cluster.at(call).nth(2).fail(ErrorCode::INTERRUPTED);
+        let ended = lag(&cluster, "billing");
+        assert_eq!(ended.status(), ExitStatus::Interrupted, "{}", ended.err);
+    }
+}
+
 const FINDS: &str = "hint: to find a transaction that hangs: kafka-transactions.sh --bootstrap-server HOST:PORT \
                      find-hanging --topic orders --partition 0 --max-transaction-timeout 15\n\
                      hint: to see who has one open: kafka-transactions.sh --bootstrap-server HOST:PORT \
@@ -120,7 +183,7 @@ fn a_transaction_that_is_open_for_longer_than_any_may_be_is_to_be_looked_at() {
     let cluster = open_for(TimeDelta::minutes(16));
     let ended = lag(&cluster, "billing --time");
     assert!(
-        ended.err.contains("orders:0: the last stable offset has not moved for 16 min, longer than transaction.max.timeout.ms (900000) lets a transaction be open"),
+        ended.err.contains("orders:0: the record at the last stable offset 200 is dated 2026-11-20T19:44:00.000Z by the producer's clock, 16 min ago: longer than transaction.max.timeout.ms (900000) lets a transaction be open"),
         "{}",
         ended.err
     );
@@ -130,11 +193,13 @@ fn a_transaction_that_is_open_for_longer_than_any_may_be_is_to_be_looked_at() {
         .map(str::trim_start)
         .collect();
     assert!(hints.contains(FINDS), "{}", ended.err);
-    assert!(!ended.err.contains("abort"), "{}", ended.err);
+    for untrue in ["abort", "not moved"] {
+        assert!(!ended.err.contains(untrue), "{}", ended.err);
+    }
     assert!(
         ended
             .out
-            .contains("3 above the last stable offset, for 16 min\n"),
+            .contains("3 above the last stable offset; the record at the last stable offset 200 is dated 2026-11-20T19:44:00.000Z by the producer's clock, 16 min ago\n"),
         "{}",
         ended.out
     );
@@ -152,6 +217,43 @@ fn one_that_may_still_be_open_needs_no_look() {
     // Without the record's time nothing is known of its age.
     let ended = lag(&open_for(TimeDelta::days(1)), "billing");
     assert!(!ended.err.contains("kafka-transactions"), "{}", ended.err);
+}
+
+#[test]
+fn a_record_of_a_clock_that_is_ahead_is_dated_ahead() {
+    let ended = lag(&open_for(TimeDelta::minutes(-5)), "billing --time");
+    let dated = "is dated 2026-11-20T20:05:00.000Z by the producer's clock, 5 min ahead\n";
+    assert!(ended.out.contains(dated), "{}", ended.out);
+    assert!(!ended.err.contains("kafka-transactions"), "{}", ended.err);
+}
+
+#[test]
+fn the_oldest_of_many_is_told_first() {
+    let cluster = FakeCluster::new();
+    cluster.create_topic("orders", 30);
+    cluster.create_group("billing", GroupType::Classic);
+    for partition in 0..30 {
+        cluster.commit_offset("billing", "orders", partition, 0);
+        let age = TimeDelta::hours(1 + i64::from(partition));
+        cluster.produce_in_transaction("orders", partition, &[now() - age]);
+    }
+    let ended = lag(&cluster, "billing --time");
+    let first = ended
+        .err
+        .lines()
+        .find(|line| line.contains("dated"))
+        .unwrap();
+    assert!(first.contains("orders:29: "), "{}", ended.err);
+    let told = ended.err.matches("lets a transaction be open").count();
+    let more = format!("and {} more of this sort", 30 - told);
+    assert!(ended.err.contains(&more), "{}", ended.err);
+    assert!(
+        ended
+            .err
+            .contains("describe-producers --topic orders --partition 29\n"),
+        "{}",
+        ended.err
+    );
 }
 
 #[test]

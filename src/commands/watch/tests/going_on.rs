@@ -340,3 +340,36 @@ fn what_transactions_hold_stands_in_the_line_and_a_hanging_one_is_an_event() {
         (&2.into(), &1.into())
     );
 }
+
+/// The first of orders has a transaction that is open for longer than any may be in the end.
+fn hanging() -> FakeCluster {
+    let cluster = cluster();
+    cluster.set_broker("transaction.max.timeout.ms", "4000");
+    cluster.produce_in_transaction("orders", 0, &[now(), now()]);
+    cluster
+}
+
+#[test]
+fn how_to_look_at_a_partition_is_said_once_however_many_groups_read_it() {
+    let cluster = hanging();
+    cluster.create_group("shipping", GroupType::Classic);
+    cluster.commit_offset("shipping", "orders", 0, 150);
+    let ended = watch_for(9, &cluster, "billing shipping -t orders");
+    let events = ended.out.matches("event: last stable").count();
+    assert_eq!(events, 2, "{}", ended.out);
+    for hint in ["find-hanging", "describe-producers"] {
+        assert_eq!(ended.err.matches(hint).count(), 1, "{}", ended.err);
+    }
+}
+
+#[test]
+fn a_limit_that_could_not_be_read_once_is_read_again() {
+    let cluster = hanging();
+    cluster
+        .at(Call::BrokerSettings)
+        .nth(1)
+        .fail(ErrorCode::NETWORK_EXCEPTION);
+    let ended = watch_for(9, &cluster, "billing -t orders");
+    let told = "longer than transaction.max.timeout.ms (4000) lets";
+    assert!(ended.out.contains(told), "{}", ended.out);
+}
