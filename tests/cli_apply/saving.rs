@@ -107,7 +107,7 @@ fn a_plan_that_may_not_be_carried_out_is_not_saved() {
     scene.koffset(&limited).exits(3).says("--max-skip allows 8");
     let member = Member::joins(&scene, "billing", "orders", json!({}));
     await_state(&scene, "billing", "stable");
-    scene.koffset(SAVE).exits(3).says("has members");
+    scene.koffset(SAVE).exits(3).says("has active members");
     drop(member);
     let left: Vec<_> = fs::read_dir(scene.file(".")).unwrap().collect();
     assert!(left.is_empty(), "{left:?}");

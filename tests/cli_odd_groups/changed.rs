@@ -140,7 +140,7 @@ fn groups_are_excluded_by_pattern_and_active_ones_skipped_by_name() {
     scene
         .koffset(&format!("{line} --yes"))
         .exits(3)
-        .says("group busy has members");
+        .says("group busy has active members");
     let run = scene.koffset(&format!("{line} --skip-active --yes --format json"));
     run.exits(0)
         .says("left out busy (")

@@ -123,7 +123,7 @@ fn one_blocked_group_keeps_all_groups_of_the_plan_where_they_are() {
     scene
         .koffset("reset {}audit {}billing -t {}orders --to-latest --yes")
         .exits(3)
-        .says("error: group billing has members")
+        .says("error: group billing has active members")
         .says("nothing was changed");
     assert_eq!(scene.offsets("audit", "orders"), [(0, 2)]);
     assert_eq!(scene.offsets("billing", "orders"), [(0, 5)]);

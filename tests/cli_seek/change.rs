@@ -83,7 +83,7 @@ fn a_group_with_members_an_unknown_group_and_a_missing_commit_are_refused() {
     scene
         .koffset("seek {}billing {}orders:0=5 --yes")
         .exits(3)
-        .says("error: group billing has members");
+        .says("error: group billing has active members");
     drop(member);
     await_state(&scene, "billing", "empty");
     scene

@@ -59,7 +59,7 @@ fn a_group_with_members_is_not_touched() {
     let member = Member::joins(&scene, "billing", "orders", json!({}));
     await_state(&scene, "billing", "stable");
     let run = scene.koffset(&format!("undo {id} --yes --discard-progress --format json"));
-    run.exits(3).says("has members");
+    run.exits(3).says("has active members");
     assert_eq!(blockers(&run), [json!([null, null, "has_members"])]);
     drop(member);
     stands_at(&scene, &AFTER);
