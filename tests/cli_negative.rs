@@ -64,7 +64,7 @@ fn a_limit_cannot_be_judged_where_it_is_stored() {
 }
 
 #[test]
-fn a_snapshot_keeps_the_number_and_restores_no_commit() {
+fn a_snapshot_keeps_the_number_and_restores_no_commit_since_kafka_2_4() {
     let scene = scene();
     let taken = scene.koffset("snapshot {}billing").with_status(0);
     taken.says(&format!("warning: group billing orders:1: {NOTE}\n"));
@@ -91,7 +91,7 @@ fn a_snapshot_keeps_the_number_and_restores_no_commit() {
 }
 
 #[test]
-fn a_change_says_what_it_replaces_and_undo_removes_the_commit() {
+fn a_change_says_what_it_replaces_and_undo_removes_the_commit_since_kafka_2_4() {
     let scene = scene();
     let saved =
         scene.koffset("reset {}billing -t {}orders:1 --to-earliest --dry-run --format json");

@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 
 use crate::support::kafka::Kafka;
 use crate::support::scene::Scene;
+use crate::support::version;
 
 mod changed;
 mod files;
@@ -68,6 +69,11 @@ fn populate(scene: &Scene) {
     for group in ["", "billing", BROKEN, TABBED] {
         commit(scene, group, 1);
     }
+    let fields = json!({"handle": CONNECT, "group": CONNECT});
+    scene.checker.ask("join_raw", fields);
+    if version::is_before(4, 1) {
+        return;
+    }
     for group in [STREAMS, BARE_STREAMS] {
         let fields = json!({"handle": group, "group": group, "topics": ["orders"]});
         scene.checker.ask("join_streams", fields);
@@ -76,8 +82,6 @@ fn populate(scene: &Scene) {
     commit(scene, STREAMS, 2);
     let fields = json!({"handle": SHARE, "group": SHARE, "topics": ["orders"]});
     scene.checker.ask("start_share_consumer", fields);
-    let fields = json!({"handle": CONNECT, "group": CONNECT});
-    scene.checker.ask("join_raw", fields);
 }
 
 fn commit(scene: &Scene, group: &str, offset: i64) {

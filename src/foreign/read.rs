@@ -82,8 +82,7 @@ fn is_number(cell: &[u8]) -> bool {
 fn is_yaml(line: &[u8]) -> bool {
     let is_key = |word: &[u8]| word.iter().position(|byte| *byte == b':') == Some(word.len() - 1);
     match line.split(u8::is_ascii_whitespace).next() {
-        Some(b"---") => true,
-        Some(b"-") => !is_rpk(line),
+        Some(b"---" | b"-") => !is_rpk(line),
         Some(word) => !word.is_empty() && is_key(word),
         None => false,
     }

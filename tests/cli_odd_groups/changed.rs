@@ -32,7 +32,7 @@ fn a_streams_group_that_is_named_is_refused_in_true_words_since_kafka_4_1() {
 }
 
 #[test]
-fn the_group_without_a_name_is_moved_taken_back_and_deleted_like_any_other() {
+fn the_group_without_a_name_is_moved_taken_back_and_deleted_like_any_other_since_kafka_2_4() {
     let scene = scene();
     commit(&scene, "", 1);
     let file = scene.file("one.json");
@@ -127,7 +127,7 @@ fn no_group_without_a_name_is_created_by_a_variable_that_is_not_set() {
 }
 
 #[test]
-fn groups_are_excluded_by_pattern_and_active_ones_skipped_by_name() {
+fn groups_are_excluded_by_pattern_and_active_ones_skipped_by_name_since_kafka_2_6() {
     let scene = scene();
     scene.checker.create_topic(&scene.name("own"), 1);
     for group in ["idle", "kept", "busy"] {

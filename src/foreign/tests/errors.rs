@@ -195,3 +195,12 @@ fn what_is_no_format_is_answered_with_those_that_are_read() {
     let latin = read_offsets(b"orders,0,1\nk\xf6ln,0,1\n").unwrap_err();
     assert_eq!(latin.to_string(), "line 2: is no UTF-8 text");
 }
+
+#[test]
+fn a_topic_that_looks_like_the_beginning_of_yaml_is_one() {
+    for topic in ["---", "-"] {
+        let read = read_offsets(format!("{topic} 0 7\n").as_bytes()).unwrap();
+        assert_eq!(read.format(), Format::Rpk);
+    }
+    assert!(problem("---\noffsets: 1").contains("YAML"));
+}
