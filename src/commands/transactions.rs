@@ -11,9 +11,7 @@ use crate::settings::Settings;
 /// How long a transaction may stay open on this cluster: a request for each broker, so only for who has seen one
 /// that is open. Kafka's default stands in where no broker tells.
 pub(super) fn limit(cluster: &dyn ReadCluster, deadline: &Deadline) -> TransactionLimit {
-    let setting = TransactionLimit::SETTING;
-    let brokers = cluster.brokers(deadline);
-    let told = brokers.and_then(|ids| cluster.broker_settings(&ids, setting, deadline));
+    let told = cluster.every_brokers_setting(TransactionLimit::SETTING, deadline);
     let values = told.into_iter().flatten();
     TransactionLimit::of(values.filter_map(|(_, value)| value.ok()?))
 }

@@ -99,6 +99,15 @@ pub trait ReadCluster: Send + Sync {
         deadline: &Deadline,
     ) -> Result<PerBroker<Option<String>>, KafkaError>;
 
+    /// As [`ReadCluster::broker_settings`], of every broker that is up.
+    fn every_brokers_setting(
+        &self,
+        name: &str,
+        deadline: &Deadline,
+    ) -> Result<PerBroker<Option<String>>, KafkaError> {
+        self.broker_settings(&self.brokers(deadline)?, name, deadline)
+    }
+
     /// The names of all topics that the user may describe, internal ones included.
     fn topic_names(&self, deadline: &Deadline) -> Result<BTreeSet<TopicName>, KafkaError>;
 

@@ -55,16 +55,19 @@ impl Timestamp {
         self.instant().map_or_else(|| self.0.to_string(), instant)
     }
 
-    /// Why the timestamp is not an instant; `None` where it is one.
-    pub fn doubt(self) -> Option<String> {
+    /// Why the timestamp is not what its writer meant: it is no instant, or one in early 1970, as seconds are that
+    /// are read as milliseconds.
+    pub fn doubt(self) -> Option<&'static str> {
         let is_likely = |per_milli: i64| LIKELY.contains(&(self.0 / per_milli));
-        let unit = match self.instant() {
-            Some(_) => return None,
-            None if is_likely(1_000) => "; microseconds?",
-            None if is_likely(1_000_000) => "; nanoseconds?",
-            None => "",
-        };
-        Some(format!("not a plausible time{unit}"))
+        match self.instant() {
+            Some(_) if LIKELY.contains(&self.0.saturating_mul(1_000)) => {
+                Some("not a plausible time; seconds?")
+            }
+            Some(_) => None,
+            None if is_likely(1_000) => Some("not a plausible time; microseconds?"),
+            None if is_likely(1_000_000) => Some("not a plausible time; nanoseconds?"),
+            None => Some("not a plausible time"),
+        }
     }
 }
 
@@ -74,13 +77,14 @@ impl From<DateTime<Utc>> for Timestamp {
     }
 }
 
-/// As people read it; with its doubt where it is not an instant.
+/// As people read it, with its doubt.
 impl fmt::Display for Timestamp {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match (self.instant(), self.doubt()) {
-            (Some(time), _) => f.write_str(&readable(time)),
-            (None, doubt) => write!(f, "{} ms ({})", self.0, doubt.unwrap_or_default()),
+        match self.instant() {
+            Some(time) => f.write_str(&readable(time))?,
+            None => write!(f, "{} ms", self.0)?,
         }
+        self.doubt().map_or(Ok(()), |doubt| write!(f, " ({doubt})"))
     }
 }
 
@@ -102,6 +106,16 @@ mod tests {
             assert_eq!(timestamp(millis).plain(), plain);
             assert_eq!(timestamp(millis).doubt(), None);
         }
+    }
+
+    #[test]
+    fn seconds_that_are_read_as_milliseconds_are_an_instant_in_1970_and_doubted() {
+        let seconds = timestamp(1_764_540_000);
+        assert_eq!(
+            seconds.to_string(),
+            "1970-01-21 10:09:00.000 UTC (not a plausible time; seconds?)"
+        );
+        assert_eq!(seconds.plain(), "1970-01-21T10:09:00.000Z");
     }
 
     #[test]

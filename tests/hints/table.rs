@@ -74,6 +74,10 @@ pub const TABLE: &[(&str, Use)] = &[
         Named,
     ),
     (
+        "  and {} more: koffset group describe shows the members of a group",
+        Named,
+    ),
+    (
         "koffset group delete '' deletes it with all its commits",
         Pasted(&[("koffset group delete ''", &[])]),
     ),

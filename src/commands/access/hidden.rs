@@ -47,10 +47,8 @@ fn hidden(what: &str, session: &Session<'_>) -> Option<String> {
 /// Whether nothing is hidden from anybody: every broker tells that it has no authorizer. No right proves it, since an
 /// authorizer decides for each topic anew (`allow.everyone.if.no.acl.found`, an ACL that denies).
 fn sees_everything(session: &Session<'_>) -> bool {
-    let (cluster, deadline) = (session.cluster, session.deadline);
-    let told = cluster
-        .brokers(deadline)
-        .and_then(|brokers| cluster.broker_settings(&brokers, AUTHORIZER, deadline));
+    let cluster = session.cluster;
+    let told = cluster.every_brokers_setting(AUTHORIZER, session.deadline);
     let has_none = |class: &Result<Option<String>, KafkaError>| matches!(class, Ok(Some(class)) if class.is_empty());
     told.is_ok_and(|told| !told.is_empty() && told.values().all(has_none))
 }

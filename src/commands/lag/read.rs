@@ -93,6 +93,7 @@ impl Reader<'_> {
             hides_pending: pending::is_hidden(cluster, deadline)?,
         };
         stands.read_losses_again(session)?;
+        let is_left_out: BTreeSet<_> = left_out.iter().map(|group| group.id.clone()).collect();
         let mut block = Block {
             groups: Vec::new(),
             rows: Vec::new(),
@@ -100,10 +101,8 @@ impl Reader<'_> {
             left_out,
             is_hit,
         };
-        for id in ids {
-            if !block.left_out.iter().any(|group| group.id == *id) {
-                self.add(id, &stands, members.get(id), &mut block);
-            }
+        for id in ids.difference(&is_left_out) {
+            self.add(id, &stands, members.get(id), &mut block);
         }
         Ok(block)
     }

@@ -13,7 +13,7 @@ use crate::error::Error;
 use crate::kafka::{CommitsOf, Stability};
 use crate::model::{
     GroupId, GroupSnapshot, GroupState, KafkaError, SavedOffset, Snapshot, StoredCommits,
-    TopicPartition, committed_at, negative_at,
+    TopicName, TopicPartition, committed_at, negative_at,
 };
 
 /// What each group has committed.
@@ -37,44 +37,24 @@ pub(super) fn take(
     let created_at = session.deadline.clock().now().trunc_subsecs(3);
     let cluster_id = session.cluster.cluster_id(session.deadline)?;
     let may_hide = scope.is_everything() && hidden_commits(session).is_some();
-    let topic_names = || {
-        if may_hide {
-            session.cluster.topic_names(session.deadline)
-        } else {
-            Ok(BTreeSet::new())
-        }
-    };
-    // Before the commits and after: a topic may come to be hidden, or no longer.
-    let mut visible_topics = topic_names()?;
-    let mut commits = read_commits(session, chosen.groups.keys().cloned().collect())?;
-    let visible_after = topic_names()?;
-    visible_topics.retain(|name| visible_after.contains(name));
+    let (mut commits, visible_topics) = read_visible(session, &chosen, may_hide)?;
     refuse_unknown(session, &chosen, &commits)?;
     let left_out = chosen.leave_out(&mut commits, |id| scope.besides.contains_key(id));
     keep_scope(scope, &mut commits)?;
     let (partitions, logs) = read_logs(session, scope, &commits, reading)?;
     add_pending(session, &partitions, &mut commits)?;
 
-    let mut snapshot = Snapshot {
-        created_at,
-        cluster_id,
-        all_topics: scope.is_everything() && !may_hide,
-        visible_topics,
-        incomplete: chosen.gaps,
-        left_out,
-        groups: BTreeMap::new(),
-    };
-    let is_left_out = |id: &GroupId| snapshot.left_out.iter().any(|group| group.id == *id);
+    let is_left_out: BTreeSet<&GroupId> = left_out.iter().map(|group| &group.id).collect();
     let groups = chosen.groups.into_iter();
-    let groups: Vec<_> = groups.filter(|(id, _)| !is_left_out(id)).collect();
-    for (id, (group_type, state)) in groups {
+    let groups = groups.filter(|(id, _)| !is_left_out.contains(id));
+    let groups = groups.map(|(id, (group_type, state))| {
         let (error, offsets) = match commits.remove(&id) {
             Some(Ok(commits)) => (None, saved(&commits, &partitions[&id], &logs)),
             Some(Err(error)) => (Some(error.to_string()), BTreeMap::new()),
-            None => (
-                Some("the cluster did not answer".to_owned()),
-                BTreeMap::new(),
-            ),
+            None => {
+                let error = "the cluster did not answer".to_owned();
+                (Some(error), BTreeMap::new())
+            }
         };
         let group = GroupSnapshot {
             group_type,
@@ -82,13 +62,43 @@ pub(super) fn take(
             error,
             offsets,
         };
-        snapshot.groups.insert(id, group);
-    }
+        (id, group)
+    });
+    let groups = groups.collect();
+    let mut snapshot = Snapshot {
+        created_at,
+        cluster_id,
+        all_topics: scope.is_everything() && !may_hide,
+        visible_topics,
+        incomplete: chosen.gaps,
+        left_out,
+        groups,
+    };
     let unread: Vec<_> = snapshot.unread().collect();
     snapshot.incomplete.extend(unread);
     // An interrupt or a deadline that struck between two groups must not pass for their own failures.
     session.deadline.check()?;
     Ok(snapshot)
+}
+
+/// The commits of the groups, and where commits may be hidden the topics whose commits are not: they are asked for
+/// before and after, since a topic may come to be hidden, or no longer.
+fn read_visible(
+    session: &Session<'_>,
+    chosen: &Chosen,
+    may_hide: bool,
+) -> Result<(Commits, BTreeSet<TopicName>), KafkaError> {
+    let topic_names = || {
+        if may_hide {
+            session.cluster.topic_names(session.deadline)
+        } else {
+            Ok(BTreeSet::new())
+        }
+    };
+    let before = topic_names()?;
+    let commits = read_commits(session, chosen.groups.keys().cloned().collect())?;
+    let after = topic_names()?;
+    Ok((commits, before.intersection(&after).cloned().collect()))
 }
 
 /// The partitions of each group whose commits could be read, and the logs of them all.
