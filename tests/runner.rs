@@ -39,6 +39,7 @@ mod cli_wait;
 mod cli_watch;
 mod cluster_contract;
 mod fresh_cluster;
+mod fuzz_seeds;
 mod hints;
 mod planner_properties;
 mod support;
