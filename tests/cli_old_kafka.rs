@@ -38,7 +38,7 @@ fn a_change_says_that_pending_commits_are_not_seen_before_kafka_2_5() {
     let plan = planned.exits(0).json();
     let warnings = plan["groups"][0]["warnings"].as_array().unwrap();
     let codes: Vec<_> = warnings.iter().map(|warning| &warning["code"]).collect();
-    assert_eq!(codes, ["simple_group", "pending_unseen"]);
+    assert_eq!(codes, ["simple_group", "expires_by_age", "pending_unseen"]);
     changed.exits(0).says(&format!(
         "warning {PENDING} cannot be seen on brokers before Kafka 2.5: one may move the group again when its transaction ends\n"
     ));

@@ -61,7 +61,7 @@ fn a_named_group_that_a_format_cannot_hold_is_refused() {
 }
 
 #[test]
-fn a_file_of_kafkas_csv_with_the_group_without_a_name_is_taken() {
+fn a_file_of_kafkas_csv_with_the_group_without_a_name_is_taken_since_kafka_2_6() {
     let scene = scene();
     fs::write(
         scene.file("one.csv"),
