@@ -48,14 +48,14 @@ fn a_deletion_is_no_move() {
 #[test]
 fn what_was_not_done_is_counted() {
     let refused = [(DELETION, Failed), (MOVE, Failed)];
-    assert_eq!(told(&refused), "moved none and deleted none of 2 commits\n");
+    assert_eq!(told(&refused), "moved none and deleted none of 2 commits");
     let partial = [(DELETION, Failed), (MOVE, Applied)];
     let expected = "moved 1 and deleted 0 of 2 commits, 1 not changed\n";
     assert_eq!(told(&partial), expected);
     let unknown = [(DELETION, Unknown), (DELETION, Failed)];
     let expected = "deleted 0 of 2 commits, 1 not deleted, 1 not known\n";
     assert_eq!(told(&unknown), expected);
-    assert_eq!(told(&[(MOVE, Unchanged)]), "nothing to do\n");
+    assert_eq!(told(&[(MOVE, Unchanged)]), "nothing to do");
 }
 
 /// A group with two commits that was to be deleted, and how that ended.
@@ -81,6 +81,7 @@ fn of_groups(statuses: &[Status]) -> String {
     outcome(&Outcome {
         groups: groups.collect(),
     })
+    .to_string()
 }
 
 #[test]
