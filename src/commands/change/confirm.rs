@@ -54,7 +54,7 @@ pub(super) fn confirm(
     for (why, name) in typed {
         let question = format!("To agree, type {} ({why}):", visible(name));
         ask(session, |ui, interrupted| {
-            ui.typed(&question, name, interrupted)
+            ui.typed(&question, &visible(name), interrupted)
         })?;
     }
     Ok(())
