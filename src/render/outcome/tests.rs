@@ -36,10 +36,7 @@ fn a_deletion_is_no_move() {
     let moved = [(MOVE, Applied), (MOVE, Applied), (DELETION, Unchanged)];
     assert_eq!(told(&moved), format!("moved 2 of 2 partitions, {all}"));
     let deleted = [(DELETION, Applied), (MOVE, Unchanged)];
-    assert_eq!(
-        told(&deleted),
-        "deleted 1 of 1 commit, read back and gone"
-    );
+    assert_eq!(told(&deleted), "deleted 1 of 1 commit, read back and gone");
     let both = [(MOVE, Applied), (DELETION, Applied), (MOVE, Applied)];
     let expected = format!("moved 2 and deleted 1 of 3 commits, {all}");
     assert_eq!(told(&both), expected);
