@@ -37,13 +37,20 @@ readonly SHOWN='
     def shown: gsub("(?<c>[\\p{C}\\p{Zl}\\p{Zp}]|(?! )\\p{Zs})"; "\\u{\(.c | explode[0] | hex)}");'
 
 # A text that may name groups and files, on one line of the terminal.
-shown() { jq -nr --arg text "$*" "$SHOWN"'$text | shown'; }
+shown() {
+    if command -v jq >/dev/null; then
+        jq -nr --arg text "$*" "$SHOWN"'$text | shown'
+    else
+        local LC_ALL=C
+        echo "${*//[^[:print:]]/?}"
+    fi
+}
 
 # ---- the command line ----
 
 # Ends because of the command line; nothing was done.
 misuse() {
-    echo "$runbook: $*; see $runbook --help" >&2
+    echo "$runbook: $(shown "$*"); see $runbook --help" >&2
     exit 2
 }
 
