@@ -2,6 +2,7 @@
 
 mod environment;
 mod given;
+mod shown;
 
 use std::ffi::{OsStr, OsString};
 use std::time::Duration;
@@ -125,8 +126,12 @@ pub(crate) fn parse(
     args: impl IntoIterator<Item = OsString>,
 ) -> clap::error::Result<(Cli, Option<JsonForm>)> {
     let args: Vec<OsString> = args.into_iter().collect();
-    let matches = command().try_get_matches_from(&args);
-    let matches = matches.map_err(|error| environment::of_environment(error, &args))?;
+    read(&args).map_err(|error| shown::escaped(error, &args))
+}
+
+fn read(args: &[OsString]) -> clap::error::Result<(Cli, Option<JsonForm>)> {
+    let matches = command().try_get_matches_from(args);
+    let matches = matches.map_err(|error| environment::of_environment(error, args))?;
     given::check_flags(&matches)?;
     let cli = Cli::from_arg_matches(&matches);
     let mut cli = cli.map_err(|error| error.format(&mut command()))?;

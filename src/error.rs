@@ -1,7 +1,7 @@
 //! The one error type of commands, and the one place where a kind of failure becomes an exit status.
 
 use std::collections::BTreeSet;
-use std::fmt;
+use std::{fmt, iter};
 
 use crate::exit::ExitStatus;
 use crate::model::{ErrorCode, KafkaError, Right, grouped};
@@ -91,6 +91,18 @@ impl Error {
         self
     }
 
+    /// The lines of the message: what went wrong, and the first of the details. A line break in one of them is text of
+    /// others.
+    pub fn lines(&self) -> impl Iterator<Item = String> {
+        let shown = self.details.iter().take(MOST_DETAILS);
+        let more = self.details.len().saturating_sub(MOST_DETAILS);
+        let more =
+            (more > 0).then(|| format!("and {} more: --format json names them all", grouped(more)));
+        let details = shown.cloned().chain(more);
+        let whole = format!("{:#}", self.source);
+        iter::once(whole).chain(details.map(|detail| format!("  {detail}")))
+    }
+
     /// Puts what was being done in front of what went wrong.
     #[must_use]
     pub fn context(mut self, context: impl fmt::Display + Send + Sync + 'static) -> Self {
@@ -115,17 +127,6 @@ impl From<KafkaError> for Error {
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:#}", self.source)?;
-        for detail in self.details.iter().take(MOST_DETAILS) {
-            write!(f, "\n  {detail}")?;
-        }
-        match self.details.len().saturating_sub(MOST_DETAILS) {
-            0 => Ok(()),
-            more => write!(
-                f,
-                "\n  and {} more: --format json names them all",
-                grouped(more)
-            ),
-        }
+        f.write_str(&self.lines().collect::<Vec<_>>().join("\n"))
     }
 }

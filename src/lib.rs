@@ -101,7 +101,7 @@ fn write_down(error: &Error, form: Option<JsonForm>, ui: &mut Ui) {
         JsonForm::Lines => render::json_lines(&[document]),
     };
     // What stderr and the exit code say stands, also where stdout takes nothing.
-    let _ = product.map(|product| ui.product(&product));
+    let _ = product.map(|product| ui.product(product));
 }
 
 fn dispatch(cli: &Cli, ui: &mut Ui) -> Result<ExitStatus, Error> {

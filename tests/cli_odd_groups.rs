@@ -14,6 +14,8 @@ use crate::support::version;
 mod changed;
 mod files;
 mod left_out;
+mod programs;
+mod screen;
 
 /// A cluster with these groups, of which each test adds what is its own.
 const STREAMS: &str = "streams-with-commits";

@@ -28,11 +28,29 @@ changed=no
 consumers="as they were"
 begun=no
 
+# ---- text of others ----
+
+# For jq: `shown` makes of each character that a terminal would obey or not show an escape, as koffset does.
+# shellcheck disable=SC2016
+readonly SHOWN='
+    def hex: if . < 16 then "0123456789abcdef"[.:. + 1] else (. / 16 | floor | hex) + (. % 16 | hex) end;
+    def shown: gsub("(?<c>[\\p{C}\\p{Zl}\\p{Zp}]|(?! )\\p{Zs})"; "\\u{\(.c | explode[0] | hex)}");'
+
+# A text that may name groups and files, on one line of the terminal.
+shown() {
+    if command -v jq >/dev/null; then
+        jq -nr --arg text "$*" "$SHOWN"'$text | shown'
+    else
+        local LC_ALL=C
+        echo "${*//[^[:print:]]/?}"
+    fi
+}
+
 # ---- the command line ----
 
 # Ends because of the command line; nothing was done.
 misuse() {
-    echo "$runbook: $*; see $runbook --help" >&2
+    echo "$runbook: $(shown "$*"); see $runbook --help" >&2
     exit 2
 }
 
@@ -101,7 +119,7 @@ end() {
 surprise() {
     local code=$1
     shift
-    printf '\n%s: stopped: %s\n' "$runbook" "$*" >&2
+    printf '\n%s: stopped: %s\n' "$runbook" "$(shown "$*")" >&2
     exit "$code"
 }
 
@@ -124,7 +142,7 @@ where_things_stand() {
     if [[ $execute == yes ]]; then echo "  files      $folder"; fi
 }
 
-step() { printf '\n== %s\n' "$*"; }
+step() { printf '\n== %s\n' "$(shown "$*")"; }
 
 # The last words of a runbook that came to its end.
 finish() {
@@ -142,7 +160,7 @@ finish() {
 as_typed() {
     local word previous="" typed=koffset
     for word in "${connection[@]}" "$@"; do
-        if [[ $previous == -X ]]; then word=${word%%=*}=…; else word=$(printf %q "$word"); fi
+        if [[ $previous == -X ]]; then word=${word%%=*}=…; else word=$(LC_ALL=C && printf %q "$word"); fi
         typed+=" $word"
         previous=$word
     done

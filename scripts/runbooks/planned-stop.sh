@@ -82,7 +82,7 @@ after() {
     call "$folder/saved.json" snapshot show "$file" --format json
     expect 0
     is_document saved.json koffset.snapshot
-    mapfile -t saved < <(jq -r '.groups[].group_id' "$folder/saved.json")
+    mapfile -d "" -t saved < <(jq -j '.groups[].group_id + "\u0000"' "$folder/saved.json")
     call - diff "file:$file" live
     expect 0 4
     if ((status == 4)); then

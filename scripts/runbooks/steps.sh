@@ -21,7 +21,7 @@ preview() {
         cat "$folder/preview.err" >&2
         surprise 3 "koffset would refuse this; its message stands above"
     fi
-    jq -r '.groups[].blockers[].message' "$folder/preview.json"
+    jq -r "$SHOWN"' .groups[].blockers[].message | split("\n")[] | shown' "$folder/preview.json"
 }
 
 # Runs a command of the operator's.
@@ -63,7 +63,7 @@ look_until_nothing() {
         run_koffset --quiet "${look[@]}" >"$folder/now.json" 2>"$folder/now.err"
         if ((status == 1)); then
             # What is pending in a transaction now may be read in a moment.
-            left="koffset failed: $(<"$folder/now.err")"
+            left="koffset failed: $(head -n 1 "$folder/now.err")"
         elif ((status)); then
             cat "$folder/now.err" >&2
             expect 0
@@ -166,8 +166,8 @@ start_consumers() {
     look_until_nothing not_moving "$wait_moving" lag "$@" --format json
     [[ -z $left ]] || surprise 3 "the start is not followed by progress: $left"
     echo "they do"
-    jq -r "$READERS"' .groups[] | select(has_readers) | . as $group | unread_topics[]
-        | "group \($group.group_id) does not read \(.), and stands there where it was put"' "$folder/now.json"
+    jq -r "$SHOWN$READERS"' .groups[] | select(has_readers) | . as $group | unread_topics[]
+        | "group \($group.group_id) does not read \(.), and stands there where it was put" | shown' "$folder/now.json"
 }
 
 # Of a group in now.json: whether its members have partitions, and the topics of which none has any, which it does not

@@ -11,7 +11,7 @@ use crate::error::Error;
 use crate::exit::ExitStatus;
 use crate::model::readable;
 use crate::plan::Plan;
-use crate::render;
+use crate::render::{self, Page, Product};
 use crate::ui::Ui;
 
 const EXAMPLES: &str = "\
@@ -66,22 +66,26 @@ pub fn show(args: &ShowPlanArgs, clock: &dyn Clock, ui: &mut Ui) -> Result<ExitS
     let product = match args.format {
         PlanFormat::Table => {
             let document = serde_json::from_slice(&text).map_err(Error::failed)?;
-            heading(&plan, &document, clock) + &render::plan(&plan, clock.now())
+            let mut page = heading(&plan, &document, clock);
+            page.append(&render::plan(&plan, clock.now()));
+            Product::People(page)
         }
-        PlanFormat::Json => String::from_utf8(text).map_err(Error::failed)?,
+        PlanFormat::Json => String::from_utf8(text).map_err(Error::failed)?.into(),
     };
-    ui.product(&product)?;
+    ui.product(product)?;
     Ok(ExitStatus::Done)
 }
 
-fn heading(plan: &Plan, document: &Value, clock: &dyn Clock) -> String {
+fn heading(plan: &Plan, document: &Value, clock: &dyn Clock) -> Page {
     let word = |key: &str| document[key].as_str().unwrap_or_default().to_owned();
-    format!(
-        "plan     {}\nmade     {}, {}\ncommand  {}\ndigest   {}\n\n",
-        word("id"),
+    let (made, age) = (
         readable(plan.observed_at),
         render::ago(plan.observed_at, clock.now()),
-        plan.command,
-        word("digest"),
-    )
+    );
+    let mut page = Page::of(format_args!("plan     {}", word("id")));
+    page.line(format_args!("made     {made}, {age}"));
+    page.line(format_args!("command  {}", plan.command));
+    page.line(format_args!("digest   {}", word("digest")));
+    page.gap();
+    page
 }

@@ -15,7 +15,8 @@ use crate::exit::ExitStatus;
 use crate::model::{ClusterId, OffsetSpec, RangeRow, Ranges, by_reason, readable};
 use crate::plan::{TimeContext, Zone, parse_time};
 use crate::render::{
-    first_few, json, json_lines, range_csv, range_offsets, range_table, totals_csv, totals_table,
+    Product, first_few, json, json_lines, range_csv, range_offsets, range_table, totals_csv,
+    totals_table,
 };
 
 /// The partitions that a message names before it counts.
@@ -158,7 +159,7 @@ fn report(args: &RangeArgs, seen: &Seen, session: &mut Session<'_>) -> Result<Ex
     let product = args
         .rendered(seen)
         .map_err(|error| Error::new(ErrorKind::Failed, error))?;
-    session.ui.product(&product)?;
+    session.ui.product(product)?;
     Ok(match seen.incomplete.is_empty() {
         true => ExitStatus::Done,
         false => ExitStatus::Failed,
@@ -206,15 +207,15 @@ impl RangeArgs {
         }
     }
 
-    fn rendered(&self, seen: &Seen) -> anyhow::Result<String> {
+    fn rendered(&self, seen: &Seen) -> anyhow::Result<Product> {
         let ranges = &seen.ranges;
         Ok(match (self.format, self.totals) {
-            (RangeFormat::Table, false) => range_table(ranges),
-            (RangeFormat::Table, true) => totals_table(&ranges.totals()),
-            (RangeFormat::Csv, false) => range_csv(ranges)?,
-            (RangeFormat::Csv, true) => totals_csv(&ranges.totals())?,
-            (RangeFormat::Jsonl, false) => json_lines(&PartitionEntry::all(ranges))?,
-            (RangeFormat::Jsonl, true) => json_lines(&TopicEntry::all(ranges.totals()))?,
+            (RangeFormat::Table, false) => range_table(ranges).into(),
+            (RangeFormat::Table, true) => totals_table(&ranges.totals()).into(),
+            (RangeFormat::Csv, false) => range_csv(ranges)?.into(),
+            (RangeFormat::Csv, true) => totals_csv(&ranges.totals())?.into(),
+            (RangeFormat::Jsonl, false) => json_lines(&PartitionEntry::all(ranges))?.into(),
+            (RangeFormat::Jsonl, true) => json_lines(&TopicEntry::all(ranges.totals()))?.into(),
             (RangeFormat::Json, totals) => json(&Envelope::new(
                 RANGE,
                 seen.cluster_id.as_ref(),
@@ -225,8 +226,9 @@ impl RangeArgs {
                     .cloned()
                     .collect(),
                 RangeDocument::new(ranges, totals),
-            ))?,
-            (RangeFormat::Offsets, _) => range_offsets(ranges),
+            ))?
+            .into(),
+            (RangeFormat::Offsets, _) => range_offsets(ranges).into(),
         })
     }
 }

@@ -6,7 +6,7 @@ use clap::builder::{PossibleValue, PossibleValuesParser};
 use crate::document::{WRITTEN, Written};
 use crate::error::Error;
 use crate::exit::ExitStatus;
-use crate::render::json;
+use crate::render::{Page, Product, json};
 use crate::ui::Ui;
 
 const EXAMPLES: &str = "\
@@ -40,16 +40,18 @@ fn names() -> PossibleValuesParser {
 pub fn run(args: &SchemaArgs, ui: &mut Ui) -> Result<ExitStatus, Error> {
     let named = args.name.as_deref().and_then(Written::named);
     let product = match named {
-        Some(written) => json(&written.schema()).map_err(Error::failed)?,
-        None => list(),
+        Some(written) => json(&written.schema())
+            .map(Product::from)
+            .map_err(Error::failed)?,
+        None => list().into(),
     };
-    ui.product(&product)?;
+    ui.product(product)?;
     Ok(ExitStatus::Done)
 }
 
-fn list() -> String {
+fn list() -> Page {
     let widest = WRITTEN.iter().map(|written| written.name.len()).max();
     let width = widest.unwrap_or_default();
-    let line = |written: &Written| format!("{:width$}  {}\n", written.name, written.says);
+    let line = |written: &Written| format!("{:width$}  {}", written.name, written.says);
     WRITTEN.iter().map(line).collect()
 }

@@ -11,6 +11,7 @@ mod error;
 mod group;
 mod groups;
 mod journal;
+mod json;
 mod lag;
 mod lag_time;
 mod left_out;
@@ -38,6 +39,7 @@ pub use journal::{
     Begun, ChangeResult, Ended, Entry, GroupLocks, Holder, Journal, JournalDocument, JournalEntry,
     JournalList, ListedChange, ShownChange, Undone,
 };
+pub use json::{pretty, write_compact, write_pretty};
 pub use lag::{LAG, LagDocument, LagLine, LagTotalEntry};
 pub use outcome::{OutcomeDocument, OutcomeOf};
 pub use plan::{PlanDocument, load_plan, read_plan};

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::entry::{Entry, no_partition};
 use super::rows::Rows;
 use super::{ForeignOffsets, Format};
-use crate::document::read_json;
+use crate::document::{pretty, read_json};
 use crate::error::Error;
 use crate::model::{Offset, TopicPartition};
 
@@ -45,6 +45,5 @@ pub(super) fn write<'a>(
         partitions: rows.map(Entry::new).collect(),
         version: VERSION,
     };
-    let json = serde_json::to_string_pretty(&form).map_err(Error::failed)?;
-    Ok(json + "\n")
+    pretty(&form).map_err(Error::failed)
 }

@@ -3,7 +3,7 @@
 use super::entry::{Entry, no_partition};
 use super::rows::Rows;
 use super::{ForeignOffsets, Format};
-use crate::document::read_json;
+use crate::document::{pretty, read_json};
 use crate::error::Error;
 use crate::model::{Offset, TopicPartition};
 
@@ -18,6 +18,5 @@ pub(super) fn write<'a>(
     rows: impl Iterator<Item = (&'a TopicPartition, &'a Offset)>,
 ) -> Result<String, Error> {
     let entries: Vec<Entry> = rows.map(Entry::new).collect();
-    let json = serde_json::to_string_pretty(&entries).map_err(Error::failed)?;
-    Ok(json + "\n")
+    pretty(&entries).map_err(Error::failed)
 }

@@ -182,15 +182,24 @@ impl Reason {
     }
 }
 
+impl Blocker {
+    /// Returns the whole on one line, without the reason's list of members.
+    pub fn headline(&self) -> String {
+        self.with(self.reason.headline())
+    }
+
+    fn with(&self, reason: impl fmt::Display) -> String {
+        match (&self.partition, &self.group) {
+            (Some(partition), Some(group)) => format!("{partition} of group {group}: {reason}"),
+            (None, Some(group)) => format!("group {group} {reason}"),
+            (_, None) => reason.to_string(),
+        }
+    }
+}
+
 impl fmt::Display for Blocker {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match (&self.partition, &self.group) {
-            (Some(partition), Some(group)) => {
-                write!(f, "{partition} of group {group}: {}", self.reason)
-            }
-            (None, Some(group)) => write!(f, "group {group} {}", self.reason),
-            (_, None) => self.reason.fmt(f),
-        }
+        f.write_str(&self.with(&self.reason))
     }
 }
 

@@ -1,6 +1,6 @@
 use std::collections::BTreeSet;
 
-use super::{Align, Cell, Table, Tone, cell};
+use super::{Align, Cell, Page, Table, Tone, cell};
 use crate::acl::{Allowed, Check, SOMEBODY};
 use crate::model::Operation;
 
@@ -12,7 +12,7 @@ const COLUMNS: [(&str, Align); 4] = [
 ];
 
 /// Writes what commands may do as columns, and under them the commands that grant what is missing.
-pub fn access_table(checks: &[Check], principal: Option<&str>, commands: &[String]) -> String {
+pub fn access_table(checks: &[Check], principal: Option<&str>, commands: &[String]) -> Page {
     let mut table = Table::new(&COLUMNS);
     for check in checks {
         table.row([
@@ -22,7 +22,7 @@ pub fn access_table(checks: &[Check], principal: Option<&str>, commands: &[Strin
             missing(check).into(),
         ]);
     }
-    let mut text = table.render();
+    let mut page = table.render();
     if !commands.is_empty() {
         let what = match principal {
             Some(principal) => format!("grants {principal} what is missing with"),
@@ -30,13 +30,11 @@ pub fn access_table(checks: &[Check], principal: Option<&str>, commands: &[Strin
                 "grants what is missing with this, where {SOMEBODY} is who you are to the brokers"
             ),
         };
-        text.push_str(&format!("\nan administrator {what}:\n"));
-        for command in commands {
-            text.push_str(command);
-            text.push('\n');
-        }
+        page.gap();
+        page.line(format_args!("an administrator {what}:"));
+        commands.iter().for_each(|command| page.line(command));
     }
-    text
+    page
 }
 
 fn allowed(allowed: Allowed) -> Cell {

@@ -3,7 +3,7 @@ use std::io::{self, Write};
 use console::measure_text_width;
 
 use super::Align;
-use crate::model::visible;
+use crate::model::one_line;
 
 /// Writes rows under headings as [`super::Table`] does, but makes the cells of a row twice and holds none of
 /// them: a table of all groups has more rows than it could hold.
@@ -25,14 +25,14 @@ pub(super) fn columns<R: Iterator<Item = Vec<String>>>(
     let mut widths = vec![0; columns.len()];
     for line in lines() {
         for (width, cell) in widths.iter_mut().zip(&line) {
-            *width = measure_text_width(&visible(cell)).max(*width);
+            *width = measure_text_width(&one_line(cell)).max(*width);
         }
     }
     let mut text = String::new();
     for line in lines() {
         text.clear();
         for ((cell, (_, align)), width) in line.iter().zip(columns).zip(&widths) {
-            let cell = visible(cell);
+            let cell = one_line(cell);
             let blanks = " ".repeat(width - measure_text_width(&cell));
             match align {
                 Align::Left => text.extend([&*cell, &*blanks, "  "]),
@@ -64,6 +64,6 @@ mod tests {
         let mut written = Vec::new();
         let cells = || rows.iter().map(|row| row.map(str::to_owned).to_vec());
         columns(&mut written, &titles, cells).unwrap();
-        assert_eq!(String::from_utf8(written).unwrap(), table.render());
+        assert_eq!(String::from_utf8(written).unwrap(), table.render().as_str());
     }
 }

@@ -1,8 +1,9 @@
-use super::{Align, Table, absent, counted, grouped};
+use super::{Align, Page, Table, absent, counted, grouped};
+use crate::model::visible;
 use crate::settings::{Context, Contexts, Settings};
 
 /// Writes the contexts of a file, the current one marked with `*`.
-pub fn contexts_table(contexts: &Contexts) -> String {
+pub fn contexts_table(contexts: &Contexts) -> Page {
     let mut table = Table::new(&[
         ("", Align::Left),
         ("NAME", Align::Left),
@@ -17,7 +18,7 @@ pub fn contexts_table(contexts: &Contexts) -> String {
         };
         table.row([
             mark.to_owned(),
-            name.clone(),
+            visible(name).into_owned(),
             absent(context.bootstrap_servers.as_ref(), ToString::to_string),
             absent(context.cluster_id.as_ref(), ToString::to_string),
             safeguards(context),
@@ -44,11 +45,12 @@ fn safeguards(context: &Context) -> String {
 }
 
 /// Writes what counts, on demand each with where it comes from.
-pub fn settings_table(settings: &Settings, with_origin: bool) -> String {
-    let context = match &settings.context {
-        Some(name) => format!("context  {} ({})\n\n", name.value, name.origin),
-        None => "context  -\n\n".to_owned(),
-    };
+pub fn settings_table(settings: &Settings, with_origin: bool) -> Page {
+    let mut page = Page::of(match &settings.context {
+        Some(name) => format!("context  {} ({})", visible(&name.value), name.origin),
+        None => "context  -".to_owned(),
+    });
+    page.gap();
     let columns = [
         ("SETTING", Align::Left),
         ("VALUE", Align::Left),
@@ -60,5 +62,6 @@ pub fn settings_table(settings: &Settings, with_origin: bool) -> String {
         let cells = [setting.name, setting.value, setting.origin.to_string()];
         table.row(cells.into_iter().take(shown));
     }
-    context + &table.render()
+    page.append(&table.render());
+    page
 }

@@ -3,7 +3,7 @@ use std::iter::once;
 
 use super::bar::bar;
 use super::csv::csv;
-use super::{Align, Table, grouped, sum};
+use super::{Align, Page, Table, grouped, sum};
 use crate::model::{
     Bound, CountRow, Counts, KafkaError, PartitionBucket, Stretch, TopicBucket, instant, readable,
 };
@@ -13,7 +13,7 @@ const BAR: usize = 40;
 const GAP: &str = "  ";
 
 /// Writes a row for each partition: `?` could not be read.
-pub fn count_table(counts: &Counts) -> String {
+pub fn count_table(counts: &Counts) -> Page {
     let mut table = Table::new(&[
         ("TOPIC", Align::Left),
         ("PARTITION", Align::Right),
@@ -36,7 +36,7 @@ pub fn count_table(counts: &Counts) -> String {
 }
 
 /// Writes a row for each bucket of each topic, with a bar, as wide as the terminal where there is one.
-pub fn buckets_table(counts: &Counts, columns: Option<usize>) -> String {
+pub fn buckets_table(counts: &Counts, columns: Option<usize>) -> Page {
     let buckets = counts.topic_buckets();
     let mut table = Table::new(&[
         ("TOPIC", Align::Left),
@@ -52,7 +52,7 @@ pub fn buckets_table(counts: &Counts, columns: Option<usize>) -> String {
 }
 
 /// Writes a row for each bucket of each partition, as [`buckets_table`] does.
-pub fn partition_buckets_table(counts: &Counts, columns: Option<usize>) -> String {
+pub fn partition_buckets_table(counts: &Counts, columns: Option<usize>) -> Page {
     let mut table = Table::new(&[
         ("TOPIC", Align::Left),
         ("PARTITION", Align::Right),
@@ -143,10 +143,10 @@ pub fn partition_buckets_csv(counts: &Counts) -> csv::Result<String> {
 }
 
 /// Puts a bar behind each row; the longest reaches the end of the terminal.
-fn with_bars(table: &Table, records: &[Option<u64>], columns: Option<usize>) -> String {
+fn with_bars(table: &Table, records: &[Option<u64>], columns: Option<usize>) -> Page {
     let most = records.iter().flatten().copied().max().unwrap_or(0);
     let text = table.render();
-    let mut lines = text.lines();
+    let mut lines = text.as_str().lines();
     let heading = lines.next().unwrap_or_default();
     let taken = heading.chars().count() + GAP.len();
     let longest = columns.map_or(BAR, |columns| columns.saturating_sub(taken));
@@ -156,7 +156,7 @@ fn with_bars(table: &Table, records: &[Option<u64>], columns: Option<usize>) -> 
         drawn.push_str(format!("{line}{GAP}{bar}").trim_end());
         drawn.push('\n');
     }
-    drawn
+    Page::of_cells(drawn)
 }
 
 /// The digits of both ends and of what lies between; `None` where it is not known.

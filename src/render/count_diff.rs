@@ -1,7 +1,7 @@
 use std::iter::once;
 
 use super::csv::csv;
-use super::{Align, Table, absent, counted, grouped, sum};
+use super::{Align, Page, Table, absent, counted, grouped, sum};
 use crate::compare::{ComparedTopic, CountDiff, CountDifference, CountOrigin, CountPair, Verdict};
 use crate::document::Worded;
 use crate::model::{Records, instant, readable};
@@ -29,8 +29,9 @@ const CSV_TITLES: [&str; 9] = [
 ];
 
 /// Writes what the counts are, the places that differ, and one sentence on all of them.
-pub fn count_diff_table(diff: &CountDiff) -> String {
-    let mut text = format!("a  {}\nb  {}\n", origin(&diff.a), origin(&diff.b));
+pub fn count_diff_table(diff: &CountDiff) -> Page {
+    let mut page = Page::of(format_args!("a  {}", origin(&diff.a)));
+    page.line(format_args!("b  {}", origin(&diff.b)));
     let has_times = rows(diff).any(|(_, row)| row.time.is_some());
     let is_shown = |title: &str| has_times || !matches!(title, "FROM" | "TO");
     let columns: Vec<_> = COLUMNS
@@ -47,9 +48,12 @@ pub fn count_diff_table(diff: &CountDiff) -> String {
         );
     }
     if !table.is_empty() {
-        text.push_str(&format!("\n{}", table.render()));
+        page.gap();
+        page.table(&table);
     }
-    text + &format!("\n{}\n", summary(diff))
+    page.gap();
+    page.line(summary(diff));
+    page
 }
 
 /// Writes a row for each place that differs, both what is absent and what is unknown as nothing.

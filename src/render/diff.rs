@@ -1,7 +1,7 @@
 use std::iter::once;
 
 use super::csv::csv;
-use super::{Align, Table, absent, counted, grouped, signed};
+use super::{Align, Page, Table, absent, counted, grouped, signed};
 use crate::compare::{
     ComparedGroup, Diff, Difference, GroupSide, Origin, Position, Row, Side, Source, Verdict,
 };
@@ -38,19 +38,24 @@ const CSV_TITLES: [&str; 15] = [
 const SHOWN: usize = 40;
 
 /// Writes what the sides are, the groups and partitions that differ, and one sentence on all of them.
-pub fn diff_table(diff: &Diff) -> String {
-    let mut text = format!("a  {}\nb  {}\n", origin(&diff.a), origin(&diff.b));
+pub fn diff_table(diff: &Diff) -> Page {
+    let mut page = Page::of(format_args!("a  {}", origin(&diff.a)));
+    page.line(format_args!("b  {}", origin(&diff.b)));
     let groups = &diff.comparison.groups;
     let unequal = groups.iter().filter(|group| !group.is_equal());
-    let lines: String = unequal.map(|group| group_line(group) + "\n").collect();
+    let lines: Page = unequal.map(group_line).collect();
     if !lines.is_empty() {
-        text.push_str(&format!("\n{lines}"));
+        page.gap();
+        page.append(&lines);
     }
     let rows = rows_table(groups);
     if !rows.is_empty() {
-        text.push_str(&format!("\n{rows}"));
+        page.gap();
+        page.table(&rows);
     }
-    text + &format!("\n{}\n", summary(diff))
+    page.gap();
+    page.line(summary(diff));
+    page
 }
 
 /// Writes a row for each partition that differs, both what is absent and what is unknown as nothing: `error`
@@ -101,7 +106,7 @@ fn group_line(group: &ComparedGroup) -> String {
 }
 
 /// The rows of all groups, with a column for the group only where there are several.
-fn rows_table(groups: &[ComparedGroup]) -> String {
+fn rows_table(groups: &[ComparedGroup]) -> Table {
     let from = usize::from(groups.len() < 2);
     let mut table = Table::new(&COLUMNS[from..]);
     for group in groups {
@@ -109,10 +114,7 @@ fn rows_table(groups: &[ComparedGroup]) -> String {
             table.row(cells(group, at, row).into_iter().skip(from));
         }
     }
-    match table.is_empty() {
-        true => String::new(),
-        false => table.render(),
-    }
+    table
 }
 
 fn cells(group: &ComparedGroup, at: &TopicPartition, row: &Row) -> [String; 7] {
@@ -220,7 +222,7 @@ fn partitions(count: usize) -> String {
 
 fn csv_cells(group: &ComparedGroup, at: &TopicPartition, row: &Row) -> [String; 15] {
     let differences: Vec<&str> = row.differences.iter().map(|one| one.word()).collect();
-    let id = |side| group.side(side).map(|group| group.id.to_string());
+    let id = |side| group.side(side).map(|group| group.id.as_str().to_owned());
     let of = |side, value: fn(&CommittedOffset) -> Option<String>| {
         let commit = row.position(side).commit();
         commit.and_then(value).unwrap_or_default()

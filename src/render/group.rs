@@ -1,7 +1,7 @@
 use std::collections::BTreeMap;
 
-use super::groups::{known, protocol};
-use super::{Align, Table, above_last_stable, absent, counted, grouped, pending};
+use super::groups::{known, protocol, shown};
+use super::{Align, Page, Table, above_last_stable, absent, counted, grouped, pending};
 use crate::model::{
     GroupId, GroupType, InTransaction, Looked, Member, ObservedGroup, TopicPartition,
 };
@@ -22,42 +22,55 @@ const MOST_HELD: usize = 10;
 type Held = BTreeMap<TopicPartition, InTransaction>;
 
 /// Writes one group: what it is, what open transactions hold of it, and then its members.
-pub fn group(id: &GroupId, looked: &Looked, held: Option<&Held>) -> String {
+pub fn group(id: &GroupId, looked: &Looked, held: Option<&Held>) -> Page {
     let group = match looked {
         Ok(group) => group,
-        Err(error) => return format!("group        {id}\n! {error}\n"),
+        Err(error) => {
+            let lines = [format!("group        {id}"), format!("! {error}")];
+            return Page::from_iter(lines);
+        }
     };
     let description = &group.description;
     let (group_type, state) = (description.group_type, description.state);
     let protocol = protocol(description.protocol(), group_type);
-    let heading = format!("group        {id} ({group_type}, {state})\n");
+    let mut page = Page::of(format_args!("group        {id} ({group_type}, {state})"));
     let Some(members) = description.known_members() else {
         let committed = known(group.committed(), |count| counted(count, "partition"));
-        return heading
-            + &format!("protocol     {protocol}\ncommitted    {committed}\n")
-            + "! not a consumer group: koffset does not change its commits\n";
+        page.line(format_args!("protocol     {protocol}"));
+        page.line(format_args!("committed    {committed}"));
+        page.line("! not a consumer group: koffset does not change its commits");
+        return page;
     };
-    let mut text = heading;
-    text += &format!(
-        "coordinator  {}\nprotocol     {protocol}\nassignor     {}\ncommitted    {}\nowner        {}\nmembers      {}\n",
-        known(description.coordinator.as_ref(), ToString::to_string),
-        absent(description.assignor.as_ref(), String::clone),
-        known(group.committed(), |count| counted(count, "partition")),
-        absent(owner(group), |owner| owner),
-        grouped(members.len()),
-    );
-    text += &held.map_or_else(String::new, in_transactions);
+    let lines = [
+        (
+            "coordinator",
+            known(description.coordinator.as_ref(), ToString::to_string),
+        ),
+        ("protocol", protocol),
+        ("assignor", absent(description.assignor.as_deref(), shown)),
+        (
+            "committed",
+            known(group.committed(), |count| counted(count, "partition")),
+        ),
+        ("owner", absent(owner(group), |owner| owner)),
+        ("members", grouped(members.len())),
+    ];
+    for (label, text) in lines {
+        page.line(format_args!("{label:11}  {text}"));
+    }
+    held.iter()
+        .for_each(|held| in_transactions(&mut page, held));
     for line in group.unreadable().into_iter().chain(group.negative()) {
-        text += &format!("! {line}\n");
+        page.line(format_args!("! {line}"));
     }
-    match members.is_empty() {
-        true => text,
-        false => text + "\n" + &table(&members),
+    if !members.is_empty() {
+        page.gap();
+        page.table(&table(&members));
     }
+    page
 }
 
-fn in_transactions(held: &Held) -> String {
-    let mut text = String::new();
+fn in_transactions(page: &mut Page, held: &Held) {
     for (at, held) in held.iter().take(MOST_HELD) {
         let above = held.above_last_stable.filter(|above| *above > 0);
         let words = above
@@ -65,14 +78,14 @@ fn in_transactions(held: &Held) -> String {
             .into_iter()
             .chain(pending(held.pending));
         let words: Vec<String> = words.collect();
-        text += &format!("note         {at}: {}\n", words.join("; "));
+        page.line(format_args!("note         {at}: {}", words.join("; ")));
     }
-    match held.len().saturating_sub(MOST_HELD) {
-        0 => text,
-        more => {
-            let more = counted(more, "partition");
-            text + &format!("note         transactions hold something in {more} more\n")
-        }
+    let more = held.len().saturating_sub(MOST_HELD);
+    if more > 0 {
+        let more = counted(more, "partition");
+        page.line(format_args!(
+            "note         transactions hold something in {more} more"
+        ));
     }
 }
 
@@ -86,19 +99,19 @@ fn owner(group: &ObservedGroup) -> Option<String> {
         .or_else(simple)
 }
 
-fn table(members: &[&Member]) -> String {
+fn table(members: &[&Member]) -> Table {
     let mut table = Table::new(&COLUMNS);
     for member in members {
         table.row([
-            member.client_id.clone(),
-            member.host.clone(),
-            absent(member.instance_id.as_ref(), String::clone),
-            member.id.clone(),
+            shown(&member.client_id),
+            shown(&member.host),
+            absent(member.instance_id.as_deref(), shown),
+            shown(&member.id),
             match member.assignment.is_empty() {
                 true => "-".to_owned(),
                 false => folded(&member.assignment),
             },
         ]);
     }
-    table.render()
+    table
 }

@@ -2,8 +2,8 @@ use std::io::{self, Write};
 use std::iter::once;
 
 use super::csv::write_csv;
-use super::{Align, Table, absent, grouped};
-use crate::model::{GroupType, ListedGroup, Looked, ObservedGroup};
+use super::{Align, Page, Table, absent, grouped};
+use crate::model::{GroupType, ListedGroup, Looked, ObservedGroup, visible};
 
 const COLUMNS: [(&str, Align); 8] = [
     ("GROUP", Align::Left),
@@ -33,7 +33,7 @@ const CSV_TITLES: [&str; 11] = [
 
 /// Writes a row for each group, with the columns for what only a look at each tells where it was taken: `?`
 /// is not known, `-` is not there.
-pub fn groups_table(groups: &[ListedGroup], wide: bool) -> String {
+pub fn groups_table(groups: &[ListedGroup], wide: bool) -> Page {
     let columns = if wide { COLUMNS.len() } else { LISTED };
     let mut table = Table::new(&COLUMNS[..columns]);
     for group in groups {
@@ -86,7 +86,7 @@ fn listed_cells(group: &ListedGroup) -> [String; LISTED] {
 /// A simple group has no protocol.
 pub(super) fn protocol(protocol: Option<&str>, group_type: GroupType) -> String {
     match (protocol, group_type) {
-        (Some(protocol), _) => protocol.to_owned(),
+        (Some(protocol), _) => shown(protocol),
         (None, GroupType::Simple) => "-".to_owned(),
         (None, _) => "?".to_owned(),
     }
@@ -105,7 +105,7 @@ fn looked_cells(looked: &Looked) -> [String; 4] {
     let description = &group.description;
     [
         known(description.coordinator.as_ref(), ToString::to_string),
-        absent(description.assignor.as_ref(), String::clone),
+        absent(description.assignor.as_deref(), shown),
         grouped(description.members.len()),
         known(group.committed(), grouped),
     ]
@@ -124,6 +124,11 @@ fn looked_fields(looked: &Looked) -> [String; 6] {
     let committed = group.and_then(ObservedGroup::committed);
     let committed = committed.map(|committed| committed.to_string());
     [broker, host, port, assignor, members, committed].map(Option::unwrap_or_default)
+}
+
+/// A name of others in a cell.
+pub(super) fn shown(name: &str) -> String {
+    visible(name).into_owned()
 }
 
 /// `?` where a value is not known.

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
-use super::{Align, Table, Tone, absent, cell, counted, grouped, outcome, plan};
+use super::{Align, Page, Table, Tone, absent, cell, counted, grouped, outcome, plan};
 use crate::document::{ChangeResult, Ended, JournalEntry, ListedChange, Undone, Worded};
 use crate::model::readable;
 use crate::plan::undone;
@@ -23,7 +23,7 @@ const COLUMNS: [(&str, Align); 9] = [
 const MOST_GROUPS: usize = 3;
 
 /// Writes a row for each change.
-pub fn journal_table(changes: &[ListedChange]) -> String {
+pub fn journal_table(changes: &[ListedChange]) -> Page {
     let mut table = Table::new(&COLUMNS);
     for change in changes {
         let result = change.result.0;
@@ -83,49 +83,56 @@ pub fn journal_entry(
     undo: &str,
     undone: &Undone,
     now: DateTime<Utc>,
-) -> String {
-    let mut text = format!(
-        "change   {}\nwritten  {}\nby       {} on {} (process {}, koffset {})\ncommand  {command_line}\n",
-        entry.id,
-        readable(entry.written_at),
-        entry.user,
-        entry.host,
-        entry.process,
-        entry.koffset,
-    );
+) -> Page {
+    let mut page = Page::of(format_args!("change   {}", entry.id));
+    page.line(format_args!("written  {}", readable(entry.written_at)));
+    page.line(format_args!(
+        "by       {} on {} (process {}, koffset {})",
+        entry.user, entry.host, entry.process, entry.koffset
+    ));
+    page.line(format_args!("command  {command_line}"));
     if let Some(id) = entry.undoes() {
-        text += &format!("undoes   {id}\n");
+        page.line(format_args!("undoes   {id}"));
     }
     for id in undone.by(&entry.id) {
-        text += &format!("undone   by {id}\n");
+        page.line(format_args!("undone   by {id}"));
     }
-    text + "\n" + &plan(&entry.plan, now) + "\n" + &end(entry, undo)
+    page.gap();
+    page.append(&plan(&entry.plan, now));
+    page.gap();
+    end(&mut page, entry, undo);
+    page
 }
 
-fn end(entry: &JournalEntry, undo: &str) -> String {
+fn end(page: &mut Page, entry: &JournalEntry, undo: &str) {
     let why = match &entry.ended {
         Ended::Completed {
             outcome: ended,
             observed_at,
         } => {
             let (result, time) = (entry.result().word(), readable(*observed_at));
-            return format!("result   {result}, {time}\n{}", outcome(ended));
+            page.line(format_args!("result   {result}, {time}"));
+            return page.append(&outcome(ended));
         }
         Ended::Interrupted => "interrupted, or not yet ended: there is no outcome".to_owned(),
         Ended::Running => {
             let process = entry.process;
-            return format!("result   running: process {process} has not ended yet\n");
+            return page.line(format_args!(
+                "result   running: process {process} has not ended yet"
+            ));
         }
         Ended::Damaged(reason) => format!("damaged: the outcome {reason}"),
     };
-    let way_back = match undone(&entry.plan, None).is_empty() {
-        true => String::new(),
-        false => format!("{undo} looks, and takes back what was written.\n"),
-    };
-    format!(
-        "result   {why}\nNothing says what became of it: {}.\n{way_back}",
+    page.line(format_args!("result   {why}"));
+    page.line(format_args!(
+        "Nothing says what became of it: {}.",
         doubt(entry)
-    )
+    ));
+    if !undone(&entry.plan, None).is_empty() {
+        page.line(format_args!(
+            "{undo} looks, and takes back what was written."
+        ));
+    }
 }
 
 fn doubt(entry: &JournalEntry) -> String {

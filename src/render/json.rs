@@ -2,12 +2,14 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
+use crate::document::{pretty, write_compact, write_pretty};
+
 /// Writes one document, indented, with a line break behind it.
 ///
 /// # Errors
 /// Where a value has no form in JSON.
 pub fn json(document: &impl Serialize) -> serde_json::Result<String> {
-    Ok(format!("{}\n", serde_json::to_string_pretty(document)?))
+    pretty(document)
 }
 
 /// As [`json`], without ever holding all of its text.
@@ -15,7 +17,7 @@ pub fn json(document: &impl Serialize) -> serde_json::Result<String> {
 /// # Errors
 /// As [`json`], or where the stream takes no more.
 pub fn write_json(out: &mut dyn Write, document: &impl Serialize) -> io::Result<()> {
-    serde_json::to_writer_pretty(&mut *out, document)?;
+    write_pretty(&mut *out, document)?;
     out.write_all(b"\n")
 }
 
@@ -24,8 +26,9 @@ pub fn write_json(out: &mut dyn Write, document: &impl Serialize) -> io::Result<
 /// # Errors
 /// As [`json`].
 pub fn json_lines(values: &[impl Serialize]) -> serde_json::Result<String> {
-    let line = |value| Ok(format!("{}\n", serde_json::to_string(value)?));
-    values.iter().map(line).collect()
+    let mut lines = Vec::new();
+    write_json_lines(&mut lines, values).map_err(serde_json::Error::io)?;
+    String::from_utf8(lines).map_err(serde::ser::Error::custom)
 }
 
 /// As [`json_lines`], without ever holding all of its text.
@@ -37,7 +40,7 @@ pub fn write_json_lines(
     values: impl IntoIterator<Item: Serialize>,
 ) -> io::Result<()> {
     for value in values {
-        serde_json::to_writer(&mut *out, &value)?;
+        write_compact(&mut *out, &value)?;
         out.write_all(b"\n")?;
     }
     Ok(())

@@ -1,4 +1,7 @@
 //! Values to bytes: tables, JSON, CSV. Nothing here asks a cluster or a terminal, or calculates.
+//!
+//! A [`Page`] is for people: text of others is escaped in each line and cell as it is made. All else is for programs:
+//! the bytes as they are, escaped by the format's own rules alone.
 
 mod access;
 mod bar;
@@ -18,6 +21,7 @@ mod losses;
 mod number;
 mod openmetrics;
 mod outcome;
+mod page;
 mod plan;
 mod range;
 mod snapshot;
@@ -45,6 +49,7 @@ pub use losses::losses;
 pub use number::{absent, and_unknown, signed, sum};
 pub use openmetrics::{SeenGroups, lag_openmetrics};
 pub use outcome::outcome;
+pub use page::{Page, Product};
 pub use plan::{cluster, plan};
 pub use range::{range_csv, range_offsets, range_table, totals_csv, totals_table};
 pub use snapshot::{snapshot_partitions, snapshot_table};

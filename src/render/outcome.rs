@@ -1,4 +1,4 @@
-use super::{Align, Cell, Table, Tone, absent, cell, counted, grouped};
+use super::{Align, Cell, Page, Table, Tone, absent, cell, counted, grouped};
 use crate::model::CommittedOffset;
 use crate::plan::{Outcome, OverallResult, PartitionOutcome, Status};
 
@@ -14,12 +14,13 @@ const COLUMNS: [(&str, Align); 8] = [
 ];
 
 /// Writes an outcome for a person: one sentence, and a row for each partition that did not come out as asked.
-pub fn outcome(outcome: &Outcome) -> String {
-    let sentence = sentence(outcome);
-    match outcome.errors().next() {
-        None => sentence,
-        Some(_) => table(outcome) + &sentence,
+pub fn outcome(outcome: &Outcome) -> Page {
+    let mut page = Page::default();
+    if outcome.errors().next().is_some() {
+        page.table(&table(outcome));
     }
+    page.line(sentence(outcome));
+    page
 }
 
 fn sentence(outcome: &Outcome) -> String {
@@ -36,7 +37,7 @@ fn sentence(outcome: &Outcome) -> String {
     };
     let (moved, deleted) = (number(moves.applied), number(deletions.applied));
     let (done, thing, undone) = match (moves.asked(), deletions.asked()) {
-        (0, 0) if result == OverallResult::Unchanged => return "nothing to do\n".to_owned(),
+        (0, 0) if result == OverallResult::Unchanged => return "nothing to do".to_owned(),
         (_, 0) => (format!("moved {moved}"), "partition", "moved"),
         (0, _) if removes_groups => (format!("deleted {deleted}"), "group", "deleted"),
         (0, _) => (format!("deleted {deleted}"), "commit", "deleted"),
@@ -51,13 +52,13 @@ fn sentence(outcome: &Outcome) -> String {
     let unknown = grouped(moves.unknown + deletions.unknown);
     match result {
         OverallResult::Applied if moves.asked() == 0 => {
-            format!("{done} of {all}, read back and gone\n")
+            format!("{done} of {all}, read back and gone")
         }
-        OverallResult::Applied => format!("{done} of {all}, read back and equal\n"),
-        OverallResult::Unchanged => format!("{done} of {all}\n"),
-        OverallResult::Partial => format!("{done} of {all}, {failed} not {undone}\n"),
+        OverallResult::Applied => format!("{done} of {all}, read back and equal"),
+        OverallResult::Unchanged => format!("{done} of {all}"),
+        OverallResult::Partial => format!("{done} of {all}, {failed} not {undone}"),
         OverallResult::Unknown => {
-            format!("{done} of {all}, {failed} not {undone}, {unknown} not known\n")
+            format!("{done} of {all}, {failed} not {undone}, {unknown} not known")
         }
     }
 }
@@ -103,7 +104,7 @@ impl Tally {
     }
 }
 
-fn table(outcome: &Outcome) -> String {
+fn table(outcome: &Outcome) -> Table {
     let mut table = Table::new(&COLUMNS);
     for (group, removal) in outcome.removals() {
         let Some(mark) = mark(removal.status) else {
@@ -137,7 +138,7 @@ fn table(outcome: &Outcome) -> String {
                 .into(),
         ]);
     }
-    table.render()
+    table
 }
 
 fn mark(status: Status) -> Option<Cell> {

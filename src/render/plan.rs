@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Utc};
 
-use super::{Align, Cell, Table, Tone, absent, ago, at_most, cell, counted, grouped, signed};
+use super::{Align, Cell, Page, Table, Tone, absent, ago, at_most, cell, counted, grouped, signed};
 use crate::model::{ClusterId, CommittedOffset, TopicPartition};
 use crate::plan::{Action, Blocker, Change, GroupPlan, Plan, Reason};
 
@@ -30,53 +30,51 @@ const COLUMNS: [(&str, Align); 11] = [
 ];
 
 /// Writes a plan for a person: each group with its warnings, rows that stay before rows that move. Ages are those at `now`.
-pub fn plan(plan: &Plan, now: DateTime<Utc>) -> String {
-    let mut text = String::new();
+pub fn plan(plan: &Plan, now: DateTime<Utc>) -> Page {
+    let mut page = Page::default();
     for group in &plan.groups {
-        text += &header(group, plan, now);
-        text += "\n";
-        text += &rows(group);
-        text += "\n";
+        header(&mut page, group, plan, now);
+        page.gap();
+        rows(&mut page, group);
+        page.gap();
     }
     for group in &plan.left_out {
-        text += &format!(
-            "left out {} ({}): {}\n",
+        page.line(format_args!(
+            "left out {} ({}): {}",
             group.id, group.group_type, group.reason
-        );
+        ));
     }
-    text + &summary(plan)
+    summary(&mut page, plan);
+    page
 }
 
-fn header(group: &GroupPlan, plan: &Plan, now: DateTime<Utc>) -> String {
+fn header(page: &mut Page, group: &GroupPlan, plan: &Plan, now: DateTime<Utc>) {
     let cluster = cluster(plan.cluster_id.as_ref());
     let known = match group.absent {
         true => "does not exist".to_owned(),
         false => format!("{}, {}", group.group_type, group.state),
     };
     let blockers: Vec<&Blocker> = of_group(group).collect();
-    let label = if blockers.is_empty() {
-        "group    "
+    let (mark, label) = if blockers.is_empty() {
+        (("", Tone::Plain), "group    ")
     } else {
-        "\x1b[31m!\x1b[0m group  "
+        (("!", Tone::Bad), " group  ")
     };
+    let id = &group.id;
+    page.marked(mark, format_args!("{label}{id} ({known}) on {cluster}"));
     let age = plan.as_of.map(|time| format!(", {}", ago(time, now)));
-    let mut text = format!(
-        "{label}{} ({known}) on {cluster}\ntarget   {}{}\n",
-        group.id,
-        plan.description,
-        age.unwrap_or_default()
-    );
+    let age = age.unwrap_or_default();
+    page.line(format_args!("target   {}{age}", plan.description));
     for blocker in blockers {
-        text += &format!("blocked  {}\n", blocker.reason.headline());
+        page.line(format_args!("blocked  {}", blocker.reason.headline()));
     }
     for warning in &group.warnings {
-        let label = match warning.is_note() {
-            true => "note    ",
-            false => "\x1b[33mwarning\x1b[0m ",
-        };
-        text += &format!("{label} {warning}\n");
+        if warning.is_note() {
+            page.line(format_args!("note     {warning}"));
+        } else {
+            page.marked(("warning", Tone::Moved), format_args!("  {warning}"));
+        }
     }
-    text
 }
 
 /// What stands against the group as a whole; what stands against a partition has a row.
@@ -93,7 +91,7 @@ pub fn cluster(id: Option<&ClusterId>) -> String {
     )
 }
 
-fn rows(group: &GroupPlan) -> String {
+fn rows(page: &mut Page, group: &GroupPlan) {
     let blocked: BTreeMap<&TopicPartition, &Reason> = group
         .blockers
         .iter()
@@ -104,9 +102,8 @@ fn rows(group: &GroupPlan) -> String {
         .iter()
         .partition(|(partition, change)| !change.writes() && !blocked.contains_key(partition));
     let mut table = Table::new(&COLUMNS);
-    let mut text = String::new();
     let shown = if kept.len() > MOST_KEPT_ROWS {
-        text += &folded(kept.iter().map(|(_, change)| *change));
+        folded(page, kept.iter().map(|(_, change)| *change));
         moved
     } else {
         kept.into_iter().chain(moved).collect()
@@ -117,14 +114,11 @@ fn rows(group: &GroupPlan) -> String {
             None => row(partition, change),
         });
     }
-    match table.is_empty() {
-        true => text,
-        false => text + &table.render(),
-    }
+    page.table(&table);
 }
 
 /// Counts rows that stay as they are, on a line for each reason.
-fn folded<'a>(kept: impl Iterator<Item = &'a Change>) -> String {
+fn folded<'a>(page: &mut Page, kept: impl Iterator<Item = &'a Change>) {
     let mut by_reason: BTreeMap<String, usize> = BTreeMap::new();
     for change in kept {
         *by_reason.entry(why_kept(change)).or_default() += 1;
@@ -132,24 +126,23 @@ fn folded<'a>(kept: impl Iterator<Item = &'a Change>) -> String {
     let mut reasons: Vec<(String, usize)> = by_reason.into_iter().collect();
     reasons.sort_by_key(|(_, count)| Reverse(*count));
     let others = reasons.split_off(reasons.len().min(MOST_REASONS));
-    let mut text = String::new();
     for (reason, count) in reasons {
         let stay = if count == 1 {
             "stays as it is"
         } else {
             "stay as they are"
         };
-        text += &format!("  {} {stay}: {reason}\n", counted(count, "partition"));
+        let count = counted(count, "partition");
+        page.line(format_args!("  {count} {stay}: {reason}"));
     }
     if !others.is_empty() {
         let partitions = others.iter().map(|(_, count)| count).sum::<usize>();
-        text += &format!(
-            "  {} more, for {}: --format json names them all\n",
+        page.line(format_args!(
+            "  {} more, for {}: --format json names them all",
             counted(partitions, "partition"),
             counted(others.len(), "other reason"),
-        );
+        ));
     }
-    text
 }
 
 fn why_kept(change: &Change) -> String {
@@ -241,40 +234,38 @@ fn mark(action: Action) -> Cell {
     }
 }
 
-fn summary(plan: &Plan) -> String {
+fn summary(page: &mut Page, plan: &Plan) {
     let totals = plan.totals();
     if !plan.writes() || plan.is_blocked() {
-        return String::new();
+        return;
     }
     let is_moved = |change: &Change| change.writes() && change.action != Action::Delete;
     let moved = plan.changes().filter(|(_, _, change)| is_moved(change));
     let topics: BTreeSet<_> = moved.map(|(_, partition, _)| &partition.topic).collect();
-    let mut text = String::new();
     if !topics.is_empty() {
         let replayed = at_most(totals.replayed, &counted(totals.replayed, "record"));
         let (first, rest) = replayed.split_at(1);
-        text += &format!(
-            "{}{rest} will be replayed and {} skipped, in {} of {}.\n",
+        page.line(format_args!(
+            "{}{rest} will be replayed and {} skipped, in {} of {}.",
             first.to_uppercase(),
             at_most(totals.skipped, &grouped(totals.skipped)),
             counted(totals.written - totals.deleted, "partition"),
             counted(topics.len(), "topic"),
-        );
+        ));
     }
     if totals.created > 0 {
-        text += &format!(
-            "{} had no commit before: how many records are replayed or skipped there is not known.\n",
+        page.line(format_args!(
+            "{} had no commit before: how many records are replayed or skipped there is not known.",
             counted(totals.created, "partition"),
-        );
+        ));
     }
-    text += &match (totals.groups_removed, totals.deleted) {
-        (0, 0) => String::new(),
-        (0, commits) => format!("{} will be deleted.\n", counted(commits, "commit")),
-        (groups, commits) => format!(
-            "{} will be deleted, with {}.\n",
-            counted(groups, "group"),
-            counted(commits, "commit")
-        ),
-    };
-    text
+    let commits = counted(totals.deleted, "commit");
+    match (totals.groups_removed, totals.deleted) {
+        (0, 0) => {}
+        (0, _) => page.line(format_args!("{commits} will be deleted.")),
+        (groups, _) => {
+            let groups = counted(groups, "group");
+            page.line(format_args!("{groups} will be deleted, with {commits}."));
+        }
+    }
 }

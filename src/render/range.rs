@@ -1,13 +1,13 @@
 use std::iter::once;
 
 use super::csv::csv;
-use super::{Align, Table, grouped, sum};
+use super::{Align, Page, Table, grouped, sum};
 use crate::model::{KafkaError, Offset, OffsetSpec, RangeRow, Ranges, Timestamp, TopicTotal};
 
 const ENDS: [&str; 4] = ["earliest", "latest", "last_stable", "records"];
 
 /// Writes a row for each partition: `?` could not be read, `-` is not there. Notes have a column where there are any.
-pub fn range_table(ranges: &Ranges) -> String {
+pub fn range_table(ranges: &Ranges) -> Page {
     let mut columns = vec![
         ("TOPIC".to_owned(), Align::Left),
         ("PARTITION".to_owned(), Align::Right),
@@ -62,7 +62,7 @@ pub fn range_csv(ranges: &Ranges) -> csv::Result<String> {
 }
 
 /// Writes a row for each topic.
-pub fn totals_table(totals: &[TopicTotal]) -> String {
+pub fn totals_table(totals: &[TopicTotal]) -> Page {
     let mut table = Table::new(&[
         ("TOPIC", Align::Left),
         ("PARTITIONS", Align::Right),
@@ -101,7 +101,10 @@ pub fn totals_csv(totals: &[TopicTotal]) -> csv::Result<String> {
 /// Writes `topic:partition:offset`, as `kafka-get-offsets.sh` does. A partition without
 /// [`RangeRow::single`] has no line.
 pub fn range_offsets(ranges: &Ranges) -> String {
-    let line = |row: &RangeRow| Some(format!("{}:{}\n", row.partition, row.single().ok()??));
+    let line = |row: &RangeRow| {
+        let (at, offset) = (&row.partition, row.single().ok()??);
+        Some(format!("{}:{}:{offset}\n", at.topic, at.partition))
+    };
     ranges.rows.iter().filter_map(line).collect()
 }
 
@@ -181,7 +184,7 @@ fn note(row: &RangeRow, specs: &[OffsetSpec]) -> Option<String> {
     Some(notes).filter(|notes| !notes.is_empty())
 }
 
-fn table(columns: &[(String, Align)], rows: impl Iterator<Item = Vec<Cell>>) -> String {
+fn table(columns: &[(String, Align)], rows: impl Iterator<Item = Vec<Cell>>) -> Page {
     let columns: Vec<_> = columns
         .iter()
         .map(|(name, at)| (name.as_str(), *at))

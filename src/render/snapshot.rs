@@ -1,6 +1,6 @@
 use chrono::{DateTime, Utc};
 
-use super::{Align, Table, absent, ago, and_unknown, counted, grouped, left_out};
+use super::{Align, Page, Table, absent, ago, and_unknown, counted, grouped, left_out};
 use crate::model::{
     GroupId, GroupSnapshot, OffsetRange, SavedOffset, Snapshot, TopicPartition, readable,
 };
@@ -16,27 +16,26 @@ const COLUMNS: [(&str, Align); 7] = [
 ];
 
 /// Writes what a snapshot is, how old it is at `now`, and then each of its groups.
-pub fn snapshot_table(snapshot: &Snapshot, now: DateTime<Utc>) -> String {
+pub fn snapshot_table(snapshot: &Snapshot, now: DateTime<Utc>) -> Page {
     let cluster = snapshot.cluster_id.as_ref();
-    let mut text = format!(
-        "created  {}, {}\ncluster  {}\ngroups   {}, {}\n",
-        readable(snapshot.created_at),
-        ago(snapshot.created_at, now),
-        absent(cluster, ToString::to_string),
-        grouped(snapshot.groups.len()),
-        snapshot_partitions(snapshot),
-    );
+    let (created, age) = (readable(snapshot.created_at), ago(snapshot.created_at, now));
+    let mut page = Page::of(format_args!("created  {created}, {age}"));
+    let cluster = absent(cluster, ToString::to_string);
+    page.line(format_args!("cluster  {cluster}"));
+    let groups = grouped(snapshot.groups.len());
+    let partitions = snapshot_partitions(snapshot);
+    page.line(format_args!("groups   {groups}, {partitions}"));
     for gap in &snapshot.incomplete {
-        text.push_str(&format!("! {gap}\n"));
+        page.line(format_args!("! {gap}"));
     }
     if let Some(line) = left_out(&snapshot.left_out) {
-        text.push_str(&format!("{line}\n"));
+        page.line(line);
     }
     for (id, group) in &snapshot.groups {
-        text.push('\n');
-        text.push_str(&group_table(id, group));
+        page.gap();
+        group_table(&mut page, id, group);
     }
-    text
+    page
 }
 
 /// Writes how many partitions a snapshot has; of a group that could not be read that is not known.
@@ -49,19 +48,20 @@ pub fn snapshot_partitions(snapshot: &Snapshot) -> String {
     }
 }
 
-fn group_table(id: &GroupId, group: &GroupSnapshot) -> String {
-    let heading = format!("{id} ({}, {})\n", group.group_type, group.state);
+fn group_table(page: &mut Page, id: &GroupId, group: &GroupSnapshot) {
+    let (group_type, state) = (group.group_type, group.state);
+    page.line(format_args!("{id} ({group_type}, {state})"));
     if let Some(why) = &group.error {
-        return format!("{heading}! {why}\n");
+        return page.line(format_args!("! {why}"));
     }
     if group.offsets.is_empty() {
-        return format!("{heading}no commits\n");
+        return page.line("no commits");
     }
     let mut table = Table::new(&COLUMNS);
     for (at, saved) in &group.offsets {
         table.row(row(at, saved));
     }
-    heading + &table.render()
+    page.table(&table);
 }
 
 fn row(at: &TopicPartition, saved: &SavedOffset) -> [String; 7] {

@@ -1,6 +1,7 @@
 use comfy_table::{CellAlignment, Color, ContentArrangement, presets};
 
-use crate::model::visible;
+use super::Page;
+use crate::model::one_line;
 
 /// Where a column's cells stand.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -20,7 +21,7 @@ pub enum Tone {
     Bad,
 }
 
-/// A text in a tone.
+/// A text on one line, in a tone. What is hidden in it is escaped when it is made.
 pub struct Cell {
     text: String,
     tone: Tone,
@@ -28,7 +29,7 @@ pub struct Cell {
 
 /// A cell in a tone.
 pub fn cell(text: &str, tone: Tone) -> Cell {
-    let text = text.to_owned();
+    let text = one_line(text).into_owned();
     Cell { text, tone }
 }
 
@@ -39,9 +40,8 @@ impl<T: Into<String>> From<T> for Cell {
 }
 
 impl Cell {
-    /// On one line, whatever its text holds.
     fn rendered(&self) -> comfy_table::Cell {
-        let cell = comfy_table::Cell::new(visible(&self.text));
+        let cell = comfy_table::Cell::new(&self.text);
         match self.tone {
             Tone::Plain => cell,
             Tone::Moved => cell.fg(Color::Yellow),
@@ -87,8 +87,8 @@ impl Table {
     }
 
     /// The table with a line break behind each row.
-    pub fn render(&self) -> String {
-        format!("{}\n", self.0.trim_fmt())
+    pub fn render(&self) -> Page {
+        Page::of_cells(format!("{}\n", self.0.trim_fmt()))
     }
 }
 
@@ -100,7 +100,7 @@ mod tests {
     fn a_name_with_a_line_break_keeps_its_row() {
         let mut table = Table::new(&[("TOPIC", Align::Left), ("END", Align::Right)]);
         table.row(["a\nb\tc", "7"]);
-        assert_eq!(table.render(), "TOPIC    END\na\\nb\\tc    7\n");
+        assert_eq!(table.render().as_str(), "TOPIC    END\na\\nb\\tc    7\n");
     }
 
     #[test]
@@ -109,6 +109,9 @@ mod tests {
         table.row(["orders", "7"]);
         table.row(["a", "12345"]);
         let rendered = table.render();
-        assert_eq!(rendered, "TOPIC     END\norders      7\na       12345\n");
+        assert_eq!(
+            rendered.as_str(),
+            "TOPIC     END\norders      7\na       12345\n"
+        );
     }
 }

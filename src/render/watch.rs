@@ -3,7 +3,7 @@ use std::time::Duration;
 use chrono::TimeDelta;
 
 use super::{and_unknown, span};
-use crate::model::{LagTotal, instant, visible};
+use crate::model::{LagTotal, instant};
 use crate::watch::{CatchUp, Event, Tracked};
 
 /// Longer forecasts are of no use.
@@ -57,7 +57,7 @@ pub fn watch_line(group: &Tracked) -> String {
         }
     }
     if let Some(why) = &group.stale {
-        line += &format!(" stale={:?}", visible(why));
+        line += &format!(" stale={why:?}");
     }
     line
 }

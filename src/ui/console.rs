@@ -1,14 +1,14 @@
-use std::borrow::Cow;
 use std::fmt;
 use std::io::{self, IsTerminal, Write};
 
 use anstream::{AutoStream, ColorChoice};
 use console::Term;
 
-use super::lines::Lines;
+use super::product::Carrier;
 use super::{Answer, Live, Progress, Prompt, Screen, TerminalPrompt};
 use crate::error::{Error, ErrorKind};
-use crate::render::grouped;
+use crate::model::one_line;
+use crate::render::{Page, Product, grouped};
 
 /// Warnings of one sort beyond this many are only counted.
 pub const MOST_WARNINGS: usize = 10;
@@ -33,6 +33,9 @@ pub enum Verbosity {
 }
 
 /// The two streams and the prompt. stdout carries the product and nothing else.
+///
+/// Nothing is filtered on its way to a stream: what people read is a [`Page`], or a message that is escaped here as it
+/// is made, and what programs read goes out byte for byte.
 pub struct Ui {
     out: Box<dyn Write>,
     err: Box<dyn Write>,
@@ -57,7 +60,7 @@ impl Ui {
         let out_choice = choice.unwrap_or_else(|| AutoStream::choice(&stdout));
         let err_choice = choice.unwrap_or_else(|| AutoStream::choice(&stderr));
         Ui::new(
-            AutoStream::new(stdout, out_choice),
+            stdout,
             AutoStream::new(stderr, err_choice),
             TerminalPrompt,
             verbosity,
@@ -103,11 +106,21 @@ impl Ui {
     ///
     /// # Errors
     /// `ClosedPipe` where the reader has gone, `Failed` where stdout takes no more.
-    pub fn product(&mut self, product: &str) -> Result<(), Error> {
-        self.product_by(|out| out.write_all(product.as_bytes()))
+    pub fn product(&mut self, product: impl Into<Product>) -> Result<(), Error> {
+        match product.into() {
+            Product::Program(text) => self.product_by(|out| out.write_all(text.as_bytes())),
+            Product::People(page) if self.is_coloured => {
+                self.product_by(|out| out.write_all(page.as_str().as_bytes()))
+            }
+            Product::People(page) => self.product_by(|out| {
+                let text = anstream::adapter::strip_str(page.as_str());
+                text.into_iter()
+                    .try_for_each(|piece| out.write_all(piece.as_bytes()))
+            }),
+        }
     }
 
-    /// Writes the command's product piece by piece, without ever holding all of its text.
+    /// Writes the command's product piece by piece, byte for byte, without ever holding all of its text.
     ///
     /// # Errors
     /// As [`Ui::product`].
@@ -115,9 +128,10 @@ impl Ui {
         &mut self,
         write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
     ) -> Result<(), Error> {
-        let mut lines = Lines::new(&mut self.out);
-        let written = write(&mut lines).and_then(|()| lines.flush());
-        self.has_product |= lines.has_carried();
+        let mut carrier = Carrier::new(&mut self.out);
+        let written = write(&mut carrier);
+        let (written, has_carried) = carrier.end(written);
+        self.has_product |= has_carried;
         written.map_err(|error| match error.kind() {
             io::ErrorKind::BrokenPipe => Error::new(ErrorKind::ClosedPipe, error),
             _ => Error::new(ErrorKind::Failed, error).context("stdout"),
@@ -130,27 +144,32 @@ impl Ui {
     }
 
     /// What the operator must see before deciding: a preview, written even when quiet.
-    pub fn show(&mut self, text: &str) {
-        self.say(format_args!("{text}"));
+    pub fn show(&mut self, page: &Page) {
+        self.say(page.as_str());
     }
 
     /// One line on how the work goes.
     pub fn status(&mut self, line: impl fmt::Display) {
+        self.statuses(&Page::of(line));
+    }
+
+    /// Some lines on how the work goes.
+    pub fn statuses(&mut self, page: &Page) {
         if self.verbosity >= Verbosity::Normal {
-            self.say(format_args!("{line}\n"));
+            self.say(page.as_str());
         }
     }
 
     /// One line for who wants to know what is asked of the cluster.
     pub fn detail(&mut self, line: impl fmt::Display) {
         if self.verbosity >= Verbosity::Verbose {
-            self.say(format_args!("{line}\n"));
+            self.say(Page::of(line).as_str());
         }
     }
 
     /// One thing that the operator should know about the result.
     pub fn warning(&mut self, line: impl fmt::Display) {
-        self.say(format_args!("\x1b[33mwarning:\x1b[0m {line}\n"));
+        self.say(&format!("\x1b[33mwarning:\x1b[0m {}", Page::of(line)));
     }
 
     /// The first few of the things of one sort, and how many more there are, with those that were not even kept.
@@ -174,13 +193,14 @@ impl Ui {
 
     /// Why the command ended, and what can be done next.
     pub fn error(&mut self, error: &Error) {
-        self.say(format_args!("\x1b[1;31merror:\x1b[0m {error}\n"));
+        let lines: Page = error.lines().collect();
+        self.say(&format!("\x1b[1;31merror:\x1b[0m {lines}"));
         error.hints.iter().for_each(|hint| self.hint(hint));
     }
 
     /// What can be done next about what went wrong.
     pub fn hint(&mut self, hint: impl fmt::Display) {
-        self.say(format_args!("  \x1b[36mhint:\x1b[0m {hint}\n"));
+        self.say(&format!("  \x1b[36mhint:\x1b[0m {}", Page::of(hint)));
     }
 
     /// The columns of the terminal that stdout is; `None` where it is none.
@@ -216,59 +236,21 @@ impl Ui {
 
     /// Asks a question whose answer is no unless somebody says yes; `interrupted` ends the wait.
     pub fn confirm(&mut self, question: &str, interrupted: &dyn Fn() -> bool) -> Answer {
-        self.prompt.confirm(question, interrupted)
+        self.prompt.confirm(&one_line(question), interrupted)
     }
 
     /// Asks for a name to be typed, which alone is a yes; `interrupted` ends the wait.
     pub fn typed(&mut self, question: &str, name: &str, interrupted: &dyn Fn() -> bool) -> Answer {
-        self.prompt.typed(&harmless(question), name, interrupted)
+        self.prompt.typed(&one_line(question), name, interrupted)
     }
 
     /// A stderr that takes no more is no reason to stop what is under way.
-    fn say(&mut self, text: fmt::Arguments<'_>) {
-        let text = text.to_string();
-        let text = harmless(&text);
+    fn say(&mut self, text: &str) {
         let _ = self
             .err
             .write_all(text.as_bytes())
             .and_then(|()| self.err.flush());
     }
-}
-
-/// Takes the power over the terminal from text of others, such as a member's client id, which could rewrite
-/// the preview that an operator decides by: of all control characters only line breaks, tabs and colours stay.
-pub(super) fn harmless(text: &str) -> Cow<'_, str> {
-    let is_plain = |c: char| !c.is_control() || matches!(c, '\n' | '\t');
-    if text.chars().all(is_plain) {
-        return Cow::Borrowed(text);
-    }
-    let mut harmless = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some(c) = rest.chars().next() {
-        let length = match colour(rest) {
-            Some(length) => {
-                harmless.push_str(&rest[..length]);
-                length
-            }
-            None => {
-                harmless.push(if is_plain(c) {
-                    c
-                } else {
-                    char::REPLACEMENT_CHARACTER
-                });
-                c.len_utf8()
-            }
-        };
-        rest = &rest[length..];
-    }
-    Cow::Owned(harmless)
-}
-
-/// The length of the escape sequence for a colour with which a text begins.
-fn colour(text: &str) -> Option<usize> {
-    let numbers = text.strip_prefix("\x1b[")?;
-    let length = numbers.find(|c: char| !c.is_ascii_digit() && c != ';')?;
-    numbers[length..].starts_with('m').then_some(length + 3)
 }
 
 #[cfg(test)]
@@ -278,20 +260,73 @@ mod tests {
     #[test]
     fn a_product_of_nothing_is_none() {
         let mut ui = Ui::silent();
-        ui.product("").unwrap();
+        ui.product(String::new()).unwrap();
         assert!(!ui.has_product());
-        ui.product("a").unwrap();
-        ui.product("").unwrap();
+        ui.product("a".to_owned()).unwrap();
+        ui.product(String::new()).unwrap();
         assert!(ui.has_product());
     }
 
     #[test]
-    fn text_of_others_cannot_move_the_cursor_or_clear_the_screen() {
-        assert_eq!(harmless("a\r\x1b[2Jb\x07"), "a\u{fffd}\u{fffd}[2Jb\u{fffd}");
-        assert_eq!(
-            harmless("\x1b[1;31merror:\x1b[0m\nx"),
-            "\x1b[1;31merror:\x1b[0m\nx"
+    fn a_program_gets_its_bytes_and_a_person_escapes() {
+        let text = "a\u{9b}\x1b[31m\u{202e}\r";
+        let written = Written::default();
+        let mut ui = Ui::new(
+            written.clone(),
+            io::sink(),
+            TerminalPrompt,
+            Verbosity::Normal,
         );
-        assert_eq!(harmless("\x1b[31"), "\u{fffd}[31");
+        ui.product(text.to_owned()).unwrap();
+        ui.product(Page::of(text)).unwrap();
+        let expected = format!("{text}a\\u{{9b}}\\u{{1b}}[31m\\u{{202e}}\\r\n");
+        assert_eq!(written.text(), expected);
+    }
+
+    #[test]
+    fn no_message_writes_what_is_hidden_in_it() {
+        let (hostile, written) = ("a\n\x1b[31mb\u{202e}\u{200b}", Written::default());
+        let mut ui = Ui::new(
+            io::sink(),
+            written.clone(),
+            TerminalPrompt,
+            Verbosity::Verbose,
+        );
+        ui.status(hostile);
+        ui.detail(hostile);
+        ui.warning(hostile);
+        ui.advice(hostile);
+        ui.hint(hostile);
+        ui.error(
+            &Error::failed(hostile)
+                .details(vec![hostile.to_owned()])
+                .hint(hostile),
+        );
+        let shown = r"a\n\u{1b}[31mb\u{202e}\u{200b}";
+        let text = anstream::adapter::strip_str(&written.text()).to_string();
+        let expected = format!(
+            "{shown}\n{shown}\nwarning: {shown}\nwarning: {shown}\n  hint: {shown}\n\
+             error: {shown}\n  {shown}\n  hint: {shown}\n"
+        );
+        assert_eq!(text, expected);
+    }
+
+    #[derive(Clone, Default)]
+    struct Written(std::rc::Rc<std::cell::RefCell<Vec<u8>>>);
+
+    impl Written {
+        fn text(&self) -> String {
+            String::from_utf8(self.0.borrow().clone()).unwrap()
+        }
+    }
+
+    impl Write for Written {
+        fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+            self.0.borrow_mut().write(bytes)
+        }
+
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
     }
 }

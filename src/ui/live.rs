@@ -2,7 +2,7 @@ use std::io;
 
 use console::{Term, measure_text_width};
 
-use super::console::harmless;
+use crate::render::Page;
 
 /// Lines at the end of stderr that are written anew as they change, and are gone in the end; nothing where
 /// stderr is no terminal.
@@ -31,9 +31,9 @@ impl Live {
     }
 
     /// Writes this in the place of what stood there, as far as the screen is high enough.
-    pub fn show(&mut self, text: &str) {
+    pub fn show(&mut self, page: &Page) {
         // A terminal that takes no more is no reason to stop what is under way.
-        let _ = self.replace(&harmless(text));
+        let _ = self.replace(page.as_str());
     }
 
     fn replace(&mut self, text: &str) -> io::Result<()> {

@@ -2,8 +2,8 @@
 
 mod console;
 mod interrupts;
-mod lines;
 mod live;
+mod product;
 mod progress;
 mod prompt;
 mod screen;

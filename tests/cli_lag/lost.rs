@@ -78,7 +78,7 @@ fn a_deleted_topic_is_a_row_with_a_reason_or_gone_with_its_commits() {
     let gone = run.stdout.lines().find(|line| line.contains(",gone,"));
     if let Some(row) = gone {
         assert!(
-            row.ends_with(",gone,0,,1,,,,,,,,the topic does not exist"),
+            row.ends_with(",gone,0,,1,,,,,,,,the topic does not exist,,false"),
             "{row}"
         );
     }

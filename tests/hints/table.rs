@@ -74,7 +74,7 @@ pub const TABLE: &[(&str, Use)] = &[
         Named,
     ),
     (
-        "  and {} more: koffset group describe shows the members of a group",
+        "and {more} more: koffset group describe shows the members of a group",
         Named,
     ),
     (
@@ -161,10 +161,7 @@ pub const TABLE: &[(&str, Use)] = &[
             ),
         ]),
     ),
-    (
-        "change   {}\nwritten  {}\nby       {} on {} (process {}, koffset {})\ncommand  {command_line}\n",
-        Named,
-    ),
+    ("by       {} on {} (process {}, koffset {})", Named),
     // settings
     (
         "koffset context list shows those that are",

@@ -50,6 +50,11 @@ impl Scene {
         }
     }
 
+    /// Where koffset connects to.
+    pub fn bootstrap(&self) -> &str {
+        &self.bootstrap
+    }
+
     /// A scene with a topic `orders` that holds so many records in its partitions, and a group `billing`
     /// that stands at these offsets of it.
     pub fn with_orders(records: &[usize], committed: &[Option<i64>]) -> Self {

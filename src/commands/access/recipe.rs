@@ -48,6 +48,6 @@ pub fn recipe(
     }
     let mut product = grant.commands(&rights).join("\n");
     product.push('\n');
-    ui.product(&product)?;
+    ui.product(product)?;
     Ok(ExitStatus::Done)
 }

@@ -8,7 +8,7 @@ use crate::document::{AccessDocument, Envelope};
 use crate::error::{Error, ErrorKind};
 use crate::exit::ExitStatus;
 use crate::model::{ErrorCode, KafkaError, Resource, Right, Rights};
-use crate::render::{access_table, json};
+use crate::render::{Product, access_table, json};
 use crate::settings::Connection;
 
 /// Prints which commands the user may run, and what is missing.
@@ -45,16 +45,17 @@ pub fn run(
         session.ui.warning(why);
     }
     let product = match args.format {
-        AccessFormat::Table => access_table(&checks, grant.principal.as_deref(), &commands),
+        AccessFormat::Table => access_table(&checks, grant.principal.as_deref(), &commands).into(),
         AccessFormat::Json => {
             let cluster_id = session.cluster.cluster_id(session.deadline)?;
             let document = AccessDocument::new(&checks, grant.principal.as_deref(), commands);
             let at = session.started_at;
             let envelope = Envelope::of_access(document, cluster_id.as_ref(), at, untold(&checks));
-            json(&envelope).map_err(|error| Error::new(ErrorKind::Failed, error))?
+            let json = json(&envelope).map_err(|error| Error::new(ErrorKind::Failed, error))?;
+            Product::from(json)
         }
     };
-    session.ui.product(&product)?;
+    session.ui.product(product)?;
     Ok(status(&checks))
 }
 

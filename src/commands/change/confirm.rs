@@ -4,7 +4,7 @@ use crate::commands::agreed::agreed;
 use crate::error::Error;
 use crate::model::{GroupId, visible};
 use crate::plan::Plan;
-use crate::render;
+use crate::render::{self, Page};
 use crate::settings::Valued;
 use crate::ui::{Answer, Ui};
 
@@ -50,11 +50,11 @@ pub(super) fn confirm(
             ui.confirm(&format!("{question}?"), interrupted)
         });
     }
-    session.ui.show(&format!("{question}.\n"));
+    session.ui.show(&Page::of(format_args!("{question}.")));
     for (why, name) in typed {
         let question = format!("To agree, type {} ({why}):", visible(name));
         ask(session, |ui, interrupted| {
-            ui.typed(&question, name, interrupted)
+            ui.typed(&question, &visible(name), interrupted)
         })?;
     }
     Ok(())
@@ -94,7 +94,7 @@ fn question(plan: &Plan, groups: &str, context: Option<&Valued<String>>) -> Stri
     let totals = plan.totals();
     let mut cluster = render::cluster(plan.cluster_id.as_ref());
     if let Some(context) = context {
-        cluster = format!("{}, {cluster}", context.value);
+        cluster = format!("{}, {cluster}", visible(&context.value));
     }
     let commits = render::counted(totals.deleted, "commit");
     if totals.groups_removed > 0 {

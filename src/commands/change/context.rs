@@ -1,6 +1,8 @@
 use super::ApplyArgs;
 use crate::commands::Session;
+use crate::model::visible;
 use crate::plan::Reason;
+use crate::render::Page;
 use crate::settings::Settings;
 
 /// Says on which context's cluster a change is about to be made, and which of its limits the command line moves.
@@ -9,12 +11,14 @@ pub fn say_context(args: &ApplyArgs, session: &mut Session<'_>) {
     let Some(name) = &settings.context else {
         return;
     };
-    let name = &name.value;
+    let name = visible(&name.value);
     let production = match settings.production {
         true => " (production)",
         false => "",
     };
-    session.ui.show(&format!("context  {name}{production}\n"));
+    session
+        .ui
+        .show(&Page::of(format_args!("context  {name}{production}")));
     let limits = [
         ("replay", args.max_replay, settings.max_replay),
         ("skip", args.max_skip, settings.max_skip),

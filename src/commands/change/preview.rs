@@ -7,7 +7,7 @@ use crate::commands::transactions;
 use crate::document::Envelope;
 use crate::error::{Error, ErrorKind};
 use crate::exit::ExitStatus;
-use crate::plan::{Blocker, Plan, Reason};
+use crate::plan::{Blocker, Plan, Reason, described};
 use crate::render;
 
 /// More blocked rows than this are only counted, since the preview shows each.
@@ -33,9 +33,9 @@ pub(super) fn preview_only(
             if let Some(line) = render::left_out(&plan.left_out) {
                 session.ui.status(line);
             }
-            session.ui.product(&json(&document)?)
+            session.ui.product(json(&document)?)
         }
-        (ChangeFormat::Table, true) => session.ui.product(&rendered),
+        (ChangeFormat::Table, true) => session.ui.product(rendered),
         (ChangeFormat::Table, false) => {
             session.ui.show(&rendered);
             Ok(())
@@ -77,7 +77,11 @@ fn say_blockers(plan: &Plan, args: &ApplyArgs, session: &mut Session<'_>) {
     let of_first = of_rows.iter().take(MOST_ROWS);
     let of_first = of_first.map(|row| Said::of_one(row));
     for said in said(&others).into_iter().chain(of_first) {
-        let mut error = Error::refused(said.message.clone());
+        let mut error = Error::refused(&said.message);
+        if !said.is_of_many {
+            let members = said.blocker.reason.members().iter();
+            error.details = members.map(described).collect();
+        }
         error.hints = hints(&said, args, session);
         error.hints.retain(|hint| !given.contains(hint));
         given.extend_from_slice(&error.hints);
@@ -102,7 +106,7 @@ struct Said<'a> {
 impl<'a> Said<'a> {
     fn of_one(blocker: &'a Blocker) -> Self {
         Said {
-            message: blocker.to_string(),
+            message: blocker.headline(),
             blocker,
             is_of_many: false,
         }

@@ -9,7 +9,7 @@ use crate::document::{Envelope, OutcomeOf};
 use crate::error::{Error, ErrorKind};
 use crate::exit::ExitStatus;
 use crate::plan::{Outcome, OverallResult, Plan};
-use crate::render;
+use crate::render::{self, Page, Product};
 
 /// Once something was sent, only the outcome decides how the command ends.
 pub fn report(
@@ -20,11 +20,13 @@ pub fn report(
 ) -> ExitStatus {
     let outcome = &applied.outcome;
     let product = match args.format {
-        ChangeFormat::Table => Ok(render::outcome(outcome)),
-        ChangeFormat::Json => outcome_json(applied, plan, session.deadline.clock().now()),
+        ChangeFormat::Table => Ok(Product::from(render::outcome(outcome))),
+        ChangeFormat::Json => {
+            outcome_json(applied, plan, session.deadline.clock().now()).map(Product::from)
+        }
     };
     let status = status(outcome);
-    let written = product.and_then(|product| session.ui.product(&product));
+    let written = product.and_then(|product| session.ui.product(product));
     let lost = match written {
         Ok(()) => None,
         // Who has gone wanted to read no more of a success, and must still find what went wrong.
@@ -67,7 +69,7 @@ fn say_way_back(applied: &Applied, session: &mut Session<'_>) {
         OverallResult::Unchanged => {}
         OverallResult::Applied => session.ui.status(way),
         // Not even a quiet run ends without it.
-        OverallResult::Partial | OverallResult::Unknown => session.ui.show(&format!("{way}\n")),
+        OverallResult::Partial | OverallResult::Unknown => session.ui.show(&Page::of(way)),
     }
 }
 

@@ -15,7 +15,7 @@ use crate::error::Error;
 use crate::exit::ExitStatus;
 use crate::model::Scope;
 use crate::plan::{self, Outcome, Plan, Request, Target, Wanted};
-use crate::render;
+use crate::render::{self, Page};
 
 /// Makes the request of a command from what the cluster holds now; may be asked again after a wait.
 pub type Ask<'a> = &'a dyn Fn(&mut Session<'_>) -> Result<Request, Error>;
@@ -83,9 +83,8 @@ fn once_empty(
     if !plan.is_blocked() && plan.has_same_effect(&shown) {
         return send(&plan, &args.apply, session, &applier);
     }
-    session
-        .ui
-        .show("not what was shown before the wait; the plan is now:\n");
+    let now = "not what was shown before the wait; the plan is now:";
+    session.ui.show(&Page::of(now));
     finish(&plan, &args.apply, session, applier)
 }
 

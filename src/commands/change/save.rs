@@ -46,7 +46,7 @@ pub(super) fn save(
     let written = target.write(|out| out.write_all(text.as_bytes()));
     written.map_err(not_overwritten)?;
     if format == ChangeFormat::Json {
-        session.ui.product(&text)?;
+        session.ui.product(text)?;
     }
     let (id, file) = (&document.content.id, file.display().to_string());
     let word = path_word(&file);

@@ -10,7 +10,7 @@ use crate::commands::Session;
 use crate::error::Error;
 use crate::model::{GroupId, Member};
 use crate::plan::{Plan, described};
-use crate::render;
+use crate::render::{self, Page};
 use crate::ui::Live;
 
 /// How long to wait before looking again.
@@ -77,12 +77,12 @@ impl Wait {
             if left.is_zero() {
                 return Err(self.too_long(&presence, now));
             }
-            let text = format!(
-                "waiting for members to leave, up to {} more:\n{}",
-                span(left),
-                self.listed(&presence, now)
-            );
-            self.tell(&presence, &text, &mut live, session);
+            let left_over = span(left);
+            let mut page = Page::of(format_args!(
+                "waiting for members to leave, up to {left_over} more:"
+            ));
+            page.append(&listed(self.each(&presence, now)));
+            self.tell(&presence, &page, &mut live, session);
             session.pause(left.min(PAUSE))?;
         }
     }
@@ -91,17 +91,17 @@ impl Wait {
     fn tell(
         &mut self,
         presence: &Presence,
-        text: &str,
+        page: &Page,
         live: &mut Live,
         session: &mut Session<'_>,
     ) {
         if live.is_shown() {
-            return live.show(text);
+            return live.show(page);
         }
         let names = presence.there.iter();
         let names = names.map(|(id, who)| (id.clone(), name(who))).collect();
         if self.told.as_ref() != Some(&names) {
-            session.ui.status(text);
+            session.ui.statuses(page);
             self.told = Some(names);
         }
     }
@@ -127,23 +127,25 @@ impl Wait {
     }
 
     fn too_long(&self, presence: &Presence, now: DateTime<Utc>) -> Error {
-        let (patience, who) = (span(self.patience), self.listed(presence, now));
+        let (patience, who) = (span(self.patience), self.each(presence, now));
         if presence.is_unknown() {
             return Error::failed(format!(
-                "whether members are left after {patience} could not be seen:\n{who}"
-            ));
+                "whether members are left after {patience} could not be seen:"
+            ))
+            .details(who);
         }
         let stays = match presence.has_static_members() {
             true => "; a static member stays until its session times out",
             false => "",
         };
-        Error::refused(format!("members are still there after {patience}:\n{who}")).hint(format!(
+        let message = format!("members are still there after {patience}:");
+        Error::refused(message).details(who).hint(format!(
             "stop them, then run this again, or write a longer --wait-empty{stays}"
         ))
     }
 
-    fn listed(&self, presence: &Presence, now: DateTime<Utc>) -> String {
-        lines(presence, |id, member| {
+    fn each(&self, presence: &Presence, now: DateTime<Utc>) -> Vec<String> {
+        each(presence, |id, member| {
             let key = (id.clone(), member.id.clone());
             let since = self.first_seen.get(&key).copied().unwrap_or(now);
             let line = format!(
@@ -160,34 +162,35 @@ impl Wait {
 }
 
 /// Says for whom a change waits, and how long.
-pub(super) fn announced(plan: &Plan, patience: Duration) -> String {
-    let who = lines(&Presence::against(plan), |_, member| described(member));
-    format!(
-        "to be done once these have left, and not at all if they are there for another {}:\n{who}\n",
+pub(super) fn announced(plan: &Plan, patience: Duration) -> Page {
+    let who = each(&Presence::against(plan), |_, member| described(member));
+    let mut page = Page::of(format_args!(
+        "to be done once these have left, and not at all if they are there for another {}:",
         span(patience)
-    )
+    ));
+    page.append(&listed(who));
+    page
 }
 
-/// The first few on a line each, and how many more there are.
-fn lines(presence: &Presence, line: impl Fn(&GroupId, &Member) -> String) -> String {
-    let shown = presence.there.iter().take(MOST_SHOWN);
-    let mut lines: Vec<String> = shown
-        .map(|(id, who)| match who {
-            Occupant::Member(member) => format!("  {id}: {}", line(id, member)),
-            Occupant::Unseen(state) => {
-                format!("  {id}: nobody to be seen, and yet it is {state}")
-            }
-            Occupant::Unread(error) => format!("  {id}: cannot be seen just now: {error}"),
-        })
-        .collect();
-    let more = presence.there.len().saturating_sub(MOST_SHOWN);
-    if more > 0 {
-        lines.push(format!(
-            "  and {} more: koffset group describe shows the members of a group",
-            render::grouped(more)
-        ));
-    }
-    lines.join("\n")
+/// Each on a line.
+fn each(presence: &Presence, line: impl Fn(&GroupId, &Member) -> String) -> Vec<String> {
+    let line = |(id, who): &(GroupId, Occupant)| match who {
+        Occupant::Member(member) => format!("{id}: {}", line(id, member)),
+        Occupant::Unseen(state) => format!("{id}: nobody to be seen, and yet it is {state}"),
+        Occupant::Unread(error) => format!("{id}: cannot be seen just now: {error}"),
+    };
+    presence.there.iter().map(line).collect()
+}
+
+/// The first few, and how many more there are.
+fn listed(lines: Vec<String>) -> Page {
+    let more = lines.len().saturating_sub(MOST_SHOWN);
+    let more = (more > 0).then(|| {
+        let more = render::grouped(more);
+        format!("and {more} more: koffset group describe shows the members of a group")
+    });
+    let shown = lines.into_iter().take(MOST_SHOWN).chain(more);
+    shown.map(|line| format!("  {line}")).collect()
 }
 
 fn name(who: &Occupant) -> String {

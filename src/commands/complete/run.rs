@@ -31,7 +31,7 @@ pub fn run(
         options_wanted || !candidate.get_value().to_string_lossy().starts_with('-')
     };
     let lines: String = found.iter().filter(shown).filter_map(line).collect();
-    ui.product(&lines)?;
+    ui.product(lines)?;
     Ok(ExitStatus::Done)
 }
 

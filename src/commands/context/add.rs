@@ -8,7 +8,7 @@ use crate::commands::settings::ConfigFile;
 use crate::error::Error;
 use crate::exit::ExitStatus;
 use crate::kafka::check_property;
-use crate::model::{shell_word, visible};
+use crate::model::{is_hidden, shell_word, visible};
 use crate::settings::{
     Contexts, Given, NewContext, Properties, Reference, Sources, Valued, Written, is_path, resolve,
     with_context,
@@ -55,12 +55,11 @@ pub fn add(
 }
 
 fn check_name(name: &str) -> Result<(), Error> {
-    let is_plain =
-        !name.is_empty() && !name.contains(|c: char| c.is_whitespace() || c.is_control());
+    let is_plain = !name.is_empty() && !name.contains(|c: char| c.is_whitespace() || is_hidden(c));
     match is_plain {
         true => Ok(()),
         false => Err(Error::usage(format!(
-            "context {:?}: a name has no blanks, since it may have to be typed",
+            "context \"{}\": a name has no blanks, since it may have to be typed",
             visible(name)
         ))),
     }

@@ -4,8 +4,8 @@ use crate::commands::Session;
 use crate::document::{CONTEXT_CHECK, CheckedContext, Envelope};
 use crate::error::{Error, ErrorKind};
 use crate::exit::ExitStatus;
-use crate::model::ClusterId;
-use crate::render::{counted, json};
+use crate::model::{ClusterId, visible};
+use crate::render::{Page, Product, counted, json};
 
 /// Says which cluster answers, after [`crate::commands::settings::check_cluster`] has compared it.
 ///
@@ -25,7 +25,7 @@ pub fn check(args: &CheckArgs, session: &mut Session<'_>) -> Result<ExitStatus, 
         took_ms: took.num_milliseconds(),
     };
     let product = match args.format {
-        ContextFormat::Table => text(id.as_ref(), &checked),
+        ContextFormat::Table => page(id.as_ref(), &checked).into(),
         ContextFormat::Json => json(&Envelope::new(
             CONTEXT_CHECK,
             id.as_ref(),
@@ -33,13 +33,14 @@ pub fn check(args: &CheckArgs, session: &mut Session<'_>) -> Result<ExitStatus, 
             Vec::new(),
             checked,
         ))
+        .map(Product::from)
         .map_err(|error| Error::new(ErrorKind::Failed, error))?,
     };
-    session.ui.product(&product)?;
+    session.ui.product(product)?;
     Ok(ExitStatus::Done)
 }
 
-fn text(id: Option<&ClusterId>, checked: &CheckedContext) -> String {
+fn page(id: Option<&ClusterId>, checked: &CheckedContext) -> Page {
     let name = checked.context.as_deref();
     let id = match (id, &checked.expected_cluster_id) {
         (None, _) => "answers, and tells no id".to_owned(),
@@ -49,11 +50,12 @@ fn text(id: Option<&ClusterId>, checked: &CheckedContext) -> String {
         }
         (Some(id), None) => id.to_string(),
     };
-    format!(
-        "context  {}\ncluster  {id}\nbrokers  {}\ntopics   {} that this user may describe\ntook     {} ms\n",
-        name.unwrap_or("-"),
-        checked.brokers,
-        counted(checked.topics, "topic"),
-        checked.took_ms
-    )
+    let topics = counted(checked.topics, "topic");
+    Page::from_iter([
+        format!("context  {}", name.map_or("-".into(), visible)),
+        format!("cluster  {id}"),
+        format!("brokers  {}", checked.brokers),
+        format!("topics   {topics} that this user may describe"),
+        format!("took     {} ms", checked.took_ms),
+    ])
 }

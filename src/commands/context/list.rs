@@ -5,7 +5,7 @@ use crate::commands::settings::ConfigFile;
 use crate::document::{CONTEXTS, ContextList, Envelope};
 use crate::error::{Error, ErrorKind};
 use crate::exit::ExitStatus;
-use crate::render::{contexts_table, json};
+use crate::render::{Page, Product, contexts_table, json};
 use crate::ui::Ui;
 
 /// Prints the contexts of the file.
@@ -24,16 +24,17 @@ pub fn list(
         ui.status(format_args!("{file} holds no contexts"));
     }
     let product = match args.format {
-        ContextFormat::Table if contexts.contexts.is_empty() => Ok(String::new()),
-        ContextFormat::Table => Ok(contexts_table(&contexts)),
+        ContextFormat::Table if contexts.contexts.is_empty() => Ok(Page::default().into()),
+        ContextFormat::Table => Ok(contexts_table(&contexts).into()),
         ContextFormat::Json => json(&Envelope::new(
             CONTEXTS,
             None,
             clock.now(),
             Vec::new(),
             ContextList::of(&contexts),
-        )),
+        ))
+        .map(Product::from),
     };
-    ui.product(&product.map_err(|error| Error::new(ErrorKind::Failed, error))?)?;
+    ui.product(product.map_err(|error| Error::new(ErrorKind::Failed, error))?)?;
     Ok(ExitStatus::Done)
 }

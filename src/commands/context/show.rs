@@ -4,7 +4,7 @@ use crate::clock::Clock;
 use crate::document::{CONTEXT, Envelope, ShownContext};
 use crate::error::{Error, ErrorKind};
 use crate::exit::ExitStatus;
-use crate::render::{json, settings_table};
+use crate::render::{Product, json, settings_table};
 use crate::settings::Settings;
 use crate::ui::Ui;
 
@@ -19,15 +19,16 @@ pub fn show(
     ui: &mut Ui,
 ) -> Result<ExitStatus, Error> {
     let product = match args.format {
-        ContextFormat::Table => Ok(settings_table(settings, args.origin)),
+        ContextFormat::Table => Ok(settings_table(settings, args.origin).into()),
         ContextFormat::Json => json(&Envelope::new(
             CONTEXT,
             None,
             clock.now(),
             Vec::new(),
             ShownContext::of(settings),
-        )),
+        ))
+        .map(Product::from),
     };
-    ui.product(&product.map_err(|error| Error::new(ErrorKind::Failed, error))?)?;
+    ui.product(product.map_err(|error| Error::new(ErrorKind::Failed, error))?)?;
     Ok(ExitStatus::Done)
 }

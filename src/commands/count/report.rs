@@ -10,8 +10,8 @@ use crate::error::{Error, ErrorKind};
 use crate::exit::ExitStatus;
 use crate::model::{ClusterId, Counts, Offset, by_reason, readable};
 use crate::render::{
-    buckets_csv, buckets_table, count_csv, count_table, counted, first_few, json, json_lines,
-    partition_buckets_csv, partition_buckets_table, totals_csv, totals_table,
+    Product, buckets_csv, buckets_table, count_csv, count_table, counted, first_few, json,
+    json_lines, partition_buckets_csv, partition_buckets_table, totals_csv, totals_table,
 };
 
 /// The partitions that a message names before it counts.
@@ -59,7 +59,7 @@ pub(super) fn report(
     }
     let product = rendered(args, seen, (incomplete, notes), columns)
         .map_err(|error| Error::new(ErrorKind::Failed, error))?;
-    session.ui.product(&product)?;
+    session.ui.product(product)?;
     Ok(match is_complete {
         true => ExitStatus::Done,
         false => ExitStatus::Failed,
@@ -159,7 +159,7 @@ fn rendered(
     seen: &Seen,
     (incomplete, notes): (Vec<String>, Vec<String>),
     columns: Option<usize>,
-) -> anyhow::Result<String> {
+) -> anyhow::Result<Product> {
     let counts = &seen.counts;
     let by = args.by.is_some();
     Ok(match (args.format, by) {
@@ -174,21 +174,24 @@ fn rendered(
                 buckets: by.then(|| BucketEntry::all(counts, args.per_partition)),
                 ..CountDocument::new(counts, args.exact.then(|| args.isolation.into()))
             },
-        ))?,
-        (CountFormat::Jsonl, true) => json_lines(&BucketEntry::all(counts, args.per_partition))?,
+        ))?
+        .into(),
+        (CountFormat::Jsonl, true) => {
+            json_lines(&BucketEntry::all(counts, args.per_partition))?.into()
+        }
         (CountFormat::Jsonl, false) if args.totals => {
-            json_lines(&TopicEntry::all(counts.totals()))?
+            json_lines(&TopicEntry::all(counts.totals()))?.into()
         }
-        (CountFormat::Jsonl, false) => json_lines(&CountedPartition::all(counts))?,
-        (CountFormat::Csv, true) if args.per_partition => partition_buckets_csv(counts)?,
-        (CountFormat::Csv, true) => buckets_csv(counts)?,
-        (CountFormat::Csv, false) if args.totals => totals_csv(&counts.totals())?,
-        (CountFormat::Csv, false) => count_csv(counts)?,
+        (CountFormat::Jsonl, false) => json_lines(&CountedPartition::all(counts))?.into(),
+        (CountFormat::Csv, true) if args.per_partition => partition_buckets_csv(counts)?.into(),
+        (CountFormat::Csv, true) => buckets_csv(counts)?.into(),
+        (CountFormat::Csv, false) if args.totals => totals_csv(&counts.totals())?.into(),
+        (CountFormat::Csv, false) => count_csv(counts)?.into(),
         (CountFormat::Table, true) if args.per_partition => {
-            partition_buckets_table(counts, columns)
+            partition_buckets_table(counts, columns).into()
         }
-        (CountFormat::Table, true) => buckets_table(counts, columns),
-        (CountFormat::Table, false) if args.totals => totals_table(&counts.totals()),
-        (CountFormat::Table, false) => count_table(counts),
+        (CountFormat::Table, true) => buckets_table(counts, columns).into(),
+        (CountFormat::Table, false) if args.totals => totals_table(&counts.totals()).into(),
+        (CountFormat::Table, false) => count_table(counts).into(),
     })
 }

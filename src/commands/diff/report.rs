@@ -4,7 +4,7 @@ use crate::document::{CountDiffRow, DiffRow, Envelope};
 use crate::error::{Error, ErrorKind};
 use crate::exit::ExitStatus;
 use crate::render::{
-    count_diff_csv, count_diff_table, diff_csv, diff_table, json, json_lines, left_out,
+    Product, count_diff_csv, count_diff_table, diff_csv, diff_table, json, json_lines, left_out,
 };
 use crate::ui::Ui;
 
@@ -22,7 +22,7 @@ pub(super) fn report(format: DiffFormat, diff: &Diff, ui: &mut Ui) -> Result<Exi
         }
     }
     let product = rendered(format, diff).map_err(|error| Error::new(ErrorKind::Failed, error))?;
-    ui.product(&product)?;
+    ui.product(product)?;
     Ok(status(diff.verdict()))
 }
 
@@ -34,13 +34,19 @@ pub(super) fn report_counts(
 ) -> Result<ExitStatus, Error> {
     warn(&diff.notes, &diff.incomplete, ui);
     let product = match format {
-        DiffFormat::Table => Ok(count_diff_table(diff)),
-        DiffFormat::Json => json(&Envelope::of_count_diff(diff)).map_err(anyhow::Error::from),
-        DiffFormat::Jsonl => json_lines(&CountDiffRow::all(diff)).map_err(anyhow::Error::from),
-        DiffFormat::Csv => count_diff_csv(diff).map_err(anyhow::Error::from),
+        DiffFormat::Table => Ok(count_diff_table(diff).into()),
+        DiffFormat::Json => json(&Envelope::of_count_diff(diff))
+            .map(Product::from)
+            .map_err(anyhow::Error::from),
+        DiffFormat::Jsonl => json_lines(&CountDiffRow::all(diff))
+            .map(Product::from)
+            .map_err(anyhow::Error::from),
+        DiffFormat::Csv => count_diff_csv(diff)
+            .map(Product::from)
+            .map_err(anyhow::Error::from),
     };
     let product = product.map_err(|error| Error::new(ErrorKind::Failed, error))?;
-    ui.product(&product)?;
+    ui.product(product)?;
     Ok(status(diff.verdict()))
 }
 
@@ -57,11 +63,11 @@ fn status(verdict: Verdict) -> ExitStatus {
     }
 }
 
-fn rendered(format: DiffFormat, diff: &Diff) -> anyhow::Result<String> {
+fn rendered(format: DiffFormat, diff: &Diff) -> anyhow::Result<Product> {
     Ok(match format {
-        DiffFormat::Table => diff_table(diff),
-        DiffFormat::Json => json(&Envelope::of_diff(diff))?,
-        DiffFormat::Jsonl => json_lines(&DiffRow::all(diff))?,
-        DiffFormat::Csv => diff_csv(diff)?,
+        DiffFormat::Table => diff_table(diff).into(),
+        DiffFormat::Json => json(&Envelope::of_diff(diff))?.into(),
+        DiffFormat::Jsonl => json_lines(&DiffRow::all(diff))?.into(),
+        DiffFormat::Csv => diff_csv(diff)?.into(),
     })
 }

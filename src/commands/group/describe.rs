@@ -10,7 +10,7 @@ use crate::error::{Error, ErrorKind};
 use crate::exit::ExitStatus;
 use crate::kafka::Stability;
 use crate::model::{GroupId, InTransactions, ObservedGroup, PerGroup, by_reason, looked_error};
-use crate::render::{group, json};
+use crate::render::{Page, Product, group, json};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -74,25 +74,29 @@ pub fn describe(args: &GroupDescribeArgs, session: &mut Session<'_>) -> Result<E
     };
     incomplete.extend(note_hidden_commits(session));
     let product = match args.format {
-        DescribeFormat::Table => sections(&groups, &held.by_group),
+        DescribeFormat::Table => sections(&groups, &held.by_group).into(),
         DescribeFormat::Json => {
             let cluster_id = session.cluster.cluster_id(session.deadline)?;
             let at = session.started_at;
             let groups = (&groups, &held.by_group);
             let document = Envelope::of_described(groups, cluster_id.as_ref(), at, incomplete);
-            json(&document).map_err(|error| Error::new(ErrorKind::Failed, error))?
+            let json = json(&document).map_err(|error| Error::new(ErrorKind::Failed, error))?;
+            Product::from(json)
         }
     };
-    session.ui.product(&product)?;
+    session.ui.product(product)?;
     Ok(status)
 }
 
-fn sections(groups: &PerGroup<ObservedGroup>, held: &InTransactions) -> String {
-    let sections: Vec<String> = groups
-        .iter()
-        .map(|(id, looked)| group(id, looked, held.get(id)))
-        .collect();
-    sections.join("\n")
+fn sections(groups: &PerGroup<ObservedGroup>, held: &InTransactions) -> Page {
+    let mut page = Page::default();
+    for (id, looked) in groups {
+        if !page.is_empty() {
+            page.gap();
+        }
+        page.append(&group(id, looked, held.get(id)));
+    }
+    page
 }
 
 /// A name that nobody bears is described as a dead group, and so is a group about to go: only a listing

@@ -6,7 +6,7 @@ use crate::document::{Envelope, Journal, JournalEntry, ListedChange, Undone};
 use crate::error::{Error, ErrorKind};
 use crate::exit::ExitStatus;
 use crate::model::{ClusterId, Listing};
-use crate::render::{journal_table, json, json_lines};
+use crate::render::{Page, Product, journal_table, json, json_lines};
 use crate::ui::Ui;
 
 /// Prints the changes that the journal holds.
@@ -30,9 +30,9 @@ pub fn list(args: &ListArgs, clock: &dyn Clock, ui: &mut Ui) -> Result<ExitStatu
         ui.status(format_args!("the journal in {folder} holds no such change"));
     }
     let product = match args.format {
-        ListFormat::Table if changes.is_empty() => Ok(String::new()),
-        ListFormat::Table => Ok(journal_table(&changes)),
-        ListFormat::Jsonl => json_lines(&changes),
+        ListFormat::Table if changes.is_empty() => Ok(Page::default().into()),
+        ListFormat::Table => Ok(journal_table(&changes).into()),
+        ListFormat::Jsonl => json_lines(&changes).map(Product::from),
         ListFormat::Json => {
             let now = clock.now();
             json(&Envelope::of_list(
@@ -41,9 +41,10 @@ pub fn list(args: &ListArgs, clock: &dyn Clock, ui: &mut Ui) -> Result<ExitStatu
                 now,
                 listing.gaps,
             ))
+            .map(Product::from)
         }
     };
-    ui.product(&product.map_err(|error| Error::new(ErrorKind::Failed, error))?)?;
+    ui.product(product.map_err(|error| Error::new(ErrorKind::Failed, error))?)?;
     Ok(ExitStatus::Done)
 }
 

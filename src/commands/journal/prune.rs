@@ -75,7 +75,7 @@ fn prune_changes(
     ));
     let of_when = format!("{changes} from before {}", readable(before));
     if args.dry_run {
-        ui.product(&table)?;
+        ui.product(table)?;
         ui.status(format_args!("{of_when} would be deleted"));
         return Ok(());
     }

@@ -6,7 +6,7 @@ use crate::document::{Journal, JournalEntry, ShownChange, Undone};
 use crate::error::{Error, ErrorKind};
 use crate::exit::ExitStatus;
 use crate::model::shell_word;
-use crate::render::{journal_entry, json};
+use crate::render::{Product, journal_entry, json};
 use crate::ui::Ui;
 
 /// Prints a change as it was shown, and what came of it.
@@ -22,13 +22,14 @@ pub fn show(args: &ShowArgs, clock: &dyn Clock, ui: &mut Ui) -> Result<ExitStatu
     let product = match args.format {
         ShowFormat::Table => {
             let undo = args.place.undo(&entry.id);
-            journal_entry(&entry, &command_line(&entry), &undo, &undone, clock.now())
+            journal_entry(&entry, &command_line(&entry), &undo, &undone, clock.now()).into()
         }
         ShowFormat::Json => ShownChange::of(&entry, &undone)
             .and_then(|document| json(&document))
+            .map(Product::from)
             .map_err(|error| Error::new(ErrorKind::Failed, error))?,
     };
-    ui.product(&product)?;
+    ui.product(product)?;
     Ok(ExitStatus::Done)
 }
 

@@ -36,7 +36,7 @@ pub fn run(args: &ManArgs, command: Command, ui: &mut Ui) -> Result<ExitStatus, 
     let mut command = command.disable_help_subcommand(true);
     command.build();
     match &args.output {
-        None => ui.product(&Page::of(&command).text()?)?,
+        None => ui.product(Page::of(&command).text()?)?,
         Some(folder) => {
             let pages = pages(&command);
             write_all(&pages, folder, args.force)?;

@@ -14,7 +14,7 @@ use crate::ui::Ui;
 pub fn show(args: &ShowArgs, clock: &dyn Clock, ui: &mut Ui) -> Result<ExitStatus, Error> {
     let snapshot = load_snapshot(&args.file)?;
     match args.format {
-        ShowFormat::Table => ui.product(&snapshot_table(&snapshot, clock.now()))?,
+        ShowFormat::Table => ui.product(snapshot_table(&snapshot, clock.now()))?,
         ShowFormat::Json => {
             let text = snapshot_text(&snapshot)?;
             ui.product_by(|out| out.write_all(&text))?;

@@ -237,7 +237,7 @@ fn partition_note(row: &LagRow) -> Text {
 
 fn note(group: &Tracked, total: &LagTotal) -> Text {
     if let Some(why) = &group.stale {
-        return Text::new(format!("stale: {}", visible(why)), Shade::Bad);
+        return Text::new(format!("stale: {why}"), Shade::Bad);
     }
     let parts = [
         (total.uncommitted, "without a commit"),

@@ -9,7 +9,7 @@ use crate::document::WatchLine;
 use crate::error::{Error, ErrorKind};
 use crate::exit::ExitStatus;
 use crate::model::{GroupId, LeftOut, TopicPartition, instant};
-use crate::render::{event_line, grouped, json_lines, left_out, watch_line};
+use crate::render::{Page, event_line, grouped, json_lines, left_out, watch_line};
 use crate::ui::Ui;
 use crate::watch::{Change, Event, Verdict, Watched};
 
@@ -105,7 +105,7 @@ impl<'a> Lines<'a> {
             }
         }
         self.told.retain(|id, _| watched.group(id).is_some());
-        let mut text = String::new();
+        let (mut text, mut page) = (String::new(), Page::default());
         if self.left_out != watched.left_out {
             self.left_out.clone_from(&watched.left_out);
             if let Some(line) = left_out(&self.left_out) {
@@ -118,25 +118,28 @@ impl<'a> Lines<'a> {
             }
         }
         for event in events {
-            text += &match self.args.is_jsonl() {
-                true => json(&WatchLine::of_event(event))?,
-                false => event_line(event) + "\n",
-            };
+            if self.args.is_jsonl() {
+                text += &json(&WatchLine::of_event(event))?;
+            } else {
+                page.line(event_line(event));
+            }
         }
         for group in watched.groups() {
             let line = watch_line(group);
             if self.told.get(&group.id) == Some(&line) {
                 continue;
             }
-            text += &match self.args.is_jsonl() {
-                true => json(&WatchLine::of_group(group, at))?,
-                false => format!("{} {line}\n", instant(at)),
-            };
+            if self.args.is_jsonl() {
+                text += &json(&WatchLine::of_group(group, at))?;
+            } else {
+                page.line(format_args!("{} {line}", instant(at)));
+            }
             self.told.insert(group.id.clone(), line);
         }
-        match text.is_empty() {
-            true => Ok(()),
-            false => ui.product(&text),
+        if self.args.is_jsonl() {
+            ui.product(text)
+        } else {
+            ui.product(page)
         }
     }
 
@@ -171,7 +174,7 @@ impl<'a> Lines<'a> {
         match watched.failure().filter(|_| self.args.is_jsonl()) {
             Some(failure) => session
                 .ui
-                .product(&json(&WatchLine::of_failure(failure, now))?),
+                .product(json(&WatchLine::of_failure(failure, now))?),
             None => Ok(()),
         }
     }

@@ -3,7 +3,6 @@ use std::time::Duration;
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::browse::{Browse, Place};
-use crate::model::visible;
 use crate::render::{counted, group_state, span};
 use crate::ui::{Picture, Shade, Text};
 use crate::watch::{Event, Watched};
@@ -41,7 +40,7 @@ impl Browse {
         let columns = self.columns().iter();
         let list = self.list();
         Picture {
-            title: self.title(watched, rows.len()),
+            title: self.title(watched, rows.len()).into(),
             status: self.status(watched, interval, now),
             columns: columns
                 .map(|(name, align)| ((*name).to_owned(), *align))
@@ -54,7 +53,7 @@ impl Browse {
             },
             panel: "events ",
             lines: self.events(watched),
-            footer: self.footer(),
+            footer: self.footer().into(),
             help: if self.is_helped { HELP } else { &[] },
         }
     }
@@ -79,9 +78,8 @@ impl Browse {
         let time = watched.read_at.format("%H:%M:%S");
         if let Some(failure) = watched.failure() {
             let since = span(now - watched.read_at);
-            let why = visible(failure);
             return Text::new(
-                format!("STALE, as of {time}; not read for {since}: {why}"),
+                format!("STALE, as of {time}; not read for {since}: {failure}"),
                 Shade::Bad,
             );
         }
@@ -97,10 +95,7 @@ impl Browse {
             );
         }
         if let Some(gap) = watched.gaps.first() {
-            return Text::new(
-                format!("{time} UTC, incomplete: {}", visible(gap)),
-                Shade::Doubtful,
-            );
+            return Text::new(format!("{time} UTC, incomplete: {gap}"), Shade::Doubtful);
         }
         let interval = match interval.num_seconds() {
             0 => format!("{} ms", interval.num_milliseconds()),

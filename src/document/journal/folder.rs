@@ -8,6 +8,7 @@ use serde::Serialize;
 
 use super::Entry;
 use super::names::{entry_path, outcome_path};
+use crate::document::json::write_pretty;
 use crate::document::store::{is_unfinished, sync_folder};
 use crate::document::{Envelope, OutcomeDocument, OutcomeOf, Target};
 use crate::error::{Error, ErrorKind};
@@ -148,7 +149,7 @@ impl Begun {
 
 fn store(path: PathBuf, document: &impl Serialize) -> Result<(), Error> {
     Target::private(path, false)?.write(|out| {
-        serde_json::to_writer_pretty(&mut *out, document)?;
+        write_pretty(&mut *out, document)?;
         out.write_all(b"\n")
     })
 }

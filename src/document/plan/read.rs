@@ -71,9 +71,13 @@ pub(crate) fn plan_of(form: PlanForm, document: &Value) -> Result<Plan, Error> {
     }
     let blockers = form.groups.iter().flat_map(|group| &group.blockers);
     if let Some(blocker) = blockers.map(|blocker| &blocker.message).next() {
-        return Err(Error::refused(format!(
-            "the plan cannot be carried out: {blocker}"
-        )));
+        let mut lines = blocker.lines();
+        let first = lines.next().unwrap_or_default();
+        let members = lines.map(|line| line.trim_start().to_owned());
+        return Err(
+            Error::refused(format!("the plan cannot be carried out: {first}"))
+                .details(members.collect()),
+        );
     }
     let groups = form.groups.into_iter().enumerate().map(|(index, group)| {
         group_plan(group).map_err(|(within, problem)| {

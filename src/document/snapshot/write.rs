@@ -9,6 +9,7 @@ use super::SCHEMA;
 use super::form::{GroupForm, OffsetForm};
 use super::read::read_snapshot;
 use crate::document::committed::CommittedForm;
+use crate::document::json::write_pretty;
 use crate::document::left_out::{LeftOutForm, left_out_forms};
 use crate::document::schema::{Kind, heading};
 use crate::document::whole::{Ordinal, WrittenNegative, WrittenOffset};
@@ -78,7 +79,7 @@ pub(super) fn write_snapshot(snapshot: &Snapshot, mut out: impl io::Write) -> io
         left_out: left_out_forms(&snapshot.left_out),
         groups: &snapshot.groups,
     };
-    serde_json::to_writer_pretty(&mut out, &form)?;
+    write_pretty(&mut out, &form)?;
     out.write_all(b"\n")
 }
 

@@ -134,6 +134,12 @@ impl Script<'_> {
         self.add(Effect::AtGroup(GroupId::new(group), broker_error(code)));
     }
 
+    /// Answers with an error of these words at one group.
+    pub fn say_of_group(self, group: &str, message: &str) {
+        let error = KafkaError::new(ErrorCode::FAILED, message);
+        self.add(Effect::AtGroup(GroupId::new(group), error));
+    }
+
     /// Answers `topics` or `may_delete_commits` with an error at one topic.
     pub fn fail_topic(self, topic: &str, code: ErrorCode) {
         self.add(Effect::AtTopic(topic.to_owned(), broker_error(code)));

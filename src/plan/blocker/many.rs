@@ -5,6 +5,9 @@ impl Reason {
     /// Returns the reason without its list of members.
     pub fn headline(&self) -> String {
         let text = self.to_string();
+        if self.members().is_empty() {
+            return text;
+        }
         text.lines().next().unwrap_or_default().to_owned()
     }
 

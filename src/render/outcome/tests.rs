@@ -32,14 +32,11 @@ fn told(rows: &[(Option<CommittedOffset>, Status)]) -> String {
 
 #[test]
 fn a_deletion_is_no_move() {
-    let all = "read back and equal\n";
+    let all = "read back and equal";
     let moved = [(MOVE, Applied), (MOVE, Applied), (DELETION, Unchanged)];
     assert_eq!(told(&moved), format!("moved 2 of 2 partitions, {all}"));
     let deleted = [(DELETION, Applied), (MOVE, Unchanged)];
-    assert_eq!(
-        told(&deleted),
-        "deleted 1 of 1 commit, read back and gone\n"
-    );
+    assert_eq!(told(&deleted), "deleted 1 of 1 commit, read back and gone");
     let both = [(MOVE, Applied), (DELETION, Applied), (MOVE, Applied)];
     let expected = format!("moved 2 and deleted 1 of 3 commits, {all}");
     assert_eq!(told(&both), expected);
@@ -48,14 +45,14 @@ fn a_deletion_is_no_move() {
 #[test]
 fn what_was_not_done_is_counted() {
     let refused = [(DELETION, Failed), (MOVE, Failed)];
-    assert_eq!(told(&refused), "moved none and deleted none of 2 commits\n");
+    assert_eq!(told(&refused), "moved none and deleted none of 2 commits");
     let partial = [(DELETION, Failed), (MOVE, Applied)];
-    let expected = "moved 1 and deleted 0 of 2 commits, 1 not changed\n";
+    let expected = "moved 1 and deleted 0 of 2 commits, 1 not changed";
     assert_eq!(told(&partial), expected);
     let unknown = [(DELETION, Unknown), (DELETION, Failed)];
-    let expected = "deleted 0 of 2 commits, 1 not deleted, 1 not known\n";
+    let expected = "deleted 0 of 2 commits, 1 not deleted, 1 not known";
     assert_eq!(told(&unknown), expected);
-    assert_eq!(told(&[(MOVE, Unchanged)]), "nothing to do\n");
+    assert_eq!(told(&[(MOVE, Unchanged)]), "nothing to do");
 }
 
 /// A group with two commits that was to be deleted, and how that ended.
@@ -81,6 +78,7 @@ fn of_groups(statuses: &[Status]) -> String {
     outcome(&Outcome {
         groups: groups.collect(),
     })
+    .to_string()
 }
 
 #[test]

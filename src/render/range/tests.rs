@@ -70,7 +70,7 @@ orders          1         0        0            0        0                      
 pay             0         5        ?            9        ?                            6  2026-11-20T08:00:00.000Z
 pay             1         ?        ?            ?        ?                            ?  ?
 ";
-    assert_eq!(range_table(&ranges()), expected);
+    assert_eq!(range_table(&ranges()).as_str(), expected);
 }
 
 #[test]
@@ -82,7 +82,7 @@ fn a_look_up_that_is_none_by_time_has_no_time() {
 TOPIC   PARTITION  EARLIEST  LATEST  LAST-STABLE  RECORDS  AT-LATEST  AT-MAX-TIMESTAMP  RECORD-TIME
 orders          0         1       7            7        6          7                 5  2026-11-20T08:00:00.000Z
 ";
-    assert_eq!(range_table(&ranges), expected);
+    assert_eq!(range_table(&ranges).as_str(), expected);
 }
 
 #[test]
@@ -111,7 +111,7 @@ TOPIC   PARTITIONS  RECORDS  UNREADABLE
 orders           2   85,311           0
 pay              2        ?           2
 ";
-    assert_eq!(totals_table(&totals), expected);
+    assert_eq!(totals_table(&totals).as_str(), expected);
     let expected = "\
 topic,partitions,records,unreadable
 orders,2,85311,0
@@ -209,7 +209,7 @@ fn nothing_is_an_empty_result_in_every_format() {
         rows: Vec::new(),
     };
     assert_eq!(
-        range_table(&none),
+        range_table(&none).as_str(),
         "TOPIC  PARTITION  EARLIEST  LATEST  LAST-STABLE  RECORDS\n"
     );
     assert_eq!(range_offsets(&none), "");

@@ -39,7 +39,10 @@ pub(super) fn draw(
     painter.table(frame, picture, table, main);
     painter.panel(frame, picture, panel);
     let faint = Style::new().add_modifier(Modifier::DIM);
-    frame.render_widget(Paragraph::new(picture.footer.as_str()).style(faint), footer);
+    frame.render_widget(
+        Paragraph::new(picture.footer.text.as_str()).style(faint),
+        footer,
+    );
     if !picture.help.is_empty() {
         painter.help(frame, picture.help, main);
     }
@@ -74,7 +77,10 @@ impl Painter {
             .spacing(GAP)
             .areas(area);
         let bold = Style::new().add_modifier(Modifier::BOLD);
-        frame.render_widget(Paragraph::new(picture.title.as_str()).style(bold), left);
+        frame.render_widget(
+            Paragraph::new(picture.title.text.as_str()).style(bold),
+            left,
+        );
         frame.render_widget(Paragraph::new(status), right);
     }
 

@@ -1,9 +1,10 @@
+use crate::model::one_line;
 use crate::render::Align;
 
 /// What a screen shows, in plain values: a table, lines below it, and what stands around both.
 #[derive(Clone, Debug, Default)]
 pub struct Picture {
-    pub title: String,
+    pub title: Text,
     /// Stands at the right of the title.
     pub status: Text,
     /// The first one gives way where the screen is narrow, and then the last ones are left out.
@@ -14,12 +15,12 @@ pub struct Picture {
     pub nothing: &'static str,
     pub panel: &'static str,
     pub lines: Vec<Text>,
-    pub footer: String,
+    pub footer: Text,
     /// Lies over the table where it is not empty.
     pub help: &'static [(&'static str, &'static str)],
 }
 
-/// A text and what its colour says.
+/// A text on one line and what its colour says. What is hidden in it is escaped when it is made.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Text {
     pub text: String,
@@ -39,7 +40,7 @@ pub enum Shade {
 impl Text {
     pub fn new(text: impl Into<String>, shade: Shade) -> Self {
         Text {
-            text: text.into(),
+            text: one_line(&text.into()).into_owned(),
             shade,
         }
     }

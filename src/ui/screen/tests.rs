@@ -12,7 +12,7 @@ use crate::render::Align;
 fn picture() -> Picture {
     let row = |name: &str, lag: Text| vec![name.into(), lag, "a note".into()];
     Picture {
-        title: "koffset watch".to_owned(),
+        title: "koffset watch".into(),
         status: Text::new("STALE", Shade::Bad),
         columns: [
             ("GROUP", Align::Left),
@@ -29,7 +29,7 @@ fn picture() -> Picture {
         nothing: "nothing is here",
         panel: "events ",
         lines: vec!["billing joined".into()],
-        footer: "q quit".to_owned(),
+        footer: "q quit".into(),
         help: &[],
     }
 }

@@ -71,11 +71,15 @@ impl<'a> Report<'a> {
             incomplete.extend(note_hidden_commits(session));
         }
         let at = session.started_at;
-        session.ui.product_by(|out| match self.args.format {
-            ListFormat::Table if self.is_empty => Ok(()),
-            ListFormat::Table => {
-                out.write_all(groups_table(&self.groups, self.args.wide).as_bytes())
+        if self.args.format == ListFormat::Table {
+            if !self.is_empty {
+                let table = groups_table(&self.groups, self.args.wide);
+                session.ui.product(table)?;
             }
+            return Ok(status);
+        }
+        session.ui.product_by(|out| match self.args.format {
+            ListFormat::Table => Ok(()),
             ListFormat::Csv | ListFormat::Jsonl => self.lines(out),
             ListFormat::Json => {
                 let cluster_id = self.cluster_id.as_ref();

@@ -6,7 +6,8 @@ fn a_change_is_shown_as_it_was_previewed_with_what_came_of_it() {
     let id = kept.applied(&plan(), days(1));
     let ended = kept.run(&format!("show {}", &id[..10]));
     assert_eq!(ended.status(), ExitStatus::Done, "{}", ended.err);
-    let preview = anstream::adapter::strip_str(&crate::render::plan(&plan(), now())).to_string();
+    let preview =
+        anstream::adapter::strip_str(crate::render::plan(&plan(), now()).as_str()).to_string();
     for part in [
         &format!("change   {id}\nwritten  2026-11-19 20:00:00.000 UTC\n"),
         "by       alice on ops-1 (process 4711, koffset ",

@@ -1,4 +1,5 @@
 use super::*;
+use crate::model::is_hidden;
 
 #[test]
 fn a_group_is_shown_with_its_losses_its_room_and_its_members() {
@@ -190,6 +191,21 @@ fn sums_count_apart_what_is_not_known() {
         (&totals[0]["lag"], &totals[0]["partitions"]),
         (&180.into(), &6.into())
     );
+}
+
+#[test]
+fn the_error_text_of_a_broker_cannot_write_lines_of_its_own() {
+    let hostile = "no\n\u{1b}[35mnothing was changed\u{202e}\u{9b}";
+    let shown = r"no\n\u{1b}[35mnothing was changed\u{202e}\u{9b}";
+    let cluster = cluster();
+    cluster.at(Call::Commits).say_of_group("billing", hostile);
+    let run = |format: &str| lag(&cluster, &format!("--all-groups --format {format}"));
+    let table = run("table");
+    assert_eq!(table.err, format!("warning: group billing: {shown}\n"));
+    assert!(table.out.contains(shown), "{}", table.out);
+    assert!(!table.out.contains(|c| c != '\n' && is_hidden(c)));
+    let document = json(&run("json"));
+    assert_eq!(document["groups"][0]["error"], hostile);
 }
 
 #[test]
