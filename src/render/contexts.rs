@@ -1,4 +1,5 @@
 use super::{Align, Table, absent, counted, grouped};
+use crate::model::shown_servers;
 use crate::settings::{Context, Contexts, Settings};
 
 /// Writes the contexts of a file, the current one marked with `*`.
@@ -18,7 +19,9 @@ pub fn contexts_table(contexts: &Contexts) -> String {
         table.row([
             mark.to_owned(),
             name.clone(),
-            absent(context.bootstrap_servers.as_ref(), ToString::to_string),
+            absent(context.bootstrap_servers.as_ref(), |servers| {
+                shown_servers(servers).into_owned()
+            }),
             absent(context.cluster_id.as_ref(), ToString::to_string),
             safeguards(context),
         ]);

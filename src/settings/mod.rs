@@ -1,6 +1,7 @@
 //! What the operator said about the cluster: on the command line, in the environment, in a file of contexts and
 //! in a Java client's properties file. Every value keeps where it comes from.
 
+mod bound;
 mod connection;
 mod contexts;
 mod java;

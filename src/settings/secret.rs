@@ -5,6 +5,8 @@ use std::path::{Path, PathBuf};
 
 use secrecy::{ExposeSecret, SecretString};
 
+use crate::model::without_user_info;
+
 /// What makes a property's value one that nobody may see: parts of its name, so that a name which librdkafka
 /// does not know is no way out.
 const SECRET_PARTS: [&str; 3] = ["password", "passphrase", "secret"];
@@ -81,6 +83,10 @@ impl Written {
         }
     }
 
+    pub fn is_secret(&self) -> bool {
+        !matches!(self, Written::Plain(_))
+    }
+
     pub fn is_inline_secret(&self) -> bool {
         matches!(self, Written::Inline(_))
     }
@@ -107,7 +113,7 @@ impl Reference {
 impl fmt::Display for Written {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Written::Plain(value) => f.write_str(value),
+            Written::Plain(value) => f.write_str(&without_user_info(value)),
             Written::Inline(_) => f.write_str("(hidden)"),
             Written::Reference(reference) => reference.fmt(f),
         }

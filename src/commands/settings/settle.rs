@@ -17,24 +17,25 @@ use crate::ui::Ui;
 const FIRST_BYTES: u64 = 64 * 1024;
 
 /// Reads what the operator said, wherever it stands, and decides what counts. The file of contexts is read only
-/// where a context counts.
+/// where a context may count.
 ///
 /// # Errors
-/// Failed: a file cannot be read. Usage: what one says makes no sense. Refused: there is no such context, or
-/// others may read its secrets.
+/// Failed: a file cannot be read. Usage: what one says makes no sense, or credentials would go to an address that is
+/// not theirs. Refused: there is no such context, or others may read its secrets.
 pub fn settle(given: Given, file: &ConfigFile, ui: &mut Ui) -> Result<Settings, Error> {
     let (given, overruled) = given.without_overruled();
-    for line in overruled {
-        ui.status(line);
-    }
+    overruled.iter().for_each(|line| ui.status(line));
     let config = given.command_config.as_ref();
     let command_config = config.map(|file| java(&file.value, ui)).transpose()?;
-    let chosen = chosen(given.choice(command_config.as_ref()), file, ui)?;
-    resolve(Sources {
+    let sources = Sources {
         given,
         command_config,
-        chosen,
-    })
+        chosen: None,
+    };
+    let (sources, overruled) = sources.without_overruled();
+    overruled.iter().for_each(|line| ui.status(line));
+    let chosen = chosen(sources.choice(), file, ui)?;
+    resolve(sources.with_context(chosen))
 }
 
 fn chosen(choice: Choice, file: &ConfigFile, ui: &mut Ui) -> Result<Option<Chosen>, Error> {
