@@ -31,6 +31,7 @@ struct ContextEntry {
     /// The id that its cluster must have.
     expected_cluster_id: Option<String>,
     production: bool,
+    read_only: bool,
     protected_groups: Vec<String>,
     zone: Option<String>,
     max_replay: Option<u64>,
@@ -104,6 +105,7 @@ impl ContextEntry {
             bootstrap_servers: servers.map(|servers| shown_servers(servers).into_owned()),
             expected_cluster_id: context.cluster_id.clone(),
             production: context.production,
+            read_only: context.read_only,
             protected_groups: patterns.map(|one| one.as_str().to_owned()).collect(),
             zone: context.zone.map(|zone| zone.to_string()),
             max_replay: context.max_replay,

@@ -31,6 +31,7 @@ pub fn contexts_table(contexts: &Contexts) -> String {
 
 fn safeguards(context: &Context) -> String {
     let production = context.production.then(|| "production".to_owned());
+    let read_only = context.read_only.then(|| "read-only".to_owned());
     let protected = context.protected_groups.len();
     let protected = (protected > 0).then(|| counted(protected, "protected pattern"));
     let replay = context
@@ -39,7 +40,7 @@ fn safeguards(context: &Context) -> String {
     let skip = context
         .max_skip
         .map(|most| format!("max_skip {}", grouped(most)));
-    let all: Vec<String> = [production, protected, replay, skip]
+    let all: Vec<String> = [production, read_only, protected, replay, skip]
         .into_iter()
         .flatten()
         .collect();

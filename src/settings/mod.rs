@@ -12,6 +12,7 @@ mod resolve;
 mod secret;
 mod servers;
 mod shown;
+mod trust;
 
 pub use connection::Connection;
 pub use contexts::{Context, Contexts, NewContext, is_path, with_context, with_current};
@@ -21,3 +22,4 @@ pub use properties::{Properties, read_properties};
 pub use resolve::{Choice, Chosen, Given, Settings, Sources, resolve};
 pub use secret::{PropertyValue, Reference, Written};
 pub use shown::ShownSetting;
+pub use trust::{Access, Distrust, Me};

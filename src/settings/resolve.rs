@@ -65,6 +65,7 @@ pub struct Settings {
     pub bootstrap_servers: Option<Valued<String>>,
     pub cluster_id: Option<String>,
     pub production: bool,
+    pub read_only: bool,
     pub protected_groups: Vec<NamePattern>,
     pub zone: Option<Zone>,
     pub max_replay: Option<u64>,
@@ -268,6 +269,7 @@ impl Settings {
         self.context = Some(name);
         self.cluster_id = context.cluster_id;
         self.production = context.production;
+        self.read_only = context.read_only;
         self.protected_groups = context.protected_groups;
         self.zone = context.zone;
         self.max_replay = context.max_replay;

@@ -91,6 +91,14 @@ impl Written {
         matches!(self, Written::Inline(_))
     }
 
+    /// The file in which a secret is, if it is in one.
+    pub fn file(&self) -> Option<&Path> {
+        match self {
+            Written::Reference(reference) => reference.file(),
+            Written::Plain(_) | Written::Inline(_) => None,
+        }
+    }
+
     /// Whether a program has to be run for the value.
     pub fn is_command(&self) -> bool {
         matches!(self, Written::Reference(Reference::Command(_)))
@@ -98,6 +106,14 @@ impl Written {
 }
 
 impl Reference {
+    /// The file in which the secret is, if it is in one.
+    pub fn file(&self) -> Option<&Path> {
+        match self {
+            Reference::File(path) => Some(path),
+            Reference::Environment(_) | Reference::Command(_) => None,
+        }
+    }
+
     fn read(text: &str, folder: &Path) -> Option<Self> {
         let (kind, rest) = text.split_once(':')?;
         match kind {
