@@ -16,3 +16,20 @@ pub(crate) fn hide_memory() {
         let _ = set_dumpable_behavior(DumpableBehavior::NotDumpable);
     }
 }
+
+#[cfg(all(test, target_os = "linux"))]
+mod tests {
+    use rustix::process::{DumpableBehavior, Resource, dumpable_behavior, getrlimit};
+
+    use super::*;
+
+    #[test]
+    fn the_memory_is_dumped_nowhere_and_read_by_no_other_process_of_this_user() {
+        hide_memory();
+        assert!(matches!(
+            dumpable_behavior().unwrap(),
+            DumpableBehavior::NotDumpable
+        ));
+        assert_eq!(getrlimit(Resource::Core).maximum, Some(0));
+    }
+}
