@@ -243,6 +243,7 @@ impl GlobalArgs {
         let matches = lenient.try_get_matches_from(words).ok()?;
         let mut global = GlobalArgs::from_arg_matches(&matches).ok()?;
         global.complete(&matches);
+        global.config = global.config.of_files_only();
         Some(global)
     }
 

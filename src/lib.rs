@@ -10,8 +10,8 @@
 //!   [`watch`] that of looking on; [`document`] what is written for programs; [`render`] what is written for
 //!   people; [`settings`] how to reach a cluster.
 //! - [`foreign`] is other tools' files of offsets; [`acl`] which ACLs each request and command needs.
-//! - [`kafka`] is the port and its adapters; [`ui`] the terminal; [`clock`] the time;
-//!   [`program`] runs others.
+//! - [`kafka`] is the port and its adapters; [`ui`] the terminal; [`clock`] the time; `process` what others
+//!   may see of this one; [`program`] runs others.
 //! - [`commands`] is the shell around them, one file or folder per subcommand.
 
 pub mod acl;
@@ -26,6 +26,7 @@ pub mod foreign;
 pub mod kafka;
 pub mod model;
 pub mod plan;
+mod process;
 pub mod program;
 pub mod render;
 pub mod settings;
@@ -45,7 +46,7 @@ use commands::group::GroupCommand;
 use commands::journal::JournalCommand;
 use commands::plan_file::PlanCommand;
 use commands::record::{Record, RecordArgs};
-use commands::settings::{check_cluster, connection, misused, settle};
+use commands::settings::{check_cluster, connection, may_connect_unasked, misused, settle};
 use commands::snapshot::SnapshotCommand;
 use commands::{
     Session, access, apply_plan, complete, completions, context, convert, copy, count,
@@ -61,6 +62,7 @@ use ui::{Interrupts, Ui};
 
 /// Runs koffset with these arguments, the program's name first, on the process's own streams.
 pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitStatus {
+    process::hide_memory();
     let (cli, form) = match cli::parse(args) {
         Ok(parsed) => parsed,
         Err(error) => {
@@ -203,16 +205,12 @@ fn names(typed: &CompleteArgs) -> Names {
     Names { contexts, cluster }
 }
 
-/// The names in the cluster; nothing where none is said, or a program is run for its secret or the login: who types
-/// asks for none to be run.
+/// The names in the cluster; nothing where none is said, or a program is run or code loaded for the login or a secret:
+/// who types asks for none of it.
 fn cluster_names(global: &GlobalArgs) -> Option<ClusterNames> {
     let ui = &mut Ui::silent();
     let settings = settle(global.given().ok()?, &global.config, ui).ok()?;
-    if settings
-        .properties
-        .values()
-        .any(|property| property.value.is_command())
-    {
+    if !may_connect_unasked(&settings) {
         return None;
     }
     let connection = connection(&settings, &limits(global, &settings), ui).ok()?;
@@ -237,7 +235,12 @@ fn changing<Args>(
         let Connected {
             client, interrupts, ..
         } = connected;
-        let applier = Applier::new(client, record, move || interrupts.start_sending());
+        let settings = session.settings;
+        let read_only = settings.context.as_ref().filter(|_| settings.read_only);
+        let applier = match read_only {
+            Some(context) => Applier::read_only(context.value.clone(), record),
+            None => Applier::new(client, record, move || interrupts.start_sending()),
+        };
         command(args, session, applier)
     })
 }

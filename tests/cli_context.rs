@@ -8,12 +8,15 @@ use crate::support::kafka;
 use crate::support::koffset::Run;
 use crate::support::process::Call;
 
+mod bound;
 mod chosen;
 mod edited;
 mod files;
 mod java;
+mod others;
 mod prompt;
 mod rails;
+mod read_only;
 mod secrets;
 mod secured;
 mod set_ups;

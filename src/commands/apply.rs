@@ -11,7 +11,7 @@ use super::Session;
 use super::record::Record;
 use crate::document::Journal;
 use crate::error::Error;
-use crate::kafka::ChangeGroups;
+use crate::kafka::{ChangeGroups, ReadOnly};
 use crate::model::GroupId;
 use crate::plan::{GroupOutcome, GroupPlan, Outcome, Plan, Sent, judge, judge_removal, undone};
 use read_back::{ReadBack, read_back};
@@ -25,6 +25,8 @@ pub struct Applier {
     changes: Arc<dyn ChangeGroups>,
     record: Record,
     on_sending: Box<dyn Fn()>,
+    /// The context that lets nothing be changed.
+    read_only: Option<String>,
 }
 
 /// What came of a plan, and what was written down of it.
@@ -61,6 +63,27 @@ impl Applier {
             changes,
             record,
             on_sending: Box::new(on_sending),
+            read_only: None,
+        }
+    }
+
+    /// Plans can be made with it, and nothing changed: it holds no means to.
+    pub fn read_only(context: String, record: Record) -> Self {
+        Applier {
+            read_only: Some(context),
+            ..Applier::new(Arc::new(ReadOnly), record, || {})
+        }
+    }
+
+    /// Checks that a change may be made at all.
+    ///
+    /// # Errors
+    /// Refused: the context is read-only.
+    pub fn check_may_change(&self) -> Result<(), Error> {
+        match &self.read_only {
+            Some(context) => Err(Error::refused(format!("context {context} is read-only"))
+                .hint("--dry-run only shows what would change")),
+            None => Ok(()),
         }
     }
 
@@ -93,10 +116,11 @@ impl Applier {
     /// Carries out a plan that nothing blocks, if the world is still as the plan saw it.
     ///
     /// # Errors
-    /// Refused: something has moved since, another koffset is at it, or commits cannot be removed. Failed
+    /// Refused: the context is read-only, something has moved since, another koffset is at it, or commits cannot be removed. Failed
     /// or interrupted: the recheck did not come to its end, or the journal cannot be written. Once something
     /// was sent there is an outcome, and no error.
     pub fn apply(&self, plan: &Plan, session: &mut Session<'_>) -> Result<Applied, Error> {
+        self.check_may_change()?;
         let _locks = self.record.lock(plan, session.deadline.clock().now())?;
         self.check_removals(plan, session.deadline)?;
         recheck(plan, session)?;

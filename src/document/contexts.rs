@@ -5,6 +5,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::Kind;
+use crate::model::shown_servers;
 use crate::settings::{Context, Contexts, Settings, ShownSetting};
 
 /// The kind and version of the list.
@@ -30,6 +31,7 @@ struct ContextEntry {
     /// The id that its cluster must have.
     expected_cluster_id: Option<String>,
     production: bool,
+    read_only: bool,
     protected_groups: Vec<String>,
     zone: Option<String>,
     max_replay: Option<u64>,
@@ -97,11 +99,13 @@ impl ContextEntry {
     fn of(name: &str, context: &Context) -> Self {
         let patterns = context.protected_groups.iter();
         let config = context.command_config.as_ref();
+        let servers = context.bootstrap_servers.as_deref();
         ContextEntry {
             name: name.to_owned(),
-            bootstrap_servers: context.bootstrap_servers.clone(),
+            bootstrap_servers: servers.map(|servers| shown_servers(servers).into_owned()),
             expected_cluster_id: context.cluster_id.clone(),
             production: context.production,
+            read_only: context.read_only,
             protected_groups: patterns.map(|one| one.as_str().to_owned()).collect(),
             zone: context.zone.map(|zone| zone.to_string()),
             max_replay: context.max_replay,

@@ -4,7 +4,9 @@ use std::ffi::OsString;
 use std::fs::Permissions;
 use std::io;
 use std::os::unix::fs::PermissionsExt;
-use std::process::{Command, ExitStatus, Stdio};
+use std::os::unix::process::CommandExt;
+use std::path::Path;
+use std::process::{ChildStdin, Command, ExitStatus, Stdio};
 use std::time::Duration;
 
 use tempfile::{Builder, TempDir};
@@ -73,6 +75,28 @@ pub(super) fn complaint(connection: &Connection) -> Option<String> {
 /// another key table may come between kinit and the login.
 pub(super) struct TicketCache {
     _folder: TempDir,
+    _guard: Option<Guard>,
+}
+
+/// A program that waits for the end of this process, however that comes, and then removes a folder: a process that is
+/// killed removes nothing itself.
+struct Guard {
+    /// Closed by the system at the latest, which is what the program waits for.
+    _until: Option<ChildStdin>,
+}
+
+impl Guard {
+    /// Starts it, out of reach of the terminal's signals.
+    fn over(folder: &Path) -> io::Result<Self> {
+        let mut shell = Command::new("/bin/sh");
+        let line = "trap '' HUP INT TERM; read -r _; command -p rm -rf -- \"$1\"";
+        shell.args(["-c", line, "sh"]).arg(folder).process_group(0);
+        shell.stdin(Stdio::piped()).stdout(Stdio::null());
+        let mut guard = shell.stderr(Stdio::null()).current_dir("/").spawn()?;
+        Ok(Guard {
+            _until: guard.stdin.take(),
+        })
+    }
 }
 
 impl TicketCache {
@@ -87,7 +111,11 @@ impl TicketCache {
         let mut name = OsString::from("FILE:");
         name.push(folder.path().join("ticket"));
         set_variable(TICKET_CACHE, &name)?;
-        Ok(TicketCache { _folder: folder })
+        Ok(TicketCache {
+            // Without it the folder is removed where this process ends by itself.
+            _guard: Guard::over(folder.path()).ok(),
+            _folder: folder,
+        })
     }
 }
 
@@ -145,6 +173,7 @@ fn run_kinit(table: &str, principal: &str) -> io::Result<Option<(ExitStatus, Str
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::clock::{Clock, SystemClock};
     use crate::settings::PropertyValue;
 
     fn connection(given: &[(&str, &str)]) -> Connection {
@@ -178,6 +207,23 @@ mod tests {
         assert_eq!(property_of(&table), None);
         assert!(!runs_kinit(&table));
         assert!(log_in(&table).unwrap().is_none());
+    }
+
+    #[test]
+    fn the_folder_of_a_ticket_is_gone_once_the_process_is_however_it_ended() {
+        let folder = tempfile::tempdir().unwrap();
+        let ticket = folder.path().join("it's a ticket");
+        std::fs::create_dir(&ticket).unwrap();
+        std::fs::write(ticket.join("ticket"), "secret").unwrap();
+        let guard = Guard::over(&ticket).unwrap();
+        assert!(ticket.exists());
+        // As the system closes it for a process that is killed.
+        drop(guard);
+        let end = SystemClock.instant() + Duration::from_secs(30);
+        while ticket.exists() {
+            assert!(SystemClock.instant() < end, "the folder is still there");
+            std::thread::yield_now();
+        }
     }
 
     #[test]

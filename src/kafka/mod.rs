@@ -8,6 +8,8 @@ pub mod fake;
 mod iam;
 mod kerberos;
 mod native;
+mod read_only;
+mod secrets;
 mod security;
 
 pub use client::Client;
@@ -17,3 +19,4 @@ pub use cluster::{
 };
 pub use config::check_property;
 pub use explained::{Explained, Lacking};
+pub use read_only::ReadOnly;

@@ -25,6 +25,7 @@ mod time_lag;
 mod timestamp;
 mod topic;
 mod transaction;
+mod user_info;
 mod visible;
 
 pub use closest::closest;
@@ -56,4 +57,5 @@ pub use time_lag::{TimeGap, TimeLag, Waiting};
 pub use timestamp::{CLOCK_SKEW_MS, Timestamp};
 pub use topic::{ClusterId, Topic, TopicId, TopicName, TopicPartition};
 pub use transaction::{InTransaction, InTransactions, OpenTransaction, TransactionLimit};
+pub use user_info::{shown_servers, without_user_info};
 pub use visible::{is_hidden, one_line, visible};

@@ -1,5 +1,5 @@
 use super::{Align, Page, Table, absent, counted, grouped};
-use crate::model::visible;
+use crate::model::{shown_servers, visible};
 use crate::settings::{Context, Contexts, Settings};
 
 /// Writes the contexts of a file, the current one marked with `*`.
@@ -19,7 +19,9 @@ pub fn contexts_table(contexts: &Contexts) -> Page {
         table.row([
             mark.to_owned(),
             visible(name).into_owned(),
-            absent(context.bootstrap_servers.as_ref(), ToString::to_string),
+            absent(context.bootstrap_servers.as_ref(), |servers| {
+                shown_servers(servers).into_owned()
+            }),
             absent(context.cluster_id.as_ref(), ToString::to_string),
             safeguards(context),
         ]);
@@ -29,6 +31,7 @@ pub fn contexts_table(contexts: &Contexts) -> Page {
 
 fn safeguards(context: &Context) -> String {
     let production = context.production.then(|| "production".to_owned());
+    let read_only = context.read_only.then(|| "read-only".to_owned());
     let protected = context.protected_groups.len();
     let protected = (protected > 0).then(|| counted(protected, "protected pattern"));
     let replay = context
@@ -37,7 +40,7 @@ fn safeguards(context: &Context) -> String {
     let skip = context
         .max_skip
         .map(|most| format!("max_skip {}", grouped(most)));
-    let all: Vec<String> = [production, protected, replay, skip]
+    let all: Vec<String> = [production, read_only, protected, replay, skip]
         .into_iter()
         .flatten()
         .collect();

@@ -1,6 +1,7 @@
 //! What the operator said about the cluster: on the command line, in the environment, in a file of contexts and
 //! in a Java client's properties file. Every value keeps where it comes from.
 
+mod bound;
 mod connection;
 mod contexts;
 mod java;
@@ -11,6 +12,7 @@ mod resolve;
 mod secret;
 mod servers;
 mod shown;
+mod trust;
 
 pub use connection::Connection;
 pub use contexts::{Context, Contexts, NewContext, is_path, with_context, with_current};
@@ -20,3 +22,4 @@ pub use properties::{Properties, read_properties};
 pub use resolve::{Choice, Chosen, Given, Settings, Sources, resolve};
 pub use secret::{PropertyValue, Reference, Written};
 pub use shown::ShownSetting;
+pub use trust::{Access, Distrust, Me};

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::time::Duration;
 
+use super::bound::{Bound, are_among};
 use super::contexts::Context;
 use super::java::CommandConfig;
 use super::origin::{Origin, Valued};
@@ -28,13 +29,13 @@ pub struct Given {
     pub properties: Properties,
 }
 
-/// Which context counts.
+/// Which context is to be looked up.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Choice {
     Named(Valued<String>),
     /// The one that the file of contexts says, if it says one.
     Current,
-    /// None: the cluster is named otherwise, and nothing that is meant for another must go to it.
+    /// None: a flag names the cluster, and nothing that is meant for another must go to it.
     None,
 }
 
@@ -64,6 +65,7 @@ pub struct Settings {
     pub bootstrap_servers: Option<Valued<String>>,
     pub cluster_id: Option<String>,
     pub production: bool,
+    pub read_only: bool,
     pub protected_groups: Vec<NamePattern>,
     pub zone: Option<Zone>,
     pub max_replay: Option<u64>,
@@ -75,44 +77,118 @@ pub struct Settings {
 }
 
 impl Given {
-    /// Takes away what the environment says of the cluster where the command line names another, and returns
-    /// a line on each that does not count.
+    /// Takes away what the environment says of the cluster where `--context` names it, and returns a line on each
+    /// that does not count.
     pub fn without_overruled(mut self) -> (Self, Vec<String>) {
         let mut overruled = Vec::new();
-        let mut note = |origin: Origin, flag: &str| {
-            overruled.push(format!("{origin} is not used: {flag} names the cluster"));
-        };
         if self.context.as_ref().is_some_and(Valued::is_flag) {
-            if let Some(servers) = self.bootstrap_servers.take_if(|servers| !servers.is_flag()) {
-                note(servers.origin, "--context");
-            }
-            if let Some(config) = self.command_config.take_if(|config| !config.is_flag()) {
-                note(config.origin, "--context");
-            }
-        } else if self.bootstrap_servers.as_ref().is_some_and(Valued::is_flag)
-            && let Some(context) = self.context.take()
+            let servers = self.bootstrap_servers.take_if(|servers| !servers.is_flag());
+            let config = self.command_config.take_if(|config| !config.is_flag());
+            let servers = servers.map(|servers| servers.origin);
+            let origins = servers
+                .into_iter()
+                .chain(config.map(|config| config.origin));
+            overruled.extend(origins.map(|origin| not_used(&origin, "--context")));
+        }
+        (self, overruled)
+    }
+}
+
+fn not_used(origin: &Origin, flag: &str) -> String {
+    format!("{origin} is not used: {flag} names the cluster")
+}
+
+impl Sources {
+    /// Which flag gives bootstrap servers.
+    fn naming_flag(&self) -> Option<&'static str> {
+        if self
+            .given
+            .bootstrap_servers
+            .as_ref()
+            .is_some_and(Valued::is_flag)
         {
-            note(context.origin, "--bootstrap-server");
+            return Some("--bootstrap-server");
+        }
+        let is_flag = self
+            .given
+            .command_config
+            .as_ref()
+            .is_some_and(Valued::is_flag);
+        (is_flag && self.servers_of_config().is_some()).then_some("--command-config")
+    }
+
+    fn servers_of_config(&self) -> Option<&str> {
+        self.command_config.as_ref()?.bootstrap_servers.as_deref()
+    }
+
+    /// Takes away what the environment says of another cluster than a flag, and returns a line on each that does
+    /// not count. What the file of a Java client holds must be there by now.
+    pub fn without_overruled(mut self) -> (Self, Vec<String>) {
+        let mut overruled = Vec::new();
+        let Some(flag) = self.naming_flag() else {
+            return (self, overruled);
+        };
+        let given = &mut self.given;
+        let context = given.context.take_if(|context| !context.is_flag());
+        overruled.extend(context.map(|context| not_used(&context.origin, flag)));
+        let servers = given
+            .bootstrap_servers
+            .take_if(|servers| !servers.is_flag());
+        overruled.extend(servers.map(|servers| not_used(&servers.origin, flag)));
+        let own = self.command_config.as_ref();
+        let own = own.and_then(|config| config.bootstrap_servers.as_deref());
+        let is_other = match (&given.bootstrap_servers, own) {
+            (Some(servers), Some(own)) => !are_among(&servers.value, own),
+            _ => false,
+        };
+        let config = given
+            .command_config
+            .take_if(|config| is_other && !config.is_flag());
+        if let Some(config) = config {
+            self.command_config = None;
+            overruled.push(not_used(&config.origin, flag));
         }
         (self, overruled)
     }
 
-    /// Which context counts, where `config` is what the given file of a Java client holds.
-    pub fn choice(&self, config: Option<&CommandConfig>) -> Choice {
-        let in_config = config.is_some_and(|config| config.bootstrap_servers.is_some());
-        match &self.context {
+    /// Which context is to be looked up.
+    pub fn choice(&self) -> Choice {
+        match &self.given.context {
             Some(name) => Choice::Named(name.clone()),
-            None if self.bootstrap_servers.is_some() || in_config => Choice::None,
+            None if self.naming_flag().is_some() => Choice::None,
             None => Choice::Current,
         }
+    }
+
+    /// Adds the context that was looked up. The current one has nothing to say where the environment gives servers
+    /// and it has none of its own: its credentials are meant for no cluster that is known.
+    #[must_use]
+    pub fn with_context(mut self, chosen: Option<Chosen>) -> Self {
+        let elsewhere =
+            self.given.bootstrap_servers.is_some() || self.servers_of_config().is_some();
+        self.chosen = chosen.filter(|chosen| {
+            let is_current = matches!(chosen.name.origin, Origin::Current(_));
+            !(is_current && elsewhere && chosen.servers().is_none())
+        });
+        self
+    }
+}
+
+impl Chosen {
+    /// The addresses to which the context's credentials belong.
+    fn servers(&self) -> Option<&str> {
+        let config = self.command_config.as_ref();
+        let of_config = config.and_then(|config| config.bootstrap_servers.as_deref());
+        self.context.bootstrap_servers.as_deref().or(of_config)
     }
 }
 
 /// Decides what counts.
 ///
 /// # Errors
-/// Usage: what is to be a bootstrap server is no address.
+/// Usage: what is to be a bootstrap server is no address, or credentials would go to an address that is not theirs.
 pub fn resolve(sources: Sources) -> Result<Settings, Error> {
+    let bound = bound(&sources);
     let mut settings = Settings {
         timeout: Valued::new(TIMEOUT, Origin::Default),
         ..Settings::default()
@@ -130,8 +206,44 @@ pub fn resolve(sources: Sources) -> Result<Settings, Error> {
     settings.overlay_given(sources.given);
     if let Some(servers) = &settings.bootstrap_servers {
         check_servers(&servers.value, &servers.origin)?;
+        bound
+            .iter()
+            .try_for_each(|bound| bound.check_servers(servers))?;
     }
+    bound
+        .iter()
+        .try_for_each(|bound| bound.check_issuer(&settings.properties))?;
     Ok(settings)
+}
+
+/// Every source that may hold credentials, with the addresses that they are for.
+fn bound(sources: &Sources) -> Vec<Bound> {
+    let of_config = |config: &CommandConfig, origin: Origin| {
+        let servers = config.bootstrap_servers.as_deref();
+        Bound::new(origin, servers, &config.properties)
+    };
+    let given = sources.command_config.as_ref().map(|config| {
+        let file = Origin::CommandConfig(config.file.clone());
+        let said_by = sources.given.command_config.as_ref();
+        let bound = of_config(config, file);
+        bound.said_by(said_by.map(|said| said.origin.clone()))
+    });
+    let chosen = sources.chosen.iter().flat_map(|chosen| {
+        let Chosen { name, context, .. } = chosen;
+        let servers = context.bootstrap_servers.as_deref();
+        let bound = Bound::new(
+            Origin::Context(name.value.clone()),
+            servers,
+            &context.properties,
+        );
+        let config = chosen.command_config.iter();
+        let config =
+            config.map(|config| of_config(config, Origin::CommandConfig(config.file.clone())));
+        [bound.said_by(Some(name.origin.clone()))]
+            .into_iter()
+            .chain(config)
+    });
+    chosen.chain(given).collect()
 }
 
 impl Settings {
@@ -157,6 +269,7 @@ impl Settings {
         self.context = Some(name);
         self.cluster_id = context.cluster_id;
         self.production = context.production;
+        self.read_only = context.read_only;
         self.protected_groups = context.protected_groups;
         self.zone = context.zone;
         self.max_replay = context.max_replay;

@@ -5,6 +5,8 @@ use std::path::{Path, PathBuf};
 
 use secrecy::{ExposeSecret, SecretString};
 
+use crate::model::without_user_info;
+
 /// What makes a property's value one that nobody may see: parts of its name, so that a name which librdkafka
 /// does not know is no way out.
 const SECRET_PARTS: [&str; 3] = ["password", "passphrase", "secret"];
@@ -81,8 +83,20 @@ impl Written {
         }
     }
 
+    pub fn is_secret(&self) -> bool {
+        !matches!(self, Written::Plain(_))
+    }
+
     pub fn is_inline_secret(&self) -> bool {
         matches!(self, Written::Inline(_))
+    }
+
+    /// The file in which a secret is, if it is in one.
+    pub fn file(&self) -> Option<&Path> {
+        match self {
+            Written::Reference(reference) => reference.file(),
+            Written::Plain(_) | Written::Inline(_) => None,
+        }
     }
 
     /// Whether a program has to be run for the value.
@@ -92,6 +106,14 @@ impl Written {
 }
 
 impl Reference {
+    /// The file in which the secret is, if it is in one.
+    pub fn file(&self) -> Option<&Path> {
+        match self {
+            Reference::File(path) => Some(path),
+            Reference::Environment(_) | Reference::Command(_) => None,
+        }
+    }
+
     fn read(text: &str, folder: &Path) -> Option<Self> {
         let (kind, rest) = text.split_once(':')?;
         match kind {
@@ -107,7 +129,7 @@ impl Reference {
 impl fmt::Display for Written {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Written::Plain(value) => f.write_str(value),
+            Written::Plain(value) => f.write_str(&without_user_info(value)),
             Written::Inline(_) => f.write_str("(hidden)"),
             Written::Reference(reference) => reference.fmt(f),
         }

@@ -1,5 +1,6 @@
 use super::origin::Origin;
 use crate::error::Error;
+use crate::model::shown_servers;
 
 /// What may stand before `://`, as librdkafka reads it.
 const PROTOCOLS: [&str; 4] = ["plaintext", "ssl", "sasl_plaintext", "sasl_ssl"];
@@ -9,9 +10,13 @@ const PROTOCOLS: [&str; 4] = ["plaintext", "ssl", "sasl_plaintext", "sasl_ssl"];
 /// # Errors
 /// Usage: an empty address, no such protocol or port, an IPv6 address without its brackets.
 pub(super) fn check_servers(servers: &str, origin: &Origin) -> Result<(), Error> {
-    for server in servers.split(',') {
+    let addresses = servers.split(',');
+    // First, since a part of what stands before it may look like an address.
+    let with_user = addresses.clone().find(|server| server.contains('@'));
+    for server in with_user.into_iter().chain(addresses) {
         check(server.trim()).map_err(|why| {
-            Error::usage(format!("{origin} {servers:?}: {why}"))
+            let shown = shown_servers(servers);
+            Error::usage(format!("{origin} {shown:?}: {why}"))
                 .hint("write host:port, such as broker-1:9092 or [2001:db8::1]:9092")
         })?;
     }
@@ -19,6 +24,9 @@ pub(super) fn check_servers(servers: &str, origin: &Origin) -> Result<(), Error>
 }
 
 fn check(server: &str) -> Result<(), String> {
+    if server.contains('@') {
+        return Err("an address takes no name and password before an @".to_owned());
+    }
     let address = match server.split_once("://") {
         Some((protocol, address)) => {
             let is_known = |known: &str| known.eq_ignore_ascii_case(protocol);
@@ -86,6 +94,19 @@ mod tests {
         assert!(refused("broker:").contains("port \"\""));
         assert!(refused("http://broker:9092").contains("http is none of plaintext"));
         assert!(refused("2001:db8::1").contains("brackets"));
+    }
+
+    #[test]
+    fn a_name_and_a_password_before_an_address_are_refused_and_not_shown() {
+        for servers in [
+            "me:hunter2@a:1",
+            "ssl://me:hunter2@a:1",
+            "b:2,me:hun,ter2@a:1",
+        ] {
+            let why = refused(servers);
+            assert!(why.contains("takes no name and password"), "{why}");
+            assert!(!why.contains("hun") && !why.contains("ter2"), "{why}");
+        }
     }
 
     #[test]

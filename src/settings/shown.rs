@@ -27,6 +27,10 @@ impl Settings {
                 self.production.then(|| self.production.to_string()),
             ),
             (
+                "read_only",
+                self.read_only.then(|| self.read_only.to_string()),
+            ),
+            (
                 "protected_groups",
                 (!patterns.is_empty()).then(|| patterns.join(", ")),
             ),

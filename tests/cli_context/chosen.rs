@@ -61,12 +61,25 @@ fn bootstrap_servers_on_the_command_line_leave_every_context_out_that_it_does_no
         .run()
         .exits(0)
         .says("KOFFSET_CONTEXT is not used: --bootstrap-server names the cluster\n");
-    home.koffset(&format!("{on} --context gone")).exits(0);
+    home.koffset(&format!("{on} --context gone"))
+        .exits(2)
+        .says("error: --bootstrap-server and context gone (--context) name different clusters")
+        .says("hint: leave one of the two out\n");
+    home.koffset(&format!("{on} --context there")).exits(0);
+    let hint = "hint: say which with one flag: --context NAME, or --bootstrap-server HOST:PORT\n";
     home.call(RANGE)
         .env("KOFFSET_BOOTSTRAP_SERVER", kafka::bootstrap())
         .run()
-        .exits(0)
-        .says_nothing();
+        .exits(2)
+        .says("error: KOFFSET_BOOTSTRAP_SERVER and context gone (current of ")
+        .says(hint);
+    home.call(RANGE)
+        .env("KOFFSET_BOOTSTRAP_SERVER", kafka::bootstrap())
+        .env("KOFFSET_CONTEXT", "gone")
+        .run()
+        .exits(2)
+        .says("error: KOFFSET_BOOTSTRAP_SERVER and context gone (KOFFSET_CONTEXT) name")
+        .says(hint);
 }
 
 #[test]

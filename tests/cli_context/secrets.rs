@@ -110,6 +110,58 @@ fn no_secret_is_in_what_is_printed_said_or_journalled() {
     assert_silent(&fs::read_to_string(plan).unwrap(), "the plan");
 }
 
+/// librdkafka shows what it cannot read of it in its error.
+#[test]
+fn a_secret_that_librdkafka_puts_into_its_error_is_hidden() {
+    let login = "range -b 127.0.0.1:1 -v -X security.protocol=sasl_plaintext -X sasl.mechanism=OAUTHBEARER \
+                 -X enable.sasl.oauthbearer.unsecure.jwt=true -X sasl.oauthbearer.config=env:SECRET";
+    let home = Home::with("");
+    for secret in [
+        "Zq7",
+        "principal=me Zq7=Zq7",
+        "principal=me lifeSeconds=Zq7",
+        "principal=me scope=\"Zq7",
+        "principal=me lifeSeconds=3 Zq7a Zq7b",
+        "Zq7 in a text that is rather long",
+    ] {
+        for form in ["", " --format json"] {
+            home.call(&format!("{login}{form}"))
+                .env("SECRET", secret)
+                .run()
+                .exits(1)
+                .says("sasl.oauthbearer.config")
+                .says("(hidden)")
+                .never_says("Zq7");
+        }
+    }
+}
+
+#[test]
+fn the_memory_in_which_secrets_are_is_in_no_core_dump() {
+    let broker = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let line = "ulimit -c unlimited 2>/dev/null; exec \"$0\" \"$@\"";
+    let mut shell = std::process::Command::new("sh");
+    shell.args(["-c", line, env!("CARGO_BIN_EXE_koffset"), "range", "-X"]);
+    shell.args(["sasl.password=env:SECRET", "--timeout", "50s", "-b"]);
+    shell.arg(broker.local_addr().unwrap().to_string());
+    shell.current_dir(folder.path());
+    let running = Call::of(shell).env("SECRET", "environment-Zq7").start();
+    // It is asked for what it needs the secret for.
+    drop(broker.accept().unwrap());
+    let limits = fs::read_to_string(format!("/proc/{}/limits", running.id()));
+    if let Ok(limits) = limits {
+        let core = limits
+            .lines()
+            .find(|line| line.starts_with("Max core file size"));
+        let core: Vec<&str> = core.unwrap().split_whitespace().skip(4).collect();
+        assert_eq!(core, ["0", "0", "bytes"]);
+    }
+    running.signal(rustix::process::Signal::ABORT);
+    assert_eq!(running.ended().status, -1);
+    assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0);
+}
+
 #[test]
 fn a_secret_that_cannot_be_had_is_told_by_its_reference_and_nothing_is_asked() {
     for (reference, why) in [

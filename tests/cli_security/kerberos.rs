@@ -5,9 +5,12 @@ use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 use std::process::Command;
 
+use rustix::process::Signal;
+
 use crate::support::koffset::{Run, ticket_cache};
 use crate::support::process::Call;
 use crate::support::secured::{self, Secured, Way};
+use crate::support::wait;
 
 const RANGE: &str = "range __consumer_offsets";
 
@@ -125,6 +128,32 @@ fn a_key_table_neither_takes_nor_replaces_a_ticket_of_the_operators_cache_and_le
     call.run().exits(0).says_nothing();
     assert_eq!(tickets(&ticket_cache()), before);
     assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0);
+}
+
+#[test]
+fn no_ticket_is_left_behind_by_a_process_that_is_killed_aborted_or_left_by_a_second_ctrl_c() {
+    let cluster = secured::cluster();
+    let nobody = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = nobody.local_addr().unwrap().to_string();
+    let options = cluster.options(Way::Ticket, "reader");
+    for signals in [
+        &[Signal::KILL][..],
+        &[Signal::ABORT],
+        &[Signal::INT, Signal::INT],
+    ] {
+        let folder = tempfile::tempdir().unwrap();
+        let line = format!("{options} --timeout 50s {RANGE}");
+        let args: Vec<&str> = line.split_whitespace().collect();
+        let call = Call::on(&address, &args).env("TMPDIR", folder.path());
+        let running = call.start();
+        // It has logged in by then.
+        let _connection = nobody.accept().unwrap();
+        let left = || fs::read_dir(folder.path()).unwrap().count();
+        assert_eq!(left(), 1);
+        signals.iter().for_each(|signal| running.signal(*signal));
+        running.ended();
+        wait::until("the end of the ticket", left, |left| *left == 0);
+    }
 }
 
 #[test]

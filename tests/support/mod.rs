@@ -12,6 +12,7 @@ pub mod member;
 pub mod names;
 pub mod process;
 pub mod proxy;
+pub mod recorder;
 pub mod replicated;
 pub mod scene;
 pub mod schema;

@@ -12,13 +12,15 @@ pub fn say_context(args: &ApplyArgs, session: &mut Session<'_>) {
         return;
     };
     let name = visible(&name.value);
-    let production = match settings.production {
-        true => " (production)",
-        false => "",
+    let safeguards = match (settings.production, settings.read_only) {
+        (true, true) => " (production, read-only)",
+        (true, false) => " (production)",
+        (false, true) => " (read-only)",
+        (false, false) => "",
     };
     session
         .ui
-        .show(&Page::of(format_args!("context  {name}{production}")));
+        .show(&Page::of(format_args!("context  {name}{safeguards}")));
     let limits = [
         ("replay", args.max_replay, settings.max_replay),
         ("skip", args.max_skip, settings.max_skip),

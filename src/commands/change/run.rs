@@ -133,6 +133,7 @@ fn agree(
     if !plan.writes() {
         return Ok(());
     }
+    applier.check_may_change()?;
     check_permission(plan, session)?;
     applier.prepare()?;
     confirm(plan, args, session)

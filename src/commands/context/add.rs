@@ -89,6 +89,7 @@ fn new_context(args: &AddArgs, given: Given) -> Result<NewContext, Error> {
         bootstrap_servers,
         cluster_id: args.cluster_id.clone(),
         production: args.production,
+        read_only: args.read_only,
         protected_groups: patterns.map(|one| one.as_str().to_owned()).collect(),
         zone: args.zone.map(|zone| zone.to_string()),
         max_replay: args.max_replay,

@@ -15,6 +15,7 @@ of contexts: --config FILE, KOFFSET_CONFIG, or koffset/config.toml below XDG_CON
   bootstrap_servers = \"kafka-1:9092,kafka-2:9092\"
   cluster_id = \"MkU3OEVBNTcwNTJENDM2Qk\"   # every command refuses another cluster
   production = true                       # the question asks for the context's name
+  read_only = true                        # no change may be made; --dry-run still shows one
   protected_groups = [\"billing-.*\"]       # whole names: to be typed, or given with --confirm GROUP
   zone = \"Europe/Berlin\"                  # what --zone is unless it is given
   max_replay = 1000000                    # what --max-replay is unless it is given
@@ -28,9 +29,9 @@ of contexts: --config FILE, KOFFSET_CONFIG, or koffset/config.toml below XDG_CON
   \"sasl.username\" = \"koffset\"
   \"sasl.password\" = \"env:KAFKA_PASSWORD\"  # or file:PATH, or command:LINE for a shell
 
-Which context: --context, then KOFFSET_CONTEXT; `current` only where no bootstrap servers are given otherwise. \
-A flag beats the environment, which beats the context, whose properties beat its command_config. What the \
-environment says of a cluster does not count where a flag names another.
+Which context: --context, then KOFFSET_CONTEXT, then `current`. Where a flag names a cluster, what the environment \
+and `current` say of another does not count; otherwise two that name different clusters are refused. A property of a \
+flag beats the environment, which beats the context, whose properties beat its command_config.
 
 Exit codes: koffset --help";
 
@@ -113,6 +114,9 @@ pub struct AddArgs {
     /// The question before a change is to ask for the context's name
     #[arg(long)]
     pub(super) production: bool,
+    /// Every change is to be refused
+    #[arg(long)]
+    pub(super) read_only: bool,
     /// Groups, by their whole names, that are to be typed, or given with --confirm GROUP; may be given more
     /// than once
     #[arg(long, value_name = "REGEX")]

@@ -1,19 +1,18 @@
 use std::env;
 use std::ffi::OsString;
-use std::fs::{self, Metadata};
 use std::io;
-use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 
 use etcetera::BaseStrategy;
 use etcetera::base_strategy::Xdg;
 
+use super::believed::{Believed, Openable};
 use crate::error::Error;
 use crate::model::path_word;
 use crate::settings::Contexts;
 
-/// What lets the group of a file and all others read it.
-const READABLE_BY_OTHERS: u32 = 0o044;
+/// What the file lets one do who can write it.
+const POWER: &str = "choose where credentials go and which programs are run";
 
 const CONFIG: &str = "KOFFSET_CONFIG";
 
@@ -23,6 +22,8 @@ pub struct ConfigFile {
     /// The file of contexts, instead of koffset/config.toml below XDG_CONFIG_HOME or ~/.config
     #[arg(long, global = true, env = CONFIG, value_name = "FILE")]
     config: Option<OsString>,
+    #[arg(skip)]
+    openable: Openable,
 }
 
 /// A file of contexts, and its text to be edited.
@@ -30,9 +31,24 @@ pub struct ConfigFile {
 pub struct ContextsFile {
     pub text: String,
     pub contexts: Contexts,
+    pub is_readable_by_others: bool,
 }
 
 impl ConfigFile {
+    /// The same, of which nothing is opened but what is a file, and so are the files that it names.
+    #[must_use]
+    pub fn of_files_only(self) -> Self {
+        ConfigFile {
+            openable: Openable::Files,
+            ..self
+        }
+    }
+
+    /// What may be opened.
+    pub(super) fn openable(&self) -> Openable {
+        self.openable
+    }
+
     /// The path that was named.
     fn named(&self) -> Option<PathBuf> {
         let named = self.config.as_ref().filter(|named| !named.is_empty());
@@ -67,15 +83,18 @@ impl ConfigFile {
     /// Reads the file; nothing is in one that is not there, unless it was named.
     ///
     /// # Errors
-    /// Failed: it cannot be read. Usage: what it says makes no sense. Refused: others may read its secrets.
+    /// Failed: it cannot be read. Usage: what it says makes no sense. Refused: others may read its secrets, or may
+    /// have written it.
     pub fn read(&self) -> Result<ContextsFile, Error> {
         match self.named() {
-            Some(path) => contexts(&path).map_err(|error| unreadable(&path, &error))?,
+            Some(path) => {
+                contexts(&path, self.openable).map_err(|error| unreadable(&path, &error))?
+            }
             None => {
                 let Ok(path) = self.path() else {
                     return Ok(ContextsFile::default());
                 };
-                match contexts(&path) {
+                match contexts(&path, self.openable) {
                     Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(nothing_in(path)),
                     read => read.map_err(|error| unreadable(&path, &error))?,
                 }
@@ -89,7 +108,7 @@ impl ConfigFile {
     /// As [`ConfigFile::read`].
     pub fn read_or_new(&self) -> Result<ContextsFile, Error> {
         let path = self.path()?;
-        match contexts(&path) {
+        match contexts(&path, self.openable) {
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(nothing_in(path)),
             read => read.map_err(|error| unreadable(&path, &error))?,
         }
@@ -102,22 +121,23 @@ fn nothing_in(file: PathBuf) -> ContextsFile {
         ..Contexts::default()
     };
     ContextsFile {
-        text: String::new(),
         contexts,
+        ..ContextsFile::default()
     }
 }
 
-fn contexts(path: &Path) -> io::Result<Result<ContextsFile, Error>> {
-    let metadata = fs::metadata(path)?;
-    let text = fs::read_to_string(path)?;
-    Ok(checked(text, &metadata, path))
+fn contexts(path: &Path, openable: Openable) -> io::Result<Result<ContextsFile, Error>> {
+    let believed = Believed::read(path, openable)?;
+    let no_text = |_| io::Error::from(io::ErrorKind::InvalidData);
+    let text = str::from_utf8(&believed.bytes).map_err(no_text)?.to_owned();
+    Ok(checked(text, &believed, path))
 }
 
-fn checked(text: String, metadata: &Metadata, path: &Path) -> Result<ContextsFile, Error> {
+fn checked(text: String, believed: &Believed, path: &Path) -> Result<ContextsFile, Error> {
+    believed.check(path, POWER)?;
     let contexts = Contexts::read(&text, path)?;
-    if is_readable_by_others(metadata)
-        && let Some((name, key)) = contexts.inline_secrets().next()
-    {
+    let is_readable_by_others = believed.is_readable_by_others;
+    if is_readable_by_others && let Some((name, key)) = contexts.inline_secrets().next() {
         let file = path.display();
         let message =
             format!("{file}: others may read it, and the {key} of context {name} stands in it");
@@ -125,12 +145,11 @@ fn checked(text: String, metadata: &Metadata, path: &Path) -> Result<ContextsFil
             .hint(format!("chmod 600 {}", path_word(&file.to_string())))
             .hint("or write env:NAME, file:PATH or command:LINE in its place"));
     }
-    Ok(ContextsFile { text, contexts })
-}
-
-/// Whether anybody but its owner may read a file.
-pub(super) fn is_readable_by_others(metadata: &Metadata) -> bool {
-    metadata.is_file() && metadata.permissions().mode() & READABLE_BY_OTHERS != 0
+    Ok(ContextsFile {
+        text,
+        contexts,
+        is_readable_by_others,
+    })
 }
 
 pub(super) fn unreadable(path: &Path, error: &io::Error) -> Error {

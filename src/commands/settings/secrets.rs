@@ -1,11 +1,13 @@
 use std::env;
 use std::fs;
+use std::io;
 use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::Duration;
 
 use secrecy::{ExposeSecret, SecretString};
 
+use super::believed::{Believed, Openable};
 use super::file::unreadable;
 use crate::clock::Deadline;
 use crate::error::Error;
@@ -54,7 +56,11 @@ fn fetched(reference: &Reference, deadline: &Deadline) -> Result<SecretString, E
 }
 
 fn of_file(path: &Path) -> Result<SecretString, Error> {
-    let text = fs::read_to_string(path).map_err(|error| unreadable(path, &error))?;
+    let read = Believed::read(path, Openable::Anything);
+    let believed = read.map_err(|error| unreadable(path, &error))?;
+    believed.check(path, "replace the secret")?;
+    let no_text = |_| unreadable(path, &io::ErrorKind::InvalidData.into());
+    let text = String::from_utf8(believed.bytes).map_err(no_text)?;
     Ok(without_newline(text))
 }
 

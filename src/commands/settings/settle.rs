@@ -3,7 +3,8 @@ use std::io::{self, Read};
 use std::path::Path;
 
 use super::ConfigFile;
-use super::file::{is_readable_by_others, unreadable};
+use super::believed::{Believed, Openable, is_readable_by_others, open};
+use super::file::unreadable;
 use super::secrets::fetch;
 use crate::clock::Deadline;
 use crate::error::Error;
@@ -17,31 +18,34 @@ use crate::ui::Ui;
 const FIRST_BYTES: u64 = 64 * 1024;
 
 /// Reads what the operator said, wherever it stands, and decides what counts. The file of contexts is read only
-/// where a context counts.
+/// where a context may count.
 ///
 /// # Errors
-/// Failed: a file cannot be read. Usage: what one says makes no sense. Refused: there is no such context, or
-/// others may read its secrets.
+/// Failed: a file cannot be read. Usage: what one says makes no sense, or credentials would go to an address that is
+/// not theirs. Refused: there is no such context, or others may read its secrets.
 pub fn settle(given: Given, file: &ConfigFile, ui: &mut Ui) -> Result<Settings, Error> {
     let (given, overruled) = given.without_overruled();
-    for line in overruled {
-        ui.status(line);
-    }
+    overruled.iter().for_each(|line| ui.status(line));
     let config = given.command_config.as_ref();
-    let command_config = config.map(|file| java(&file.value, ui)).transpose()?;
-    let chosen = chosen(given.choice(command_config.as_ref()), file, ui)?;
-    resolve(Sources {
+    let command_config = config.map(|config| java(&config.value, file.openable(), ui));
+    let command_config = command_config.transpose()?;
+    let sources = Sources {
         given,
         command_config,
-        chosen,
-    })
+        chosen: None,
+    };
+    let (sources, overruled) = sources.without_overruled();
+    overruled.iter().for_each(|line| ui.status(line));
+    let chosen = chosen(sources.choice(), file, ui)?;
+    resolve(sources.with_context(chosen))
 }
 
 fn chosen(choice: Choice, file: &ConfigFile, ui: &mut Ui) -> Result<Option<Chosen>, Error> {
     if choice == Choice::None {
         return Ok(None);
     }
-    let contexts = file.read()?.contexts;
+    let found = file.read()?;
+    let contexts = found.contexts;
     let name = match choice {
         Choice::Named(name) => name,
         _ => match &contexts.current {
@@ -50,18 +54,34 @@ fn chosen(choice: Choice, file: &ConfigFile, ui: &mut Ui) -> Result<Option<Chose
         },
     };
     let context = contexts.named(&name.value)?.clone();
+    let secret = context
+        .properties
+        .iter()
+        .find(|(_, value)| value.is_secret());
+    if found.is_readable_by_others
+        && let Some((key, _)) = secret
+    {
+        ui.advice(format_args!(
+            "{}: others may read it, and where the {key} of context {} is kept",
+            contexts.file.display(),
+            name.value
+        ));
+    }
     let config = context.command_config.as_deref();
+    let config = config.map(|config| java(config, file.openable(), ui));
     Ok(Some(Chosen {
-        command_config: config.map(|file| java(file, ui)).transpose()?,
+        command_config: config.transpose()?,
         name,
         context,
     }))
 }
 
 /// Reads a Java client's properties file, and says what of it has no effect.
-fn java(file: &Path, ui: &mut Ui) -> Result<CommandConfig, Error> {
-    let bytes = fs::read(file).map_err(|error| unreadable(file, &error))?;
-    let config = CommandConfig::read(&bytes, file, &first_bytes)?;
+fn java(file: &Path, openable: Openable, ui: &mut Ui) -> Result<CommandConfig, Error> {
+    let believed = Believed::read(file, openable).map_err(|error| unreadable(file, &error))?;
+    believed.check(file, "choose where credentials go")?;
+    let first_bytes = |path: &Path| first_bytes(path, openable);
+    let config = CommandConfig::read(&believed.bytes, file, &first_bytes)?;
     let file = file.display();
     if !config.unmapped.is_empty() {
         let unmapped = config.unmapped.iter();
@@ -71,9 +91,10 @@ fn java(file: &Path, ui: &mut Ui) -> Result<CommandConfig, Error> {
         let unmapped = unmapped.join(", ");
         ui.warning(format_args!("{file}: without effect here: {unmapped}"));
     }
-    let is_open = fs::metadata(&config.file).is_ok_and(|found| is_readable_by_others(&found));
     let mut secrets = config.properties.iter();
-    if is_open && let Some((key, _)) = secrets.find(|(_, value)| value.is_inline_secret()) {
+    if believed.is_readable_by_others
+        && let Some((key, _)) = secrets.find(|(_, value)| value.is_inline_secret())
+    {
         ui.advice(format_args!(
             "{file}: others may read it, and a secret ({key}) stands in it"
         ));
@@ -81,9 +102,9 @@ fn java(file: &Path, ui: &mut Ui) -> Result<CommandConfig, Error> {
     Ok(config)
 }
 
-fn first_bytes(path: &Path) -> io::Result<Vec<u8>> {
+fn first_bytes(path: &Path, openable: Openable) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
-    let file = fs::File::open(path)?;
+    let file = open(path, openable)?;
     file.take(FIRST_BYTES).read_to_end(&mut bytes)?;
     Ok(bytes)
 }
@@ -112,6 +133,7 @@ pub fn connection(
     let mut connection = Connection::to(&servers.value);
     for (key, written) in &settings.properties {
         advise(key, &written.origin, written.value.is_inline_secret(), ui);
+        advise_on_file(key, written.value.file(), ui);
         let value = fetch(key, &written.value, deadline)?;
         connection.properties.insert(key.clone(), value);
     }
@@ -129,6 +151,18 @@ fn advise(key: &str, origin: &Origin, is_inline: bool, ui: &mut Ui) {
     ui.advice(format_args!(
         "{place}; write env:NAME, file:PATH or command:LINE in its place"
     ));
+}
+
+/// Says that others may read the file in which a secret is.
+fn advise_on_file(key: &str, file: Option<&Path>, ui: &mut Ui) {
+    if let Some(file) = file
+        && fs::metadata(file).is_ok_and(|found| is_readable_by_others(&found))
+    {
+        let file = file.display();
+        ui.advice(format_args!(
+            "{file}: others may read it, and the {key} is in it"
+        ));
+    }
 }
 
 /// What librdkafka says of a property that it does not take, with where the property was given.

@@ -5,6 +5,7 @@ use super::session::Session;
 use crate::clock::Deadline;
 use crate::kafka::config::configuration;
 use crate::kafka::kerberos::{self, TicketCache};
+use crate::kafka::secrets::Secrets;
 use crate::kafka::security;
 use crate::model::KafkaError;
 use crate::settings::Connection;
@@ -30,7 +31,7 @@ impl Client {
     /// no ticket. `FAILED` for a key table of Kerberos where the process has had a client before.
     pub fn connect(connection: &Connection) -> Result<Client, KafkaError> {
         // What makes no sense is told before a program is run for it.
-        configuration(connection)?;
+        configuration(connection).map_err(|error| Secrets::of(connection).hide(error))?;
         let ticket = kerberos::log_in(connection)?.map(Arc::new);
         Client::logged_in(connection, ticket)
     }

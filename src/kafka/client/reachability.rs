@@ -8,6 +8,7 @@ use super::approach::Approach;
 use super::cause::Cause;
 use super::token::NoToken;
 use crate::kafka::native::Notice;
+use crate::kafka::secrets::Secrets;
 use crate::model::{ErrorCode, KafkaError};
 use crate::settings::Connection;
 
@@ -25,6 +26,7 @@ pub(super) struct Reachability {
     /// Why the certificate of an address is not believed, which the failure that follows does not tell.
     certificates: BTreeMap<String, Cause>,
     no_token: Option<NoToken>,
+    secrets: Secrets,
     /// Since when each address that was given has failed.
     all_failed_since: Option<Instant>,
 }
@@ -47,6 +49,7 @@ impl Reachability {
             failures: BTreeMap::new(),
             certificates: BTreeMap::new(),
             no_token: None,
+            secrets: Secrets::of(connection),
             all_failed_since: None,
         }
     }
@@ -134,8 +137,8 @@ impl Reachability {
                     (no_token.message(endpoint), no_token.hint())
                 }
             };
-            return KafkaError::new(ErrorCode::AUTHENTICATION, message)
-                .with_hint(Some(hint.to_owned()));
+            let error = KafkaError::new(ErrorCode::AUTHENTICATION, message);
+            return self.secrets.hide(error.with_hint(Some(hint.to_owned())));
         }
         let mut each = self.in_words(|_, failure| failure.cause != Cause::Silent);
         if self.telling_failures() < self.bootstrap.len() {
@@ -149,7 +152,8 @@ impl Reachability {
             );
         }
         let message = format!("no broker can be reached: {}", each.join(", "));
-        KafkaError::new(self.code(), message).with_hint(Some(self.hint()))
+        let error = KafkaError::new(self.code(), message);
+        self.secrets.hide(error.with_hint(Some(self.hint())))
     }
 
     /// Whether no connection to this address came about, for all that is known.
@@ -192,7 +196,8 @@ impl Reachability {
                 )
             }
         };
-        KafkaError::new(error.code, message).with_hint(Some(hint))
+        let error = KafkaError::new(error.code, message);
+        self.secrets.hide(error.with_hint(Some(hint)))
     }
 
     /// Whether an address that a broker gave as its own, and nobody else did, cannot be reached.

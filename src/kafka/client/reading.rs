@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 use crate::clock::Deadline;
 use crate::kafka::config::{Amount, reading};
 use crate::kafka::native::{Arrival, Handle, PartitionList, Queue, RecordView};
+use crate::kafka::secrets::Secrets;
 use crate::model::{ErrorCode, Isolation, KafkaError, Offset, TopicPartition};
 use crate::settings::Connection;
 
@@ -65,7 +66,8 @@ pub(super) fn read<'a>(
     take: &mut dyn Take,
     deadline: &Deadline,
 ) -> Result<(), KafkaError> {
-    let handle = Handle::new(reading(connection, amount, isolation)?)?;
+    let handle = reading(connection, amount, isolation).and_then(Handle::new);
+    let handle = handle.map_err(|error| Secrets::of(connection).hide(error))?;
     let queue = Queue::records(&handle)?;
     let mut reader = Reader {
         handle: &handle,

@@ -11,6 +11,7 @@ use super::served::Served;
 use crate::clock::Deadline;
 use crate::kafka::config::configuration;
 use crate::kafka::native::{API_VERSIONS, Api, Asked, Handle, Notice, Queue};
+use crate::kafka::secrets::Secrets;
 use crate::model::{ClusterId, ErrorCode, KafkaError, Rights, TopicName};
 use crate::settings::Connection;
 
@@ -38,8 +39,10 @@ impl Session {
     /// # Errors
     /// `INVALID_ARGUMENT` naming a property that librdkafka does not take.
     pub(super) fn new(connection: &Connection) -> Result<Session, KafkaError> {
+        let handle = configuration(connection).and_then(Handle::new);
+        let handle = handle.map_err(|error| Secrets::of(connection).hide(error))?;
         Ok(Session {
-            handle: Arc::new(Handle::new(configuration(connection)?)?),
+            handle: Arc::new(handle),
             connection: connection.clone(),
             reachability: Mutex::new(Reachability::new(connection)),
             served_requests: Mutex::default(),

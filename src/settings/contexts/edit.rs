@@ -7,6 +7,7 @@ pub struct NewContext {
     pub bootstrap_servers: Option<String>,
     pub cluster_id: Option<String>,
     pub production: bool,
+    pub read_only: bool,
     pub protected_groups: Vec<String>,
     pub zone: Option<String>,
     pub max_replay: Option<u64>,
@@ -69,6 +70,7 @@ impl NewContext {
             ("bootstrap_servers", text(&self.bootstrap_servers)),
             ("cluster_id", text(&self.cluster_id)),
             ("production", self.production.then(|| value(true))),
+            ("read_only", self.read_only.then(|| value(true))),
             (
                 "protected_groups",
                 (!patterns.is_empty()).then(|| value(patterns)),

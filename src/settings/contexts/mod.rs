@@ -33,6 +33,8 @@ pub struct Context {
     pub cluster_id: Option<String>,
     /// Whether the question before a change asks for the context's name.
     pub production: bool,
+    /// Whether no change may be made.
+    pub read_only: bool,
     /// The groups whose names must be typed, or given with `--confirm`.
     pub protected_groups: Vec<NamePattern>,
     pub zone: Option<Zone>,

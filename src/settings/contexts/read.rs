@@ -11,10 +11,11 @@ use crate::settings::properties::{Properties, first_name, refusal};
 use crate::settings::secret::Written;
 
 const KEYS: [&str; 2] = ["current", "contexts"];
-const CONTEXT_KEYS: [&str; 10] = [
+const CONTEXT_KEYS: [&str; 11] = [
     "bootstrap_servers",
     "cluster_id",
     "production",
+    "read_only",
     "protected_groups",
     "zone",
     "max_replay",
@@ -81,6 +82,7 @@ fn context(table: &dyn TableLike, toml: &Toml<'_>) -> Result<Context, Error> {
             "bootstrap_servers" => context.bootstrap_servers = Some(toml.string(key, item)?),
             "cluster_id" => context.cluster_id = Some(toml.string(key, item)?),
             "production" => context.production = toml.boolean(key, item)?,
+            "read_only" => context.read_only = toml.boolean(key, item)?,
             "protected_groups" => {
                 let patterns = toml.strings(key, item)?;
                 let parsed = patterns.iter().map(|pattern| pattern.parse());

@@ -76,7 +76,7 @@ fn given(said: &Said) -> Given {
 }
 
 /// As the shell does it: the config is read, then the context is chosen, then all is resolved.
-fn settled(said: &Said) -> Settings {
+fn settled(said: &Said) -> Result<Settings, Error> {
     let (given, _) = given(said).without_overruled();
     let command_config = given.command_config.as_ref().map(|file| CommandConfig {
         file: file.value.clone(),
@@ -84,7 +84,13 @@ fn settled(said: &Said) -> Settings {
         properties: properties("client.id", "config"),
         unmapped: Vec::new(),
     });
-    let name = match given.choice(command_config.as_ref()) {
+    let sources = Sources {
+        given,
+        command_config,
+        chosen: None,
+    };
+    let (sources, _) = sources.without_overruled();
+    let name = match sources.choice() {
         Choice::Named(name) => Some(name),
         Choice::Current if said.current => text("current", &Origin::Current("file".into())),
         Choice::Current | Choice::None => None,
@@ -100,48 +106,55 @@ fn settled(said: &Said) -> Settings {
         name,
         command_config: None,
     });
-    resolve(Sources {
-        given,
-        command_config,
-        chosen,
-    })
-    .unwrap()
+    resolve(sources.with_context(chosen))
+}
+
+/// Whose servers count, or `Err` where several name the cluster and none may: the documented rule, written down once
+/// more and in another way than the code's. Every source has servers of its own, and no two the same.
+fn whose(said: &Said) -> Result<Option<&'static str>, ()> {
+    let config = said.config_flag && said.config_has_servers;
+    let flags = [
+        (said.context_flag, "context"),
+        (said.servers_flag, "flag"),
+        (config, "config"),
+    ];
+    let config = !said.config_flag && said.config_environment && said.config_has_servers;
+    let others = [
+        (said.context_environment || said.current, "context"),
+        (said.servers_environment, "environment"),
+        (config, "config"),
+    ];
+    let named = |all: [(bool, &'static str); 3]| {
+        let named = all.into_iter().filter(|(is_said, _)| *is_said);
+        named.map(|(_, by)| by).collect::<Vec<_>>()
+    };
+    let flags = named(flags);
+    let strongest = if flags.is_empty() {
+        named(others)
+    } else {
+        flags
+    };
+    match strongest.as_slice() {
+        [] => Ok(None),
+        [one] => Ok(Some(one)),
+        _ => Err(()),
+    }
 }
 
 proptest! {
-    /// The documented order, written down once more and in another way than the code's.
     #[test]
-    fn a_flag_beats_the_environment_which_beats_the_context(said in said()) {
-        let settings = settled(&said);
-        let config = said.config_flag || said.config_environment && !said.context_flag;
-        let context = if said.context_flag {
-            Some("flag")
-        } else if said.servers_flag {
-            None
-        } else if said.context_environment {
-            Some("environment")
-        } else if said.servers_environment || config && said.config_has_servers {
-            None
-        } else {
-            said.current.then_some("current")
+    fn a_flag_beats_all_else_and_otherwise_nothing_is_chosen_between_two_clusters(said in said()) {
+        let settled = settled(&said);
+        let Ok(whose) = whose(&said) else {
+            prop_assert!(settled.is_err());
+            return Ok(());
         };
-        prop_assert_eq!(settings.command_config.is_some(), config);
-        prop_assert_eq!(settings.context.as_ref().map(|name| name.value.as_str()), context);
-        let expected = if said.servers_flag {
-            Some("flag")
-        } else if said.servers_environment && !said.context_flag {
-            Some("environment")
-        } else if context.is_some() {
-            Some("context")
-        } else {
-            (config && said.config_has_servers).then_some("config")
-        };
+        let settings = settled.unwrap();
         let found = settings.bootstrap_servers.map(|servers| servers.value);
-        prop_assert_eq!(found, expected.map(servers));
-        let expected = if said.x { Some("x") } else if config { Some("config") } else { context };
-        let found = settings.properties.get("client.id").map(|id| id.value.to_string());
-        prop_assert_eq!(found.as_deref(), expected);
-        let seconds = match (said.timeout_flag, said.timeout_environment, context) {
+        prop_assert_eq!(found, whose.map(servers));
+        prop_assert_eq!(settings.context.is_some(), whose == Some("context"));
+        prop_assert_eq!(settings.cluster_id.is_some(), whose == Some("context"));
+        let seconds = match (said.timeout_flag, said.timeout_environment, settings.context) {
             (true, _, _) => 1,
             (_, true, _) => 2,
             (_, _, Some(_)) => 3,
@@ -150,15 +163,18 @@ proptest! {
         prop_assert_eq!(settings.timeout.value, Duration::from_secs(seconds));
     }
 
-    /// What is meant for one cluster does not go to another by what nobody wrote on this command line.
     #[test]
-    fn servers_of_the_command_line_get_nothing_of_a_context_that_it_does_not_name(said in said()) {
-        prop_assume!(said.servers_flag && !said.context_flag);
-        let settings = settled(&said);
-        prop_assert_eq!(settings.context, None);
-        prop_assert_eq!(settings.cluster_id, None);
-        let of_context = settings.properties.values().any(|value| matches!(value.origin, Origin::Context(_)));
-        prop_assert!(!of_context);
+    fn no_property_goes_to_other_servers_than_stand_beside_it(said in said()) {
+        let Ok(settings) = settled(&said) else { return Ok(()) };
+        let servers = settings.bootstrap_servers.map(|servers| servers.value);
+        let of = settings.properties.get("client.id").map(|id| id.origin.clone());
+        match of {
+            Some(Origin::Context(_)) => prop_assert_eq!(servers.as_deref(), Some("context:9092")),
+            Some(Origin::CommandConfig(_)) if said.config_has_servers => {
+                prop_assert_eq!(servers.as_deref(), Some("config:9092"));
+            }
+            other => prop_assert_eq!(other == Some(Origin::Flag("-X")), said.x),
+        }
     }
 }
 
@@ -189,7 +205,7 @@ fn every_value_keeps_where_it_comes_from() {
         },
         command_config: Some(CommandConfig {
             file: "client.properties".into(),
-            bootstrap_servers: Some("b:1".to_owned()),
+            bootstrap_servers: Some("b:1,a:1".to_owned()),
             properties: [
                 properties("client.id", "x"),
                 properties("sasl.password", "other"),
@@ -237,4 +253,67 @@ fn an_address_that_is_none_is_told_with_where_it_stands() {
     };
     let error = resolve(sources).unwrap_err().to_string();
     assert!(error.starts_with("KOFFSET_X \"a:x\": port"), "{error}");
+}
+
+fn context(lines: &[(&str, &str)]) -> Chosen {
+    let pairs = lines.iter().map(|(key, value)| properties(key, value));
+    Chosen {
+        name: text("prod", &Origin::Environment("KOFFSET_CONTEXT")).unwrap(),
+        context: Context {
+            bootstrap_servers: Some("a:1,b:2".to_owned()),
+            properties: pairs.flatten().collect(),
+            ..Context::default()
+        },
+        command_config: None,
+    }
+}
+
+fn with(chosen: Chosen, given: Given) -> Result<Settings, Error> {
+    let sources = Sources {
+        given,
+        ..Sources::default()
+    };
+    resolve(sources.with_context(Some(chosen)))
+}
+
+#[test]
+fn another_cluster_than_a_contexts_is_refused_with_both_names_unless_it_is_one_of_its_addresses() {
+    let on = |servers| Given {
+        bootstrap_servers: text(servers, &Origin::Environment("KOFFSET_BOOTSTRAP_SERVER")),
+        ..Given::default()
+    };
+    assert!(with(context(&[]), on("B:2")).is_ok());
+    let error = with(context(&[]), on("a:1,c:3")).unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "KOFFSET_BOOTSTRAP_SERVER and context prod (KOFFSET_CONTEXT) name different clusters: credentials for \
+         a:1,b:2 do not go to a:1,c:3"
+    );
+    assert_eq!(error.kind, crate::error::ErrorKind::Usage);
+}
+
+#[test]
+fn a_secret_for_one_issuer_of_tokens_is_not_sent_to_another() {
+    const ISSUER: &str = "sasl.oauthbearer.token.endpoint.url";
+    const SECRET: &str = "sasl.oauthbearer.client.secret";
+    let with_x = |pairs: &[(&str, &str)], lines: &[(&str, &str)]| {
+        let pairs = pairs.iter().map(|(key, value)| properties(key, value));
+        let given = Given {
+            properties: pairs.flatten().collect(),
+            ..Given::default()
+        };
+        with(context(lines), given)
+    };
+    let own = [(ISSUER, "https://a/token"), (SECRET, "hunter2")];
+    let other = [(ISSUER, "https://b/token")];
+    let error = with_x(&other, &own).unwrap_err().to_string();
+    assert_eq!(
+        error,
+        format!(
+            "-X names another {ISSUER} than context prod (KOFFSET_CONTEXT): its {SECRET} does not go there"
+        )
+    );
+    assert!(with_x(&[other[0], (SECRET, "theirs")], &own).is_ok());
+    assert!(with_x(&[own[0]], &own).is_ok());
+    assert!(with_x(&other, &own[1..]).is_ok());
 }

@@ -1,0 +1,168 @@
+//! Which addresses credentials are for: those that stand beside them. They go to no others.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::origin::{Origin, Valued};
+use super::properties::Properties;
+use super::secret::Written;
+use crate::error::Error;
+use crate::model::shown_servers;
+
+/// Where a client secret or an assertion is sent for a token.
+const ISSUER: &str = "sasl.oauthbearer.token.endpoint.url";
+
+/// The port of Kafka where an address has none, as in librdkafka.
+const PORT: &str = "9092";
+
+/// A source of properties, and the addresses that its credentials are for.
+pub(super) struct Bound {
+    origin: Origin,
+    /// What made it one: a flag, a variable, or the file of contexts.
+    said_by: Option<Origin>,
+    servers: Option<String>,
+    issuer: Option<String>,
+    /// Its properties by name.
+    names: BTreeSet<String>,
+}
+
+impl Bound {
+    pub(super) fn new(origin: Origin, servers: Option<&str>, properties: &Properties) -> Self {
+        Bound {
+            origin,
+            said_by: None,
+            servers: servers.map(str::to_owned),
+            issuer: properties.get(ISSUER).map(Written::to_string),
+            names: properties.keys().cloned().collect(),
+        }
+    }
+
+    pub(super) fn said_by(self, said_by: Option<Origin>) -> Self {
+        Bound { said_by, ..self }
+    }
+
+    /// Checks that the servers which count are this source's own, if it has any.
+    ///
+    /// # Errors
+    /// Usage, naming both sources.
+    pub(super) fn check_servers(&self, servers: &Valued<String>) -> Result<(), Error> {
+        let Some(own) = &self.servers else {
+            return Ok(());
+        };
+        if servers.origin == self.origin || are_among(&servers.value, own) {
+            return Ok(());
+        }
+        let other = shown_servers(&servers.value);
+        let error = Error::usage(format!(
+            "{} and {} name different clusters: credentials for {} do not go to {other}",
+            servers.origin,
+            self.named(),
+            shown_servers(own)
+        ));
+        Err(error.hint(self.way_out(&servers.origin)))
+    }
+
+    /// Checks that no secret of this source goes to another issuer of tokens than its own, if it names one.
+    ///
+    /// # Errors
+    /// Usage, naming both sources.
+    pub(super) fn check_issuer(
+        &self,
+        properties: &BTreeMap<String, Valued<Written>>,
+    ) -> Result<(), Error> {
+        let (Some(own), Some(counts)) = (&self.issuer, properties.get(ISSUER)) else {
+            return Ok(());
+        };
+        let sends = |name: &&String| {
+            let of_this = properties.get(*name);
+            of_this.is_some_and(|value| value.origin == self.origin && value.value.is_secret())
+        };
+        let is_other = counts.value.to_string() != *own;
+        match self
+            .names
+            .iter()
+            .filter(|name| is_for_issuer(name))
+            .find(sends)
+        {
+            Some(secret) if is_other => Err(Error::usage(format!(
+                "{} names another {ISSUER} than {}: its {secret} does not go there",
+                counts.origin,
+                self.named()
+            ))
+            .hint(format!("give {secret} where {ISSUER} is given"))),
+            _ => Ok(()),
+        }
+    }
+
+    fn way_out(&self, other: &Origin) -> String {
+        match (&self.said_by, other) {
+            (None, _) => format!("take bootstrap.servers out of {}", self.origin),
+            (Some(Origin::Flag(_)), Origin::Flag(_)) => "leave one of the two out".to_owned(),
+            _ => "say which with one flag: --context NAME, or --bootstrap-server HOST:PORT"
+                .to_owned(),
+        }
+    }
+
+    fn named(&self) -> String {
+        match &self.said_by {
+            Some(said_by) => format!("{} ({said_by})", self.origin),
+            None => self.origin.to_string(),
+        }
+    }
+}
+
+fn is_for_issuer(property: &str) -> bool {
+    property.starts_with("sasl.oauthbearer.")
+}
+
+/// Whether all of these addresses stand among the others.
+pub(super) fn are_among(servers: &str, own: &str) -> bool {
+    let own: BTreeSet<String> = own.split(',').map(normal).collect();
+    servers
+        .split(',')
+        .all(|server| own.contains(&normal(server)))
+}
+
+/// An address in the form in which equal ones are equal. What stands before `://` is a part of it: without TLS,
+/// an address gets what was meant for it with TLS.
+fn normal(server: &str) -> String {
+    let server = server.trim().to_ascii_lowercase();
+    let (_, address) = server.split_once("://").unwrap_or(("", &server));
+    let after_host = address.rsplit_once(']').map_or(address, |(_, port)| port);
+    if after_host.contains(':') {
+        server
+    } else {
+        format!("{server}:{PORT}")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn addresses_are_the_same_however_they_are_written() {
+        for (servers, own) in [
+            ("a:9092", "a"),
+            ("A:1", "b:2, a:1"),
+            ("[::1]", "[::1]:9092"),
+            ("b:2,a:1", "a:1,b:2,c:3"),
+            ("SASL_SSL://a:1", "sasl_ssl://a:1"),
+        ] {
+            assert!(are_among(servers, own), "{servers} {own}");
+        }
+    }
+
+    #[test]
+    fn another_host_port_or_protocol_is_another_address() {
+        for (servers, own) in [
+            ("a:9093", "a"),
+            ("b:1", "a:1"),
+            ("a:1,b:2", "a:1"),
+            ("sasl_plaintext://a:1", "sasl_ssl://a:1"),
+            ("a:1", "sasl_ssl://a:1"),
+            ("", "a:1"),
+        ] {
+            assert!(!are_among(servers, own), "{servers} {own}");
+        }
+    }
+}
