@@ -18,7 +18,7 @@ pub enum Sent {
     Doubtful(KafkaError),
 }
 
-/// The tries of one write that may be done, now or later: each is a copy that may be on its way.
+/// The tries of one write that may still be carried out: each is a copy that may be on its way.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Doubts {
     count: usize,

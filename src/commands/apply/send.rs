@@ -206,7 +206,7 @@ fn hold_back<K: Ord>(pending: &BTreeSet<K>, why: &Error, tried: &mut BTreeMap<K,
 
 /// Says of a change that it was not sent, and why.
 pub(super) fn unsent(why: &Error) -> KafkaError {
-    let mut said = vec![why.to_string()];
+    let mut said = vec![format!("{:#}", why.source)];
     if !why.details.is_empty() {
         said.push(first_few(&why.details, SHOWN));
     }
@@ -241,7 +241,8 @@ fn take_in<K: Ord + Clone>(
             Verdict::HeldBack => drop(held_back.insert(key.clone())),
             Verdict::Refused => is_refused = true,
         }
-        if verdict == Verdict::Doubtful {
+        // What a coordinator gave back is no longer on its way, and what it may have written precedes the next try.
+        if verdict == Verdict::Doubtful && !error.code.is_of_coordinator() {
             doubts.add(began);
         }
         let sent = match (verdict, before.map(|tried| tried.sent)) {
