@@ -6,6 +6,7 @@ mod send;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
+use std::time::Duration;
 
 use super::Session;
 use super::record::Record;
@@ -108,8 +109,8 @@ impl Applier {
             let completed = begun.as_ref().map(|it| it.complete(outcome, clock.now()));
             completed.and_then(Result::err)
         };
-        let outcome = match self.carry_out(plan, session) {
-            Ok(outcome) => outcome,
+        let Sending { outcome, window } = match self.carry_out(plan, session) {
+            Ok(sending) => sending,
             Err(error) => {
                 if let Some(unrecorded) = complete(&unsent_outcome(plan, &error)) {
                     session.ui.warning(format_args!("journal: {unrecorded}"));
@@ -118,6 +119,10 @@ impl Applier {
             }
         };
         let unrecorded = complete(&outcome);
+        let window = window.as_secs_f64() * 1_000.0;
+        session.ui.detail(format_args!(
+            "from the recheck of a group to the answer to its change: {window:.1} ms"
+        ));
         if let Some(begun) = &begun {
             session.ui.status(format_args!("journal  {}", begun.id()));
         }
@@ -136,13 +141,14 @@ impl Applier {
     ///
     /// # Errors
     /// As [`Recheck::begin`] and [`Recheck::renew`], while nothing has been sent.
-    fn carry_out(&self, plan: &Plan, session: &Session<'_>) -> Result<Outcome, Error> {
+    fn carry_out(&self, plan: &Plan, session: &Session<'_>) -> Result<Sending, Error> {
         let mut recheck = Recheck::begin(plan, session)?;
         (self.on_sending)();
         // After it, so that no Ctrl-C falls between the two and is lost.
         session.deadline.check()?;
         let deadline = session.deadline.uninterruptible();
         let mut sent: BTreeMap<&GroupId, GroupSent> = BTreeMap::new();
+        let mut window = Duration::ZERO;
         for group in plan.groups.iter().filter(|group| group.writes()) {
             if !sent.values().all(GroupSent::is_acknowledged) {
                 break;
@@ -152,12 +158,24 @@ impl Applier {
                 Err(error) if sent.is_empty() => return Err(error),
                 Err(error) => GroupSent::Nothing(unsent(&error)),
             };
+            window = window.max(recheck.age(group, &deadline));
             sent.insert(&group.id, group_sent);
         }
         let doubt = sent.values().any(GroupSent::is_doubtful);
         let read_back = read_back(plan, session.cluster, &deadline, doubt);
-        Ok(outcome(plan, sent, &read_back))
+        Ok(Sending {
+            outcome: outcome(plan, sent, &read_back),
+            window,
+        })
     }
+}
+
+/// What came of sending a plan.
+struct Sending {
+    outcome: Outcome,
+    /// The longest time from what was last known of a group to the answer to its change: what somebody else committed
+    /// meanwhile may have been overwritten.
+    window: Duration,
 }
 
 /// The outcome of a plan of which nothing was sent, for this reason.

@@ -5,7 +5,8 @@ use std::time::{Duration, Instant};
 use rustix::process::Signal;
 
 use super::stage::{AFTER, BEFORE, MOVE, Stage};
-use super::written::{changes, only_change};
+use super::written::{changes_in, only_change};
+use crate::support::koffset::journal;
 use crate::support::process::Call;
 use crate::support::proxy::{Fault, OFFSET_COMMIT, OFFSET_FETCH};
 use crate::support::wait;
@@ -25,10 +26,8 @@ fn a_stderr_that_takes_no_more_does_not_keep_a_commit_behind_its_recheck() {
     let (koffset, gate) = call.start_with_room(preview);
     let name = stage.name("billing");
     let ended = || {
-        changes(&name)
-            .iter()
-            .filter(|change| change.has_ended())
-            .count()
+        let changes = changes_in(&journal(), &name);
+        changes.iter().filter(|change| change.has_ended()).count()
     };
     wait::until("the outcome", ended, |ended| *ended == 2);
     stage.stands_at(&AFTER);

@@ -148,6 +148,11 @@ impl<'a> Recheck<'a> {
         Ok(())
     }
 
+    /// How long ago it was known where a group stands.
+    pub(super) fn age(&self, group: &GroupPlan, deadline: &Deadline) -> Duration {
+        deadline.beat().saturating_sub(self.last(group).known_at)
+    }
+
     fn last(&self, group: &GroupPlan) -> Look {
         self.last.get(&group.id).copied().unwrap_or(self.first)
     }
