@@ -8,10 +8,12 @@
 . "$root/scripts/bench/peers.sh"
 # shellcheck source=scripts/bench/compare.sh
 . "$root/scripts/bench/compare.sh"
+# shellcheck source=scripts/bench/window.sh
+. "$root/scripts/bench/window.sh"
 # shellcheck source=scripts/bench/groups.sh
 . "$root/scripts/bench/groups.sh"
 
-partitions=5000 more_partitions=20000 wide=1000 sizes=(1000 3000 10000) runs=10
+partitions=5000 more_partitions=20000 narrow=10 wide=1000 sizes=(1000 3000 10000) runs=10
 case ${1:-} in
     --quick) partitions=500 more_partitions=2000 wide=100 sizes=(100 300 1000) runs=3 ;;
     "") ;;
@@ -43,6 +45,10 @@ compare "reset of $wide partitions, dry run" "reset mover --topic wide --to-late
 compare "reset of $wide partitions" "reset mover --topic wide --to-latest --yes" \
     kafka-consumer-groups "$consumer_groups --reset-offsets --group mover --topic wide --to-latest --execute" "0.5 s" \
     --prepare "$koffset reset mover --topic wide --to-earliest --yes --quiet"
+
+window_titles
+window walker narrow "$narrow"
+window mover wide "$wide"
 
 groups_titles
 groups_and_peer "${sizes[0]}" "1/20, 0.7 s"

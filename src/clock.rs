@@ -2,10 +2,11 @@
 
 use std::env;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use chrono::{DateTime, Local, MappedLocalTime, NaiveDateTime, TimeZone, Utc};
+use rustix::time::{ClockId, clock_gettime};
 
 use crate::model::{ErrorCode, KafkaError};
 
@@ -15,9 +16,17 @@ pub trait Clock: Send + Sync {
     fn now(&self) -> DateTime<Utc>;
     /// A time that only goes forward, for deadlines.
     fn instant(&self) -> Instant;
+    /// The time since a fixed moment, which goes on while the process is stopped or the machine is suspended.
+    fn uptime(&self) -> Duration;
     /// Does nothing for a while.
     fn sleep(&self, duration: Duration);
 }
+
+/// On Linux, CLOCK_MONOTONIC stands still while the machine is suspended; elsewhere it goes on.
+#[cfg(target_os = "linux")]
+const UPTIME: ClockId = ClockId::Boottime;
+#[cfg(not(target_os = "linux"))]
+const UPTIME: ClockId = ClockId::Monotonic;
 
 /// The machine's own clock.
 pub struct SystemClock;
@@ -29,6 +38,11 @@ impl Clock for SystemClock {
 
     fn instant(&self) -> Instant {
         Instant::now()
+    }
+
+    fn uptime(&self) -> Duration {
+        let time = clock_gettime(UPTIME);
+        Duration::try_from(time).unwrap_or_default()
     }
 
     fn sleep(&self, duration: Duration) {
@@ -56,6 +70,32 @@ fn is_zone(text: &str) -> bool {
     text.is_empty() || tz::TimeZone::from_posix_tz(text).is_ok()
 }
 
+/// A process that waits looks at its deadline several times in this: a longer gap means that it did not run.
+pub const HELD_UP: Duration = Duration::from_secs(1);
+
+/// Notices that the process did not run for a while: it was stopped, suspended or blocked.
+#[derive(Default)]
+struct Pulse {
+    /// The nanoseconds of [`Clock::uptime`] at the last beat.
+    last: AtomicU64,
+    /// Those at the end of the last gap that was too long.
+    held_up: AtomicU64,
+}
+
+impl Pulse {
+    fn beat(&self, uptime: Duration) {
+        let now = nanoseconds(uptime);
+        let last = self.last.swap(now, Ordering::SeqCst);
+        if now.saturating_sub(last) > nanoseconds(HELD_UP) {
+            self.held_up.store(now, Ordering::SeqCst);
+        }
+    }
+}
+
+fn nanoseconds(duration: Duration) -> u64 {
+    u64::try_from(duration.as_nanos()).unwrap_or(u64::MAX)
+}
+
 /// How long requests may take, and whether the operator still wants them.
 #[derive(Clone)]
 pub struct Deadline {
@@ -66,6 +106,8 @@ pub struct Deadline {
     passed: &'static str,
     cancelled: Arc<AtomicBool>,
     insists: bool,
+    /// Beats whenever the deadline is looked at, through whichever of its clones.
+    pulse: Arc<Pulse>,
 }
 
 impl Deadline {
@@ -85,6 +127,7 @@ impl Deadline {
             passed: "the command's --deadline has passed",
             cancelled,
             insists: false,
+            pulse: Arc::default(),
         }
     }
 
@@ -120,6 +163,7 @@ impl Deadline {
     /// # Errors
     /// As [`Deadline::request`].
     pub fn check(&self) -> Result<(), KafkaError> {
+        self.beat();
         if self.cancelled.load(Ordering::SeqCst) {
             return Err(KafkaError::new(ErrorCode::INTERRUPTED, "interrupted"));
         }
@@ -127,6 +171,20 @@ impl Deadline {
             Some(end) if self.clock.instant() >= end => Err(self.passed()),
             _ => Ok(()),
         }
+    }
+
+    /// Notes that the process is running, and returns the [`Clock::uptime`] of that.
+    pub fn beat(&self) -> Duration {
+        let now = self.clock.uptime();
+        self.pulse.beat(now);
+        now
+    }
+
+    /// Whether the process did not run for longer than [`HELD_UP`] at a time since its last beat before this
+    /// uptime.
+    pub fn was_held_up_since(&self, began: Duration) -> bool {
+        self.beat();
+        self.pulse.held_up.load(Ordering::SeqCst) > nanoseconds(began)
     }
 
     /// The same limits, but with half of what is left of the whole time: for work of which a part is of use
@@ -137,6 +195,14 @@ impl Deadline {
         Deadline {
             end: self.end.map(half),
             passed: "half of what was left of the command's --deadline has passed",
+            ..self.clone()
+        }
+    }
+
+    /// The same limits, but with no more than this for one request.
+    pub fn within(&self, request_timeout: Duration) -> Deadline {
+        Deadline {
+            request_timeout: request_timeout.min(self.request_timeout),
             ..self.clone()
         }
     }

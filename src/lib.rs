@@ -3,7 +3,7 @@
 //! One direction, no way back:
 //!
 //! ```text
-//! gather (reads) → plan (pure) → render (pure) → confirm → recheck → journal → commit → read back → report
+//! gather (reads) → plan (pure) → render (pure) → confirm → journal → recheck → commit → read back → report
 //! ```
 //!
 //! - [`model`] is the vocabulary; [`plan`] the pure core of what writes, [`compare`] that of a comparison,

@@ -23,6 +23,7 @@ mod frozen;
 mod joined;
 mod killed;
 mod late;
+mod late_copies;
 mod lost;
 mod removed;
 mod requests;
@@ -31,7 +32,9 @@ mod signals;
 mod stage;
 mod together;
 mod unwritten;
+mod window;
 mod written;
+mod wrong_broker;
 
 /// The time of a request where none is to be given up.
 const PATIENT: &str = "30s";

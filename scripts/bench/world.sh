@@ -25,6 +25,9 @@ first_world() {
     # A record in each partition, so that there are two places to go to.
     for ((n = 0; n < wide; n++)); do produce wide "$n" 1; done
     operation commit "\"group\":\"mover\",$(offsets wide "$wide" 0 1)"
+    create_topic narrow "$narrow"
+    for ((n = 0; n < narrow; n++)); do produce narrow "$n" 1; done
+    operation commit "\"group\":\"walker\",$(offsets narrow "$narrow" 0 1)"
     more_groups 0 "${sizes[0]}"
 }
 

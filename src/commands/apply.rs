@@ -1,4 +1,4 @@
-//! The one place that writes: lock, recheck, journal, commit, read back, outcome.
+//! The one place that writes: lock, journal, recheck, commit, read back, outcome.
 
 mod read_back;
 mod recheck;
@@ -6,6 +6,7 @@ mod send;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
+use std::time::Duration;
 
 use super::Session;
 use super::record::Record;
@@ -13,10 +14,13 @@ use crate::document::Journal;
 use crate::error::Error;
 use crate::kafka::{ChangeGroups, ReadOnly};
 use crate::model::GroupId;
-use crate::plan::{GroupOutcome, GroupPlan, Outcome, Plan, Sent, judge, judge_removal, undone};
+use crate::plan::{
+    GroupOutcome, GroupPlan, Outcome, PartitionOutcome, Plan, Removal, Sent, Tried, judge,
+    judge_removal, undone,
+};
 use read_back::{ReadBack, read_back};
-use recheck::recheck;
-use send::GroupSent;
+use recheck::Recheck;
+use send::{GroupSent, unsent};
 
 pub use recheck::check_drift;
 
@@ -53,7 +57,7 @@ impl Applied {
 }
 
 impl Applier {
-    /// `on_sending` is told before the first byte of a change goes out.
+    /// `on_sending` is told before the first byte of a change goes out. It must not block.
     pub fn new(
         changes: Arc<dyn ChangeGroups>,
         record: Record,
@@ -121,44 +125,88 @@ impl Applier {
     /// was sent there is an outcome, and no error.
     pub fn apply(&self, plan: &Plan, session: &mut Session<'_>) -> Result<Applied, Error> {
         self.check_may_change()?;
-        let _locks = self.record.lock(plan, session.deadline.clock().now())?;
-        self.check_removals(plan, session.deadline)?;
-        recheck(plan, session)?;
-        (self.on_sending)();
-        // After it, so that no Ctrl-C falls between the two and is lost.
-        session.deadline.check()?;
         let clock = session.deadline.clock();
+        let _locks = self.record.lock(plan, clock.now())?;
+        self.check_removals(plan, session.deadline)?;
         let begun = self.record.begin(plan, clock.now())?;
+        let complete = |outcome: &Outcome| {
+            let completed = begun.as_ref().map(|it| it.complete(outcome, clock.now()));
+            completed.and_then(Result::err)
+        };
+        let Sending { outcome, window } = match self.carry_out(plan, session) {
+            Ok(sending) => sending,
+            Err(error) => {
+                if let Some(unrecorded) = complete(&unsent_outcome(plan, &error)) {
+                    session.ui.warning(format_args!("journal: {unrecorded}"));
+                }
+                return Err(error);
+            }
+        };
+        let unrecorded = complete(&outcome);
+        let window = window.as_secs_f64() * 1_000.0;
+        session.ui.detail(format_args!(
+            "from the recheck of a group to the answer to its change: {window:.1} ms"
+        ));
         if let Some(begun) = &begun {
             session.ui.status(format_args!("journal  {}", begun.id()));
         }
-        let outcome = self.carry_out(plan, session);
-        let completed = begun
-            .as_ref()
-            .map(|begun| begun.complete(&outcome, clock.now()));
         let undoable = begun.as_ref();
         let undoable = undoable.filter(|_| !undone(plan, Some(&outcome)).is_empty());
         Ok(Applied {
             undo: undoable.map(|begun| self.record.undo(begun.id())),
             outcome,
             journal_id: begun.map(|begun| begun.id().to_owned()),
-            unrecorded: completed.and_then(Result::err),
+            unrecorded,
         })
     }
 
-    fn carry_out(&self, plan: &Plan, session: &Session<'_>) -> Outcome {
+    /// Looks again and sends. Nothing in here writes to a terminal or a disk: what blocks there would stand between
+    /// the last look at a group and its change.
+    ///
+    /// # Errors
+    /// As [`Recheck::begin`] and [`Recheck::renew`], while nothing has been sent.
+    fn carry_out(&self, plan: &Plan, session: &Session<'_>) -> Result<Sending, Error> {
+        let mut recheck = Recheck::begin(plan, session)?;
+        (self.on_sending)();
+        // After it, so that no Ctrl-C falls between the two and is lost.
+        session.deadline.check()?;
         let deadline = session.deadline.uninterruptible();
         let mut sent: BTreeMap<&GroupId, GroupSent> = BTreeMap::new();
-        for group in &plan.groups {
+        let mut window = Duration::ZERO;
+        for group in plan.groups.iter().filter(|group| group.writes()) {
             if !sent.values().all(GroupSent::is_acknowledged) {
                 break;
             }
-            sent.insert(&group.id, self.send(group, &deadline));
+            let group_sent = match recheck.renew(group, &deadline) {
+                Ok(()) => self.send(group, &mut recheck, &deadline),
+                Err(error) if sent.is_empty() => return Err(error),
+                Err(error) => GroupSent::Nothing(unsent(&error)),
+            };
+            window = window.max(recheck.age(group, &deadline));
+            sent.insert(&group.id, group_sent);
         }
         let doubt = sent.values().any(GroupSent::is_doubtful);
         let read_back = read_back(plan, session.cluster, &deadline, doubt);
-        outcome(plan, sent, &read_back)
+        Ok(Sending {
+            outcome: outcome(plan, sent, &read_back),
+            window,
+        })
     }
+}
+
+/// What came of sending a plan.
+struct Sending {
+    outcome: Outcome,
+    /// The longest time from what was last known of a group to the answer to its change: what somebody else committed
+    /// meanwhile may have been overwritten.
+    window: Duration,
+}
+
+/// The outcome of a plan of which nothing was sent, for this reason.
+fn unsent_outcome(plan: &Plan, why: &Error) -> Outcome {
+    let written = plan.groups.iter().filter(|group| group.writes());
+    let sent = written.map(|group| (&group.id, GroupSent::Nothing(unsent(why))));
+    outcome(plan, sent.collect(), &ReadBack::none(plan))
 }
 
 fn outcome(plan: &Plan, sent: BTreeMap<&GroupId, GroupSent>, read_back: &ReadBack) -> Outcome {
@@ -172,18 +220,24 @@ fn outcome(plan: &Plan, sent: BTreeMap<&GroupId, GroupSent>, read_back: &ReadBac
 }
 
 fn ended(group: &GroupPlan, sent: Option<&GroupSent>, read_back: &ReadBack) -> GroupOutcome {
+    let tried = |tried: Option<Tried>| tried.unwrap_or_else(|| Tried::once(Sent::NotSent));
     let removal = group.remove_group.then(|| {
-        let sent = match sent {
-            Some(GroupSent::Removal(sent)) => sent.clone(),
-            _ => Sent::NotSent,
-        };
-        judge_removal(sent, read_back.is_there(&group.id))
+        let tried = tried(sent.and_then(GroupSent::removal));
+        let judged = judge_removal(tried.sent.clone(), read_back.is_there(&group.id));
+        Removal {
+            late_copy: tried.late_copy(judged.status),
+            ..judged
+        }
     });
     let partitions = group.changes.iter().map(|(partition, change)| {
-        let sent = sent.and_then(|sent| sent.at(partition));
+        let tried = tried(sent.and_then(|sent| sent.at(partition)));
         let there = read_back.stored_for(&group.id, partition);
-        let judged = judge(change, sent.unwrap_or(Sent::NotSent), there);
-        (partition.clone(), judged)
+        let judged = judge(change, tried.sent.clone(), there);
+        let row = PartitionOutcome {
+            late_copy: tried.late_copy(judged.status),
+            ..judged
+        };
+        (partition.clone(), row)
     });
     GroupOutcome {
         removal,

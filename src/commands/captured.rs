@@ -178,6 +178,10 @@ impl Clock for TestClock {
         self.began + self.passed()
     }
 
+    fn uptime(&self) -> Duration {
+        self.passed()
+    }
+
     fn sleep(&self, duration: Duration) {
         *self.passed.lock().unwrap() += duration;
     }

@@ -1,6 +1,7 @@
 //! The reads of a change, in the order that keeps losses, lags and times from being invented.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 
@@ -23,6 +24,65 @@ pub fn observe(
     deadline: &Deadline,
     scope: &Scope,
 ) -> Result<Observation, Error> {
+    let seen = see_topics(cluster, deadline, scope)?;
+    let starts = ranges::log_starts(cluster, deadline, &seen.partitions)?;
+    let ids = scope.groups.keys().cloned().collect();
+    let mut groups = observe_groups(cluster, deadline, &ids, Stability::Required)?;
+    add_pending(cluster, deadline, scope, &mut groups)?;
+    let hides_pending = cluster.hides_pending(deadline)?;
+    let ranges = ranges::from_starts(cluster, deadline, &seen.partitions, starts)?;
+    let times = times(cluster, deadline, scope, &seen.partitions)?;
+    // What could not be read because the time was over is no finding about the cluster.
+    deadline.check()?;
+    Ok(Observation {
+        ranges,
+        times,
+        hides_pending,
+        groups,
+        ..seen.observation
+    })
+}
+
+/// Looks at the world once more before something is sent: as [`observe`], but with the groups last, so that as
+/// little time as possible passes between what is said of them and what is sent. Returns the
+/// [`Clock::uptime`](crate::clock::Clock::uptime) at which their commits were known.
+///
+/// # Errors
+/// As [`observe`].
+pub fn look_again(
+    cluster: &dyn ReadCluster,
+    deadline: &Deadline,
+    scope: &Scope,
+) -> Result<(Observation, Duration), Error> {
+    let seen = see_topics(cluster, deadline, scope)?;
+    let starts = ranges::log_starts(cluster, deadline, &seen.partitions)?;
+    let ranges = ranges::from_starts(cluster, deadline, &seen.partitions, starts)?;
+    let hides_pending = cluster.hides_pending(deadline)?;
+    let ids = scope.groups.keys().cloned().collect();
+    let mut groups = observe_groups(cluster, deadline, &ids, Stability::Required)?;
+    let known_at = deadline.clock().uptime();
+    add_pending(cluster, deadline, scope, &mut groups)?;
+    deadline.check()?;
+    let observation = Observation {
+        ranges,
+        hides_pending,
+        groups,
+        ..seen.observation
+    };
+    Ok((observation, known_at))
+}
+
+/// The topics of a scope, in an observation that holds nothing else yet, and which of its partitions are there.
+struct SeenTopics {
+    observation: Observation,
+    partitions: BTreeSet<TopicPartition>,
+}
+
+fn see_topics(
+    cluster: &dyn ReadCluster,
+    deadline: &Deadline,
+    scope: &Scope,
+) -> Result<SeenTopics, Error> {
     let observed_at = deadline.clock().now();
     let cluster_id = cluster.cluster_id(deadline)?;
     let wanted = scope.partitions();
@@ -34,24 +94,18 @@ pub fn observe(
         None => false,
     };
     let partitions = wanted.iter().filter(there).cloned().collect();
-    let starts = ranges::log_starts(cluster, deadline, &partitions)?;
-    let ids = scope.groups.keys().cloned().collect();
-    let mut groups = observe_groups(cluster, deadline, &ids, Stability::Required)?;
-    add_pending(cluster, deadline, scope, &mut groups)?;
-    let hides_pending = cluster.hides_pending(deadline)?;
-    let ranges = ranges::from_starts(cluster, deadline, &partitions, starts)?;
-    let times = times(cluster, deadline, scope, &partitions)?;
-    // What could not be read because the time was over is no finding about the cluster.
-    deadline.check()?;
-    Ok(Observation {
-        cluster_id,
-        observed_at,
-        hides_pending,
-        topics,
-        ranges,
-        times,
-        groups,
-        retention: BTreeMap::new(),
+    Ok(SeenTopics {
+        observation: Observation {
+            cluster_id,
+            observed_at,
+            hides_pending: false,
+            topics,
+            ranges: BTreeMap::new(),
+            times: BTreeMap::new(),
+            groups: BTreeMap::new(),
+            retention: BTreeMap::new(),
+        },
+        partitions,
     })
 }
 

@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use chrono::{DateTime, TimeDelta, Utc};
+
 use super::Session;
 use super::apply::Applier;
 use super::change::{ChangeArgs, carry_out};
@@ -15,6 +17,9 @@ use crate::render;
 
 /// Files that cannot be read beyond this many are only counted.
 const SHOWN_GAPS: usize = 5;
+
+/// How long a request that a broker has not answered may still be on its way.
+const LATE: TimeDelta = TimeDelta::minutes(5);
 
 const EXAMPLES: &str = "\
 What a change replaced is in the journal: each commit goes back to the offset, leader epoch and metadata \
@@ -87,6 +92,7 @@ pub fn run(
         return Err(Error::usage(message).hint(format!("write {}", entry.id)));
     }
     let groups = taken_back(&entry, args, &applier)?;
+    warn_of_late_copy(&entry, &groups, session);
     let undo = applier.undo(&entry.id);
     let ask = |_: &mut Session<'_>| Ok(request(&entry, groups.clone(), args));
     carry_out(&ask, &args.change, session, applier).map_err(|error| match error.kind {
@@ -136,6 +142,35 @@ fn last(applier: &Applier, session: &mut Session<'_>) -> Result<JournalEntry, Er
         Error::refused(format!("the journal holds no change on {cluster}"))
             .hint(format!("{} shows what it holds", applier.look("list")))
     })
+}
+
+/// Says so where a copy of the change may still be on its way: it would undo the undo.
+fn warn_of_late_copy(entry: &JournalEntry, groups: &Wants, session: &mut Session<'_>) {
+    let Some(sent_at) = late_copy(entry, groups) else {
+        return;
+    };
+    let passed = sent_at + LATE;
+    if session.started_at <= passed {
+        let (id, sent_at, passed) = (&entry.id, readable(sent_at), readable(passed));
+        session.ui.warning(format_args!(
+            "an earlier copy of change {id}, sent at {sent_at}, may still be on its way and undo this undo; look at the \
+             group again after {passed}"
+        ));
+    }
+}
+
+/// When the last copy was sent that may still change any of this; of a change without an outcome, when it was begun.
+fn late_copy(entry: &JournalEntry, groups: &Wants) -> Option<DateTime<Utc>> {
+    let Some(outcome) = entry.outcome() else {
+        return Some(entry.written_at);
+    };
+    let rows = outcome.partitions();
+    let rows = rows.filter(|(group, at, _)| {
+        groups
+            .get(*group)
+            .is_some_and(|wanted| wanted.contains_key(*at))
+    });
+    rows.filter_map(|(_, _, row)| row.late_copy).max()
 }
 
 /// What the change has, or may have, written: all of it, or what is named of it.

@@ -12,6 +12,7 @@ const INSTANTS: &[&str] = &[
     "created_at",
     "finished_at",
     "from_time",
+    "late_copy_sent_at",
     "observed_at",
     "oldest_unread_at",
     "open_since",

@@ -73,6 +73,16 @@ impl ErrorCode {
     pub const OFFSET_NOT_AVAILABLE: ErrorCode = ErrorCode(78);
     pub const GROUP_SUBSCRIBED_TO_TOPIC: ErrorCode = ErrorCode(86);
     pub const UNSTABLE_OFFSET_COMMIT: ErrorCode = ErrorCode(88);
+
+    /// Whether another coordinator, or the same one later, may answer otherwise: it is moving, or loads its groups.
+    pub fn is_of_coordinator(self) -> bool {
+        matches!(
+            self,
+            ErrorCode::COORDINATOR_LOAD_IN_PROGRESS
+                | ErrorCode::COORDINATOR_NOT_AVAILABLE
+                | ErrorCode::NOT_COORDINATOR
+        )
+    }
 }
 
 /// What is said of a commit that a transaction holds ([`ErrorCode::UNSTABLE_OFFSET_COMMIT`]).

@@ -43,12 +43,16 @@ enum Difference {
     Unread(String),
 }
 
-pub(super) fn drift(plan: &Plan, now: &Observation) -> Drift {
+pub(super) fn drift(
+    cluster_id: Option<&ClusterId>,
+    groups: &[GroupPlan],
+    now: &Observation,
+) -> Drift {
     let (mut moved, mut unread) = (Vec::new(), Vec::new());
-    if plan.cluster_id != now.cluster_id {
+    if cluster_id != now.cluster_id.as_ref() {
         let id =
             |id: Option<&ClusterId>| id.map_or("without an id".to_owned(), ToString::to_string);
-        let (was, is) = (id(plan.cluster_id.as_ref()), id(now.cluster_id.as_ref()));
+        let (was, is) = (id(cluster_id), id(now.cluster_id.as_ref()));
         moved.push(format!(
             "the cluster is another one: it was {was} and is {is}"
         ));
@@ -58,7 +62,7 @@ pub(super) fn drift(plan: &Plan, now: &Observation) -> Drift {
             unread: Vec::new(),
         };
     }
-    for group in &plan.groups {
+    for group in groups {
         let Some(observed) = now.groups.get(&group.id) else {
             moved.push(format!("group {} was not seen again", group.id));
             continue;

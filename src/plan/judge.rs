@@ -28,6 +28,7 @@ pub fn judge(
         read_back,
         status,
         error,
+        late_copy: None,
     }
 }
 
@@ -49,7 +50,11 @@ pub fn judge_removal(sent: Sent, is_there: Result<bool, KafkaError>) -> Removal 
             ))),
         ),
     };
-    Removal { status, error }
+    Removal {
+        status,
+        error,
+        late_copy: None,
+    }
 }
 
 fn told(message: impl Into<String>) -> KafkaError {

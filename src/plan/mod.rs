@@ -41,6 +41,6 @@ pub use request::{NoRecordAfter, OutOfRange, Policy, Request, Source, Undone, Wa
 pub use target::{Target, parse_target};
 pub use time::{TimeContext, parse_time};
 pub use undo::undone;
-pub use verdict::{Sent, Verdict};
+pub use verdict::{Doubts, Sent, Tried, Verdict};
 pub use warning::Warning;
 pub use zone::{LocalTime, Zone};

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use chrono::{DateTime, Utc};
+
 use super::{Change, GroupPlan, Plan};
 use crate::model::{CommittedOffset, ErrorCode, GroupId, KafkaError, TopicPartition};
 
@@ -24,6 +26,8 @@ pub struct GroupOutcome {
 pub struct Removal {
     pub status: Status,
     pub error: Option<KafkaError>,
+    /// When the last copy of the request was sent that may still be carried out; `None` where none may.
+    pub late_copy: Option<DateTime<Utc>>,
 }
 
 /// How a change of one partition ended.
@@ -35,6 +39,8 @@ pub struct PartitionOutcome {
     pub read_back: Result<Option<CommittedOffset>, KafkaError>,
     pub status: Status,
     pub error: Option<KafkaError>,
+    /// When the last copy of the request was sent that may still be carried out; `None` where none may.
+    pub late_copy: Option<DateTime<Utc>>,
 }
 
 /// What can be said about one partition.
@@ -75,6 +81,7 @@ impl Outcome {
                 read_back: Ok(stands(change)),
                 status: Status::Unchanged,
                 error: None,
+                late_copy: None,
             };
             (at.clone(), row)
         };
@@ -83,6 +90,7 @@ impl Outcome {
                 removal: group.remove_group.then_some(Removal {
                     status: Status::Unchanged,
                     error: None,
+                    late_copy: None,
                 }),
                 partitions: group.changes.iter().map(unchanged).collect(),
             };
@@ -120,6 +128,18 @@ impl Outcome {
             .removals()
             .filter_map(|(_, removal)| removal.error.as_ref());
         rows.chain(groups)
+    }
+
+    /// Whether a copy of a request may still be carried out after all that was applied.
+    pub fn has_late_copies(&self) -> bool {
+        let rows = self
+            .partitions()
+            .map(|(_, _, row)| (row.status, row.late_copy));
+        let groups = self
+            .removals()
+            .map(|(_, removal)| (removal.status, removal.late_copy));
+        rows.chain(groups)
+            .any(|(status, copy)| status == Status::Applied && copy.is_some())
     }
 
     /// How many partitions ended like this.

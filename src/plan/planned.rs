@@ -72,6 +72,18 @@ impl GroupPlan {
         self.remove_group || self.changes.values().any(Change::writes)
     }
 
+    /// What has to be looked at of these groups.
+    pub fn scope(groups: &[GroupPlan]) -> Scope {
+        let partitions = |group: &GroupPlan| group.changes.keys().cloned().collect();
+        let groups = groups.iter();
+        Scope {
+            groups: groups
+                .map(|group| (group.id.clone(), partitions(group)))
+                .collect(),
+            times: BTreeMap::new(),
+        }
+    }
+
     /// All that tells what is written from what another plan writes.
     fn effect(&self) -> impl PartialEq {
         let written = self.changes.iter().filter(|(_, change)| change.writes());
@@ -165,15 +177,7 @@ impl Plan {
 
     /// What must be looked at again to tell whether the plan is stale.
     pub fn scope(&self) -> Scope {
-        let partitions = |group: &GroupPlan| group.changes.keys().cloned().collect();
-        Scope {
-            groups: self
-                .groups
-                .iter()
-                .map(|group| (group.id.clone(), partitions(group)))
-                .collect(),
-            times: BTreeMap::new(),
-        }
+        GroupPlan::scope(&self.groups)
     }
 
     /// Whether the groups stand where the plan puts them, so that it has nothing more to do.
@@ -184,6 +188,11 @@ impl Plan {
     /// What is not as the plan saw it, or could not be seen again; empty while it may be carried out. The one
     /// rule of staleness.
     pub fn drift(&self, now: &Observation) -> Drift {
-        super::drift::drift(self, now)
+        self.drift_of(&self.groups, now)
+    }
+
+    /// As [`Plan::drift`], of some of its groups alone.
+    pub fn drift_of(&self, groups: &[GroupPlan], now: &Observation) -> Drift {
+        super::drift::drift(self.cluster_id.as_ref(), groups, now)
     }
 }

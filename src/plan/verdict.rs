@@ -1,5 +1,8 @@
 //! What the answers to a write say.
 
+use chrono::{DateTime, Utc};
+
+use super::Status;
 use crate::model::{ErrorCode, KafkaError};
 
 /// What the answers to a write allow to say about it.
@@ -9,10 +12,57 @@ pub enum Sent {
     NotSent,
     /// The broker said that it was done.
     Acknowledged,
-    /// The broker said that it was not done, and no earlier try may have been.
+    /// It was not done, as the broker said or since it was held back, and no earlier try may have been.
     Refused(KafkaError),
     /// It may have been done, now or later.
     Doubtful(KafkaError),
+}
+
+/// The tries of one write that may still be carried out: each is a copy that may be on its way.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Doubts {
+    count: usize,
+    last: Option<DateTime<Utc>>,
+}
+
+impl Doubts {
+    /// Adds a try that was sent then.
+    pub fn add(&mut self, sent_at: DateTime<Utc>) {
+        self.count += 1;
+        self.last = Some(sent_at);
+    }
+}
+
+/// A write, over all its tries.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Tried {
+    pub sent: Sent,
+    pub doubts: Doubts,
+}
+
+impl Tried {
+    /// A write without a try of which it is not known whether it was done.
+    pub fn once(sent: Sent) -> Self {
+        Tried {
+            sent,
+            doubts: Doubts::default(),
+        }
+    }
+
+    pub fn is_acknowledged(&self) -> bool {
+        self.sent == Sent::Acknowledged
+    }
+
+    pub fn is_doubtful(&self) -> bool {
+        matches!(self.sent, Sent::Doubtful(_))
+    }
+
+    /// When the last copy was sent that may still be done after the write has ended like this; `None` where there
+    /// is no such copy. What was applied without being acknowledged was one of the copies.
+    pub fn late_copy(&self, status: Status) -> Option<DateTime<Utc>> {
+        let done = usize::from(status == Status::Applied && !self.is_acknowledged());
+        self.doubts.last.filter(|_| self.doubts.count > done)
+    }
 }
 
 /// How an error answers a write.

@@ -1,5 +1,5 @@
 use super::{Align, Cell, Page, Table, Tone, absent, cell, counted, grouped};
-use crate::model::CommittedOffset;
+use crate::model::{CommittedOffset, KafkaError};
 use crate::plan::{Outcome, OverallResult, PartitionOutcome, Status};
 
 const COLUMNS: [(&str, Align); 8] = [
@@ -13,10 +13,14 @@ const COLUMNS: [(&str, Align); 8] = [
     ("ERROR", Align::Left),
 ];
 
-/// Writes an outcome for a person: one sentence, and a row for each partition that did not come out as asked.
+/// What may undo a change that comes after the one that was applied.
+const LATE_COPY: &str = "an earlier copy of the request may still be on its way";
+
+/// Writes an outcome for a person: one sentence, and a row for each partition that did not come out as asked, or that
+/// an earlier copy of the request may still change.
 pub fn outcome(outcome: &Outcome) -> Page {
     let mut page = Page::default();
-    if outcome.errors().next().is_some() {
+    if outcome.errors().next().is_some() || outcome.has_late_copies() {
         page.table(&table(outcome));
     }
     page.line(sentence(outcome));
@@ -107,20 +111,20 @@ impl Tally {
 fn table(outcome: &Outcome) -> Table {
     let mut table = Table::new(&COLUMNS);
     for (group, removal) in outcome.removals() {
-        let Some(mark) = mark(removal.status) else {
+        let Some(mark) = mark(removal.status, removal.late_copy.is_some()) else {
             continue;
         };
-        let error = removal.error.as_ref().map(ToString::to_string);
+        let error = said(removal.error.as_ref(), removal.late_copy.is_some());
         let mut cells = vec![mark, group.to_string().into()];
         cells.extend(["-"; 5].map(Cell::from));
-        cells.push(error.unwrap_or_default().into());
+        cells.push(error.into());
         table.row(cells);
     }
     let rows = outcome
         .partitions()
         .filter(|(group, _, _)| outcome.groups[group].removal.is_none());
     for (group, tp, row) in rows {
-        let Some(mark) = mark(row.status) else {
+        let Some(mark) = mark(row.status, row.late_copy.is_some()) else {
             continue;
         };
         table.row([
@@ -131,18 +135,24 @@ fn table(outcome: &Outcome) -> Table {
             position(row.before.as_ref()).into(),
             position(row.requested.as_ref()).into(),
             read_back(row).into(),
-            row.error
-                .as_ref()
-                .map(ToString::to_string)
-                .unwrap_or_default()
-                .into(),
+            said(row.error.as_ref(), row.late_copy.is_some()).into(),
         ]);
     }
     table
 }
 
-fn mark(status: Status) -> Option<Cell> {
+/// What went wrong, or may still.
+fn said(error: Option<&KafkaError>, has_late_copy: bool) -> String {
+    match error {
+        Some(error) => error.to_string(),
+        None if has_late_copy => LATE_COPY.to_owned(),
+        None => String::new(),
+    }
+}
+
+fn mark(status: Status, has_late_copy: bool) -> Option<Cell> {
     match status {
+        Status::Applied if has_late_copy => Some(cell("~", Tone::Bad)),
         Status::Failed => Some(cell("!", Tone::Bad)),
         Status::Unknown => Some(cell("?", Tone::Bad)),
         Status::Applied | Status::Unchanged => None,

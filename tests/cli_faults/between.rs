@@ -4,7 +4,7 @@ use super::{hasty, patient};
 use serde_json::json;
 
 use super::stage::{AFTER, BEFORE, MOVE, Stage};
-use super::written::{no_change, only_change};
+use super::written::only_change;
 use crate::support::koffset::Run;
 use crate::support::member::{Member, await_state};
 use crate::support::proxy::{Fault, LIST_OFFSETS, OFFSET_COMMIT};
@@ -34,7 +34,8 @@ fn is_refused(stage: &Stage, run: &Run, because: &str) {
         .says(because)
         .says("hint: run this again to see the effect as it is now\nnothing was changed\n");
     stage.sent_nothing();
-    no_change(&stage.name("billing"));
+    let change = only_change(&stage.name("billing"));
+    change.holds("unchanged", &[(Some(4), "failed"); 2]);
 }
 
 #[test]
@@ -157,6 +158,7 @@ fn logs_that_cannot_be_read_again_have_not_moved() {
         .never_says("has moved")
         .says("nothing was changed\n");
     stage.sent_nothing();
-    no_change(&stage.name("billing"));
+    let change = only_change(&stage.name("billing"));
+    change.holds("unchanged", &[(Some(4), "failed"); 2]);
     stage.stands_at(&BEFORE);
 }

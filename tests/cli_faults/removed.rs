@@ -5,7 +5,7 @@ use serde_json::json;
 
 use super::between::moved_behind_the_preview;
 use super::stage::{BEFORE, Stage, behind_probes};
-use super::written::{no_change, only_change};
+use super::written::only_change;
 use crate::support::koffset::Run;
 use crate::support::member::{Member, await_state};
 use crate::support::proxy::{DELETE_GROUPS, Fault, OFFSET_DELETE};
@@ -20,7 +20,8 @@ fn is_refused(stage: &Stage, run: &Run, because: &str) {
         .says(because)
         .says("nothing was changed\n");
     stage.sent_nothing();
-    no_change(&stage.name("billing"));
+    let change = only_change(&stage.name("billing"));
+    change.holds("unchanged", &[(Some(4), "failed"); 2]);
 }
 
 #[test]

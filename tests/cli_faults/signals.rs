@@ -96,7 +96,8 @@ fn a_signal_during_the_recheck_ends_without_a_change() {
             .says("error: interrupted\n")
             .says("nothing was changed");
         stage.sent_nothing();
-        no_change(&stage.name("billing"));
+        let change = only_change(&stage.name("billing"));
+        change.holds("unchanged", &[(Some(4), "failed"); 2]);
         stage.stands_at(&BEFORE);
     }
 }

@@ -2,11 +2,12 @@
 
 use std::fs::{self, File};
 
-use super::stage::{AFTER, BEFORE, MOVE, Stage};
+use super::saved::{RESTORE, saved};
+use super::stage::{AFTER, BEFORE, MOVE, PROBES, Stage};
 use super::written::{changes_in, no_change, only_change};
 use crate::support::koffset::{Run, journal};
 use crate::support::process::Running;
-use crate::support::proxy::{Fault, OFFSET_COMMIT, OFFSET_FETCH};
+use crate::support::proxy::{Fault, OFFSET_COMMIT, OFFSET_DELETE};
 
 /// A move whose commit waits at the proxy.
 fn held(stage: &Stage, line: &str) -> Running {
@@ -45,13 +46,12 @@ fn an_outcome_that_cannot_be_journalled_is_told_and_the_entry_stays_without_one(
 }
 
 #[test]
-fn a_journal_that_goes_away_with_the_question_keeps_the_change_from_being_sent() {
-    let stage = Stage::with_billing();
-    let second = [Fault::Pass, Fault::HoldAnswer];
-    stage.proxy().spoil(OFFSET_FETCH, &second);
-    let koffset = stage.start(MOVE);
-    stage.proxy().await_met(OFFSET_FETCH, 1);
-    // The preview was shown and the folder made; the recheck is under way.
+fn a_journal_that_goes_away_with_the_question_keeps_the_change_from_being_sent_since_kafka_2_4() {
+    let stage = saved();
+    stage.proxy().spoil(OFFSET_DELETE, &[Fault::HoldAnswer]);
+    let koffset = stage.start(RESTORE);
+    stage.proxy().await_met(OFFSET_DELETE, 1);
+    // The preview was shown and the folder made; whether commits can be removed is what is asked before the entry.
     fs::remove_dir(journal()).unwrap();
     File::create(journal()).unwrap();
     stage.proxy().release();
@@ -67,7 +67,8 @@ fn a_journal_that_goes_away_with_the_question_keeps_the_change_from_being_sent()
             "hint: --journal-dir DIR takes another folder; --no-journal changes without a journal",
         )
         .says("nothing was changed\n");
-    stage.sent_nothing();
+    assert_eq!(stage.proxy().count(OFFSET_COMMIT), 0);
+    assert_eq!(stage.proxy().count(OFFSET_DELETE), PROBES);
     no_change(&stage.name("billing"));
     stage.stands_at(&BEFORE);
 }

@@ -82,6 +82,10 @@ impl Written {
         rows.map(|row| row["before"]["offset"].as_i64()).collect()
     }
 
+    pub fn has_ended(&self) -> bool {
+        self.outcome.is_some()
+    }
+
     fn result(&self) -> &str {
         let outcome = self.outcome.as_ref();
         outcome.map_or("interrupted", |outcome| outcome["result"].as_str().unwrap())

@@ -1,9 +1,9 @@
 //! koffset as a process of its own: started, watched, signalled, and never waited for without a limit.
 
 use std::ffi::{OsStr, OsString};
-use std::io::Read;
+use std::io::{self, Read, Write};
 use std::process::{Child, Command, ExitStatus, Stdio};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError, mpsc};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
@@ -24,6 +24,26 @@ pub struct Running {
     child: Child,
     out: Stream,
     err: Stream,
+}
+
+/// What a pipe holds on Linux, and what it gives out at a time.
+const PIPE: usize = 65_536;
+const PAGE: usize = 4_096;
+
+/// Keeps a stream from being read until it is dropped.
+pub struct Gate(#[expect(dead_code, reason = "its end is what counts")] mpsc::Sender<()>);
+
+struct Gated {
+    opened: mpsc::Receiver<()>,
+    reader: io::PipeReader,
+}
+
+impl Read for Gated {
+    fn read(&mut self, part: &mut [u8]) -> io::Result<usize> {
+        // Nothing is ever sent: it ends with the gate.
+        let _ = self.opened.recv();
+        self.reader.read(part)
+    }
 }
 
 /// What a process has written to one of its streams so far.
@@ -78,6 +98,31 @@ impl Call {
             out,
             err,
         }
+    }
+
+    /// Starts it with a stderr that takes so many more bytes, a page of 4,096 at most, and no more until the gate is
+    /// opened.
+    pub fn start_with_room(mut self, room: usize) -> (Running, Gate) {
+        let (reader, mut writer) = io::pipe().unwrap();
+        // Only the last page has room; what does not fit there as a whole waits.
+        writer.write_all(&[b'\n'; PIPE - PAGE]).unwrap();
+        writer.write_all(&vec![b'\n'; PAGE - room]).unwrap();
+        self.0
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(writer);
+        let mut child = self.0.spawn().unwrap();
+        let (gate, opened) = mpsc::channel();
+        let out = Stream::of(child.stdout.take().unwrap());
+        let err = Stream::of(Gated { opened, reader });
+        let args = self.0.get_args().map(OsStr::to_owned).collect();
+        let running = Running {
+            args,
+            child,
+            out,
+            err,
+        };
+        (running, Gate(gate))
     }
 
     pub fn run(self) -> Run {

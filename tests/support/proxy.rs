@@ -18,6 +18,9 @@ pub const FIND_COORDINATOR: i16 = 10;
 pub const DELETE_GROUPS: i16 = 42;
 pub const OFFSET_DELETE: i16 = 47;
 
+/// A broker's answer to what is for another one.
+const NOT_COORDINATOR: i16 = 16;
+
 /// What becomes of a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Fault {
@@ -27,12 +30,16 @@ pub enum Fault {
     Hold,
     /// It never reaches the broker, and its connection is cut.
     CutBefore,
+    /// Its connection is cut, and it goes on to the broker at [`Proxy::release`].
+    CutAndHold,
     /// The broker does it, and the connection is cut in the place of the answer.
     CutAnswer,
     /// The broker does it, and the answer never comes.
     LoseAnswer,
     /// The broker does it, and the answer waits until [`Proxy::release`].
     HoldAnswer,
+    /// The broker does it, and the answer to an `OffsetFetch` of version 8 or 9 says that it was the wrong broker.
+    DenyCoordinator,
 }
 
 /// Passes everything on but what it was told to spoil.
@@ -114,7 +121,8 @@ impl Proxy {
 
     fn set(&self, api: i16, script: VecDeque<Fault>, then: Option<Fault>) {
         let mut plan = lock(&self.plan);
-        if script.contains(&Fault::Hold) || script.contains(&Fault::HoldAnswer) {
+        let holds = [Fault::Hold, Fault::CutAndHold, Fault::HoldAnswer];
+        if script.iter().any(|fault| holds.contains(fault)) {
             plan.gate = Arc::default();
         }
         let rule = Rule {
@@ -226,7 +234,14 @@ fn carry_requests(
                 Fault::Pass => {}
                 Fault::Hold => met.await_release(),
                 Fault::CutBefore => return Ok(()),
-                Fault::CutAnswer | Fault::LoseAnswer | Fault::HoldAnswer => {
+                Fault::CutAndHold => {
+                    let _ = client.shutdown(Shutdown::Both);
+                    met.await_release();
+                }
+                Fault::CutAnswer
+                | Fault::LoseAnswer
+                | Fault::HoldAnswer
+                | Fault::DenyCoordinator => {
                     spoilt.lock().unwrap().insert(id, met);
                 }
             }
@@ -243,7 +258,7 @@ fn carry_answers(
     spoilt: &Answers,
 ) -> io::Result<()> {
     loop {
-        let frame = frame(&mut broker)?;
+        let mut frame = frame(&mut broker)?;
         let id = [frame[4], frame[5], frame[6], frame[7]];
         let met = spoilt.lock().unwrap().remove(&id);
         match met.as_ref().map(|met| (met, met.fault)) {
@@ -253,11 +268,18 @@ fn carry_answers(
                 lock(plan).answer_came(met.api);
                 met.await_release();
             }
+            Some((_, Fault::DenyCoordinator)) => deny_coordinator(&mut frame),
             _ => {}
         }
         // A client that has gone has no use for it, and the broker goes on.
         let _ = client.write_all(&frame);
     }
+}
+
+/// An answer for one group ends with its error code, of two bytes, and twice with no tagged fields.
+fn deny_coordinator(frame: &mut [u8]) {
+    let end = frame.len() - 2;
+    frame[end - 2..end].copy_from_slice(&NOT_COORDINATOR.to_be_bytes());
 }
 
 /// Reads one message with the four bytes of its length in front.

@@ -6,8 +6,8 @@ use crate::clock::Deadline;
 use crate::commands::ranges::unanswered;
 use crate::kafka::{CommitsOf, ReadCluster, Stability};
 use crate::model::{
-    GroupDescription, GroupId, KafkaError, ObservedGroup, PerGroup, StoredCommit, StoredCommits,
-    TopicPartition,
+    ErrorCode, GroupDescription, GroupId, KafkaError, ObservedGroup, PerGroup, StoredCommit,
+    StoredCommits, TopicPartition,
 };
 use crate::plan::Plan;
 
@@ -72,6 +72,17 @@ fn descriptions(
 }
 
 impl ReadBack {
+    /// Nothing, since nothing was sent.
+    pub(super) fn none(plan: &Plan) -> Self {
+        let why = "nothing was sent, so nothing was read back";
+        let unread = || Err(KafkaError::new(ErrorCode::PURGED_IN_QUEUE, why));
+        let ids = plan.groups.iter().map(|group| group.id.clone());
+        ReadBack {
+            commits: ids.map(|id| (id, unread())).collect(),
+            removed: PerGroup::new(),
+        }
+    }
+
     fn commits_of(&self, group: &GroupId) -> Result<&StoredCommits, KafkaError> {
         match self.commits.get(group) {
             Some(commits) => commits.as_ref().map_err(Clone::clone),

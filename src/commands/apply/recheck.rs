@@ -1,13 +1,16 @@
 //! What is looked at again right before anything is sent.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+use std::slice;
+use std::time::Duration;
 
 use super::Applier;
-use crate::clock::Deadline;
+use crate::clock::{Deadline, HELD_UP};
 use crate::commands::{Session, gather};
 use crate::error::{Error, ErrorKind};
-use crate::model::{ErrorCode, KafkaError, Observation, TopicName};
-use crate::plan::{Action, Plan};
+use crate::kafka::ReadCluster;
+use crate::model::{ErrorCode, GroupId, KafkaError, Observation, TopicName};
+use crate::plan::{Action, Drift, GroupPlan, Plan};
 
 impl Applier {
     /// Asks whether commits can be removed before anything is written that could not be taken to its end
@@ -48,12 +51,128 @@ fn cannot_remove(error: KafkaError, commits: &str) -> Error {
     }
 }
 
-pub(super) fn recheck(plan: &Plan, session: &Session<'_>) -> Result<(), Error> {
-    let now = gather::observe(session.cluster, session.deadline, &plan.scope())?;
-    check_drift(plan, &now, "the preview").map_err(|error| match error.kind {
+/// The longest that may pass between the last answer about a group and the first byte of its change.
+const FRESH: Duration = HELD_UP;
+
+/// How often a group is looked at before it is given up.
+const LOOKS: u32 = 3;
+
+/// What was last looked at of a plan that is about to be carried out, and found as the plan saw it.
+pub(super) struct Recheck<'a> {
+    plan: &'a Plan,
+    cluster: &'a dyn ReadCluster,
+    first: Look,
+    /// The last look at the groups that were looked at again.
+    last: BTreeMap<&'a GroupId, Look>,
+}
+
+/// When groups were looked at, by [`Clock::uptime`](crate::clock::Clock::uptime).
+#[derive(Clone, Copy)]
+struct Look {
+    began: Duration,
+    /// When their commits were known.
+    known_at: Duration,
+}
+
+impl Look {
+    /// Whether what was seen may be relied on: the answers are of a moment ago, and nothing kept them from being
+    /// taken in when they came.
+    fn is_fresh(self, deadline: &Deadline) -> bool {
+        let age = deadline.beat().saturating_sub(self.known_at);
+        age <= FRESH && !deadline.was_held_up_since(self.began)
+    }
+}
+
+impl<'a> Recheck<'a> {
+    /// Looks at all groups of a plan.
+    ///
+    /// # Errors
+    /// As [`check_drift`], or what [`gather::look_again`] meets.
+    pub(super) fn begin(plan: &'a Plan, session: &Session<'a>) -> Result<Self, Error> {
+        let cluster = session.cluster;
+        let first = look(plan, &plan.groups, cluster, session.deadline)?;
+        Ok(Recheck {
+            plan,
+            cluster,
+            first,
+            last: BTreeMap::new(),
+        })
+    }
+
+    /// Looks at a group again while too much time has passed since the last look. Nothing that may block must
+    /// stand between this and the first byte of the group's change.
+    ///
+    /// # Errors
+    /// Refused: the group has moved, or too much time passed after every look.
+    pub(super) fn renew(&mut self, group: &'a GroupPlan, deadline: &Deadline) -> Result<(), Error> {
+        for _ in 1..LOOKS {
+            if self.last(group).is_fresh(deadline) {
+                return Ok(());
+            }
+            self.look(group, deadline)?;
+        }
+        if self.last(group).is_fresh(deadline) {
+            return Ok(());
+        }
+        Err(Error::refused(format!(
+            "group {}: more than {} s passed after each of {LOOKS} rechecks before its change could be sent",
+            group.id,
+            FRESH.as_secs()
+        ))
+        .hint("run this again when the machine is less busy"))
+    }
+
+    /// Looks at a group again before the same is sent once more, if too much time has passed.
+    ///
+    /// # Errors
+    /// As [`Recheck::look`].
+    pub(super) fn keep_fresh(
+        &mut self,
+        group: &'a GroupPlan,
+        deadline: &Deadline,
+    ) -> Result<(), Error> {
+        if self.last(group).is_fresh(deadline) {
+            Ok(())
+        } else {
+            self.look(group, deadline)
+        }
+    }
+
+    /// Looks at a group again.
+    ///
+    /// # Errors
+    /// As [`Recheck::begin`].
+    pub(super) fn look(&mut self, group: &'a GroupPlan, deadline: &Deadline) -> Result<(), Error> {
+        let seen = look(self.plan, slice::from_ref(group), self.cluster, deadline)?;
+        self.last.insert(&group.id, seen);
+        Ok(())
+    }
+
+    /// How long ago it was known where a group stands.
+    pub(super) fn age(&self, group: &GroupPlan, deadline: &Deadline) -> Duration {
+        deadline.beat().saturating_sub(self.last(group).known_at)
+    }
+
+    fn last(&self, group: &GroupPlan) -> Look {
+        self.last.get(&group.id).copied().unwrap_or(self.first)
+    }
+}
+
+fn look(
+    plan: &Plan,
+    groups: &[GroupPlan],
+    cluster: &dyn ReadCluster,
+    deadline: &Deadline,
+) -> Result<Look, Error> {
+    let began = deadline.beat();
+    let scope = GroupPlan::scope(groups);
+    let (now, known_at) = gather::look_again(cluster, deadline, &scope)?;
+    let drift = refused_for(plan.drift_of(groups, &now), "the preview");
+    drift.map_err(|error| match error.kind {
         ErrorKind::Refused => error.hint("run this again to see the effect as it is now"),
         _ => error,
-    })
+    })?;
+    Ok(Look { began, known_at })
 }
 
 /// Compares the world with what a plan saw; `since` is when that was, in words.
@@ -61,7 +180,10 @@ pub(super) fn recheck(plan: &Plan, session: &Session<'_>) -> Result<(), Error> {
 /// # Errors
 /// Refused: something has moved since. Failed: something could not be read again.
 pub fn check_drift(plan: &Plan, now: &Observation, since: &str) -> Result<(), Error> {
-    let drift = plan.drift(now);
+    refused_for(plan.drift(now), since)
+}
+
+fn refused_for(drift: Drift, since: &str) -> Result<(), Error> {
     if drift.is_empty() {
         return Ok(());
     }

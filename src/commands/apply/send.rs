@@ -3,44 +3,69 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
+use chrono::{DateTime, Utc};
+
 use super::Applier;
+use super::recheck::Recheck;
 use crate::clock::Deadline;
 use crate::commands::ranges::unanswered;
-use crate::model::{CommittedOffset, GroupId, KafkaError, TopicPartition};
-use crate::plan::{GroupPlan, Sent, Verdict, explained};
+use crate::error::Error;
+use crate::model::{CommittedOffset, ErrorCode, KafkaError, TopicPartition, first_few};
+use crate::plan::{Doubts, GroupPlan, Sent, Tried, Verdict, explained};
 
 /// When the same write is sent again.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Again {
     /// Also where it may have been done: the same commit twice is one.
     AfterDoubt,
-    /// Only where it was not done: what was made since would be removed too.
+    /// Only where it was not done, or where a coordinator gave it back and the group still stands as before:
+    /// what was made since would be removed too.
     IfNotDone,
 }
 
 /// How long to wait before the same write is sent again.
 const PAUSE: Duration = Duration::from_millis(100);
 
+/// What has moved beyond this much is only counted beside a change that was not sent.
+const SHOWN: usize = 3;
+
 impl Applier {
     /// The group's deletion, or one commit request and one delete request; each sent again only while that
     /// may help.
-    pub(super) fn send(&self, group: &GroupPlan, deadline: &Deadline) -> GroupSent {
-        match group.remove_group {
-            true => GroupSent::Removal(self.send_removal(&group.id, deadline)),
-            false => GroupSent::Rows(self.send_rows(group, deadline)),
+    pub(super) fn send<'a>(
+        &self,
+        group: &'a GroupPlan,
+        recheck: &mut Recheck<'a>,
+        deadline: &Deadline,
+    ) -> GroupSent {
+        if group.remove_group {
+            GroupSent::Removal(self.send_removal(group, recheck, deadline))
+        } else {
+            GroupSent::Rows(self.send_rows(group, recheck, deadline))
         }
     }
 
-    fn send_removal(&self, group: &GroupId, deadline: &Deadline) -> Sent {
-        let ids = BTreeSet::from([group.clone()]);
-        let mut sent = insistently(ids, Again::IfNotDone, deadline, &mut |pending| {
+    fn send_removal<'a>(
+        &self,
+        group: &'a GroupPlan,
+        recheck: &mut Recheck<'a>,
+        deadline: &Deadline,
+    ) -> Tried {
+        let mut look = |doubt: bool| look_before(Again::IfNotDone, doubt, group, recheck, deadline);
+        let ids = BTreeSet::from([group.id.clone()]);
+        let mut sent = insistently(ids, Again::IfNotDone, deadline, &mut look, &mut |pending| {
             self.changes.delete_groups(pending, deadline)
         });
-        sent.remove(group)
-            .unwrap_or_else(|| Sent::Doubtful(unanswered()))
+        let sent = sent.remove(&group.id);
+        sent.unwrap_or_else(|| Tried::once(Sent::Doubtful(unanswered())))
     }
 
-    fn send_rows(&self, group: &GroupPlan, deadline: &Deadline) -> BTreeMap<TopicPartition, Sent> {
+    fn send_rows<'a>(
+        &self,
+        group: &'a GroupPlan,
+        recheck: &mut Recheck<'a>,
+        deadline: &Deadline,
+    ) -> BTreeMap<TopicPartition, Tried> {
         let written = group.changes.iter().filter(|(_, change)| change.writes());
         let (mut commits, mut removals) = (BTreeMap::new(), BTreeSet::new());
         for (partition, change) in written {
@@ -53,6 +78,7 @@ impl Applier {
             commits.keys().cloned().collect(),
             Again::AfterDoubt,
             deadline,
+            &mut |doubt| look_before(Again::AfterDoubt, doubt, group, recheck, deadline),
             &mut |pending| {
                 let offsets: BTreeMap<TopicPartition, CommittedOffset> = pending
                     .iter()
@@ -61,49 +87,80 @@ impl Applier {
                 self.changes.commit(&group.id, &offsets, deadline)
             },
         );
-        if sent.values().all(|sent| *sent == Sent::Acknowledged) {
-            let removed = insistently(removals, Again::IfNotDone, deadline, &mut |pending| {
-                self.changes.delete_commits(&group.id, pending, deadline)
-            });
+        if sent.values().all(Tried::is_acknowledged) {
+            let removed = insistently(
+                removals,
+                Again::IfNotDone,
+                deadline,
+                &mut |doubt| look_before(Again::IfNotDone, doubt, group, recheck, deadline),
+                &mut |pending| self.changes.delete_commits(&group.id, pending, deadline),
+            );
             sent.extend(removed);
         } else {
-            sent.extend(
-                removals
-                    .into_iter()
-                    .map(|partition| (partition, Sent::NotSent)),
-            );
+            let held_back = |partition| (partition, Tried::once(Sent::NotSent));
+            sent.extend(removals.into_iter().map(held_back));
         }
         sent
     }
 }
 
+/// Makes sure that a group still stands where it may be sent the same again; `doubt` is whether what was sent may
+/// have been done.
+fn look_before<'a>(
+    again: Again,
+    doubt: bool,
+    group: &'a GroupPlan,
+    recheck: &mut Recheck<'a>,
+    deadline: &Deadline,
+) -> Result<(), Error> {
+    match (again, doubt) {
+        // Where the group stands shows nothing then: the same commit may already be there.
+        (Again::AfterDoubt, true) => Ok(()),
+        (Again::IfNotDone, true) => recheck.look(group, deadline),
+        (_, false) => recheck.keep_fresh(group, deadline),
+    }
+}
+
 /// What was sent for one group.
 pub(super) enum GroupSent {
-    Rows(BTreeMap<TopicPartition, Sent>),
+    Rows(BTreeMap<TopicPartition, Tried>),
     /// The group's deletion, which takes every commit with it.
-    Removal(Sent),
+    Removal(Tried),
+    /// Nothing, for this reason.
+    Nothing(KafkaError),
 }
 
 impl GroupSent {
     pub(super) fn is_acknowledged(&self) -> bool {
         match self {
-            GroupSent::Rows(rows) => rows.values().all(|sent| *sent == Sent::Acknowledged),
-            GroupSent::Removal(sent) => *sent == Sent::Acknowledged,
+            GroupSent::Rows(rows) => rows.values().all(Tried::is_acknowledged),
+            GroupSent::Removal(tried) => tried.is_acknowledged(),
+            GroupSent::Nothing(_) => false,
         }
     }
 
     pub(super) fn is_doubtful(&self) -> bool {
-        let doubtful = |sent: &Sent| matches!(sent, Sent::Doubtful(_));
         match self {
-            GroupSent::Rows(rows) => rows.values().any(doubtful),
-            GroupSent::Removal(sent) => doubtful(sent),
+            GroupSent::Rows(rows) => rows.values().any(Tried::is_doubtful),
+            GroupSent::Removal(tried) => tried.is_doubtful(),
+            GroupSent::Nothing(_) => false,
         }
     }
 
-    pub(super) fn at(&self, partition: &TopicPartition) -> Option<Sent> {
+    /// The deletion of the group itself.
+    pub(super) fn removal(&self) -> Option<Tried> {
+        match self {
+            GroupSent::Rows(_) => None,
+            GroupSent::Removal(tried) => Some(tried.clone()),
+            GroupSent::Nothing(why) => Some(Tried::once(Sent::Refused(why.clone()))),
+        }
+    }
+
+    pub(super) fn at(&self, partition: &TopicPartition) -> Option<Tried> {
         match self {
             GroupSent::Rows(rows) => rows.get(partition).cloned(),
-            GroupSent::Removal(sent) => Some(sent.clone()),
+            GroupSent::Removal(tried) => Some(tried.clone()),
+            GroupSent::Nothing(why) => Some(Tried::once(Sent::Refused(why.clone()))),
         }
     }
 }
@@ -111,49 +168,84 @@ impl GroupSent {
 type Answers<K> = BTreeMap<K, Result<(), KafkaError>>;
 
 /// Sends the same write for what is still open until it is answered for good or the time of a request
-/// is over. A first try that may have been done stays doubtful, unless a later one is acknowledged.
+/// is over; `look` is asked before each try but the first. A first try that may have been done stays doubtful,
+/// unless a later one is acknowledged.
 fn insistently<K: Ord + Clone>(
     mut pending: BTreeSet<K>,
     again: Again,
     deadline: &Deadline,
+    look: &mut dyn FnMut(bool) -> Result<(), Error>,
     send: &mut dyn FnMut(&BTreeSet<K>) -> Answers<K>,
-) -> BTreeMap<K, Sent> {
-    let mut sent = BTreeMap::new();
+) -> BTreeMap<K, Tried> {
+    let mut tried = BTreeMap::new();
     let clock = deadline.clock();
     let end = deadline.request().map(|left| clock.instant() + left);
     while !pending.is_empty() {
-        pending = take_in(send(&pending), again, &mut sent);
+        let began = clock.now();
+        pending = take_in(send(&pending), again, began, &mut tried);
         match end {
-            Ok(end) if clock.instant() < end => {}
+            Ok(end) if !pending.is_empty() && clock.instant() < end => clock.sleep(PAUSE),
             _ => break,
         }
-        if !pending.is_empty() {
-            clock.sleep(PAUSE);
+        let doubt = pending.iter().any(|key| tried[key].is_doubtful());
+        if let Err(error) = look(doubt) {
+            hold_back(&pending, &error, &mut tried);
+            break;
         }
     }
-    sent
+    tried
 }
 
-/// Notes the answers to one try, and returns for what it may help to send the same again.
+/// Notes why what was not done is not sent again.
+fn hold_back<K: Ord>(pending: &BTreeSet<K>, why: &Error, tried: &mut BTreeMap<K, Tried>) {
+    let open = tried.iter_mut().filter(|(key, _)| pending.contains(key));
+    for (_, tried) in open.filter(|(_, tried)| !tried.is_doubtful()) {
+        tried.sent = Sent::Refused(unsent(why));
+    }
+}
+
+/// Says of a change that it was not sent, and why.
+pub(super) fn unsent(why: &Error) -> KafkaError {
+    let mut said = vec![format!("{:#}", why.source)];
+    if !why.details.is_empty() {
+        said.push(first_few(&why.details, SHOWN));
+    }
+    KafkaError::new(
+        ErrorCode::PURGED_IN_QUEUE,
+        format!("not sent: {}", said.join(" ")),
+    )
+}
+
+/// Notes the answers to one try that began then, and returns for what it may help to send the same again.
 fn take_in<K: Ord + Clone>(
     answers: Answers<K>,
     again: Again,
-    sent: &mut BTreeMap<K, Sent>,
+    began: DateTime<Utc>,
+    tried: &mut BTreeMap<K, Tried>,
 ) -> BTreeSet<K> {
     let (mut open, mut held_back, mut is_refused) = (BTreeSet::new(), BTreeSet::new(), false);
     for (key, answer) in answers {
+        let before = tried.remove(&key);
+        let mut doubts = before
+            .as_ref()
+            .map_or_else(Doubts::default, |tried| tried.doubts);
         let Err(error) = answer else {
-            sent.insert(key, Sent::Acknowledged);
+            let sent = Sent::Acknowledged;
+            tried.insert(key, Tried { sent, doubts });
             continue;
         };
         let verdict = Verdict::of(error.code);
         match verdict {
-            Verdict::Doubtful if again == Again::IfNotDone => {}
+            Verdict::Doubtful if again == Again::IfNotDone && !error.code.is_of_coordinator() => {}
             Verdict::TryAgain | Verdict::Doubtful => drop(open.insert(key.clone())),
             Verdict::HeldBack => drop(held_back.insert(key.clone())),
             Verdict::Refused => is_refused = true,
         }
-        let said = match (verdict, sent.remove(&key)) {
+        // What a coordinator gave back is no longer on its way, and what it may have written precedes the next try.
+        if verdict == Verdict::Doubtful && !error.code.is_of_coordinator() {
+            doubts.add(began);
+        }
+        let sent = match (verdict, before.map(|tried| tried.sent)) {
             (Verdict::Doubtful, _) => Sent::Doubtful(error),
             (Verdict::Refused, Some(Sent::Doubtful(doubt))) => Sent::Doubtful(KafkaError::new(
                 doubt.code,
@@ -162,7 +254,7 @@ fn take_in<K: Ord + Clone>(
             (_, Some(Sent::Doubtful(doubt))) => Sent::Doubtful(doubt),
             _ => Sent::Refused(error),
         };
-        sent.insert(key, said);
+        tried.insert(key, Tried { sent, doubts });
     }
     // What was held back behind a refusal stays back, so that a change is not carried out by halves.
     if !is_refused {

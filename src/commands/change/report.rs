@@ -11,6 +11,10 @@ use crate::exit::ExitStatus;
 use crate::plan::{Outcome, OverallResult, Plan};
 use crate::render::{self, Page, Product};
 
+const LATE_COPY: &str = "\
+the change was sent more than once, and an earlier copy may still be on its way: until it has arrived or been lost, it \
+may overwrite what is committed after this change";
+
 /// Once something was sent, only the outcome decides how the command ends.
 pub fn report(
     applied: &Applied,
@@ -38,6 +42,9 @@ pub fn report(
     };
     if let Some(trouble) = trouble(applied, status) {
         session.ui.error(&trouble);
+    }
+    if outcome.has_late_copies() {
+        session.ui.warning(LATE_COPY);
     }
     say_way_back(applied, session);
     if let Some(error) = &applied.unrecorded {

@@ -6,6 +6,7 @@ mod reporting;
 mod sending;
 mod trying_again;
 mod waiting;
+mod window;
 
 use std::io;
 use std::sync::Arc;

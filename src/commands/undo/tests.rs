@@ -1,5 +1,6 @@
 mod clusters;
 mod ends;
+mod late;
 mod removals;
 
 use std::cell::Cell;

@@ -42,6 +42,8 @@ struct GroupForm {
 struct RemovalForm {
     status: String,
     error: Option<String>,
+    #[serde(default, deserialize_with = "reading::instant_or_null")]
+    late_copy_sent_at: Option<DateTime<Utc>>,
 }
 
 #[derive(Deserialize)]
@@ -58,6 +60,8 @@ struct RowForm {
     read_back_error: Option<String>,
     status: String,
     error: Option<String>,
+    #[serde(default, deserialize_with = "reading::instant_or_null")]
+    late_copy_sent_at: Option<DateTime<Utc>>,
 }
 
 /// Reads a `koffset.outcome` document. The codes of its errors are not in it, only their messages.
@@ -102,6 +106,7 @@ fn group_outcome(form: GroupForm) -> Result<GroupOutcome, Problem> {
         Ok(Removal {
             status: status(&removal.status)?,
             error: removal.error.map(told),
+            late_copy: removal.late_copy_sent_at,
         })
     });
     let removal = removal
@@ -133,6 +138,7 @@ fn partition_outcome(form: RowForm) -> Result<PartitionOutcome, String> {
         },
         status: status(&form.status)?,
         error: form.error.map(told),
+        late_copy: form.late_copy_sent_at,
     })
 }
 

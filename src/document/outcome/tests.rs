@@ -27,6 +27,7 @@ fn ended(sent: Sent, read_back_fails: bool) -> Outcome {
         group.removal = Some(Removal {
             status: Status::Failed,
             error: Some(error("no")),
+            late_copy: None,
         });
     }
     outcome
@@ -113,4 +114,19 @@ fn an_outcome_of_groups_of_any_name_is_read_back() {
         let read = read(&written(&outcome)).unwrap();
         assert_eq!(read.outcome.groups.keys().next(), Some(&GroupId::new(name)));
     }
+}
+
+#[test]
+fn a_copy_that_may_come_late_is_read_back_and_an_outcome_without_one_has_no_key_for_it() {
+    let mut outcome = ended(Sent::Acknowledged, false);
+    assert!(!written(&outcome).to_string().contains("late_copy"));
+    for group in outcome.groups.values_mut() {
+        for row in group.partitions.values_mut() {
+            row.late_copy = Some(noon());
+        }
+    }
+    let document = written(&outcome);
+    let row = &document["groups"][0]["partitions"][0];
+    assert_eq!(row["late_copy_sent_at"], "2023-11-14T22:13:20.000Z");
+    assert_eq!(read(&document).unwrap().outcome, outcome);
 }

@@ -6,7 +6,7 @@ use super::SCHEMA;
 use crate::document::committed::CommittedForm;
 use crate::document::left_out::{LeftOutForm, left_out_forms};
 use crate::document::{Envelope, Kind, Word, Worded};
-use crate::model::{ClusterId, GroupId, LeftOut, TopicPartition, by_reason};
+use crate::model::{ClusterId, GroupId, LeftOut, TopicPartition, by_reason, instant};
 use crate::plan::{GroupOutcome, Outcome, OverallResult, PartitionOutcome, Status};
 
 /// The content of a `koffset.outcome` document.
@@ -33,6 +33,8 @@ struct GroupForm<'a> {
 struct RemovalForm {
     status: Word<Status>,
     error: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    late_copy_sent_at: Option<String>,
 }
 
 #[derive(Clone, Serialize, JsonSchema)]
@@ -47,6 +49,8 @@ struct RowForm<'a> {
     read_back_error: Option<String>,
     status: Word<Status>,
     error: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    late_copy_sent_at: Option<String>,
 }
 
 /// Which plan an outcome is of, and where it is journalled.
@@ -94,6 +98,7 @@ fn group_form<'a>((id, ended): (&'a GroupId, &'a GroupOutcome)) -> GroupForm<'a>
         removal: ended.removal.as_ref().map(|removal| RemovalForm {
             status: Word(removal.status),
             error: removal.error.as_ref().map(ToString::to_string),
+            late_copy_sent_at: removal.late_copy.map(instant),
         }),
         partitions: ended.partitions.iter().map(row_form).collect(),
     }
@@ -110,6 +115,7 @@ fn row_form<'a>((at, row): (&'a TopicPartition, &'a PartitionOutcome)) -> RowFor
         read_back_error: row.read_back.as_ref().err().map(ToString::to_string),
         status: Word(row.status),
         error: row.error.as_ref().map(ToString::to_string),
+        late_copy_sent_at: row.late_copy.map(instant),
     }
 }
 

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::exchange::Sending;
 use super::flow::Attempt;
 use super::groups::GROUPS_AT_ONCE;
+use super::insist::Lost;
 use super::session::Session;
 use crate::clock::Deadline;
 use crate::kafka::native::{Api, Event, OFFSET_INVALID, PartitionList, PartitionView, error_of};
@@ -24,15 +25,9 @@ impl Session {
         on_commits: OnCommits<'_>,
     ) -> Result<(), KafkaError> {
         let groups = of.groups().into_iter().cloned().collect();
-        let lost = self.fetch(of, groups, stability, deadline, &mut *on_commits)?;
-        if lost.is_empty() {
-            return Ok(());
-        }
-        // librdkafka remembers a group's coordinator for a quarter of an hour, whatever the broker says.
-        let groups = lost.iter().map(|(group, _)| group.clone()).collect();
-        let lost = self
-            .again()?
-            .fetch(of, groups, stability, deadline, &mut *on_commits)?;
+        let lost = self.insist(groups, deadline, &mut |session, groups, deadline| {
+            session.fetch(of, groups, stability, deadline, &mut *on_commits)
+        })?;
         for (group, error) in lost {
             on_commits(group, Err(error));
         }
@@ -47,7 +42,7 @@ impl Session {
         stability: Stability,
         deadline: &Deadline,
         on_commits: OnCommits<'_>,
-    ) -> Result<Vec<(GroupId, KafkaError)>, KafkaError> {
+    ) -> Result<Lost<GroupId>, KafkaError> {
         self.meet(deadline)?;
         let works = self.for_coordinators(groups);
         let mut lost = Vec::new();

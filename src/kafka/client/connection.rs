@@ -64,7 +64,7 @@ impl Client {
     pub(super) fn session(&self, deadline: &Deadline) -> Arc<Session> {
         let now = deadline.clock().instant();
         let mut current = self.current();
-        if current.idle(now).is_some_and(|idle| idle > OUTDATED) {
+        if current.is_outdated() || current.idle(now).is_some_and(|idle| idle > OUTDATED) {
             self.renew(&mut current);
         }
         Arc::clone(&current)

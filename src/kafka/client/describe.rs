@@ -100,22 +100,21 @@ impl Session {
         wanted: impl Fn(&GroupId, DescriptionView<'_>) -> Result<T, KafkaError>,
     ) -> Result<PerGroup<T>, KafkaError> {
         let ids = ids.iter().cloned().collect();
-        let mut described = self.describe_consumer_groups(ids, with_rights, deadline, &wanted)?;
-        let lost = keys(&described, |outcome| {
-            outcome
-                .as_ref()
-                .is_err_and(|error| error.code == ErrorCode::NOT_COORDINATOR)
-        });
-        if !lost.is_empty() {
-            // librdkafka remembers a group's coordinator for a quarter of an hour, whatever the broker says.
-            let fresh = self.again()?;
-            described.extend(fresh.describe_consumer_groups(
-                lost,
-                with_rights,
-                deadline,
-                &wanted,
-            )?);
-        }
+        let mut described = PerGroup::new();
+        let lost = self.insist(ids, deadline, &mut |session, ids, deadline| {
+            let mut answers =
+                session.describe_consumer_groups(ids, with_rights, deadline, &wanted)?;
+            let is_lost = |_: &GroupId, answer: &mut Result<T, KafkaError>| {
+                let error = answer.as_ref().err();
+                error.is_some_and(|error| error.code == ErrorCode::NOT_COORDINATOR)
+            };
+            let lost = answers.extract_if(.., is_lost);
+            let lost = lost.filter_map(|(id, answer)| Some((id, answer.err()?)));
+            let lost = lost.collect();
+            described.append(&mut answers);
+            Ok(lost)
+        })?;
+        described.extend(lost.into_iter().map(|(id, error)| (id, Err(error))));
         Ok(described)
     }
 

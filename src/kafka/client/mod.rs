@@ -11,6 +11,7 @@ mod describe;
 mod exchange;
 mod flow;
 mod groups;
+mod insist;
 mod leaders;
 mod max_timestamp;
 mod offsets;

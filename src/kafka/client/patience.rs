@@ -7,7 +7,7 @@ use crate::model::ErrorCode;
 /// A transaction in progress may take minutes; an operator who waits wants to know of it.
 const UNSTABLE: Duration = Duration::from_millis(2500);
 /// A coordinator that has just begun says this while it loads. librdkafka asks the same broker again
-/// for as long as it remembers it, so what stays is for a fresh client.
+/// for as long as it remembers it, so what stays is for a fresh client ([`super::insist`]).
 const NOT_COORDINATOR: Duration = Duration::from_millis(1500);
 
 /// A new leader is chosen at once where there is a replica to choose, and else not before its broker is back.

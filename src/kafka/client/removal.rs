@@ -49,6 +49,24 @@ impl Session {
         topics: &BTreeSet<TopicName>,
         deadline: &Deadline,
     ) -> Result<PerTopic<()>, KafkaError> {
+        let mut answer = Err(error_of(ErrorCode::BAD_MESSAGE.0));
+        let lost = self.insist(vec![()], deadline, &mut |session, _, deadline| {
+            answer = session.ask_to_remove_commits(group, topics, deadline)?;
+            let error = answer.as_ref().err();
+            let lost = error.filter(|error| error.code == ErrorCode::NOT_COORDINATOR);
+            Ok(lost.map(|error| ((), error.clone())).into_iter().collect())
+        })?;
+        lost.into_iter()
+            .next()
+            .map_or(answer, |((), error)| Err(error))
+    }
+
+    fn ask_to_remove_commits(
+        &self,
+        group: &GroupId,
+        topics: &BTreeSet<TopicName>,
+        deadline: &Deadline,
+    ) -> Result<Result<PerTopic<()>, KafkaError>, KafkaError> {
         self.meet(deadline)?;
         let mut list = PartitionList::with_capacity(topics.len());
         for topic in topics {
@@ -72,7 +90,7 @@ impl Session {
             again.then_some(())
         };
         self.exchange(Api::DeleteCommits, vec![()], 1, deadline, send, on_answer)?;
-        answer
+        Ok(answer)
     }
 }
 

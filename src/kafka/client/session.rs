@@ -30,6 +30,8 @@ pub(super) struct Session {
     answered: AtomicBool,
     /// Whether a broker has answered at the address that it gives itself.
     served: AtomicBool,
+    /// Whether librdkafka remembers a coordinator that is none any more.
+    outdated: AtomicBool,
     pub(super) known_rights: OnceLock<Rights>,
 }
 
@@ -50,6 +52,7 @@ impl Session {
             busy: Mutex::default(),
             answered: AtomicBool::new(false),
             served: AtomicBool::new(false),
+            outdated: AtomicBool::new(false),
             known_rights: OnceLock::new(),
         })
     }
@@ -86,6 +89,15 @@ impl Session {
         let now = deadline.clock().instant();
         self.look_around(now, now)?;
         Ok(self.served_requests().hides_pending())
+    }
+
+    /// Notes that it would ask the wrong coordinator again.
+    pub(super) fn outdate(&self) {
+        self.outdated.store(true, Ordering::Relaxed);
+    }
+
+    pub(super) fn is_outdated(&self) -> bool {
+        self.outdated.load(Ordering::Relaxed)
     }
 
     /// How long nothing has been waited for; `None` where nothing ever was.

@@ -1,7 +1,7 @@
 use super::*;
 use crate::model::{ErrorCode, NegativeOffset, StoredCommit};
-use crate::plan::scene::{Scene, commit, offset, orders};
-use crate::plan::{Change, Sent, Verdict, Wanted, judge};
+use crate::plan::scene::{Scene, commit, noon, offset, orders};
+use crate::plan::{Change, Doubts, Sent, Tried, Verdict, Wanted, judge};
 
 const TIMEOUT: ErrorCode = ErrorCode::REQUEST_TIMED_OUT;
 
@@ -200,4 +200,26 @@ fn a_plan_that_writes_nothing_leaves_everything_as_it_was_seen() {
     assert_eq!(row.status, Status::Unchanged);
     assert_eq!(row.read_back, Ok(Some(commit(1500))));
     assert_eq!(outcome.result(), OverallResult::Unchanged);
+}
+
+#[test]
+fn a_copy_may_come_late_unless_it_was_the_one_that_was_applied() {
+    let tried = |sent, copies: u32| {
+        let mut doubts = Doubts::default();
+        for _ in 0..copies {
+            doubts.add(noon());
+        }
+        Tried { sent, doubts }
+    };
+    let doubtful = || Sent::Doubtful(error(TIMEOUT));
+    for (sent, copies, status, late) in [
+        (Sent::Acknowledged, 0, Status::Applied, false),
+        (Sent::Acknowledged, 1, Status::Applied, true),
+        (doubtful(), 1, Status::Applied, false),
+        (doubtful(), 2, Status::Applied, true),
+        (doubtful(), 1, Status::Unknown, true),
+    ] {
+        let late_copy = tried(sent, copies).late_copy(status);
+        assert_eq!(late_copy, late.then(noon), "{copies} {status:?}");
+    }
 }

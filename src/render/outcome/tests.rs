@@ -20,6 +20,7 @@ fn told(rows: &[(Option<CommittedOffset>, Status)]) -> String {
         read_back: Ok(requested.clone()),
         status: *status,
         error: None,
+        late_copy: None,
     };
     let partitions = (0..).map(|number| TopicPartition::new("orders", number));
     let group = GroupOutcome {
@@ -64,10 +65,15 @@ fn removal(status: Status) -> GroupOutcome {
         read_back: Ok(None),
         status,
         error: error.clone(),
+        late_copy: None,
     };
     let partitions = [0, 1].map(|number| TopicPartition::new("orders", number));
     GroupOutcome {
-        removal: Some(Removal { status, error }),
+        removal: Some(Removal {
+            status,
+            error,
+            late_copy: None,
+        }),
         partitions: partitions.map(|at| (at, row.clone())).into(),
     }
 }

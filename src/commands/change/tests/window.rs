@@ -1,0 +1,160 @@
+//! The time between the last look at a group and the first byte of its change.
+
+use std::time::Duration;
+
+use super::*;
+use crate::clock::Clock;
+use crate::kafka::fake::Written;
+use crate::model::ErrorCode;
+
+const HELD_UP: Duration = Duration::from_secs(2);
+
+/// Carries a change out without a question. Whatever is said of commits at these reads, counted from 1, is known only
+/// when koffset goes on after more than a second; `moves` happens meanwhile.
+fn held_up(
+    cluster: &FakeCluster,
+    request: &Request,
+    reads: &[usize],
+    moves: impl Fn(&FakeCluster) + Clone + Send + Sync + 'static,
+) -> Captured {
+    let stage = Stage::answering(Answer::Nobody);
+    for read in reads {
+        let (clock, moves) = (stage.clock.clone(), moves.clone());
+        cluster.at(Call::Commits).nth(*read).after(move |cluster| {
+            moves(cluster);
+            clock.sleep(HELD_UP);
+        });
+    }
+    on(stage, cluster, request, &YES_JSON)
+}
+
+#[test]
+fn a_group_that_was_looked_at_too_long_ago_is_looked_at_again() {
+    let cluster = cluster();
+    let ended = held_up(&cluster, &billing(), &[2], |_| {});
+    assert_eq!(ended.status(), ExitStatus::Done, "{}", ended.err);
+    // The preview, the recheck, the second one and the read-back.
+    assert_eq!(cluster.sizes(Call::Commits), [1; 4]);
+}
+
+#[test]
+fn what_moved_while_koffset_was_held_up_behind_its_recheck_is_not_overwritten() {
+    let cluster = cluster();
+    let ended = held_up(&cluster, &billing(), &[2], |cluster| {
+        cluster.commit_offset("billing", "orders", 1, 155);
+    });
+    assert_eq!(ended.status(), ExitStatus::Refused, "{}", ended.err);
+    assert!(ended.err.contains("the commit was 150 and is 155"));
+    untouched(&cluster);
+}
+
+#[test]
+fn a_koffset_that_is_held_up_after_every_look_sends_nothing_after_the_third() {
+    let cluster = cluster();
+    let ended = held_up(&cluster, &billing(), &[2, 3, 4], |_| {});
+    assert_eq!(ended.status(), ExitStatus::Refused, "{}", ended.err);
+    let why = "group billing: more than 1 s passed after each of 3 rechecks before its change could be sent";
+    assert_eq!(ended.error().to_string(), why);
+    assert_eq!(cluster.sizes(Call::Commits).len(), 4);
+    untouched(&cluster);
+}
+
+#[test]
+fn a_group_that_moved_while_another_was_sent_for_long_is_left_alone_and_told() {
+    let cluster = cluster();
+    let stage = Stage::answering(Answer::Nobody);
+    let clock = stage.clock.clone();
+    cluster.at(Call::Commit).nth(1).after(move |cluster| {
+        cluster.commit_offset("billing", "orders", 0, 155);
+        clock.sleep(HELD_UP);
+    });
+    let request = to(&["audit", "billing", "shipping"], &[Some(120)]);
+    let ended = on(stage, &cluster, &request, &YES_JSON);
+    assert_eq!(
+        ended.status(),
+        ExitStatus::PartialOrUnknown,
+        "{}",
+        ended.err
+    );
+    assert_eq!(result(&ended), "partial");
+    assert_eq!(
+        statuses(&ended),
+        ["audit 0 applied", "billing 0 failed", "shipping 0 failed"]
+    );
+    let why = "not sent: something has moved since the preview: orders:0 of group billing: the commit was 150";
+    assert!(ended.out.contains(why), "{}", ended.out);
+    assert_eq!(changes(&cluster).len(), 1);
+    assert_eq!(offsets(&cluster, "billing"), [155, 150]);
+}
+
+#[test]
+fn a_commit_is_not_sent_again_over_what_moved_while_the_coordinator_loaded() {
+    let cluster = cluster();
+    let stage = Stage::answering(Answer::Nobody);
+    let clock = stage.clock.clone();
+    let first = || cluster.at(Call::Commit).nth(1);
+    first().fail(ErrorCode::COORDINATOR_LOAD_IN_PROGRESS);
+    first().after(move |cluster| {
+        cluster.commit_offset("billing", "orders", 0, 155);
+        clock.sleep(HELD_UP);
+    });
+    let ended = on(stage, &cluster, &billing(), &YES_JSON);
+    assert_eq!(ended.status(), ExitStatus::Failed, "{}", ended.err);
+    assert_eq!(changes(&cluster).len(), 1);
+    assert_eq!(offsets(&cluster, "billing"), [155, 150]);
+}
+
+#[test]
+fn a_removal_that_no_coordinator_took_is_sent_again_while_the_group_stands_as_before() {
+    let cluster = cluster();
+    let code = ErrorCode::NOT_COORDINATOR;
+    cluster
+        .at(Call::DeleteCommits)
+        .times(3)
+        .lose_answer(code, Written::Never);
+    let ended = carried_out(&cluster, &to(&["billing"], &[None, None]), &YES_JSON);
+    assert_eq!(ended.status(), ExitStatus::Done, "{}", ended.err);
+    assert_eq!(changes(&cluster), [(Call::DeleteCommits, 2); 4]);
+}
+
+#[test]
+fn a_removal_is_not_sent_again_over_what_was_committed_since() {
+    let cluster = cluster();
+    let first = || cluster.at(Call::DeleteCommits).nth(1);
+    first().lose_answer(ErrorCode::NOT_COORDINATOR, Written::AtOnce);
+    first().after(|cluster| cluster.commit_offset("billing", "orders", 0, 155));
+    let ended = carried_out(&cluster, &to(&["billing"], &[None, None]), &YES_JSON);
+    assert_eq!(
+        ended.status(),
+        ExitStatus::PartialOrUnknown,
+        "{}",
+        ended.err
+    );
+    assert_eq!(changes(&cluster).len(), 1);
+    assert_eq!(offsets(&cluster, "billing"), [155]);
+}
+
+#[test]
+fn a_copy_that_may_come_late_marks_the_row_and_one_that_was_answered_does_not() {
+    let late = |fault: fn(&FakeCluster)| {
+        let cluster = cluster();
+        fault(&cluster);
+        let ended = carried_out(&cluster, &billing(), &YES_JSON);
+        assert_eq!(ended.status(), ExitStatus::Done, "{}", ended.err);
+        let document: Value = serde_json::from_str(&ended.out).unwrap();
+        let row = &document["groups"][0]["partitions"][0];
+        let warned = ended.err.contains("the change was sent more than once");
+        let marked = row.get("late_copy_sent_at").is_some();
+        assert_eq!(warned, marked, "{}", ended.err);
+        marked
+    };
+    assert!(!late(|_| {}));
+    assert!(late(|cluster| {
+        let first = cluster.at(Call::Commit).nth(1);
+        first.lose_answer(ErrorCode::TRANSPORT, Written::Never);
+    }));
+    assert!(!late(|cluster| {
+        let first = cluster.at(Call::Commit).nth(1);
+        first.fail(ErrorCode::COORDINATOR_LOAD_IN_PROGRESS);
+    }));
+}

@@ -1,0 +1,44 @@
+//! What is asked of a group's coordinator, until one answers.
+
+use super::session::Session;
+use crate::clock::Deadline;
+use crate::model::{ErrorCode, KafkaError};
+
+/// Works that were asked of the wrong broker to the end, each with what that said.
+pub(super) type Lost<W> = Vec<(W, KafkaError)>;
+
+impl Session {
+    /// Asks coordinators until the time of a request is over: `ask` returns what it asked the wrong broker for, and
+    /// is given that again with a fresh session. librdkafka remembers a group's coordinator for a quarter of an
+    /// hour, whatever the broker says.
+    ///
+    /// # Errors
+    /// What the first `ask` meets, or `INTERRUPTED`.
+    pub(super) fn insist<W: Clone>(
+        &self,
+        works: Vec<W>,
+        deadline: &Deadline,
+        ask: &mut dyn FnMut(&Session, Vec<W>, &Deadline) -> Result<Lost<W>, KafkaError>,
+    ) -> Result<Lost<W>, KafkaError> {
+        let clock = deadline.clock();
+        let end = clock.instant() + deadline.request()?;
+        let mut lost = ask(self, works, deadline)?;
+        if !lost.is_empty() {
+            self.outdate();
+        }
+        while !lost.is_empty() {
+            let left = end.saturating_duration_since(clock.instant());
+            if left.is_zero() {
+                break;
+            }
+            let works = lost.iter().map(|(work, _)| work.clone()).collect();
+            lost = match ask(&self.again()?, works, &deadline.within(left)) {
+                Ok(lost) => lost,
+                Err(error) if error.code == ErrorCode::INTERRUPTED => return Err(error),
+                // What the wrong broker said stands.
+                Err(_) => break,
+            };
+        }
+        Ok(lost)
+    }
+}

@@ -1,0 +1,89 @@
+//! The time between the last look at a group and its commit, which nothing may make longer.
+
+use std::time::{Duration, Instant};
+
+use rustix::process::Signal;
+
+use super::stage::{AFTER, BEFORE, MOVE, Stage};
+use super::written::{changes_in, only_change};
+use crate::support::koffset::journal;
+use crate::support::process::Call;
+use crate::support::proxy::{Fault, OFFSET_COMMIT, OFFSET_FETCH};
+use crate::support::wait;
+
+/// What is waited for where more than a second must pass.
+const LONGER: Duration = Duration::from_millis(1_500);
+
+#[test]
+fn a_stderr_that_takes_no_more_does_not_keep_a_commit_behind_its_recheck() {
+    let stage = Stage::with_billing();
+    // What is said before the change, to the byte.
+    let preview = stage.start(MOVE).ended().stderr.find("journal  ").unwrap();
+    stage.commit("billing", "orders", &[Some(4), Some(4)]);
+    let words = stage.words(MOVE);
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    let call = Call::on(&stage.cluster.bootstrap(), &words);
+    let (koffset, gate) = call.start_with_room(preview);
+    let name = stage.name("billing");
+    let ended = || {
+        let changes = changes_in(&journal(), &name);
+        changes.iter().filter(|change| change.has_ended()).count()
+    };
+    wait::until("the outcome", ended, |ended| *ended == 2);
+    stage.stands_at(&AFTER);
+    stage.commit("billing", "orders", &[None, Some(5)]);
+    drop(gate);
+    stage
+        .ended(koffset)
+        .exits(0)
+        .prints("moved 2 of 2 partitions, read back and equal\n")
+        .says("journal ");
+    stage.stands_at(&[(0, 7), (1, 5)]);
+}
+
+#[test]
+fn a_koffset_that_is_stopped_during_its_recheck_looks_again_and_overwrites_nothing() {
+    let stage = Stage::with_billing();
+    let second = [Fault::Pass, Fault::HoldAnswer];
+    stage.proxy().spoil(OFFSET_FETCH, &second);
+    let koffset = stage.start(MOVE);
+    stage.proxy().await_met(OFFSET_FETCH, 1);
+    koffset.signal(Signal::STOP);
+    stage.commit("billing", "orders", &[None, Some(5)]);
+    // The answer of before that commit is there when koffset goes on.
+    stage.proxy().release();
+    let stopped = Instant::now();
+    wait::until("a second", || stopped.elapsed(), |passed| *passed > LONGER);
+    koffset.signal(Signal::CONT);
+    stage
+        .ended(koffset)
+        .exits(3)
+        .prints_nothing()
+        .says("error: something has moved since the preview:\n")
+        .says("orders:1 of group billing: the commit was 4 and is 5\n")
+        .says("nothing was changed\n");
+    stage.sent_nothing();
+    stage.stands_at(&[(0, 4), (1, 5)]);
+    let change = only_change(&stage.name("billing"));
+    change.holds("unchanged", &[(Some(4), "failed"); 2]);
+}
+
+#[test]
+fn a_koffset_that_is_stopped_during_its_recheck_goes_on_where_nothing_has_moved() {
+    let stage = Stage::with_billing();
+    let second = [Fault::Pass, Fault::HoldAnswer];
+    stage.proxy().spoil(OFFSET_FETCH, &second);
+    let koffset = stage.start(MOVE);
+    stage.proxy().await_met(OFFSET_FETCH, 1);
+    koffset.signal(Signal::STOP);
+    stage.proxy().release();
+    let stopped = Instant::now();
+    wait::until("a second", || stopped.elapsed(), |passed| *passed > LONGER);
+    stage.stands_at(&BEFORE);
+    koffset.signal(Signal::CONT);
+    stage.ended(koffset).exits(0);
+    // The preview, the recheck, the second one and the read-back.
+    assert_eq!(stage.proxy().count(OFFSET_FETCH), 4);
+    assert_eq!(stage.proxy().count(OFFSET_COMMIT), 1);
+    stage.stands_at(&AFTER);
+}
