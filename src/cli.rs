@@ -54,12 +54,13 @@ stdout, beside the message on stderr. Only a command line that cannot be read is
 
 Exit codes:
   0    done, nothing to do, or a clean dry run
-  1    Kafka, a file or the network failed; the cluster was not changed
+  1    Kafka, a file or the network failed, or koffset has a bug; the cluster was not changed
   2    the command line makes no sense; the cluster was not changed
   3    refused: a precondition failed (unknown group or topic, members, a stale plan); not changed
   4    findings (diff: the two differ; lag: a limit passed; watch: not so in time; access: an ACL is
        missing); not changed
-  5    partial or unknown: some partitions changed and others not, or it is not known
+  5    partial or unknown: some partitions changed and others not, or it is not known, also where a bug
+       ended koffset after it had begun to send
   6    declined, or nobody could be asked; the cluster was not changed
   130  interrupted before anything was sent";
 
@@ -121,12 +122,9 @@ pub(crate) enum JsonForm {
 ///
 /// # Errors
 /// What clap says of a command line that it cannot read, and of `--help`.
-pub(crate) fn parse(
-    args: impl IntoIterator<Item = OsString>,
-) -> clap::error::Result<(Cli, Option<JsonForm>)> {
-    let args: Vec<OsString> = args.into_iter().collect();
-    let matches = command().try_get_matches_from(&args);
-    let matches = matches.map_err(|error| environment::of_environment(error, &args))?;
+pub(crate) fn parse(args: &[OsString]) -> clap::error::Result<(Cli, Option<JsonForm>)> {
+    let matches = command().try_get_matches_from(args);
+    let matches = matches.map_err(|error| environment::of_environment(error, args))?;
     given::check_flags(&matches)?;
     let cli = Cli::from_arg_matches(&matches);
     let mut cli = cli.map_err(|error| error.format(&mut command()))?;

@@ -11,10 +11,11 @@
 //!   people; [`settings`] how to reach a cluster.
 //! - [`foreign`] is other tools' files of offsets; [`acl`] which ACLs each request and command needs.
 //! - [`kafka`] is the port and its adapters; [`ui`] the terminal; [`clock`] the time;
-//!   [`program`] runs others.
+//!   [`program`] runs others; `bug` is what a panic comes to.
 //! - [`commands`] is the shell around them, one file or folder per subcommand.
 
 pub mod acl;
+mod bug;
 mod cli;
 pub mod clock;
 pub mod commands;
@@ -60,8 +61,12 @@ use settings::{Connection, Settings};
 use ui::{Interrupts, Ui};
 
 /// Runs koffset with these arguments, the program's name first, on the process's own streams.
+///
+/// A panic on any thread ends the process: with 1 before anything was sent, and with 5 after that.
 pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitStatus {
-    let (cli, form) = match cli::parse(args) {
+    bug::report_panics();
+    let args: Vec<OsString> = args.into_iter().collect();
+    let (cli, form) = match cli::parse(&args) {
         Ok(parsed) => parsed,
         Err(error) => {
             // A terminal that takes no more has nothing to be told.
@@ -72,6 +77,8 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitStatus {
             };
         }
     };
+    let words = args.iter().map(|arg| arg.to_string_lossy().into_owned());
+    bug::started_with(journal::without_secrets(words, &cli.global.properties));
     let mut ui = Ui::terminal(cli.global.color, cli.global.verbosity());
     let status = match dispatch(&cli, &mut ui) {
         Ok(status) => status,
@@ -237,7 +244,10 @@ fn changing<Args>(
         let Connected {
             client, interrupts, ..
         } = connected;
-        let applier = Applier::new(client, record, move || interrupts.start_sending());
+        let applier = Applier::new(client, record, move || {
+            bug::start_sending();
+            interrupts.start_sending();
+        });
         command(args, session, applier)
     })
 }

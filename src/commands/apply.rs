@@ -97,9 +97,10 @@ impl Applier {
     /// or interrupted: the recheck did not come to its end, or the journal cannot be written. Once something
     /// was sent there is an outcome, and no error.
     pub fn apply(&self, plan: &Plan, session: &mut Session<'_>) -> Result<Applied, Error> {
-        let _locks = self.record.lock(plan, session.deadline.clock().now())?;
+        let locks = self.record.lock(plan, session.deadline.clock().now())?;
         self.check_removals(plan, session.deadline)?;
         recheck(plan, session)?;
+        locks.check()?;
         (self.on_sending)();
         // After it, so that no Ctrl-C falls between the two and is lost.
         session.deadline.check()?;

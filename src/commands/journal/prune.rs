@@ -4,15 +4,12 @@ use super::PruneArgs;
 use super::list::changes;
 use crate::clock::Clock;
 use crate::commands::agreed::agreed;
-use crate::document::{Ended, Journal, JournalEntry, ListedChange, Undone};
+use crate::document::{Ended, Journal, JournalEntry, LEFT_AFTER, ListedChange, Undone};
 use crate::error::Error;
 use crate::exit::ExitStatus;
 use crate::model::readable;
 use crate::render::{counted, journal_table};
 use crate::ui::Ui;
-
-/// How long a file may be written without a koffset that was killed being behind it.
-const MOST_UNFINISHED: TimeDelta = TimeDelta::days(1);
 
 /// Deletes changes from the journal, and files that a koffset left unfinished when it was killed. A change of
 /// which it is not known what became of it stays, unless `--interrupted` is written: nothing else tells what
@@ -24,7 +21,7 @@ const MOST_UNFINISHED: TimeDelta = TimeDelta::days(1);
 pub fn prune(args: &PruneArgs, clock: &dyn Clock, ui: &mut Ui) -> Result<ExitStatus, Error> {
     let journal = Journal::at(args.place.folder()?);
     prune_changes(&journal, args, clock, ui)?;
-    let unfinished = journal.unfinished(clock.now() - MOST_UNFINISHED)?;
+    let unfinished = journal.unfinished(clock.now() - LEFT_AFTER)?;
     if !unfinished.is_empty() {
         let files = counted(unfinished.len(), "unfinished file");
         if args.dry_run {

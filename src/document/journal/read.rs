@@ -7,8 +7,8 @@ use super::folder::listing;
 use super::form::read_entry;
 use super::names::{Named, entry_path, outcome_path};
 use super::{Ended, Journal, JournalEntry};
-use crate::document::load;
 use crate::document::outcome::{ReadOutcome, read_outcome};
+use crate::document::{MOST_READ, load};
 use crate::error::Error;
 use crate::model::{Listing, TopicPartition, named};
 use crate::plan::{Outcome, Plan};
@@ -115,7 +115,7 @@ impl Journal {
         if let Ok(false) = path.try_exists() {
             return Ended::Interrupted;
         }
-        let read = load(&path).and_then(|text| {
+        let read = load(&path, MOST_READ).and_then(|text| {
             let read = read_outcome(&text)?;
             match belongs(&read, entry) {
                 true => Ok(read),
