@@ -71,7 +71,9 @@ fn partitions(change: &ListedChange) -> String {
 fn note(change: &ListedChange) -> String {
     let undoes = change.undoes.iter().map(|id| format!("undo of {id}"));
     let undone = change.undone_by.iter().map(|id| format!("undone by {id}"));
-    let notes: Vec<_> = undoes.chain(undone).collect();
+    let owner = change.owner_uid.iter();
+    let owner = owner.map(|uid| format!("of another user: uid {uid}, on {}", change.host));
+    let notes: Vec<_> = owner.chain(undoes).chain(undone).collect();
     notes.join("; ")
 }
 
@@ -93,6 +95,9 @@ pub fn journal_entry(
         entry.process,
         entry.koffset,
     );
+    if let Some(uid) = entry.owner_uid {
+        text += &format!("owner    another user: uid {uid}\n");
+    }
     if let Some(id) = entry.undoes() {
         text += &format!("undoes   {id}\n");
     }
