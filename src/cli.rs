@@ -55,12 +55,13 @@ stdout, beside the message on stderr. Only a command line that cannot be read is
 
 Exit codes:
   0    done, nothing to do, or a clean dry run
-  1    Kafka, a file or the network failed; the cluster was not changed
+  1    Kafka, a file or the network failed, or koffset has a bug; the cluster was not changed
   2    the command line makes no sense; the cluster was not changed
   3    refused: a precondition failed (unknown group or topic, members, a stale plan); not changed
   4    findings (diff: the two differ; lag: a limit passed; watch: not so in time; access: an ACL is
        missing); not changed
-  5    partial or unknown: some partitions changed and others not, or it is not known
+  5    partial or unknown: some partitions changed and others not, or it is not known, also where a bug
+       ended koffset after it had begun to send
   6    declined, or nobody could be asked; the cluster was not changed
   130  interrupted before anything was sent";
 
@@ -122,11 +123,8 @@ pub(crate) enum JsonForm {
 ///
 /// # Errors
 /// What clap says of a command line that it cannot read, and of `--help`.
-pub(crate) fn parse(
-    args: impl IntoIterator<Item = OsString>,
-) -> clap::error::Result<(Cli, Option<JsonForm>)> {
-    let args: Vec<OsString> = args.into_iter().collect();
-    read(&args).map_err(|error| shown::escaped(error, &args))
+pub(crate) fn parse(args: &[OsString]) -> clap::error::Result<(Cli, Option<JsonForm>)> {
+    read(args).map_err(|error| shown::escaped(error, args))
 }
 
 fn read(args: &[OsString]) -> clap::error::Result<(Cli, Option<JsonForm>)> {

@@ -11,10 +11,11 @@
 //!   people; [`settings`] how to reach a cluster.
 //! - [`foreign`] is other tools' files of offsets; [`acl`] which ACLs each request and command needs.
 //! - [`kafka`] is the port and its adapters; [`ui`] the terminal; [`clock`] the time; `process` what others
-//!   may see of this one; [`program`] runs others.
+//!   may see of this one; [`program`] runs others; `bug` is what a panic comes to.
 //! - [`commands`] is the shell around them, one file or folder per subcommand.
 
 pub mod acl;
+mod bug;
 mod cli;
 pub mod clock;
 pub mod commands;
@@ -61,9 +62,13 @@ use settings::{Connection, Settings};
 use ui::{Interrupts, Ui};
 
 /// Runs koffset with these arguments, the program's name first, on the process's own streams.
+///
+/// A panic on any thread ends the process: with 1 before anything was sent, and with 5 after that.
 pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitStatus {
     process::hide_memory();
-    let (cli, form) = match cli::parse(args) {
+    bug::report_panics();
+    let args: Vec<OsString> = args.into_iter().collect();
+    let (cli, form) = match cli::parse(&args) {
         Ok(parsed) => parsed,
         Err(error) => {
             // A terminal that takes no more has nothing to be told.
@@ -74,6 +79,8 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitStatus {
             };
         }
     };
+    let words = args.iter().map(|arg| arg.to_string_lossy().into_owned());
+    bug::started_with(journal::without_secrets(words, &cli.global.properties));
     let mut ui = Ui::terminal(cli.global.color, cli.global.verbosity());
     let status = match dispatch(&cli, &mut ui) {
         Ok(status) => status,
@@ -239,7 +246,10 @@ fn changing<Args>(
         let read_only = settings.context.as_ref().filter(|_| settings.read_only);
         let applier = match read_only {
             Some(context) => Applier::read_only(context.value.clone(), record),
-            None => Applier::new(client, record, move || interrupts.start_sending()),
+            None => Applier::new(client, record, move || {
+                bug::start_sending();
+                interrupts.start_sending();
+            }),
         };
         command(args, session, applier)
     })

@@ -25,6 +25,7 @@ mod cli_man;
 mod cli_negative;
 mod cli_odd_groups;
 mod cli_old_kafka;
+mod cli_panic;
 mod cli_range;
 mod cli_reset;
 mod cli_runbooks;

@@ -126,14 +126,17 @@ impl Applier {
     pub fn apply(&self, plan: &Plan, session: &mut Session<'_>) -> Result<Applied, Error> {
         self.check_may_change()?;
         let clock = session.deadline.clock();
-        let _locks = self.record.lock(plan, clock.now())?;
+        let locks = self.record.lock(plan, clock.now())?;
         self.check_removals(plan, session.deadline)?;
         let begun = self.record.begin(plan, clock.now())?;
         let complete = |outcome: &Outcome| {
             let completed = begun.as_ref().map(|it| it.complete(outcome, clock.now()));
             completed.and_then(Result::err)
         };
-        let Sending { outcome, window } = match self.carry_out(plan, session) {
+        let Sending { outcome, window } = match locks
+            .check()
+            .and_then(|()| self.carry_out(plan, session))
+        {
             Ok(sending) => sending,
             Err(error) => {
                 if let Some(unrecorded) = complete(&unsent_outcome(plan, &error)) {

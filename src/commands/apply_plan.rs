@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use super::apply::{Applied, Applier, check_drift};
 use super::change::{ApplyArgs, finish, report, say_context};
+use super::input::InputArgs;
 use super::{Session, gather};
 use crate::document::{self, ChangeResult, Envelope, Journal, Worded};
 use crate::error::{Error, ErrorKind};
@@ -32,6 +33,8 @@ pub struct ApplyPlanArgs {
     #[arg(value_name = "FILE")]
     file: PathBuf,
     #[command(flatten)]
+    input: InputArgs,
+    #[command(flatten)]
     pub apply: ApplyArgs,
 }
 
@@ -40,7 +43,7 @@ pub fn run(
     session: &mut Session<'_>,
     applier: Applier,
 ) -> Result<ExitStatus, Error> {
-    let mut plan = document::load_plan(&args.file)?;
+    let mut plan = document::load_plan(&args.file, args.input.max_unpacked)?;
     let now = gather::observe(session.cluster, session.deadline, &plan.scope())?;
     say_context(&args.apply, session);
     let guards = args.apply.guards(session.settings);

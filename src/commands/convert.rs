@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use super::input::InputArgs;
 use super::offsets_file::{OffsetsFile, foreign_text, not_held};
 use super::output::OutputArgs;
 use super::save_format::SaveFormat;
@@ -41,6 +42,8 @@ pub struct ConvertArgs {
     group: Option<String>,
     #[command(flatten)]
     output: OutputArgs,
+    #[command(flatten)]
+    input: InputArgs,
 }
 
 /// Reads a file, and writes it in another format.
@@ -50,7 +53,7 @@ pub struct ConvertArgs {
 /// does not hold, a file that exists. Failed: a file cannot be read or written.
 pub fn run(args: &ConvertArgs, ui: &mut Ui) -> Result<ExitStatus, Error> {
     let output = args.output.open()?;
-    let file = OffsetsFile::load(&args.file)?;
+    let file = OffsetsFile::load(&args.file, args.input.max_unpacked)?;
     let id = args.group.as_deref().map(GroupId::new);
     let text = match file {
         OffsetsFile::Snapshot(mut snapshot) => {

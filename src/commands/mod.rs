@@ -18,6 +18,7 @@ pub mod diff;
 mod followed;
 pub mod gather;
 pub mod group;
+pub mod input;
 pub mod journal;
 pub mod lag;
 pub mod man;

@@ -6,7 +6,7 @@ use std::path::Path;
 use crate::document::{load, read_snapshot};
 use crate::error::Error;
 use crate::foreign::{ForeignOffsets, Format, of_snapshot, read_offsets, recognise};
-use crate::model::{GroupId, Snapshot};
+use crate::model::{GroupId, Size, Snapshot};
 use crate::render::{self, counted, first_few};
 use crate::ui::Ui;
 
@@ -24,8 +24,8 @@ impl OffsetsFile {
     ///
     /// # Errors
     /// Failed: it cannot be read, or is in none of the formats, with the place in it.
-    pub fn load(path: &Path) -> Result<Self, Error> {
-        let text = load(path)?;
+    pub fn load(path: &Path, most: Size) -> Result<Self, Error> {
+        let text = load(path, most)?;
         let is_snapshot =
             text.trim_ascii_start().first() == Some(&b'{') && recognise(&text).is_none();
         let read = match is_snapshot {
@@ -40,8 +40,8 @@ impl OffsetsFile {
 ///
 /// # Errors
 /// Failed: it cannot be read, or is no snapshot; another tool's format is named.
-pub fn load_snapshot(path: &Path) -> Result<Snapshot, Error> {
-    snapshot_of(path, &load(path)?)
+pub fn load_snapshot(path: &Path, most: Size) -> Result<Snapshot, Error> {
+    snapshot_of(path, &load(path, most)?)
 }
 
 /// Reads what a file holds, which must be a snapshot of koffset's own.

@@ -2,8 +2,9 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::document::{Target, load};
+use crate::document::{MOST_READ, Target, load};
 use crate::error::Error;
+use crate::model::Size;
 use crate::ui::Ui;
 
 /// Where to write.
@@ -12,7 +13,7 @@ pub struct OutputArgs {
     /// The file to write, instead of stdout (-); .gz and .zst compress it
     #[arg(long, value_name = "FILE")]
     output: Option<PathBuf>,
-    /// Replaces the file if it exists
+    /// Replaces the file if it exists, with the mode that it has, and writes to a FIFO or a device
     #[arg(long, requires = "output")]
     force: bool,
 }
@@ -40,6 +41,12 @@ impl OutputArgs {
     }
 }
 
+/// What is read back of a text: all of it, also where it is more than a file may hold that is only read.
+fn most_of(text: &[u8]) -> Size {
+    let length = u64::try_from(text.len()).unwrap_or(u64::MAX);
+    MOST_READ.max(Size::of_bytes(length))
+}
+
 impl Output<'_> {
     /// Writes a text, and gives back the name of where it went. A file is read back before that.
     ///
@@ -50,7 +57,7 @@ impl Output<'_> {
             Some(target) => {
                 let is_stream = target.is_stream();
                 target.write(|out| out.write_all(text))?;
-                if !is_stream && load(self.path)? != text {
+                if !is_stream && load(self.path, most_of(text))? != text {
                     let file = self.path.display();
                     return Err(Error::failed(format!(
                         "{file}: read back, it is not what was written"

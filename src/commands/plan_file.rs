@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Subcommand, ValueEnum};
 use serde_json::Value;
 
+use super::input::InputArgs;
 use crate::clock::Clock;
 use crate::document;
 use crate::error::Error;
@@ -44,6 +45,8 @@ pub struct ShowPlanArgs {
     /// How it is written
     #[arg(long, value_enum, default_value_t)]
     format: PlanFormat,
+    #[command(flatten)]
+    input: InputArgs,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
@@ -60,7 +63,7 @@ enum PlanFormat {
 /// # Errors
 /// Refused: it was edited. Failed: it cannot be read, or holds no plan.
 pub fn show(args: &ShowPlanArgs, clock: &dyn Clock, ui: &mut Ui) -> Result<ExitStatus, Error> {
-    let text = document::load(&args.file)?;
+    let text = document::load(&args.file, args.input.max_unpacked)?;
     let named = |error: Error| error.context(args.file.display().to_string());
     let plan = document::read_plan(&text).map_err(named)?;
     let product = match args.format {

@@ -86,6 +86,7 @@ impl Record {
         let written = plan.groups.iter().filter(|group| group.writes());
         let holder = Holder {
             process: self.process,
+            user: &self.user,
             since,
         };
         let ids = written.map(|group| &group.id);

@@ -7,6 +7,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use super::Session;
 use super::apply::Applier;
 use super::change::{ChangeArgs, carry_out};
+use super::journal::{warn_of_future, warn_of_owner};
 use super::select::TopicSelector;
 use crate::document::JournalEntry;
 use crate::error::{Error, ErrorKind};
@@ -41,8 +42,8 @@ Exit codes: koffset --help";
 #[derive(Clone, Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub struct UndoArgs {
-    /// The journal's id of the change, or a beginning of it that no other has; the last one on this cluster unless
-    /// given. With --yes or --confirm it is needed, and whole
+    /// The journal's id of the change, or a beginning of it that no other has; this user's last one on this cluster
+    /// unless given. With --yes or --confirm it is needed, and whole
     #[arg(value_name = "ID")]
     id: Option<String>,
     /// Only this group; may be given more than once
@@ -91,6 +92,8 @@ pub fn run(
         );
         return Err(Error::usage(message).hint(format!("write {}", entry.id)));
     }
+    warn_of_future([&entry], session.started_at, session.ui);
+    warn_of_owner(&entry, session.ui);
     let groups = taken_back(&entry, args, &applier)?;
     warn_of_late_copy(&entry, &groups, session);
     let undo = applier.undo(&entry.id);
@@ -118,7 +121,7 @@ fn unnamed(applier: &Applier, session: &mut Session<'_>) -> Error {
     }
 }
 
-/// The last change on this cluster that may have changed something.
+/// The last change of this user on this cluster that may have changed something.
 ///
 /// # Errors
 /// Refused: there is none, or something in the journal that may be it cannot be read.

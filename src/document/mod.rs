@@ -49,7 +49,7 @@ pub use reading::schema_of;
 pub use schema::{Kind, WRITTEN, Written};
 use snapshot::SnapshotForm;
 pub use snapshot::{read_snapshot, snapshot_text};
-pub use store::{Target, load};
+pub use store::{LEFT_AFTER, MOST_READ, Target, load};
 pub use watch::WatchLine;
 pub(crate) use whole::{Ordinal, WrittenOffset};
 pub use word::{Word, Worded};

@@ -71,7 +71,9 @@ fn partitions(change: &ListedChange) -> String {
 fn note(change: &ListedChange) -> String {
     let undoes = change.undoes.iter().map(|id| format!("undo of {id}"));
     let undone = change.undone_by.iter().map(|id| format!("undone by {id}"));
-    let notes: Vec<_> = undoes.chain(undone).collect();
+    let owner = change.owner_uid.iter();
+    let owner = owner.map(|uid| format!("of another user: uid {uid}, on {}", change.host));
+    let notes: Vec<_> = owner.chain(undoes).chain(undone).collect();
     notes.join("; ")
 }
 
@@ -91,6 +93,9 @@ pub fn journal_entry(
         entry.user, entry.host, entry.process, entry.koffset
     ));
     page.line(format_args!("command  {command_line}"));
+    if let Some(uid) = entry.owner_uid {
+        page.line(format_args!("owner    another user: uid {uid}"));
+    }
     if let Some(id) = entry.undoes() {
         page.line(format_args!("undoes   {id}"));
     }

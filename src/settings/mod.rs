@@ -16,7 +16,7 @@ mod trust;
 
 pub use connection::Connection;
 pub use contexts::{Context, Contexts, NewContext, is_path, with_context, with_current};
-pub use java::{CommandConfig, FirstBytes, Unmapped};
+pub use java::{CommandConfig, FirstBytes, InvalidEscape, Unmapped, read_java_properties};
 pub use origin::{Origin, Valued};
 pub use properties::{Properties, read_properties};
 pub use resolve::{Choice, Chosen, Given, Settings, Sources, resolve};

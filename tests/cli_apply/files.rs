@@ -1,6 +1,7 @@
 //! Files that are no plan, or not the plan that was reviewed.
 
 use super::*;
+use crate::support::koffset::entry_file;
 
 #[track_caller]
 fn is_no_plan(scene: &Scene, status: i32, because: &str) {
@@ -79,8 +80,7 @@ fn a_document_of_another_kind_is_named() {
         .as_str()
         .unwrap()
         .to_owned();
-    let entry = crate::support::koffset::journal().join(format!("{id}.json"));
-    fs::copy(entry, scene.file("plan.json")).unwrap();
+    fs::copy(entry_file(&id), scene.file("plan.json")).unwrap();
     is_no_plan(&scene, 1, "koffset.journal");
 }
 

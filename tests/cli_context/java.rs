@@ -1,6 +1,16 @@
 //! `--command-config`: a Java client's properties file, as Kafka's own tools take it.
 
+use std::collections::BTreeMap;
+
+use koffset::settings::read_java_properties;
+use proptest::collection::vec;
+use proptest::prelude::*;
+use proptest::strategy::ValueTree;
+use proptest::test_runner::TestRunner;
+use serde_json::json;
+
 use super::*;
+use crate::support::checker::Checker;
 
 fn with(home: &Home, text: &str, line: &str) -> Run {
     home.write("client.properties", &text.replace("{}", kafka::bootstrap()));
@@ -91,4 +101,104 @@ fn a_property_of_the_command_line_beats_the_file_which_beats_the_context() {
     assert_eq!(value("client.id"), "file");
     assert_eq!(value("client.rack"), "context");
     assert_eq!(value("metadata.max.age.ms"), "6000");
+}
+
+/// Bytes of which many mean something in a properties file.
+fn bytes() -> impl Strategy<Value = Vec<u8>> {
+    let pieces: [&[u8]; 24] = [
+        b"\\",
+        b"\\u",
+        b"\\uD83D",
+        b"\\uDE00",
+        b"\\u00e9",
+        b"0",
+        b"4f",
+        b"=",
+        b":",
+        b" ",
+        b"\t",
+        b"\x0c",
+        b"\n",
+        b"\r",
+        b"\r\n",
+        b"#",
+        b"!",
+        b"key",
+        b"\xe9",
+        b"\x85",
+        b"\xa0",
+        b"\0",
+        b"\xef\xbb\xbf",
+        b"\xff\xfe",
+    ];
+    let piece = prop::sample::select(pieces.to_vec());
+    vec(piece, 0..24).prop_map(|pieces| pieces.concat())
+}
+
+fn hexadecimal(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+fn units(text: &str) -> String {
+    text.encode_utf16()
+        .map(|unit| format!("{unit:04x}"))
+        .collect()
+}
+
+/// Whether a text of Java has halves of surrogate pairs, which no encoding can say.
+fn is_no_text(units: &str) -> bool {
+    let unit = |digits: &[u8]| u16::from_str_radix(str::from_utf8(digits).unwrap(), 16).unwrap();
+    let units: Vec<u16> = units.as_bytes().chunks(4).map(unit).collect();
+    String::from_utf16(&units).is_err()
+}
+
+#[test]
+fn a_properties_file_is_read_as_java_reads_it() {
+    let mut runner = TestRunner::deterministic();
+    let mut file = || bytes().new_tree(&mut runner).unwrap().current();
+    let files: Vec<Vec<u8>> = (0..3000).map(|_| file()).collect();
+    let asked: Vec<String> = files.iter().map(|file| hexadecimal(file)).collect();
+    let answers = Checker::of(kafka::bootstrap()).ask("read_properties", json!({"files": asked}));
+    let mut read_by_both = 0;
+    for (file, answer) in files.iter().zip(answers.as_array().unwrap()) {
+        let by_java: Option<BTreeMap<String, String>> =
+            serde_json::from_value(answer.clone()).unwrap();
+        let by_java = by_java.filter(|pairs| {
+            !pairs
+                .iter()
+                .flat_map(|(k, v)| [k, v])
+                .any(|text| is_no_text(text))
+        });
+        let pairs = read_java_properties(file).ok();
+        let pairs = pairs.map(|pairs| pairs.iter().map(|(k, v)| (units(k), units(v))).collect());
+        assert_eq!(pairs, by_java, "{:?}", file.escape_ascii().to_string());
+        read_by_both += usize::from(by_java.is_some_and(|pairs| !pairs.is_empty()));
+    }
+    assert!(read_by_both > 500, "{read_by_both}");
+}
+
+#[test]
+fn a_file_of_bytes_that_are_no_utf_8_is_read_and_a_malformed_escape_told_with_its_line() {
+    let home = Home::with("");
+    let file = home.path("client.properties");
+    let koffset = |bytes: &[u8]| {
+        fs::write(&file, bytes).unwrap();
+        home.koffset(&format!(
+            "--command-config {} {RANGE} -b {}",
+            file.display(),
+            kafka::bootstrap()
+        ))
+    };
+    for bytes in [
+        &b"\xff\xfe"[..],
+        b"\xef\xbb",
+        b"\xfe\xff\0",
+        b"client.id=\xe9\x80",
+    ] {
+        koffset(bytes).exits(0);
+    }
+    let malformed = koffset(b"client.id=x\n\nsasl.jaas.config=C:\\users\n");
+    malformed
+        .exits(2)
+        .says("client.properties:3: invalid escape, expected \\u and four hexadecimal digits");
 }

@@ -5,7 +5,7 @@ use std::fs::{self, File};
 use super::saved::{RESTORE, saved};
 use super::stage::{AFTER, BEFORE, MOVE, PROBES, Stage};
 use super::written::{changes_in, no_change, only_change};
-use crate::support::koffset::{Run, journal};
+use crate::support::koffset::{Run, entry_file, journal};
 use crate::support::process::Running;
 use crate::support::proxy::{Fault, OFFSET_COMMIT, OFFSET_DELETE};
 
@@ -101,7 +101,8 @@ fn a_damaged_entry_is_named_and_not_taken_back() {
     let stage = Stage::with_billing();
     stage.koffset(MOVE).exits(0);
     let change = only_change(&stage.name("billing"));
-    let file = journal().join(format!("{}.json", change.id));
+    let file = entry_file(&change.id);
+    let name = file.file_name().unwrap().to_str().unwrap();
     let whole = fs::read_to_string(&file).unwrap();
     let edited = whole.replace("\"offset\": 4,", "\"offset\": 3,");
     for (text, status, reason) in [
@@ -112,7 +113,7 @@ fn a_damaged_entry_is_named_and_not_taken_back() {
         fs::write(&file, text).unwrap();
         Run::of(["journal", "list"])
             .exits(0)
-            .says(&format!("warning: {}.json: ", change.id))
+            .says(&format!("warning: {name}: "))
             .says(reason);
         stage
             .koffset(&format!("undo {} --yes", change.id))

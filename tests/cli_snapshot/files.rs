@@ -69,7 +69,7 @@ fn a_path_that_cannot_be_written_is_named_with_the_reason_and_leaves_nothing_beh
         .exits(1)
         .says("/proc/a.json: ")
         .never_says("does not exist");
-    snapshot(&[&group, "--output", "/dev/full"])
+    snapshot(&[&group, "--output", "/dev/full", "--force"])
         .exits(1)
         .says("/dev/full: No space left on device");
     let left: Vec<_> = fs::read_dir(scene.file(".")).unwrap().collect();

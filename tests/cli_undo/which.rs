@@ -103,20 +103,32 @@ fn a_change_without_a_journal_cannot_be_taken_back() {
 #[test]
 fn a_journal_that_cannot_be_read_in_full_does_not_tell_the_last_change() {
     let (scene, id) = changed();
-    let later = journal().join("29990101T000000Z-0000.json");
+    let later = journal().join("20200101T000000Z-0000.9.json");
     fs::write(&later, "{").unwrap();
     scene
         .koffset("undo --dry-run")
         .exits(3)
-        .says("which change was the last is not known: 29990101T000000Z-0000.json: ");
+        .says("which change was the last is not known: 20200101T000000Z-0000.9.json: ");
     scene
         .koffset(&format!("undo {id} --dry-run"))
         .exits(0)
         .prints(&format!("as before reset {id} of "));
     scene
-        .koffset("undo 29990101T000000Z-0000 --yes")
+        .koffset("undo 20200101T000000Z-0000 --yes")
         .exits(1)
-        .says("29990101T000000Z-0000.json: ");
+        .says("20200101T000000Z-0000.9.json: ");
+}
+
+/// As a prune leaves it that was killed between the two.
+#[test]
+fn an_outcome_without_its_entry_does_not_hide_the_last_change() {
+    let (scene, id) = changed();
+    let orphan = journal().join("29990101T000000Z-0000.outcome.json");
+    fs::copy(journal().join(format!("{id}.outcome.json")), orphan).unwrap();
+    scene
+        .koffset("undo --dry-run")
+        .exits(0)
+        .prints(&format!("as before reset {id} of "));
 }
 
 #[test]

@@ -20,6 +20,11 @@ const JOURNAL: &str = " --journal-dir './a b'";
 pub const TABLE: &[(&str, Use)] = &[
     // acl
     ("kafka-acls.sh", Told),
+    // bug
+    (
+        "outcome unknown: a change was under way, and the broker may still apply it\n  hint: koffset journal list shows it, if it was journalled",
+        Pasted(&[("koffset journal list", &[])]),
+    ),
     // commands
     (
         "koffset access{names} shows all that is missing",

@@ -1,9 +1,15 @@
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Properties;
+import java.util.stream.Collectors;
 import org.apache.kafka.common.utils.internals.Exit;
 import org.apache.kafka.tools.AclCommand;
 import org.apache.kafka.tools.consumer.group.ConsumerGroupCommand;
@@ -27,6 +33,24 @@ final class ToolOperations {
     static void register(Map<String, Checker.Operation> operations) {
         operations.put("consumer_groups_tool", r -> run(r, ConsumerGroupCommand::main));
         operations.put("acls_tool", r -> run(r, AclCommand::main));
+        operations.put("read_properties", r -> Fields.texts(r, "files").stream().map(ToolOperations::read).toList());
+    }
+
+    /** What a properties file of these bytes holds, null where Java refuses it: all in hexadecimal, the texts in UTF-16. */
+    private static Map<String, String> read(String file) {
+        Properties properties = new Properties();
+        try {
+            properties.load(new ByteArrayInputStream(HexFormat.of().parseHex(file)));
+        } catch (IOException | IllegalArgumentException error) {
+            return null;
+        }
+        Map<String, String> read = new HashMap<>();
+        properties.forEach((key, value) -> read.put(units((String) key), units((String) value)));
+        return read;
+    }
+
+    private static String units(String text) {
+        return text.chars().mapToObj(unit -> String.format("%04x", unit)).collect(Collectors.joining());
     }
 
     /** Synchronized, since the tool prints to the one System.out of the JVM. */

@@ -129,6 +129,18 @@ pub fn journal() -> PathBuf {
     JOURNAL.with(|folder| folder.path().join("journal"))
 }
 
+/// The file of the journal's entry of this id.
+pub fn entry_file(id: &str) -> PathBuf {
+    let files = std::fs::read_dir(journal())
+        .unwrap()
+        .map(|file| file.unwrap().path());
+    let is_entry = |file: &PathBuf| {
+        let name = file.file_name().unwrap().to_str().unwrap();
+        name.starts_with(&format!("{id}.")) && !name.ends_with(".outcome.json")
+    };
+    files.into_iter().find(is_entry).unwrap()
+}
+
 /// A file of contexts that holds none, so that nobody's own is used.
 pub fn no_contexts() -> PathBuf {
     JOURNAL.with(|folder| {

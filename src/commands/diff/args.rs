@@ -1,5 +1,6 @@
 use clap::ValueEnum;
 
+use crate::commands::input::InputArgs;
 use crate::commands::select::{NamePattern, TopicSelector};
 use crate::commands::topic_map::TopicMapping;
 use crate::error::Error;
@@ -57,6 +58,8 @@ pub struct DiffArgs {
     /// How the result is written
     #[arg(long, value_enum, default_value_t)]
     pub(super) format: DiffFormat,
+    #[command(flatten)]
+    pub(super) input: InputArgs,
 }
 
 impl DiffArgs {

@@ -29,7 +29,8 @@ pub fn run_on_files(
     (a, b): (&Path, &Path),
     ui: &mut Ui,
 ) -> Result<ExitStatus, Error> {
-    let texts = (load(a)?, load(b)?);
+    let most = args.input.max_unpacked;
+    let texts = (load(a, most)?, load(b, most)?);
     let kinds = [&texts.0, &texts.1].map(|text| schema_of(text));
     match kinds.each_ref().map(|kind| kind.as_deref()) {
         [Some(COUNT), Some(COUNT)] => {
@@ -72,7 +73,7 @@ pub fn run(
             (a, b, Pairing::OneToOne)
         }
         OnCluster::Snapshot { file, on, with } => {
-            let text = load(file)?;
+            let text = load(file, args.input.max_unpacked)?;
             if schema_of(&text).as_deref() == Some(COUNT) {
                 return Err(only_one_count(file, "the other side is on the cluster"));
             }

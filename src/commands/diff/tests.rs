@@ -11,7 +11,7 @@ use tempfile::TempDir;
 use super::*;
 use crate::commands::captured::{Captured, captured};
 use crate::commands::offsets_file::load_snapshot;
-use crate::document::{Target, snapshot_text};
+use crate::document::{MOST_READ, Target, snapshot_text};
 use crate::error::Error;
 use crate::exit::ExitStatus;
 use crate::kafka::fake::{Call, FakeCluster};
@@ -69,7 +69,7 @@ impl World {
     /// Changes a snapshot's file.
     fn edit(&self, name: &str, change: impl FnOnce(&mut Snapshot)) {
         let file = self.file(name);
-        let mut snapshot = load_snapshot(&file).unwrap();
+        let mut snapshot = load_snapshot(&file, MOST_READ).unwrap();
         change(&mut snapshot);
         let target = Target::open(&file, true).unwrap();
         let text = snapshot_text(&snapshot).unwrap();

@@ -1,20 +1,21 @@
+use std::ffi::OsStr;
+use std::path::{Path, PathBuf};
+
 use chrono::TimeDelta;
 
 use super::PruneArgs;
-use super::list::changes;
+use super::list::{changes, warn_of_future};
 use crate::clock::Clock;
 use crate::commands::agreed::agreed;
-use crate::document::{Ended, Journal, JournalEntry, ListedChange, Undone};
+use crate::document::{Ended, Journal, JournalEntry, LEFT_AFTER, ListedChange, Undone};
 use crate::error::Error;
 use crate::exit::ExitStatus;
 use crate::model::readable;
 use crate::render::{counted, journal_table};
 use crate::ui::Ui;
 
-/// How long a file may be written without a koffset that was killed being behind it.
-const MOST_UNFINISHED: TimeDelta = TimeDelta::days(1);
-
-/// Deletes changes from the journal, and files that a koffset left unfinished when it was killed. A change of
+/// Deletes changes from the journal, and what a koffset left that was killed: unfinished files, and outcomes of changes
+/// that it was deleting. A change of
 /// which it is not known what became of it stays, unless `--interrupted` is written: nothing else tells what
 /// it may have replaced. One that is still running always stays.
 ///
@@ -23,28 +24,50 @@ const MOST_UNFINISHED: TimeDelta = TimeDelta::days(1);
 /// be asked.
 pub fn prune(args: &PruneArgs, clock: &dyn Clock, ui: &mut Ui) -> Result<ExitStatus, Error> {
     let journal = Journal::at(args.place.folder()?);
-    prune_changes(&journal, args, clock, ui)?;
-    let unfinished = journal.unfinished(clock.now() - MOST_UNFINISHED)?;
-    if !unfinished.is_empty() {
-        let files = counted(unfinished.len(), "unfinished file");
-        if args.dry_run {
-            ui.status(format_args!("{files} would be deleted"));
-        } else {
-            journal.remove_unfinished(&unfinished)?;
-            ui.status(format_args!("{files} deleted"));
-        }
+    let before = clock.now() - LEFT_AFTER;
+    let orphans = journal.orphans(before)?;
+    prune_changes(&journal, &orphans, args, clock, ui)?;
+    let unfinished = journal.unfinished(before)?;
+    for (files, what) in [
+        (unfinished, "unfinished file"),
+        (orphans, "orphaned outcome"),
+    ] {
+        prune_files(&journal, &files, what, args, ui)?;
     }
     Ok(ExitStatus::Done)
 }
 
+fn prune_files(
+    journal: &Journal,
+    files: &[PathBuf],
+    what: &str,
+    args: &PruneArgs,
+    ui: &mut Ui,
+) -> Result<(), Error> {
+    if files.is_empty() {
+        return Ok(());
+    }
+    let files_left = counted(files.len(), what);
+    if args.dry_run {
+        ui.status(format_args!("{files_left} would be deleted"));
+    } else {
+        journal.remove_files(files)?;
+        ui.status(format_args!("{files_left} deleted"));
+    }
+    Ok(())
+}
+
 fn prune_changes(
     journal: &Journal,
+    orphans: &[PathBuf],
     args: &PruneArgs,
     clock: &dyn Clock,
     ui: &mut Ui,
 ) -> Result<(), Error> {
     let listing = changes(journal)?;
-    for gap in &listing.gaps {
+    warn_of_future(&listing.found, clock.now(), ui);
+    let is_orphan = |gap: &&String| orphans.iter().any(|file| is_about(gap, file));
+    for gap in listing.gaps.iter().filter(|gap| !is_orphan(gap)) {
         ui.warning(format_args!("left alone: {gap}"));
     }
     let older_than = TimeDelta::from_std(args.older_than).unwrap_or(TimeDelta::MAX);
@@ -86,6 +109,12 @@ fn prune_changes(
     journal.remove(doomed.iter().map(|entry| entry.id.as_str()))?;
     ui.status(format_args!("{of_when} deleted"));
     Ok(())
+}
+
+/// Whether a gap of the journal is this file.
+fn is_about(gap: &str, file: &Path) -> bool {
+    let name = file.file_name().and_then(OsStr::to_str);
+    name.is_some_and(|name| gap.starts_with(&format!("{name}: ")))
 }
 
 fn confirm(what: &str, ui: &mut Ui) -> Result<(), Error> {

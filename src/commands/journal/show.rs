@@ -1,6 +1,6 @@
 use super::ShowArgs;
 use super::args::ShowFormat;
-use super::{host, lock_folder};
+use super::{host, lock_folder, warn_of_future, warn_of_owner};
 use crate::clock::Clock;
 use crate::document::{Journal, JournalEntry, ShownChange, Undone};
 use crate::error::{Error, ErrorKind};
@@ -18,6 +18,8 @@ pub fn show(args: &ShowArgs, clock: &dyn Clock, ui: &mut Ui) -> Result<ExitStatu
     let journal = Journal::at(args.place.folder()?);
     let mut entry = journal.entry(&args.id)?;
     entry.look_if_running(&host(), &lock_folder());
+    warn_of_future([&entry], clock.now(), ui);
+    warn_of_owner(&entry, ui);
     let undone = Undone::among(&journal.mentioning(&entry.id)?.found);
     let product = match args.format {
         ShowFormat::Table => {

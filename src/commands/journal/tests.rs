@@ -116,6 +116,11 @@ fn doubt() -> Sent {
     Sent::Doubtful(KafkaError::new(ErrorCode::TIMED_OUT, "no answer in 10 s"))
 }
 
+/// A text without the colours of koffset's own.
+fn without_colours(text: &str) -> String {
+    console::strip_ansi_codes(text).into_owned()
+}
+
 fn days(days: i64) -> TimeDelta {
     TimeDelta::days(days)
 }

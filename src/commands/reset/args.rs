@@ -1,6 +1,7 @@
 use std::path::PathBuf;
 
 use crate::commands::change::{ChangeArgs, DecisionArgs, TimeDecisionArgs};
+use crate::commands::input::InputArgs;
 use crate::commands::scope::ScopeArgs;
 use crate::commands::select::ChangedGroupArgs;
 use crate::commands::times::ZoneArgs;
@@ -48,6 +49,8 @@ pub struct ResetArgs {
     pub time_decisions: TimeDecisionArgs,
     #[command(flatten)]
     pub change: ChangeArgs,
+    #[command(flatten)]
+    pub input: InputArgs,
 }
 
 impl ResetArgs {

@@ -9,6 +9,7 @@ use crate::commands::Session;
 use crate::commands::access::warn_of_hidden_commits;
 use crate::commands::apply::Applier;
 use crate::commands::change::carry_out;
+use crate::commands::input::InputArgs;
 use crate::commands::offsets_file::{OffsetsFile, load_snapshot};
 use crate::commands::scope::{PerGroupPartitions, partitions};
 use crate::commands::select::SelectedGroups;
@@ -31,7 +32,7 @@ pub fn run(
 ) -> Result<ExitStatus, Error> {
     args.check()?;
     // Once, since stdin has nothing for whoever asks again, and a file may be another one by then.
-    let file = saved_file(&args.target)?;
+    let file = saved_file(&args.target, args.input)?;
     let ask = |session: &mut Session<'_>| request(args, file.as_ref(), session);
     carry_out(&ask, &args.change, session, applier)
 }
@@ -88,11 +89,15 @@ fn request(
 }
 
 /// The file that says the positions, with its name.
-fn saved_file(args: &TargetArgs) -> Result<Option<(String, OffsetsFile)>, Error> {
+fn saved_file(args: &TargetArgs, input: InputArgs) -> Result<Option<(String, OffsetsFile)>, Error> {
+    let most = input.max_unpacked;
     let name = |path: &Path| path.display().to_string();
     Ok(match (&args.to_snapshot, &args.to_file) {
-        (Some(path), _) => Some((name(path), OffsetsFile::Snapshot(load_snapshot(path)?))),
-        (None, Some(path)) => Some((name(path), OffsetsFile::load(path)?)),
+        (Some(path), _) => Some((
+            name(path),
+            OffsetsFile::Snapshot(load_snapshot(path, most)?),
+        )),
+        (None, Some(path)) => Some((name(path), OffsetsFile::load(path, most)?)),
         (None, None) => None,
     })
 }

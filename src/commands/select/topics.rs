@@ -5,9 +5,9 @@ use std::str::FromStr;
 use super::NamePattern;
 use crate::commands::Session;
 use crate::error::Error;
-use crate::model::{ErrorCode, Topic, TopicName, TopicPartition, closest};
+use crate::model::{ErrorCode, Topic, TopicName, TopicPartition, closest, grouped};
 
-/// More partitions than a topic can sensibly have, so that `orders:0-999999999` is a mistake.
+/// More partitions than anybody can sensibly name, so that `orders:0-999999999` is a mistake.
 const MOST_PARTITIONS: usize = 1_000_000;
 /// Kafka's own limit.
 const LONGEST_NAME: usize = 249;
@@ -69,8 +69,11 @@ fn read_partitions(written: &str, list: &str) -> Result<BTreeSet<i32>, String> {
         let range = read_range(part).ok_or_else(|| {
             format!("{written}: {part:?} is no partition and no range of them, such as 0 or 2-5")
         })?;
-        if range.clone().count() > MOST_PARTITIONS {
-            return Err(format!("{written}: {part} names too many partitions"));
+        if partitions.len() + range.clone().count() > MOST_PARTITIONS {
+            let most = grouped(MOST_PARTITIONS);
+            return Err(format!(
+                "more than {most} partitions are named, with {part}"
+            ));
         }
         for partition in range {
             if !partitions.insert(partition) {
@@ -195,6 +198,13 @@ fn is_asked_for(name: &str, query: &TopicQuery<'_>) -> bool {
 type Partitions = Option<BTreeSet<i32>>;
 
 fn merged(selectors: &[TopicSelector]) -> Result<BTreeMap<TopicName, Partitions>, Error> {
+    let named = selectors.iter().flat_map(|selector| &selector.partitions);
+    if named.map(BTreeSet::len).sum::<usize>() > MOST_PARTITIONS {
+        let most = grouped(MOST_PARTITIONS);
+        return Err(Error::usage(format!(
+            "more than {most} partitions are named"
+        )));
+    }
     let mut merged: BTreeMap<TopicName, Partitions> = BTreeMap::new();
     for selector in selectors {
         let topic = &selector.topic;
@@ -287,7 +297,27 @@ mod tests {
         }
         let longest = "a._-Z9".repeat(41) + "abc";
         assert_eq!(&*selector(&longest).topic, longest);
-        assert!("orders:0-2147483647".parse::<TopicSelector>().is_err());
+    }
+
+    #[test]
+    fn the_sum_of_all_partitions_that_are_named_is_bounded() {
+        for too_many in [
+            "orders:0-2147483647",
+            "orders:0-499999,500000-999999,1000000",
+        ] {
+            let error = too_many.parse::<TopicSelector>().unwrap_err();
+            assert!(
+                error.starts_with("more than 1,000,000 partitions are named"),
+                "{error}"
+            );
+        }
+        let half = |topic: &str| selector(&format!("{topic}:0-499999"));
+        assert!(merged(&[half("a"), half("b")]).is_ok());
+        let error = merged(&[half("a"), half("b"), selector("c:0")]).unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            "more than 1,000,000 partitions are named"
+        );
     }
 
     #[test]

@@ -2,6 +2,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand, ValueEnum};
 
+use crate::commands::input::InputArgs;
 use crate::commands::output::OutputArgs;
 use crate::commands::save_format::SaveFormat;
 use crate::commands::select::ViewArgs;
@@ -87,6 +88,8 @@ pub struct ShowArgs {
     /// How to print it
     #[arg(long, value_enum, default_value_t)]
     pub(super) format: ShowFormat,
+    #[command(flatten)]
+    pub(super) input: InputArgs,
 }
 
 /// How a snapshot is printed.

@@ -12,7 +12,7 @@ use crate::ui::Ui;
 /// # Errors
 /// Failed: the file cannot be read, or holds no snapshot.
 pub fn show(args: &ShowArgs, clock: &dyn Clock, ui: &mut Ui) -> Result<ExitStatus, Error> {
-    let snapshot = load_snapshot(&args.file)?;
+    let snapshot = load_snapshot(&args.file, args.input.max_unpacked)?;
     match args.format {
         ShowFormat::Table => ui.product(snapshot_table(&snapshot, clock.now()))?,
         ShowFormat::Json => {

@@ -1,11 +1,14 @@
 use std::path::Path;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use sha2::{Digest, Sha256};
 
 use super::locks::is_held_by;
 use crate::model::GroupId;
 use crate::plan::{Outcome, OverallResult, Plan};
+
+/// How far two clocks that are right may be apart.
+const CLOCK_DIFFERENCE: TimeDelta = TimeDelta::minutes(1);
 
 /// A change that is about to be carried out.
 #[derive(Clone, Copy, Debug)]
@@ -24,6 +27,10 @@ pub struct Entry<'a> {
 #[derive(Clone, Debug)]
 pub struct JournalEntry {
     pub id: String,
+    /// By which the newest change is told; `None` where a koffset wrote the entry that knew no numbers yet.
+    pub sequence: Option<u64>,
+    /// The number of the user whom the entry's file belongs to, where that is another one: what it says is theirs.
+    pub owner_uid: Option<u32>,
     pub plan: Plan,
     /// The id of the plan's document.
     pub plan_id: String,
@@ -62,6 +69,11 @@ impl JournalEntry {
         }
     }
 
+    /// Whether it was written later than now, by more than clocks differ.
+    pub fn is_of_the_future(&self, now: DateTime<Utc>) -> bool {
+        self.written_at - CLOCK_DIFFERENCE > now
+    }
+
     /// Whether anything may be other than before: all but a change of which nothing was taken.
     pub fn may_have_changed(&self) -> bool {
         self.outcome()
@@ -96,9 +108,12 @@ impl JournalEntry {
 
 impl Entry<'_> {
     /// The journal's name for it: its second, and eight digits that tell it from others in that second.
-    pub(super) fn id(&self, plan_digest: &str) -> String {
+    pub(super) fn id(&self, sequence: Option<u64>, plan_digest: &str) -> String {
         let (millisecond, process) = (self.written_at.timestamp_millis(), self.process);
-        let told_apart = format!("{plan_digest}\0{millisecond}\0{process}\0{}", self.host);
+        let mut told_apart = format!("{plan_digest}\0{millisecond}\0{process}\0{}", self.host);
+        if let Some(sequence) = sequence {
+            told_apart += &format!("\0{sequence}");
+        }
         let hash = Sha256::digest(told_apart);
         let time = self.written_at.format("%Y%m%dT%H%M%SZ");
         let digits: String = hash[..4].iter().map(|byte| format!("{byte:02x}")).collect();

@@ -1,3 +1,4 @@
+use std::collections::BTreeSet;
 use std::fs::{self, DirBuilder};
 use std::io;
 use std::os::unix::fs::DirBuilderExt;
@@ -7,7 +8,8 @@ use chrono::{DateTime, Utc};
 use serde::Serialize;
 
 use super::Entry;
-use super::names::{entry_path, outcome_path};
+use super::names::{EntryName, Named, outcome_path};
+use super::read::orphans;
 use crate::document::json::write_pretty;
 use crate::document::store::{is_unfinished, sync_folder};
 use crate::document::{Envelope, OutcomeDocument, OutcomeOf, Target};
@@ -47,16 +49,22 @@ impl Journal {
         Ok(Journal { folder })
     }
 
-    /// Writes down what is about to be changed. It has reached the disk when this returns, or it is not
-    /// there.
+    /// Writes down what is about to be changed, with a number above all that are there. It has reached the disk when
+    /// this returns, or it is not there.
     ///
     /// # Errors
     /// Failed: it could not be written, and nothing may be changed.
     pub fn begin(&self, entry: &Entry<'_>) -> Result<Begun, Error> {
         let failed = |error| unwritable(&self.folder, error);
-        let document = Envelope::of_entry(*entry).map_err(|error| failed(Error::failed(error)))?;
+        let sequence = self.next_sequence().map_err(failed)?;
+        let document = Envelope::of_entry(*entry, sequence);
+        let document = document.map_err(|error| failed(Error::failed(error)))?;
         let id = &document.content.id;
-        store(entry_path(&self.folder, id), &document).map_err(failed)?;
+        let name = EntryName {
+            sequence: Some(sequence),
+            id,
+        };
+        store(name.path(&self.folder), &document).map_err(failed)?;
         Ok(Begun {
             folder: self.folder.clone(),
             id: id.clone(),
@@ -66,25 +74,45 @@ impl Journal {
         })
     }
 
+    fn next_sequence(&self) -> Result<u64, Error> {
+        let names = self.names()?;
+        let entries = names.iter().filter_map(|name| Named::of(name).entry());
+        let last = entries.filter_map(|name| name.sequence).max();
+        Ok(last.unwrap_or_default().saturating_add(1))
+    }
+
     /// The files that a koffset left unfinished when it was killed: all on which nothing was done since then.
     ///
     /// # Errors
     /// Failed: the folder cannot be read.
     pub fn unfinished(&self, before: DateTime<Utc>) -> Result<Vec<PathBuf>, Error> {
         let names = self.names()?.into_iter().filter(|name| is_unfinished(name));
+        Ok(self.older(names, before))
+    }
+
+    /// The outcomes without their entries, which a koffset left that was killed while it deleted changes.
+    ///
+    /// # Errors
+    /// As [`Journal::unfinished`].
+    pub fn orphans(&self, before: DateTime<Utc>) -> Result<Vec<PathBuf>, Error> {
+        let names = self.names()?;
+        Ok(self.older(orphans(&names).map(str::to_owned), before))
+    }
+
+    fn older(&self, names: impl Iterator<Item = String>, before: DateTime<Utc>) -> Vec<PathBuf> {
         let paths = names.map(|name| self.folder.join(name));
         let is_old = |path: &PathBuf| {
             let modified = fs::metadata(path).and_then(|found| found.modified());
             modified.is_ok_and(|modified| DateTime::<Utc>::from(modified) < before)
         };
-        Ok(paths.filter(is_old).collect())
+        paths.filter(is_old).collect()
     }
 
-    /// Deletes unfinished files.
+    /// Deletes files that a koffset left.
     ///
     /// # Errors
     /// Failed: one could not be deleted; those before it are.
-    pub fn remove_unfinished(&self, files: &[PathBuf]) -> Result<(), Error> {
+    pub fn remove_files(&self, files: &[PathBuf]) -> Result<(), Error> {
         files.iter().try_for_each(|file| delete(file))
     }
 
@@ -93,10 +121,12 @@ impl Journal {
     /// # Errors
     /// Failed: a file could not be deleted; those of the changes before it are.
     pub fn remove<'a>(&self, ids: impl IntoIterator<Item = &'a str>) -> Result<(), Error> {
-        for id in ids {
+        let (ids, names): (BTreeSet<&str>, _) = (ids.into_iter().collect(), self.names()?);
+        let entries = names.iter().filter_map(|name| Named::of(name).entry());
+        for name in entries.filter(|name| ids.contains(name.id)) {
             // The other way round, one that stops in between would leave what looks interrupted.
-            delete(&entry_path(&self.folder, id))?;
-            delete(&outcome_path(&self.folder, id))?;
+            delete(&name.path(&self.folder))?;
+            delete(&outcome_path(&self.folder, name.id))?;
         }
         sync_folder(&self.folder)
             .map_err(|error| Error::failed(format!("{}: {error}", self.folder.display())))

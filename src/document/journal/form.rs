@@ -15,6 +15,8 @@ use crate::error::Error;
 #[derive(Clone, Serialize, JsonSchema)]
 pub struct JournalDocument<'a> {
     pub id: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sequence: Option<u64>,
     user: &'a str,
     host: &'a str,
     process: u32,
@@ -29,6 +31,8 @@ struct JournalForm {
     #[serde(deserialize_with = "reading::instant")]
     observed_at: DateTime<Utc>,
     id: String,
+    #[serde(default)]
+    sequence: Option<u64>,
     user: String,
     host: String,
     process: u32,
@@ -43,8 +47,8 @@ impl Kind for JournalDocument<'_> {
 
 impl<'a> Envelope<JournalDocument<'a>> {
     /// The document of a change that this koffset is about to carry out.
-    pub(super) fn of_entry(entry: Entry<'a>) -> Result<Self, serde_json::Error> {
-        document(entry, env!("CARGO_PKG_VERSION"))
+    pub(super) fn of_entry(entry: Entry<'a>, sequence: u64) -> Result<Self, serde_json::Error> {
+        document(entry, Some(sequence), env!("CARGO_PKG_VERSION"))
     }
 
     /// The document as which an entry was read.
@@ -52,17 +56,19 @@ impl<'a> Envelope<JournalDocument<'a>> {
     /// # Errors
     /// Where a value has no form in JSON.
     pub fn of_journal(entry: &'a JournalEntry) -> Result<Self, serde_json::Error> {
-        document(entry.entry(), &entry.koffset)
+        document(entry.entry(), entry.sequence, &entry.koffset)
     }
 }
 
 fn document<'a>(
     entry: Entry<'a>,
+    sequence: Option<u64>,
     koffset: &'a str,
 ) -> Result<Envelope<JournalDocument<'a>>, serde_json::Error> {
     let plan = Envelope::of_plan(entry.plan)?;
     let content = JournalDocument {
-        id: entry.id(&plan.content.digest),
+        id: entry.id(sequence, &plan.content.digest),
+        sequence,
         user: entry.user,
         host: entry.host,
         process: entry.process,
@@ -95,6 +101,8 @@ pub(super) fn read_entry(text: &[u8]) -> Result<JournalEntry, Error> {
     let word = |key: &str| document["plan"][key].as_str().unwrap_or_default();
     let entry = JournalEntry {
         id: form.id,
+        sequence: form.sequence,
+        owner_uid: None,
         plan,
         plan_id: word("id").to_owned(),
         written_at: form.observed_at,
@@ -105,7 +113,7 @@ pub(super) fn read_entry(text: &[u8]) -> Result<JournalEntry, Error> {
         command_line: form.command_line,
         ended: Ended::Interrupted,
     };
-    match entry.entry().id(word("digest")) == entry.id {
+    match entry.entry().id(entry.sequence, word("digest")) == entry.id {
         true => Ok(entry),
         false => Err(Error::refused(
             "it was edited: its id is not that of what it holds",

@@ -22,6 +22,7 @@ pub struct JournalList<'a> {
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct ListedChange {
     pub id: String,
+    pub sequence: Option<u64>,
     /// RFC 3339, in UTC.
     pub written_at: String,
     pub cluster_id: Option<String>,
@@ -36,6 +37,7 @@ pub struct ListedChange {
     pub finished_at: Option<String>,
     pub user: String,
     pub host: String,
+    pub owner_uid: Option<u32>,
     pub undoes: Option<String>,
     pub undone_by: Vec<String>,
 }
@@ -99,6 +101,7 @@ impl ListedChange {
     ) -> Vec<Self> {
         let listed = |entry: &JournalEntry| ListedChange {
             id: entry.id.clone(),
+            sequence: entry.sequence,
             written_at: instant(entry.written_at),
             cluster_id: entry.plan.cluster_id.as_ref().map(ToString::to_string),
             command: entry.plan.command.clone(),
@@ -109,6 +112,7 @@ impl ListedChange {
             finished_at: entry.finished_at().map(instant),
             user: entry.user.clone(),
             host: entry.host.clone(),
+            owner_uid: entry.owner_uid,
             undoes: entry.undoes().map(str::to_owned),
             undone_by: undone.by(&entry.id).to_owned(),
         };

@@ -5,6 +5,7 @@ mod entry;
 mod folder;
 mod form;
 mod listed;
+mod lock_file;
 mod locks;
 mod names;
 mod read;

@@ -6,11 +6,21 @@ const OUTCOME: &str = ".outcome.json";
 /// What a file of the journal's folder is, by its name.
 #[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Named<'a> {
-    Entry(&'a str),
+    Entry(EntryName<'a>),
     Outcome(&'a str),
     /// One that is being written, or was never finished.
     Unfinished,
     Other,
+}
+
+/// The name of an entry's file. The order is that of the changes, so far as names tell it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct EntryName<'a> {
+    /// The number of the change, larger than that of every change whose entry was there when this one began: unlike
+    /// the wall clock, it only grows. Changes that began at the same time may share one. `None` where a koffset wrote
+    /// the entry that knew no numbers yet.
+    pub(super) sequence: Option<u64>,
+    pub(super) id: &'a str,
 }
 
 impl<'a> Named<'a> {
@@ -18,14 +28,43 @@ impl<'a> Named<'a> {
         match (name.strip_suffix(OUTCOME), name.strip_suffix(ENTRY)) {
             _ if name.starts_with('.') => Named::Unfinished,
             (Some(id), _) if !id.is_empty() => Named::Outcome(id),
-            (None, Some(id)) if !id.is_empty() => Named::Entry(id),
+            (None, Some(stem)) if !stem.is_empty() => Named::Entry(EntryName::of(stem)),
             _ => Named::Other,
+        }
+    }
+
+    pub(super) fn entry(self) -> Option<EntryName<'a>> {
+        match self {
+            Named::Entry(name) => Some(name),
+            Named::Outcome(_) | Named::Unfinished | Named::Other => None,
         }
     }
 }
 
-pub(super) fn entry_path(folder: &Path, id: &str) -> PathBuf {
-    folder.join(format!("{id}{ENTRY}"))
+impl<'a> EntryName<'a> {
+    fn of(stem: &'a str) -> Self {
+        let numbered = stem.rsplit_once('.').and_then(|(id, written)| {
+            let sequence: u64 = written.parse().ok()?;
+            let sequence = Some(sequence).filter(|number| number.to_string() == written);
+            sequence.map(|_| EntryName { sequence, id })
+        });
+        numbered.unwrap_or(EntryName {
+            sequence: None,
+            id: stem,
+        })
+    }
+
+    pub(super) fn file_name(&self) -> String {
+        let id = self.id;
+        match self.sequence {
+            Some(sequence) => format!("{id}.{sequence}{ENTRY}"),
+            None => format!("{id}{ENTRY}"),
+        }
+    }
+
+    pub(super) fn path(&self, folder: &Path) -> PathBuf {
+        folder.join(self.file_name())
+    }
 }
 
 pub(super) fn outcome_path(folder: &Path, id: &str) -> PathBuf {

@@ -1,13 +1,16 @@
 use std::collections::BTreeSet;
-use std::fs;
-use std::io;
+use std::fs::{self, File};
+use std::io::{self, Read};
+use std::os::unix::fs::{MetadataExt, OpenOptionsExt};
 use std::path::Path;
+
+use rustix::fs::OFlags;
+use rustix::process::geteuid;
 
 use super::folder::listing;
 use super::form::read_entry;
-use super::names::{Named, entry_path, outcome_path};
+use super::names::{EntryName, Named, outcome_path};
 use super::{Ended, Journal, JournalEntry};
-use crate::document::load;
 use crate::document::outcome::{ReadOutcome, read_outcome};
 use crate::error::Error;
 use crate::model::{Listing, TopicPartition, named};
@@ -30,28 +33,33 @@ impl Journal {
     pub(super) fn read_of(
         &self,
         names: &BTreeSet<String>,
-        is_wanted: impl Fn(&str) -> bool,
+        is_wanted: impl Fn(EntryName<'_>) -> bool,
     ) -> Listing<JournalEntry> {
-        let ids = names.iter().filter_map(|name| entry_id(name));
-        let mut listing = self.read_each(ids.filter(|id| is_wanted(id)));
+        let entries = names.iter().filter_map(|name| Named::of(name).entry());
+        let mut listing = self.read_each(entries.filter(|name| is_wanted(*name)));
         listing.gaps.extend(strays(names));
+        let orphans = orphans(names);
+        listing.gaps.extend(
+            orphans.map(|name| format!("{name}: is the outcome of a change that is not here")),
+        );
         listing.gaps.sort();
         listing
     }
 
-    /// The changes of these ids in the order of time, and the files that tell of none.
+    /// The changes of these names in their order, those without a number first, and the files that tell of none.
     pub(super) fn read_each<'a>(
         &self,
-        ids: impl IntoIterator<Item = &'a str>,
+        names: impl IntoIterator<Item = EntryName<'a>>,
     ) -> Listing<JournalEntry> {
         let (mut found, mut gaps) = (Vec::new(), Vec::new());
-        for id in ids {
-            match self.read(id) {
+        for name in names {
+            match self.read(name) {
                 Ok(entry) => found.push(entry),
-                Err(error) => gaps.push(format!("{id}.json: {error}")),
+                Err(error) => gaps.push(format!("{}: {error}", name.file_name())),
             }
         }
-        found.sort_by(|a, b| (a.written_at, &a.id).cmp(&(b.written_at, &b.id)));
+        let order = |entry: &JournalEntry| (entry.sequence, entry.written_at);
+        found.sort_by(|a: &JournalEntry, b| (order(a), &a.id).cmp(&(order(b), &b.id)));
         Listing { found, gaps }
     }
 
@@ -65,21 +73,19 @@ impl Journal {
             return Err(error.hint(format!("{} shows the ids", listing(&self.folder))));
         }
         let names = self.names()?;
-        let known: Vec<&str> = names.iter().filter_map(|name| entry_id(name)).collect();
-        let candidates: Vec<&str> = known
-            .iter()
-            .copied()
-            .filter(|known| known.starts_with(id))
-            .collect();
-        let exact = known.contains(&id);
+        let known = names.iter().filter_map(|name| Named::of(name).entry());
+        let mut candidates: Vec<EntryName<'_>> =
+            known.filter(|known| known.id.starts_with(id)).collect();
+        if candidates.iter().any(|known| known.id == id) {
+            candidates.retain(|known| known.id == id);
+        }
         let found = match candidates.as_slice() {
-            _ if exact => id,
             [] => return Err(unknown(id, &self.folder)),
-            [only] => only,
+            [only] => *only,
             several => return Err(ambiguous(id, several)),
         };
         self.read(found).map_err(|error| {
-            let path = entry_path(&self.folder, found);
+            let path = found.path(&self.folder);
             error.context(path.display().to_string())
         })
     }
@@ -97,25 +103,39 @@ impl Journal {
             .collect()
     }
 
-    fn read(&self, id: &str) -> Result<JournalEntry, Error> {
-        let text = fs::read(entry_path(&self.folder, id)).map_err(Error::failed)?;
+    fn read(&self, name: EntryName<'_>) -> Result<JournalEntry, Error> {
+        let (text, owner) = read_file(&name.path(&self.folder)).map_err(Error::failed)?;
         let mut entry = read_entry(&text).map_err(without_hints)?;
-        if entry.id != id {
-            return Err(Error::failed(format!(
-                "its name is not its id, {}",
-                entry.id
-            )));
+        let written = EntryName {
+            sequence: entry.sequence,
+            id: &entry.id,
+        };
+        if written != name {
+            let written = written.file_name();
+            return Err(Error::failed(format!("its name is not its id, {written}")));
         }
-        entry.ended = self.ended(&entry);
+        entry.ended = self.ended(&entry, owner);
+        entry.owner_uid = Some(owner).filter(|owner| is_other(*owner));
         Ok(entry)
     }
 
-    fn ended(&self, entry: &JournalEntry) -> Ended {
+    /// Whether an entry belongs to another user, who may have written into it what they like.
+    pub(super) fn is_of_other(&self, name: EntryName<'_>) -> bool {
+        let found = fs::symlink_metadata(name.path(&self.folder));
+        found.is_ok_and(|found| is_other(found.uid()))
+    }
+
+    fn ended(&self, entry: &JournalEntry, owner: u32) -> Ended {
         let path = outcome_path(&self.folder, &entry.id);
         if let Ok(false) = path.try_exists() {
             return Ended::Interrupted;
         }
-        let read = load(&path).and_then(|text| {
+        let text = read_file(&path).map_err(Error::failed);
+        let read = text.and_then(|(text, theirs)| {
+            if theirs != owner {
+                let message = format!("belongs to uid {theirs}, and its entry to uid {owner}");
+                return Err(Error::failed(message));
+            }
             let read = read_outcome(&text)?;
             match belongs(&read, entry) {
                 true => Ok(read),
@@ -147,23 +167,41 @@ fn rows(outcome: &Outcome) -> BTreeSet<(&str, &TopicPartition)> {
     rows.map(|(group, at, _)| (group.as_str(), at)).collect()
 }
 
-/// The files that belong to no change.
-pub(super) fn strays(names: &BTreeSet<String>) -> Vec<String> {
-    let stray = |name: &String| match Named::of(name) {
-        Named::Outcome(id) if !names.contains(&format!("{id}.json")) => Some(format!(
-            "{name}: is the outcome of a change that is not here"
-        )),
-        Named::Other => Some(format!("{name}: is no file of the journal")),
-        Named::Entry(_) | Named::Outcome(_) | Named::Unfinished => None,
-    };
-    names.iter().filter_map(stray).collect()
+/// The text of a file of the journal, and the number of the user whom it belongs to. Where others may write, it may be
+/// a link, or a pipe that would be waited for.
+pub(super) fn read_file(path: &Path) -> io::Result<(Vec<u8>, u32)> {
+    let mut how = File::options();
+    how.custom_flags((OFlags::NOFOLLOW | OFlags::NONBLOCK).bits().cast_signed());
+    let mut file = how.read(true).open(path)?;
+    let found = file.metadata()?;
+    if !found.is_file() {
+        return Err(io::Error::other("is no file"));
+    }
+    let mut text = Vec::new();
+    file.read_to_end(&mut text)?;
+    Ok((text, found.uid()))
 }
 
-pub(super) fn entry_id(name: &str) -> Option<&str> {
-    match Named::of(name) {
-        Named::Entry(id) => Some(id),
-        _ => None,
-    }
+fn is_other(uid: u32) -> bool {
+    uid != geteuid().as_raw()
+}
+
+/// The files that may be changes, and are not known to be.
+pub(super) fn strays(names: &BTreeSet<String>) -> Vec<String> {
+    let others = names.iter().filter(|name| Named::of(name) == Named::Other);
+    others
+        .map(|name| format!("{name}: is no file of the journal"))
+        .collect()
+}
+
+/// The outcomes whose entries are not there: their changes were pruned, and never are the last.
+pub(super) fn orphans(names: &BTreeSet<String>) -> impl Iterator<Item = &str> {
+    let entries = names.iter().filter_map(|name| Named::of(name).entry());
+    let ids: BTreeSet<&str> = entries.map(|name| name.id).collect();
+    names.iter().map(String::as_str).filter(move |name| {
+        let named = Named::of(name);
+        matches!(named, Named::Outcome(id) if !ids.contains(id))
+    })
 }
 
 /// What helps with a document that an operator names is no help with a file of koffset's own.
@@ -180,7 +218,8 @@ fn unknown(id: &str, folder: &Path) -> Error {
         .hint(format!("{} shows what there is", listing(folder)))
 }
 
-fn ambiguous(id: &str, candidates: &[&str]) -> Error {
+fn ambiguous(id: &str, candidates: &[EntryName<'_>]) -> Error {
+    let candidates: Vec<&str> = candidates.iter().map(|name| name.id).collect();
     let shown = candidates.len().min(MOST_CANDIDATES);
     let list = candidates[candidates.len() - shown..].join(", ");
     let more = match candidates.len() - shown {

@@ -1,9 +1,9 @@
 //! Finding a change among thousands without taking each of them apart.
 
-use std::fs;
+use std::io;
 
-use super::names::entry_path;
-use super::read::{entry_id, strays};
+use super::names::{EntryName, Named};
+use super::read::{read_file, strays};
 use super::{Journal, JournalEntry};
 use crate::error::Error;
 use crate::model::Listing;
@@ -20,8 +20,8 @@ impl Journal {
         Ok(self.read_of(&names, |entry| self.may_hold(entry, &quoted)))
     }
 
-    /// The newest change that is wanted, if there is one. There are gaps where it is not known whether it is
-    /// the newest.
+    /// The newest change of this user's that is wanted, if there is one: by its number, and of those without one by
+    /// their time. There are gaps where it is not known whether it is the newest.
     ///
     /// # Errors
     /// Failed: the folder cannot be read.
@@ -31,10 +31,11 @@ impl Journal {
     ) -> Result<Listing<JournalEntry>, Error> {
         let names = self.names()?;
         let strays = strays(&names);
-        let mut ids: Vec<&str> = names.iter().filter_map(|name| entry_id(name)).collect();
-        ids.sort_unstable();
-        let of_one_second = |a: &&str, b: &&str| second(a) == second(b);
-        for newest in ids.chunk_by(of_one_second).rev() {
+        let entries = names.iter().filter_map(|name| Named::of(name).entry());
+        let mut entries: Vec<EntryName<'_>> = entries.collect();
+        entries.retain(|name| !self.is_of_other(*name));
+        entries.sort_unstable();
+        for newest in entries.chunk_by(may_be_told_apart_by_time).rev() {
             let mut listing = self.read_each(newest.iter().copied());
             listing.gaps.extend(strays.iter().cloned());
             listing.found.retain(&is_wanted);
@@ -50,11 +51,20 @@ impl Journal {
     }
 
     /// Whether an entry holds a text, or cannot be read to its end.
-    fn may_hold(&self, id: &str, text: &str) -> bool {
-        let entry = fs::read_to_string(entry_path(&self.folder, id));
+    fn may_hold(&self, name: EntryName<'_>, text: &str) -> bool {
+        let entry = read_file(&name.path(&self.folder));
+        let entry = entry.and_then(|(text, _)| String::from_utf8(text).map_err(io::Error::other));
         entry.map_or(true, |entry| {
             entry.contains(text) || !entry.trim_end().ends_with('}')
         })
+    }
+}
+
+/// Whether only what stands in two entries tells which of them is the newer.
+fn may_be_told_apart_by_time(a: &EntryName<'_>, b: &EntryName<'_>) -> bool {
+    match (a.sequence, b.sequence) {
+        (None, None) => second(a.id) == second(b.id),
+        (a, b) => a == b,
     }
 }
 

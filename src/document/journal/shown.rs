@@ -9,6 +9,7 @@ use crate::document::{Envelope, OutcomeDocument, OutcomeOf, Word};
 pub struct ShownChange<'a> {
     #[serde(flatten)]
     journal: Envelope<JournalDocument<'a>>,
+    owner_uid: Option<u32>,
     result: Word<ChangeResult>,
     /// Why the outcome cannot be read, where there is one.
     outcome_error: Option<&'a str>,
@@ -42,6 +43,7 @@ impl<'a> ShownChange<'a> {
             Ended::Damaged(reason) => (None, Some(reason.as_str())),
         };
         Ok(ShownChange {
+            owner_uid: entry.owner_uid,
             result: Word(entry.result()),
             outcome_error,
             outcome,

@@ -11,6 +11,7 @@ use chrono::TimeDelta;
 use serde_json::Value;
 use tempfile::TempDir;
 
+use super::names::Named;
 use super::*;
 use crate::plan::scene::{Scene, noon};
 use crate::plan::{Outcome, OverallResult, Plan};
@@ -43,7 +44,32 @@ fn journal(folder: &TempDir) -> Journal {
 }
 
 fn entry_file(journal: &Journal, begun: &Begun) -> PathBuf {
-    journal.folder.join(format!("{}.json", begun.id()))
+    file_of(journal, begun.id())
+}
+
+/// The file of the entry with this id.
+fn file_of(journal: &Journal, id: &str) -> PathBuf {
+    let names = journal.names().unwrap();
+    let mut entries = names.iter().filter_map(|name| Named::of(name).entry());
+    let name = entries.find(|name| name.id == id).unwrap();
+    name.path(&journal.folder)
+}
+
+/// A change as a koffset wrote it down that knew no numbers, and its id.
+fn without_number(journal: &Journal, milliseconds: i64) -> String {
+    let begun = begun_at(journal, &plan(), milliseconds);
+    let file = entry_file(journal, &begun);
+    let entry = journal.entry(begun.id()).unwrap();
+    let document: Value = serde_json::from_slice(&fs::read(&file).unwrap()).unwrap();
+    let id = entry
+        .entry()
+        .id(None, document["plan"]["digest"].as_str().unwrap());
+    edit(&file, |document| {
+        document.as_object_mut().unwrap().remove("sequence");
+        document["id"] = Value::from(&*id);
+    });
+    fs::rename(file, journal.folder.join(format!("{id}.json"))).unwrap();
+    id
 }
 
 fn outcome_file(journal: &Journal, begun: &Begun) -> PathBuf {
@@ -120,12 +146,75 @@ fn a_folder_that_is_not_there_holds_nothing_and_is_not_made_by_looking() {
 }
 
 #[test]
-fn the_newest_change_comes_last() {
+fn the_newest_change_comes_last_whatever_the_clock_said() {
     let folder = TempDir::new().unwrap();
     let journal = journal(&folder);
     let begun = [500, 90_000, 20].map(|time| begun_at(&journal, &plan(), time));
-    let expected = [2, 0, 1].map(|index: usize| begun[index].id().to_owned());
-    assert_eq!(ids(&journal), expected);
+    assert_eq!(ids(&journal), begun.each_ref().map(Begun::id));
+    let listed = journal.entries().unwrap().found;
+    let numbers: Vec<_> = listed.iter().map(|entry| entry.sequence).collect();
+    assert_eq!(numbers, [Some(1), Some(2), Some(3)]);
+    let last = journal.last(|_| true).unwrap();
+    assert_eq!(last.found[0].id, begun[2].id());
+}
+
+#[test]
+fn changes_without_a_number_come_before_those_with_one_by_their_time() {
+    let folder = TempDir::new().unwrap();
+    let journal = journal(&folder);
+    let old = [90_000, 20].map(|time| without_number(&journal, time));
+    assert_eq!(journal.last(|_| true).unwrap().found[0].id, old[0]);
+    let new = begun_at(&journal, &plan(), 500);
+    let listing = journal.entries().unwrap();
+    assert_eq!(listing.gaps, [""; 0]);
+    let listed: Vec<_> = listing.found.iter().map(|entry| &*entry.id).collect();
+    assert_eq!(listed, [&*old[1], &*old[0], new.id()]);
+    assert_eq!(listing.found[2].sequence, Some(1));
+    assert_eq!(journal.last(|_| true).unwrap().found[0].id, new.id());
+    assert_eq!(journal.entry(&old[0]).unwrap().id, old[0]);
+}
+
+#[test]
+fn a_number_is_above_all_that_are_there_also_after_others_were_removed() {
+    let folder = TempDir::new().unwrap();
+    let journal = journal(&folder);
+    let [first, second, third] = [1, 2, 3].map(|time| begun_at(&journal, &plan(), time));
+    journal.remove([first.id(), second.id()]).unwrap();
+    let fourth = begun_at(&journal, &plan(), 0);
+    assert_eq!(ids(&journal), [third.id(), fourth.id()]);
+}
+
+/// Needs the right to give a file away.
+#[test]
+fn a_change_of_another_user_is_told_and_never_the_last() {
+    let folder = TempDir::new().unwrap();
+    let journal = journal(&folder);
+    let [mine, theirs] = [1, 2].map(|time| begun_at(&journal, &plan(), time));
+    for begun in [&mine, &theirs] {
+        let outcome = Outcome::nothing_to_do(&plan());
+        begun.complete(&outcome, noon()).unwrap();
+    }
+    assert!(journal.entry(theirs.id()).unwrap().owner_uid.is_none());
+    let give = |path: &Path| std::os::unix::fs::chown(path, Some(12345), None);
+    if give(&outcome_file(&journal, &mine)).is_err() {
+        return;
+    }
+    give(&entry_file(&journal, &theirs)).unwrap();
+    let entry = journal.entry(theirs.id()).unwrap();
+    assert_eq!(entry.owner_uid, Some(12345));
+    assert!(
+        matches!(entry.ended, Ended::Damaged(_)),
+        "{:?}",
+        entry.ended
+    );
+    fs::write(entry_file(&journal, &theirs), "{").unwrap();
+    let last = journal.last(|_| true).unwrap();
+    assert_eq!(last.gaps, [""; 0]);
+    assert_eq!(last.found[0].id, mine.id());
+    let Ended::Damaged(why) = &last.found[0].ended else {
+        panic!("an outcome of another user is believed");
+    };
+    assert!(why.starts_with("belongs to uid 12345"), "{why}");
 }
 
 #[test]

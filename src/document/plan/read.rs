@@ -11,6 +11,7 @@ use super::form::{ChangeForm, GroupForm, TopicForm};
 use crate::document::left_out::{LeftOutForm, left_out_groups};
 use crate::document::{Envelope, Worded, load, reading};
 use crate::error::Error;
+use crate::model::Size;
 use crate::model::{ClusterId, GroupId, OffsetRange, TopicId, TopicName, TopicPartition};
 use crate::plan::{Action, Change, GroupPlan, Note, Plan, Warning};
 
@@ -56,8 +57,8 @@ pub fn read_plan(text: &[u8]) -> Result<Plan, Error> {
 ///
 /// # Errors
 /// As [`load`] and [`read_plan`], with the file's name in front.
-pub fn load_plan(path: &Path) -> Result<Plan, Error> {
-    read_plan(&load(path)?).map_err(|error| error.context(path.display().to_string()))
+pub fn load_plan(path: &Path, most: Size) -> Result<Plan, Error> {
+    read_plan(&load(path, most)?).map_err(|error| error.context(path.display().to_string()))
 }
 
 /// The plan of a form, if it is what `document`, from which the form was read, was when it was written.

@@ -4,6 +4,8 @@ use std::path::Path;
 use flate2::bufread::MultiGzDecoder;
 use flate2::write::GzEncoder;
 
+use crate::model::Size;
+
 /// How a document's bytes are packed in its file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Compression {
@@ -64,30 +66,46 @@ fn buffered<W: Write>(
 /// Unpacks a file's bytes; a file that was renamed is told by its first bytes.
 ///
 /// # Errors
-/// Where the bytes are not what they begin as or the name says, or are cut off or damaged.
-pub(super) fn unpack(path: &Path, packed: Vec<u8>) -> io::Result<Vec<u8>> {
+/// Where the bytes are not what they begin as or the name says, or are cut off or damaged; as [`read_at_most`].
+pub(super) fn unpack(path: &Path, packed: Vec<u8>, most: Size) -> io::Result<Vec<u8>> {
     let compression = match Compression::begun(&packed) {
         Compression::None => Compression::named(path),
         begun => begun,
     };
-    let mut unpacked = Vec::new();
     match compression {
         _ if packed.is_empty() => Ok(packed),
         Compression::None => Ok(packed),
-        Compression::Gzip => MultiGzDecoder::new(&*packed)
-            .read_to_end(&mut unpacked)
-            .map(|_| unpacked)
-            .map_err(|error| damaged("gzip", &error)),
-        Compression::Zstandard => zstd::Decoder::with_buffer(&*packed)?
-            .read_to_end(&mut unpacked)
-            .map(|_| unpacked)
-            .map_err(|error| damaged("zstandard", &error)),
+        Compression::Gzip => read_at_most(MultiGzDecoder::new(&*packed), most)
+            .map_err(|error| explained("gzip", error)),
+        Compression::Zstandard => read_at_most(zstd::Decoder::with_buffer(&*packed)?, most)
+            .map_err(|error| explained("zstandard", error)),
     }
 }
 
-fn damaged(format: &str, error: &io::Error) -> io::Error {
-    io::Error::other(match error.kind() {
-        io::ErrorKind::UnexpectedEof => format!("the {format} data is cut off"),
-        _ => format!("the {format} data is damaged: {error}"),
-    })
+/// Reads all there is, up to a size.
+///
+/// # Errors
+/// `FileTooLarge`: there is more. `OutOfMemory`: there is no room for it.
+pub(super) fn read_at_most(source: impl Read, most: Size) -> io::Result<Vec<u8>> {
+    let mut read = Vec::new();
+    let most = most.bytes();
+    source.take(most.saturating_add(1)).read_to_end(&mut read)?;
+    if u64::try_from(read.len()).is_ok_and(|length| length <= most) {
+        Ok(read)
+    } else {
+        Err(io::ErrorKind::FileTooLarge.into())
+    }
+}
+
+fn explained(format: &str, error: io::Error) -> io::Error {
+    match error.kind() {
+        io::ErrorKind::FileTooLarge | io::ErrorKind::OutOfMemory => error,
+        io::ErrorKind::UnexpectedEof => io::Error::other(format!("the {format} data is cut off")),
+        // libzstd has no other word for it: "Allocation error : not enough memory", and "Frame requires too much
+        // memory for decoding" of a window beyond 128 MiB.
+        _ if error.to_string().contains("memory") => {
+            io::Error::other(format!("the {format} data cannot be unpacked: {error}"))
+        }
+        _ => io::Error::other(format!("the {format} data is damaged: {error}")),
+    }
 }

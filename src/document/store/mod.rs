@@ -5,5 +5,5 @@ mod target;
 #[cfg(test)]
 mod tests;
 
-pub use target::{Target, load};
+pub use target::{LEFT_AFTER, MOST_READ, Target, load};
 pub(super) use target::{is_unfinished, sync_folder};

@@ -1,12 +1,23 @@
-use std::fs::{self, File, Permissions};
+use std::fs::{self, File, Metadata, Permissions};
 use std::io::{self, Write};
-use std::os::unix::fs::PermissionsExt;
+use std::os::unix::fs::{FileTypeExt, MetadataExt, PermissionsExt, fchown};
 use std::path::{Path, PathBuf};
 
+use chrono::{DateTime, TimeDelta, Utc};
 use tempfile::NamedTempFile;
 
-use super::compression::{Compression, unpack};
+use super::compression::{Compression, read_at_most, unpack};
 use crate::error::Error;
+use crate::model::Size;
+
+/// How much a file may hold that is read, unpacked, unless more is allowed.
+pub const MOST_READ: Size = Size::of_bytes(1 << 30);
+
+/// How long nothing is written to an unfinished file before it is taken for one of a koffset that was killed.
+pub const LEFT_AFTER: TimeDelta = TimeDelta::days(1);
+
+/// The folders of the files that a process has open.
+const OWN_DESCRIPTORS: [&str; 2] = ["/dev/fd", "/proc/self/fd"];
 
 /// What a file is called until it is whole.
 const UNFINISHED: (&str, &str) = (".koffset-", ".unfinished");
@@ -26,22 +37,33 @@ pub struct Target {
     place: Place,
 }
 
+/// Who may do what with a file.
+#[derive(Clone, Copy)]
+struct Access {
+    mode: u32,
+    owner: u32,
+    group: u32,
+}
+
 enum Place {
     /// A file that takes its name only when it is whole.
     File {
         temporary: NamedTempFile,
         overwrite: bool,
+        replaced: Option<Access>,
     },
     /// A pipe or a device, which has no state before and after.
     Stream(File),
 }
 
 impl Target {
-    /// Makes ready to write to `path`, packed as its name says (`.gz`, `.zst`), with the permissions that
-    /// the umask leaves.
+    /// Makes ready to write to `path`, packed as its name says (`.gz`, `.zst`), with the permissions of the file that
+    /// it replaces, or those that the umask leaves. Deletes what this user's koffsets that were killed have left
+    /// unfinished beside it.
     ///
     /// # Errors
-    /// Refused: the file exists, and is not to be overwritten. Failed: the path cannot be written.
+    /// Refused: the file exists, or is a pipe or a device that is not the process's own, and `overwrite` is not set.
+    /// Failed: the path cannot be written.
     pub fn open(path: &Path, overwrite: bool) -> Result<Target, Error> {
         let failed = |error| Error::failed(unwritable(path, &error));
         let compression = Compression::named(path);
@@ -50,14 +72,24 @@ impl Target {
                 return Err(Error::failed(format!("{}: is a folder", path.display())));
             }
             Ok(found) if !found.is_file() => {
+                if !overwrite && !is_own_descriptor(path) {
+                    return Err(no_file(path, &found));
+                }
                 let stream = File::options().write(true).open(path).map_err(failed)?;
                 (path.to_owned(), Place::Stream(stream))
             }
             Ok(_) if !overwrite => return Err(exists(path)),
             // What a link points to is replaced, and not the link.
-            Ok(_) => file(fs::canonicalize(path).map_err(failed)?, overwrite, 0o666)?,
-            Err(_) => file(path.to_owned(), overwrite, 0o666)?,
+            Ok(found) => {
+                let path = fs::canonicalize(path).map_err(failed)?;
+                file(path, overwrite, Some(Access::of(&found)), 0o666)?
+            }
+            Err(_) => file(path.to_owned(), overwrite, None, 0o666)?,
         };
+        if let Place::File { temporary, .. } = &place {
+            // What cannot be deleted is in nobody's way.
+            let _ = delete_unfinished(folder(&path), temporary.as_file());
+        }
         Ok(Target {
             path,
             compression,
@@ -70,7 +102,7 @@ impl Target {
     /// # Errors
     /// Failed: the path cannot be written.
     pub fn private(path: PathBuf, overwrite: bool) -> Result<Target, Error> {
-        let (path, place) = file(path, overwrite, 0o600)?;
+        let (path, place) = file(path, overwrite, None, 0o600)?;
         Ok(Target {
             path,
             compression: Compression::None,
@@ -98,16 +130,20 @@ impl Target {
             place,
         } = self;
         let failed = |error: io::Error| Error::failed(format!("{}: {error}", path.display()));
-        let (temporary, overwrite) = match place {
+        let (temporary, overwrite, replaced) = match place {
             Place::Stream(stream) => return compression.pack(stream, content).map_err(failed),
             Place::File {
                 temporary,
                 overwrite,
-            } => (temporary, overwrite),
+                replaced,
+            } => (temporary, overwrite, replaced),
         };
         compression
             .pack(temporary.as_file(), content)
             .map_err(failed)?;
+        if let Some(replaced) = replaced {
+            replaced.give(temporary.as_file()).map_err(failed)?;
+        }
         temporary.as_file().sync_all().map_err(failed)?;
         let named = match overwrite {
             true => temporary.persist(&path),
@@ -130,16 +166,20 @@ impl Target {
 /// Reads a document's bytes, unpacked; `-` is stdin.
 ///
 /// # Errors
-/// Failed: the file cannot be read, or its packing is damaged or cut off.
-pub fn load(path: &Path) -> Result<Vec<u8>, Error> {
+/// Refused: it holds more than `most` bytes. Failed: the file cannot be read, or its packing is damaged or cut off, or
+/// there is not enough memory.
+pub fn load(path: &Path, most: Size) -> Result<Vec<u8>, Error> {
     let source = match path == Path::new("-") {
         true => Path::new("/dev/stdin"),
         false => path,
     };
-    fs::read(source)
-        .and_then(|packed| unpack(path, packed))
+    File::open(source)
+        .and_then(|file| read_at_most(file, most))
+        .and_then(|packed| unpack(path, packed, most))
         .map_err(|error| {
             let reason = match error.kind() {
+                io::ErrorKind::FileTooLarge => return too_large(path, most),
+                io::ErrorKind::OutOfMemory => "not enough memory to read all of it".to_owned(),
                 io::ErrorKind::NotFound => "does not exist".to_owned(),
                 io::ErrorKind::IsADirectory => "is a folder".to_owned(),
                 _ => error.to_string(),
@@ -148,7 +188,22 @@ pub fn load(path: &Path) -> Result<Vec<u8>, Error> {
         })
 }
 
-fn file(path: PathBuf, overwrite: bool, mode: u32) -> Result<(PathBuf, Place), Error> {
+fn too_large(path: &Path, most: Size) -> Error {
+    let file = path.display();
+    Error::refused(format!(
+        "{file}: holds more than {most} once it is unpacked"
+    ))
+    .hint("--max-unpacked SIZE reads more")
+}
+
+fn file(
+    path: PathBuf,
+    overwrite: bool,
+    replaced: Option<Access>,
+    mode: u32,
+) -> Result<(PathBuf, Place), Error> {
+    // Never more than the file has that it replaces, not even until it does.
+    let mode = replaced.map_or(mode, |replaced| replaced.mode & mode);
     let temporary = tempfile::Builder::new()
         .prefix(UNFINISHED.0)
         .suffix(UNFINISHED.1)
@@ -160,8 +215,64 @@ fn file(path: PathBuf, overwrite: bool, mode: u32) -> Result<(PathBuf, Place), E
         Place::File {
             temporary,
             overwrite,
+            replaced,
         },
     ))
+}
+
+impl Access {
+    fn of(found: &Metadata) -> Self {
+        Access {
+            mode: found.mode() & 0o777,
+            owner: found.uid(),
+            group: found.gid(),
+        }
+    }
+
+    /// Gives a file this mode, and the owner and group where this user may. Where the group cannot be kept, it may do
+    /// what all may.
+    fn give(self, file: &File) -> io::Result<()> {
+        let made = Access::of(&file.metadata()?);
+        if made.owner != self.owner {
+            let _ = fchown(file, Some(self.owner), None);
+        }
+        let has_group = made.group == self.group || fchown(file, None, Some(self.group)).is_ok();
+        let mode = if has_group {
+            self.mode
+        } else {
+            (self.mode & 0o707) | ((self.mode & 0o007) << 3)
+        };
+        file.set_permissions(Permissions::from_mode(mode))
+    }
+}
+
+/// Deletes the unfinished files of a folder that belong to who owns a file made just now, and to which nothing was
+/// written for long.
+fn delete_unfinished(folder: &Path, made: &File) -> io::Result<()> {
+    let made = made.metadata()?;
+    let before = DateTime::<Utc>::from(made.modified()?) - LEFT_AFTER;
+    let is_left = |found: &Metadata| {
+        let modified = found.modified().map(DateTime::<Utc>::from);
+        found.is_file() && found.uid() == made.uid() && modified.is_ok_and(|time| time < before)
+    };
+    for entry in fs::read_dir(folder)? {
+        let entry = entry?;
+        let is_unfinished = entry.file_name().to_str().is_some_and(is_unfinished);
+        if is_unfinished && is_left(&entry.metadata()?) {
+            fs::remove_file(entry.path())?;
+        }
+    }
+    Ok(())
+}
+
+/// Whether a path is a file that this process has open, as a shell writes its pipes.
+fn is_own_descriptor(path: &Path) -> bool {
+    let is_named = path == Path::new("/dev/stdout") || path == Path::new("/dev/stderr");
+    let folder = path.parent();
+    is_named
+        || OWN_DESCRIPTORS
+            .iter()
+            .any(|descriptors| folder == Some(Path::new(descriptors)))
 }
 
 /// Waits until the names in a folder have reached the disk.
@@ -174,6 +285,16 @@ fn folder(path: &Path) -> &Path {
         Some(folder) if folder != Path::new("") => folder,
         _ => Path::new("."),
     }
+}
+
+fn no_file(path: &Path, found: &Metadata) -> Error {
+    let what = match found.file_type() {
+        kind if kind.is_fifo() => "a FIFO",
+        kind if kind.is_socket() => "a socket",
+        _ => "a device",
+    };
+    Error::refused(format!("{}: is {what}, and no file", path.display()))
+        .hint("write --force to write to it, or choose another name")
 }
 
 fn exists(path: &Path) -> Error {

@@ -1,9 +1,8 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use java_properties::{LineContent, PropertiesIter};
-
 use super::keys::{Fate, counterpart, fate, is_unknown, meant};
+use super::syntax::read_java_properties;
 use super::{CommandConfig, FirstBytes, Unmapped, sasl, stores};
 use crate::error::Error;
 use crate::settings::secret::Written;
@@ -22,9 +21,13 @@ impl CommandConfig {
     /// Usage: no such file, a key that means something for security which librdkafka cannot do, or one that only
     /// looks like such a key.
     pub fn read(bytes: &[u8], file: &Path, first_bytes: FirstBytes<'_>) -> Result<Self, Error> {
+        let values = read_java_properties(bytes).map_err(|error| {
+            let (file, line) = (file.display(), error.line);
+            Error::usage(format!("{file}:{line}: {error}"))
+        })?;
         let mut entries = Entries {
             file,
-            values: pairs(bytes, file)?,
+            values,
             read: CommandConfig {
                 file: file.to_owned(),
                 ..CommandConfig::default()
@@ -42,24 +45,6 @@ impl CommandConfig {
         }
         Ok(entries.read)
     }
-}
-
-fn pairs(bytes: &[u8], file: &Path) -> Result<BTreeMap<String, String>, Error> {
-    let mut pairs = BTreeMap::new();
-    for line in PropertiesIter::new(bytes) {
-        let line = line.map_err(|error| {
-            let place = match error.line_number() {
-                Some(line) => format!("{}:{line}", file.display()),
-                None => file.display().to_string(),
-            };
-            Error::usage(format!("{place}: is no line of a properties file"))
-        })?;
-        if let LineContent::KVPair(key, value) = line.consume_content() {
-            // As Java does: the last one counts.
-            pairs.insert(key, value);
-        }
-    }
-    Ok(pairs)
 }
 
 impl Entries<'_> {

@@ -8,11 +8,14 @@ mod keys;
 mod sasl;
 mod store_form;
 mod stores;
+mod syntax;
 
 use std::io;
 use std::path::{Path, PathBuf};
 
 use super::properties::Properties;
+
+pub use syntax::{InvalidEscape, read_java_properties};
 
 /// What a Java client's properties file comes to.
 #[derive(Clone, Debug, Default)]

@@ -150,3 +150,50 @@ fn what_cannot_be_read_is_named_beside_what_can() {
     assert_eq!(document["entries"][0]["id"], serde_json::json!(id));
     assert_eq!(document["entries"][0]["applied"], 1);
 }
+
+#[test]
+fn a_change_of_the_future_is_warned_about_wherever_it_is_shown() {
+    let kept = Kept::new();
+    let future = kept.applied(&plan(), days(-2));
+    kept.applied(&plan(), TimeDelta::seconds(-30));
+    let expected = format!("warning: change {future} is dated in the future, ");
+    for words in ["list", &format!("show {future}"), "prune --older-than 90d"] {
+        let said = without_colours(&kept.run(words).err);
+        assert_eq!(
+            said.matches("dated in the future").count(),
+            1,
+            "{words}: {said}"
+        );
+        assert!(said.contains(&expected), "{words}: {said}");
+    }
+}
+
+/// Needs the right to give a file away.
+#[test]
+fn a_change_of_another_user_is_listed_and_shown_as_theirs() {
+    let kept = Kept::new();
+    let id = kept.applied(&plan(), days(1));
+    let file = kept.folder.path().join(format!("{id}.1.json"));
+    if std::os::unix::fs::chown(file, Some(12345), None).is_err() {
+        return;
+    }
+    let listed = kept.run("list").out;
+    assert!(
+        listed.contains("of another user: uid 12345, on ops-1"),
+        "{listed}"
+    );
+    let list: Value = serde_json::from_str(&kept.run("list --format json").out).unwrap();
+    assert_eq!(list["entries"][0]["owner_uid"], 12345);
+    assert_eq!(list["entries"][0]["sequence"], 1);
+    let shown = kept.run(&format!("show {id}"));
+    assert!(
+        shown.out.contains("\nowner    another user: uid 12345\n"),
+        "{}",
+        shown.out
+    );
+    let said = without_colours(&shown.err);
+    let expected = format!(
+        "warning: change {id} belongs to another user: uid 12345; it says that alice made it on ops-1\n"
+    );
+    assert!(said.contains(&expected), "{said}");
+}

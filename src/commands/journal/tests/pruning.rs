@@ -81,6 +81,33 @@ fn nothing_old_is_nothing_to_do() {
 }
 
 #[test]
+fn an_outcome_whose_change_was_pruned_is_deleted() {
+    let (kept, ids) = kept();
+    let file = |name: &str| kept.folder.path().join(name);
+    for (name, ago) in [
+        ("a.outcome.json", days(2)),
+        ("b.outcome.json", TimeDelta::hours(23)),
+    ] {
+        let written = File::create(file(name)).unwrap();
+        written.set_modified((now() - ago).into()).unwrap();
+    }
+    let said = kept.run("prune --older-than 200d --dry-run").err;
+    assert!(
+        said.contains("1 orphaned outcome would be deleted"),
+        "{said}"
+    );
+    let said = kept.run("prune --older-than 200d").err;
+    assert!(said.contains("1 orphaned outcome deleted"), "{said}");
+    assert!(said.contains("left alone: b.outcome.json: "), "{said}");
+    assert!(!said.contains("left alone: a.outcome.json: "), "{said}");
+    assert_eq!(
+        [file("a.outcome.json"), file("b.outcome.json")].map(|file| file.exists()),
+        [false, true]
+    );
+    assert_eq!(kept.ids(), ids);
+}
+
+#[test]
 fn files_that_were_never_finished_are_deleted_when_nobody_can_be_at_them() {
     let (kept, ids) = kept();
     let file = |name: &str| kept.folder.path().join(name);

@@ -51,6 +51,7 @@ fn a_change_that_was_edited_is_not_believed() {
         ("/host", json!("ops-2")),
         ("/observed_at", json!("2026-11-20T20:00:00.000Z")),
         ("/process", json!(1)),
+        ("/sequence", json!(9)),
         ("/id", json!("20231114T221320Z-0000")),
     ] {
         let reason = gap(|path| {
@@ -70,6 +71,43 @@ fn gap_of_renamed() -> String {
     let begun = begun(&journal);
     fs::rename(entry_file(&journal, &begun), journal.folder.join("x.json")).unwrap();
     journal.entries().unwrap().gaps.remove(0)
+}
+
+#[test]
+fn an_entry_that_bears_another_number_than_it_holds_is_not_believed() {
+    let folder = TempDir::new().unwrap();
+    let journal = journal(&folder);
+    let begun = begun(&journal);
+    let path = entry_file(&journal, &begun);
+    let name = format!("{}.1.json", begun.id());
+    assert_eq!(path.file_name().unwrap(), &*name);
+    for other in ["2.json", "01.json", "json"] {
+        let renamed = journal.folder.join(format!("{}.{other}", begun.id()));
+        fs::rename(&path, &renamed).unwrap();
+        let gap = journal.entries().unwrap().gaps.remove(0);
+        assert!(
+            gap.ends_with(&format!("its name is not its id, {name}")),
+            "{gap}"
+        );
+        fs::rename(&renamed, &path).unwrap();
+    }
+}
+
+#[test]
+fn a_pipe_or_a_link_in_place_of_an_entry_is_named_and_not_waited_for() {
+    use rustix::fs::{CWD, FileType, Mode, mknodat};
+    let pipe = gap(|path| {
+        fs::remove_file(path).unwrap();
+        mknodat(CWD, path, FileType::Fifo, Mode::RUSR, 0).unwrap();
+    });
+    assert_eq!(pipe, "is no file");
+    let link = gap(|path| {
+        let aside = path.with_extension("aside");
+        fs::rename(path, path.parent().unwrap().join("../aside")).unwrap();
+        std::os::unix::fs::symlink("../aside", path).unwrap();
+        assert!(!aside.exists());
+    });
+    assert!(link.contains("symbolic links"), "{link}");
 }
 
 #[test]

@@ -11,6 +11,7 @@ fn lock(folder: &TempDir, cluster: &str, groups: &[&str]) -> Result<GroupLocks, 
     let groups: Vec<_> = groups.iter().map(|name| GroupId::new(*name)).collect();
     let holder = Holder {
         process: 4711,
+        user: "alice",
         since: noon(),
     };
     GroupLocks::take(folder.path(), Some(&cluster), &groups, holder)
@@ -27,12 +28,16 @@ fn a_group_that_is_being_changed_is_refused_at_once_and_free_afterwards() {
     let held = lock(&folder, "a", &["billing"]).unwrap();
     let error = lock(&folder, "a", &["billing"]).unwrap_err();
     assert_eq!(error.kind, ErrorKind::Refused);
+    let [file] = files(&folder).try_into().unwrap();
     assert_eq!(
         error.to_string(),
-        "another koffset is changing group billing (process 4711, since 2023-11-14 22:13:20.000 UTC)"
+        format!(
+            "another koffset is changing group billing (process 4711 of alice, since 2023-11-14 22:13:20.000 UTC; \
+             its lock is {})",
+            file.display()
+        )
     );
     drop(held);
-    let [file] = files(&folder).try_into().unwrap();
     assert_eq!(fs::read(file).unwrap(), b"", "who has gone is not named");
     lock(&folder, "a", &["billing"]).unwrap();
 }
@@ -51,6 +56,46 @@ fn a_lock_that_is_just_looked_at_is_not_taken() {
     });
     lock(&folder, "a", &["billing"]).unwrap();
     looks.join().unwrap();
+}
+
+/// Takes the lock of a file that is waited for, which its holder then deletes.
+#[test]
+fn a_lock_on_a_file_that_was_deleted_meanwhile_is_taken_again_on_the_new_one() {
+    let folder = TempDir::new().unwrap();
+    let held = lock(&folder, "a", &["billing"]).unwrap();
+    let [path] = files(&folder).try_into().unwrap();
+    let deletes = std::thread::spawn(move || {
+        std::thread::yield_now();
+        fs::remove_file(path).unwrap();
+        drop(held);
+    });
+    let mine = loop {
+        match lock(&folder, "a", &["billing"]) {
+            Ok(mine) => break mine,
+            Err(error) => assert_eq!(error.kind, ErrorKind::Refused),
+        }
+    };
+    deletes.join().unwrap();
+    mine.check().unwrap();
+    assert!(lock(&folder, "a", &["billing"]).is_err());
+}
+
+#[test]
+fn who_holds_a_lock_whose_file_was_deleted_is_told_before_anything_is_sent() {
+    let folder = TempDir::new().unwrap();
+    let held = lock(&folder, "a", &["billing", "shipping"]).unwrap();
+    held.check().unwrap();
+    let file = files(&folder).remove(0);
+    fs::remove_file(&file).unwrap();
+    for _ in 0..2 {
+        let error = held.check().unwrap_err();
+        assert_eq!(error.kind, ErrorKind::Refused);
+        assert!(
+            error.to_string().ends_with(&file.display().to_string()),
+            "{error}"
+        );
+        fs::write(&file, "").unwrap();
+    }
 }
 
 #[test]
@@ -88,10 +133,11 @@ fn a_process_that_is_killed_holds_no_lock() {
     let mut said = [0; 4];
     std::io::Read::read_exact(other.stdout.as_mut().unwrap(), &mut said).unwrap();
     let error = lock(&folder, "a", &["billing"]).unwrap_err();
-    assert_eq!(
-        error.to_string(),
-        "another koffset is changing group billing"
+    let expected = format!(
+        "another koffset is changing group billing (its lock is {})",
+        file.display()
     );
+    assert_eq!(error.to_string(), expected);
     other.kill().unwrap();
     other.wait().unwrap();
     lock(&folder, "a", &["billing"]).unwrap();
@@ -104,8 +150,11 @@ fn of_what_others_wrote_into_the_file_only_a_line_is_told() {
     let [file] = files(&folder).try_into().unwrap();
     fs::write(&file, format!("one\nerror: {}", "x".repeat(1000))).unwrap();
     let error = lock(&folder, "a", &["billing"]).unwrap_err();
-    let said = error.to_string();
-    assert_eq!(said, "another koffset is changing group billing (one)");
+    let expected = format!(
+        "changing group billing (one; its lock is {})",
+        file.display()
+    );
+    assert!(error.to_string().ends_with(&expected), "{error}");
 }
 
 #[test]
@@ -165,6 +214,7 @@ fn a_change_runs_while_its_process_on_this_host_holds_its_lock() {
     let take = |process| {
         let holder = Holder {
             process,
+            user: "alice",
             since: noon(),
         };
         let ids = [&plan.groups[0].id];

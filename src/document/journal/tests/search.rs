@@ -15,7 +15,7 @@ fn three() -> (TempDir, Journal, [String; 3]) {
 }
 
 fn damage(journal: &Journal, id: &str, text: &str) {
-    fs::write(journal.folder.join(format!("{id}.json")), text).unwrap();
+    fs::write(file_of(journal, id), text).unwrap();
 }
 
 fn mentioning(journal: &Journal, id: &str) -> Vec<String> {
@@ -70,12 +70,26 @@ fn what_may_be_newer_and_cannot_be_read_is_a_gap() {
 }
 
 #[test]
-fn of_two_changes_in_one_second_the_later_one_is_the_last() {
+fn an_outcome_without_its_entry_is_no_newer_change() {
+    let (_folder, journal, [_, _, third]) = three();
+    fs::write(
+        journal
+            .folder
+            .join("20991231T000000Z-00000000.outcome.json"),
+        "{",
+    )
+    .unwrap();
+    let last = journal.last(|_| true).unwrap();
+    assert_eq!(last.gaps, [""; 0]);
+    assert_eq!(last.found[0].id, third);
+    assert_eq!(journal.entries().unwrap().gaps.len(), 1);
+}
+
+#[test]
+fn of_two_changes_without_a_number_in_one_second_the_later_one_is_the_last() {
     let folder = TempDir::new().unwrap();
     let journal = journal(&folder);
-    let ids: Vec<String> = [900, 100, 500]
-        .map(|millisecond| begun_at(&journal, &plan(), millisecond).id().to_owned())
-        .into();
+    let ids = [900, 100, 500].map(|millisecond| without_number(&journal, millisecond));
     let last = journal.last(|_| true).unwrap();
     assert_eq!(last.found[0].id, ids[0]);
 }

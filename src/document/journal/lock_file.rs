@@ -1,0 +1,162 @@
+use std::fs::{self, File, OpenOptions, Permissions};
+use std::io::{self, Read, Write};
+use std::os::unix::fs::{MetadataExt, OpenOptionsExt, PermissionsExt};
+use std::path::Path;
+use std::path::PathBuf;
+
+use rustix::fs::{FlockOperation, OFlags, flock};
+use rustix::io::Errno;
+
+const NOT_OURS: &str = "is no file of koffset's own";
+
+/// How much of what a lock's file says is read: anybody may have written it.
+const MOST_SAID: u64 = 200;
+
+/// How often a lock is tried again, some milliseconds in all: longer than [`is_held`] keeps one to see whether it can
+/// be had.
+const TRIES: u32 = 20_000;
+
+/// How often a lock is taken on a file that was deleted meanwhile.
+const MOST_DELETED: u32 = 100;
+
+/// A file that is locked while this lives. The kernel releases the lock with the process, however that ends. The file
+/// stays, since to delete it would take the lock from who has it open.
+#[derive(Debug)]
+pub(super) struct LockFile {
+    path: PathBuf,
+    file: File,
+}
+
+/// Why a file is not locked.
+#[derive(Debug)]
+pub(super) enum NotLocked {
+    /// Another process holds the lock, and this is what it says of itself, if anything.
+    Taken(Option<String>),
+    Failed(io::Error),
+}
+
+impl From<io::Error> for NotLocked {
+    fn from(error: io::Error) -> Self {
+        NotLocked::Failed(error)
+    }
+}
+
+impl LockFile {
+    /// Locks a file in a folder that all users share, and writes into it who holds the lock.
+    pub(super) fn take(path: PathBuf, holder: &str) -> Result<LockFile, NotLocked> {
+        for _ in 0..MOST_DELETED {
+            let mut file = open(&path)?;
+            match lock(&file) {
+                Err(Errno::WOULDBLOCK) => {
+                    let said = said(&mut file);
+                    let line = said.lines().next().filter(|line| !line.is_empty());
+                    return Err(NotLocked::Taken(line.map(str::to_owned)));
+                }
+                locked => locked.map_err(io::Error::from)?,
+            }
+            if !is_at(&file, &path) {
+                continue;
+            }
+            // Only for the eyes of others: the lock holds without it.
+            let _ = say(&mut file, holder);
+            return Ok(LockFile { path, file });
+        }
+        Err(io::Error::other(NOT_OURS).into())
+    }
+
+    pub(super) fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Whether others find this file, and so the lock: anybody may have deleted it.
+    pub(super) fn is_in_place(&self) -> bool {
+        is_at(&self.file, &self.path)
+    }
+}
+
+impl Drop for LockFile {
+    fn drop(&mut self) {
+        let _ = self.file.set_len(0);
+        // A child that was just forked would hold it on until it has become its program.
+        let _ = flock(&self.file, FlockOperation::Unlock);
+    }
+}
+
+/// Whether a process holds the lock of a file now, which it has written into it.
+pub(super) fn is_held(path: &Path, process: u32) -> bool {
+    let Ok(mut file) = existing(false).open(path) else {
+        return false;
+    };
+    let said = said(&mut file);
+    let after = said.strip_prefix(&format!("process {process}"));
+    let is_named = after.is_some_and(|after| after.starts_with([' ', ',']));
+    is_named && flock(&file, FlockOperation::NonBlockingLockShared) == Err(Errno::WOULDBLOCK)
+}
+
+/// Locks a file, also where another koffset just looks whether it is locked.
+fn lock(file: &File) -> Result<(), Errno> {
+    let mut tries = 0..TRIES;
+    loop {
+        match flock(file, FlockOperation::NonBlockingLockExclusive) {
+            Err(Errno::WOULDBLOCK) if tries.next().is_some() => std::thread::yield_now(),
+            locked => return locked,
+        }
+    }
+}
+
+/// Opens a lock's file as its user may, and makes it, for all users, where it is not there. It is first
+/// opened without `O_CREAT`, with which a sticky folder gives no other user's file (`fs.protected_regular`).
+fn open(path: &Path) -> io::Result<File> {
+    let mut how = existing(true);
+    let file = match how.open(path) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => create(path, &mut how)?,
+        Err(error) if error.kind() == io::ErrorKind::PermissionDenied => {
+            how.write(false).open(path)?
+        }
+        opened => opened?,
+    };
+    match file.metadata()?.is_file() {
+        true => Ok(file),
+        false => Err(io::Error::other(NOT_OURS)),
+    }
+}
+
+/// How a lock's file is opened that is there already, whatever else it may be.
+fn existing(to_write: bool) -> OpenOptions {
+    let mut how = File::options();
+    how.custom_flags((OFlags::NOFOLLOW | OFlags::NONBLOCK).bits().cast_signed());
+    how.read(true).write(to_write);
+    how
+}
+
+/// Whether an open file is the one that others will find at its path, and is known by no other name.
+fn is_at(file: &File, path: &Path) -> bool {
+    let (Ok(open), Ok(found)) = (file.metadata(), fs::symlink_metadata(path)) else {
+        return false;
+    };
+    let is_same = (open.dev(), open.ino()) == (found.dev(), found.ino());
+    is_same && open.nlink() == 1
+}
+
+fn create(path: &Path, how: &mut OpenOptions) -> io::Result<File> {
+    match how.clone().create_new(true).mode(0o666).open(path) {
+        Ok(file) => {
+            file.set_permissions(Permissions::from_mode(0o666))?;
+            Ok(file)
+        }
+        // Another koffset made it meanwhile.
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => how.open(path),
+        Err(error) => Err(error),
+    }
+}
+
+fn say(file: &mut File, holder: &str) -> io::Result<()> {
+    file.set_len(0)?;
+    file.write_all(format!("{holder}\n").as_bytes())
+}
+
+fn said(file: &mut File) -> String {
+    let mut said = Vec::new();
+    let _ = file.take(MOST_SAID).read_to_end(&mut said);
+    String::from_utf8_lossy(&said).into_owned()
+}
