@@ -25,6 +25,7 @@ mod time_lag;
 mod timestamp;
 mod topic;
 mod transaction;
+mod visible;
 
 pub use closest::closest;
 pub use committed::{
@@ -49,9 +50,10 @@ pub use retention::Retention;
 pub use right::{Operation, Resource, Right, Rights};
 pub use saved_count::{Records, SavedBound, SavedBucket, SavedCount, TimeSpan};
 pub use snapshot::{GroupSnapshot, SavedOffset, Snapshot};
-pub use text::{by_reason, first_few, grouped, named, option_word, path_word, shell_word, visible};
+pub use text::{by_reason, first_few, grouped, named, option_word, path_word, shell_word};
 pub use time::{instant, readable};
 pub use time_lag::{TimeGap, TimeLag, Waiting};
 pub use timestamp::{CLOCK_SKEW_MS, Timestamp};
 pub use topic::{ClusterId, Topic, TopicId, TopicName, TopicPartition};
 pub use transaction::{InTransaction, InTransactions, OpenTransaction, TransactionLimit};
+pub use visible::{is_hidden, one_line, visible};

@@ -2,23 +2,10 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt::Display;
 
+use super::{is_hidden, visible};
+
 /// Places of one reason beyond this many are only counted.
 const NAMED: usize = 5;
-
-/// Writes a name that others gave on one line: each control character as its escape, such as `\n` or `\u{1b}`.
-pub fn visible(name: &str) -> Cow<'_, str> {
-    if !name.contains(char::is_control) {
-        return Cow::Borrowed(name);
-    }
-    let mut visible = String::with_capacity(name.len());
-    for c in name.chars() {
-        match c.is_control() {
-            true => visible.extend(c.escape_default()),
-            false => visible.push(c),
-        }
-    }
-    Cow::Owned(visible)
-}
 
 /// Writes a name that others gave where it stands in a sentence, in which an empty one would not be seen.
 pub fn named(name: &str) -> Cow<'_, str> {
@@ -29,13 +16,34 @@ pub fn named(name: &str) -> Cow<'_, str> {
     }
 }
 
-/// Writes a word as a shell takes it for itself.
+/// Writes a word as a shell takes it for itself, and on one line: one that holds hidden characters as `$'…'`, which
+/// bash, zsh, ksh and POSIX since 2024 read.
 pub fn shell_word(word: &str) -> Cow<'_, str> {
     let is_plain = |c: char| c.is_alphanumeric() || "-_./:=,@+%…".contains(c);
-    match !word.is_empty() && word.chars().all(is_plain) {
-        true => Cow::Borrowed(word),
-        false => Cow::Owned(format!("'{}'", word.replace('\'', r"'\''"))),
+    if !word.is_empty() && word.chars().all(is_plain) {
+        Cow::Borrowed(word)
+    } else if word.contains(is_hidden) {
+        Cow::Owned(escaped_word(word))
+    } else {
+        Cow::Owned(format!("'{}'", word.replace('\'', r"'\''")))
     }
+}
+
+/// Octal, since what `\u` stands for depends on the locale and the shell.
+fn escaped_word(word: &str) -> String {
+    let escaped = |c: char| match c {
+        '\'' | '\\' => format!("\\{c}"),
+        '\n' => r"\n".to_owned(),
+        '\r' => r"\r".to_owned(),
+        '\t' => r"\t".to_owned(),
+        c if is_hidden(c) => {
+            let mut bytes = [0; 4];
+            let bytes = c.encode_utf8(&mut bytes).bytes();
+            bytes.map(|byte| format!("\\{byte:03o}")).collect()
+        }
+        c => c.to_string(),
+    };
+    format!("$'{}'", word.chars().map(escaped).collect::<String>())
 }
 
 /// Writes the path of a file as a shell takes it for itself, and no program for an option.
@@ -152,6 +160,16 @@ mod tests {
     }
 
     #[test]
+    fn a_shell_takes_a_word_with_hidden_characters_for_itself() {
+        let word = "a\nb\tc\r\u{1b}[2Jd'\\e\u{202e}7\u{200b}\u{9b}8";
+        let written = shell_word(word);
+        assert!(!written.contains(is_hidden), "{written}");
+        let line = format!("printf %s {written}");
+        let ended = Command::new("bash").args(["-c", &line]).output().unwrap();
+        assert_eq!(String::from_utf8(ended.stdout).unwrap(), word);
+    }
+
+    #[test]
     fn an_empty_name_shows_in_a_sentence() {
         assert_eq!(named(""), "\"\"");
         assert_eq!(named("a\nb"), r"a\nb");
@@ -168,14 +186,5 @@ mod tests {
         assert_eq!(path_word("-rf"), "./-rf");
         assert_eq!(path_word("-a b"), "'./-a b'");
         assert_eq!(path_word("/etc/a b"), "'/etc/a b'");
-    }
-
-    #[test]
-    fn a_control_character_is_its_escape_and_all_else_stays() {
-        assert_eq!(
-            visible("a\nb\tc\r\x1b[2J\u{9b}"),
-            r"a\nb\tc\r\u{1b}[2J\u{9b}"
-        );
-        assert_eq!(visible("zähler 'a\\b'"), "zähler 'a\\b'");
     }
 }
