@@ -129,12 +129,19 @@ pub fn retention(
 
 /// Describes groups and reads their commits. To wait until they are stable is only right for what is
 /// decided from them.
+///
+/// # Errors
+/// Refused: a group that no request can name, which a file may hold. Failed: a group that cannot be read.
 pub fn observe_groups(
     cluster: &dyn ReadCluster,
     deadline: &Deadline,
     ids: &BTreeSet<GroupId>,
     stability: Stability,
 ) -> Result<BTreeMap<GroupId, ObservedGroup>, Error> {
+    if let Some(id) = ids.iter().find(|id| id.has_nul()) {
+        let message = format!("group {id}: cannot change a group with a NUL character in its name");
+        return Err(Error::refused(message).hint("name the groups to change"));
+    }
     let observed = observe_each_group(cluster, deadline, ids, stability, &mut || {})?;
     let readable = |(id, group): (GroupId, Result<_, KafkaError>)| match group {
         Ok(group) => Ok((id, group)),

@@ -22,6 +22,11 @@ impl GroupId {
     pub fn is_nameless(&self) -> bool {
         self.0.is_empty()
     }
+
+    /// Whether its name holds a NUL character, which Kafka takes, and which no request of librdkafka can hold.
+    pub fn has_nul(&self) -> bool {
+        self.0.contains('\0')
+    }
 }
 
 /// For people, who could not see an empty name; a document holds [`GroupId::as_str`].

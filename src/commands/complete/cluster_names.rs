@@ -3,9 +3,9 @@ use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
 use super::cache::Cache;
+use super::names::is_typable;
 use crate::clock::{Deadline, SystemClock};
 use crate::kafka::ReadCluster;
-use crate::model::visible;
 use crate::settings::Connection;
 
 /// How long somebody who types is kept waiting.
@@ -36,11 +36,8 @@ impl ClusterNames {
     pub fn groups(&self) -> Vec<String> {
         self.cached("groups", |cluster, deadline| {
             let groups = cluster.groups(deadline).ok()?;
-            let names = groups
-                .found
-                .iter()
-                .map(|group| visible(group.id.as_str()).into_owned());
-            Some(names.collect())
+            let names = groups.found.iter().map(|group| group.id.as_str());
+            Some(names.map(str::to_owned).collect())
         })
     }
 
@@ -75,6 +72,9 @@ impl ClusterNames {
         let cluster = (self.connect)(&self.connection)?;
         let cancelled = Arc::new(AtomicBool::new(false));
         let deadline = Deadline::new(Arc::new(SystemClock), PATIENCE, Some(PATIENCE), cancelled);
-        ask(&*cluster, &deadline)
+        let mut names = ask(&*cluster, &deadline)?;
+        // The cache has a line for each.
+        names.retain(|name| is_typable(name));
+        Some(names)
     }
 }

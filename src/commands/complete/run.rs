@@ -5,6 +5,7 @@ use std::sync::Arc;
 use clap::{Arg, Command, ValueHint};
 use clap_complete::engine::{ArgValueCompleter, CompletionCandidate, complete};
 
+use super::names::is_typable;
 use super::{CompleteArgs, Names};
 use crate::error::Error;
 use crate::exit::ExitStatus;
@@ -35,13 +36,13 @@ pub fn run(
     Ok(ExitStatus::Done)
 }
 
-/// A name that would not stand on one line is left out.
+/// A name that cannot be typed is left out.
 fn line(candidate: &CompletionCandidate) -> Option<String> {
     let value = candidate.get_value().to_str()?;
     let help = candidate.get_help().map(ToString::to_string);
     let help = help.unwrap_or_default();
     let help = help.lines().next().unwrap_or_default();
-    (!value.contains(char::is_control)).then(|| format!("{value}\t{help}\n"))
+    is_typable(value).then(|| format!("{value}\t{help}\n"))
 }
 
 /// The command, knowing of each argument what may stand there.
@@ -71,9 +72,10 @@ fn names_of(names: Arc<Names>, list: fn(&Names) -> Vec<String>) -> ArgValueCompl
             return Vec::new();
         };
         let all = list(&names);
-        // Kafka's own topics are for who looks for them.
+        // Kafka's own topics are for who looks for them, and a dash begins an option.
         let begins = |name: &String| {
-            name.starts_with(typed) && (typed.starts_with('_') || !name.starts_with("__"))
+            let is_wanted = typed.starts_with('_') || !name.starts_with("__");
+            name.starts_with(typed) && is_wanted && !name.starts_with('-')
         };
         let fit = all.into_iter().filter(begins);
         fit.map(CompletionCandidate::new).collect()

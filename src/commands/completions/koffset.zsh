@@ -4,7 +4,8 @@
 _koffset() {
     local line value
     local -a typed described plain folders
-    typed=("${(@Q)words[1,CURRENT-1]}" "${(Q)PREFIX}")
+    # A quote that is still open stands before PREFIX.
+    typed=("${(@Q)words[1,CURRENT-1]}" "${(Q)${:-$QIPREFIX$PREFIX$compstate[quote]}}")
     for line in "${(@f)$(koffset __complete -- "${typed[@]}" 2>/dev/null </dev/null)}"; do
         value=${line%%$'\t'*}
         if [[ -z $value ]]; then

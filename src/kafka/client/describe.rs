@@ -196,7 +196,7 @@ fn keys<T>(
 /// Whether the old listing shows a group of consumers, which it does only for what has just been made. It
 /// calls Dead what it cannot describe.
 fn is_consumers(group: &NamedGroup) -> bool {
-    let simple = group.protocol.is_empty() && !group.state.eq_ignore_ascii_case("dead");
+    let simple = group.protocol.is_empty() && !group.is_undescribed();
     group.protocol == CONSUMER || simple
 }
 
@@ -220,7 +220,10 @@ fn unknown(id: &GroupId) -> GroupDescription {
     }
 }
 
-fn description(id: &GroupId, view: DescriptionView<'_>) -> Result<GroupDescription, KafkaError> {
+pub(super) fn description(
+    id: &GroupId,
+    view: DescriptionView<'_>,
+) -> Result<GroupDescription, KafkaError> {
     match view.failure() {
         None => {}
         Some((code, words)) => {

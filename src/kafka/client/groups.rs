@@ -59,8 +59,10 @@ impl Session {
                 Vec::new()
             }
         };
+        let mut found = merge(&listed, &named);
+        gaps.extend(self.leave_out_cut(&mut found, &listed, &named, until, deadline)?);
         Ok(Listing {
-            found: merge(listed, named),
+            found,
             gaps: gaps.into_iter().collect(),
         })
     }
@@ -152,20 +154,20 @@ fn hidden(rights: Result<Rights, KafkaError>) -> Option<String> {
 }
 
 /// Adds to the groups of consumers those that only the old listing names.
-fn merge(listed: Vec<Listed>, named: Vec<NamedGroup>) -> Vec<GroupListing> {
+fn merge(listed: &[Listed], named: &[NamedGroup]) -> Vec<GroupListing> {
     let mut groups: BTreeMap<GroupId, GroupListing> = BTreeMap::new();
     for group in named {
-        let id = GroupId::new(group.id);
+        let id = GroupId::new(group.id.as_str());
         let listing = GroupListing {
             id: id.clone(),
             group_type: GroupType::Unknown,
             state: GroupState::Unknown,
-            foreign_protocol: foreign_protocol(group.protocol),
+            foreign_protocol: foreign_protocol(group.protocol.clone()),
         };
         groups.insert(id, listing);
     }
     for group in listed {
-        let id = GroupId::new(group.id);
+        let id = GroupId::new(group.id.as_str());
         let listing = GroupListing {
             id: id.clone(),
             group_type: group.group_type,
@@ -205,7 +207,7 @@ mod tests {
             named("billing", "", "Dead"),
             named("a-share", "", "Dead"),
         ];
-        let merged = merge(listed, old);
+        let merged = merge(&listed, &old);
         let seen: Vec<_> = merged
             .iter()
             .map(|group| {
@@ -236,7 +238,7 @@ mod tests {
         };
         let listed = vec![listed("billing"), listed("audit"), listed("billing")];
         let old = vec![named("billing", "consumer", "Empty"); 2];
-        let ids: Vec<_> = merge(listed, old)
+        let ids: Vec<_> = merge(&listed, &old)
             .into_iter()
             .map(|group| group.id)
             .collect();

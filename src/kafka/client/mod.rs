@@ -7,6 +7,7 @@ mod cause;
 mod change;
 mod commits;
 mod connection;
+mod cut_names;
 mod describe;
 mod exchange;
 mod flow;

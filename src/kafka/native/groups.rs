@@ -22,6 +22,14 @@ pub(in crate::kafka) struct NamedGroup {
     pub(in crate::kafka) state: String,
 }
 
+impl NamedGroup {
+    /// Whether its broker does not describe it in the old way: there is none of this name, or it is not a classic or
+    /// simple group.
+    pub(in crate::kafka) fn is_undescribed(&self) -> bool {
+        self.state.is_empty() || self.state.eq_ignore_ascii_case("dead")
+    }
+}
+
 /// Copies a list of groups.
 ///
 /// # Safety

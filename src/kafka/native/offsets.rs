@@ -13,9 +13,10 @@ use crate::model::{ErrorCode, KafkaError};
 /// A name as C takes it.
 ///
 /// # Errors
-/// `INVALID_GROUP_ID` for a zero byte, which no group's name can hold.
+/// `INVALID_GROUP_ID` for a NUL character, which Kafka takes and librdkafka cannot send.
 pub(super) fn group_name(group: &str) -> Result<CString, KafkaError> {
-    CString::new(group).map_err(|_| error_of(ErrorCode::INVALID_GROUP_ID.0))
+    let message = "a name with a NUL character cannot be asked for";
+    CString::new(group).map_err(|_| KafkaError::new(ErrorCode::INVALID_GROUP_ID, message))
 }
 
 impl Handle {
