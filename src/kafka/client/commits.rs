@@ -42,7 +42,7 @@ impl Session {
         stability: Stability,
         deadline: &Deadline,
         on_commits: OnCommits<'_>,
-    ) -> Result<Lost<GroupId>, KafkaError> {
+    ) -> Lost<GroupId> {
         self.meet(deadline)?;
         let works = self.for_coordinators(groups);
         let mut lost = Vec::new();

@@ -102,16 +102,16 @@ impl Session {
         let ids = ids.iter().cloned().collect();
         let mut described = PerGroup::new();
         let lost = self.insist(ids, deadline, &mut |session, ids, deadline| {
-            let mut answers =
-                session.describe_consumer_groups(ids, with_rights, deadline, &wanted)?;
-            let is_lost = |_: &GroupId, answer: &mut Result<T, KafkaError>| {
-                let error = answer.as_ref().err();
-                error.is_some_and(|error| error.code == ErrorCode::NOT_COORDINATOR)
-            };
-            let lost = answers.extract_if(.., is_lost);
-            let lost = lost.filter_map(|(id, answer)| Some((id, answer.err()?)));
-            let lost = lost.collect();
-            described.append(&mut answers);
+            let answers = session.describe_consumer_groups(ids, with_rights, deadline, &wanted)?;
+            let mut lost = Vec::new();
+            for (id, answer) in answers {
+                match answer {
+                    Err(error) if error.code == ErrorCode::NOT_COORDINATOR => {
+                        lost.push((id, error))
+                    }
+                    answer => drop(described.insert(id, answer)),
+                }
+            }
             Ok(lost)
         })?;
         described.extend(lost.into_iter().map(|(id, error)| (id, Err(error))));

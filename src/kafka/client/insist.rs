@@ -5,7 +5,10 @@ use crate::clock::Deadline;
 use crate::model::{ErrorCode, KafkaError};
 
 /// Works that were asked of the wrong broker to the end, each with what that said.
-pub(super) type Lost<W> = Vec<(W, KafkaError)>;
+pub(super) type Lost<W> = Result<Vec<(W, KafkaError)>, KafkaError>;
+
+/// Asks for works with a session; how long is said by the deadline.
+type Ask<'a, W> = dyn FnMut(&Session, Vec<W>, &Deadline) -> Lost<W> + 'a;
 
 impl Session {
     /// Asks coordinators until the time of a request is over: `ask` returns what it asked the wrong broker for, and
@@ -18,8 +21,8 @@ impl Session {
         &self,
         works: Vec<W>,
         deadline: &Deadline,
-        ask: &mut dyn FnMut(&Session, Vec<W>, &Deadline) -> Result<Lost<W>, KafkaError>,
-    ) -> Result<Lost<W>, KafkaError> {
+        ask: &mut Ask<'_, W>,
+    ) -> Lost<W> {
         let clock = deadline.clock();
         let end = clock.instant() + deadline.request()?;
         let mut lost = ask(self, works, deadline)?;
