@@ -13,6 +13,11 @@ const DOUBLE: &str = "billing\0other";
 /// Cut to the name of the group without a name.
 const NAMELESS: &str = "\0nameless";
 
+/// Cut to the name of no group, and described in another way than those.
+const MODERN: &str = "modern\0other";
+
+const REASON: &str =
+    "gone, or the beginning of a name with a NUL character, which cannot be handled";
 const GAP: &str =
     "groups with a NUL character in their names cannot be handled; their names begin with ";
 
@@ -31,7 +36,7 @@ impl CutScene {
 
 impl Drop for CutScene {
     fn drop(&mut self) {
-        for group in [GHOST, DOUBLE, NAMELESS] {
+        for group in [GHOST, DOUBLE, NAMELESS, MODERN] {
             let _ = self
                 .0
                 .checker
@@ -53,6 +58,7 @@ fn a_group_with_a_nul_in_its_name_is_named_as_one_that_cannot_be_handled() {
     let save = [
         "snapshot",
         "--all-groups",
+        "--allow-partial",
         "--output",
         saved.to_str().unwrap(),
     ];
@@ -104,6 +110,39 @@ fn a_group_is_shown_with_its_own_state_beside_one_whose_name_begins_with_its_nam
         (&billing["type"], &billing["state"]),
         (&json!("simple"), &json!("empty"))
     );
+}
+
+#[test]
+fn a_kip_848_group_with_a_nul_in_its_name_is_left_out_and_no_group_is_made_of_its_beginning_since_kafka_4_0()
+ {
+    let cut = CutScene::with(&[]);
+    let scene = &cut.0;
+    let member =
+        json!({"handle": MODERN, "group": MODERN, "topics": ["orders"], "protocol": "consumer"});
+    scene.checker.ask("start_consumer", member);
+    let lag = scene.koffset("lag --all-groups --format json");
+    let named = scene.koffset("lag modern");
+    let snapshot = scene.koffset("snapshot --all-groups --allow-partial");
+    let change =
+        scene.koffset("reset --groups-matching mod.* -t orders --to-earliest --create-group --yes");
+    scene
+        .checker
+        .ask("stop_consumer", json!({"handle": MODERN}));
+    for document in [lag.json(), snapshot.json()] {
+        assert!(!groups(&document).contains(&"modern"));
+        let mut left_out = document["left_out"].as_array().unwrap().iter();
+        let modern = left_out
+            .find(|group| group["group_id"] == "modern")
+            .unwrap();
+        assert_eq!(modern["reason"], REASON);
+    }
+    named
+        .exits(3)
+        .says("group modern is not known to this cluster\n")
+        .never_says("did you mean");
+    change.exits(3).says(&format!(
+        "every group that matches mod.* is left out: modern ({REASON})"
+    ));
 }
 
 #[test]
