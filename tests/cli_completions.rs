@@ -1,5 +1,7 @@
 //! What shells complete, and what they are told by `koffset __complete`.
 
+mod quoted;
+mod shell;
 mod shells;
 mod told;
 

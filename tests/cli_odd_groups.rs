@@ -12,6 +12,7 @@ use crate::support::scene::Scene;
 use crate::support::version;
 
 mod changed;
+mod cut;
 mod files;
 mod left_out;
 mod programs;

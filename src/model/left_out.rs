@@ -1,6 +1,6 @@
 use std::collections::BTreeMap;
 
-use super::GroupId;
+use super::{GroupId, GroupType};
 
 /// A group that an answer leaves out for what it is, and not because it could not be seen.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -27,10 +27,22 @@ impl LeftOut {
         LeftOut::foreign(id, protocol, reason)
     }
 
+    /// A name that a broker lists, and of which none describes a group: it was deleted since, or librdkafka has cut the
+    /// name at a NUL character.
+    pub fn undescribed(id: GroupId, group_type: GroupType) -> Self {
+        LeftOut {
+            id,
+            group_type: group_type.to_string(),
+            reason:
+                "gone, or the beginning of a name with a NUL character, which cannot be handled"
+                    .to_owned(),
+        }
+    }
+
     fn foreign(id: GroupId, protocol: Option<String>, reason: &str) -> Self {
         LeftOut {
             id,
-            group_type: protocol.unwrap_or_else(|| super::GroupType::Unknown.to_string()),
+            group_type: protocol.unwrap_or_else(|| GroupType::Unknown.to_string()),
             reason: reason.to_owned(),
         }
     }

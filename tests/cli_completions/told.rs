@@ -90,6 +90,39 @@ fn kafkas_own_topics_are_for_who_types_an_underscore() {
 }
 
 #[test]
+fn names_are_offered_as_brokers_hold_them_and_those_that_cannot_be_typed_are_not() {
+    let scene = Scene::with_orders(&[1], &[Some(1)]);
+    for name in [
+        "as\\nit-is",
+        "line\nbreak",
+        "\u{1b}[1mloud",
+        "right-to-left\u{202e}",
+        "no\u{200b}width",
+        "not-utf8\u{fffd}",
+    ] {
+        scene.commit(name, "orders", &[Some(1)]);
+    }
+    learn_names(&scene);
+    let run = told(&scene, kafka::bootstrap(), &["lag", &scene.name("")]);
+    assert_eq!(
+        values(&run),
+        [scene.name("as\\nit-is"), scene.name("billing")]
+    );
+}
+
+#[test]
+fn no_name_is_offered_that_would_be_an_option() {
+    let scene = Scene::new();
+    let file = scene.file("config.toml");
+    fs::write(&file, "[contexts.--yes]\n[contexts.a--yes]\n").unwrap();
+    let words = ["--config", file.to_str().unwrap(), "context", "use"];
+    for (typed, offered) in [("", &["a--yes"][..]), ("--y", &[])] {
+        let run = told(&scene, "", &[&words[..], &[typed]].concat());
+        assert_eq!(values(&run), offered, "{typed}");
+    }
+}
+
+#[test]
 fn names_are_remembered_in_files_of_their_owner_alone() {
     let scene = Scene::with_orders(&[1], &[Some(1)]);
     let group = scene.name("");

@@ -103,6 +103,19 @@ fn a_group_is_protected_against_every_command_that_changes_it() {
 }
 
 #[test]
+fn a_pattern_protects_a_group_with_a_line_break_in_its_name() {
+    let (scene, home) = on_context("protected_groups = [\".*bill.ing\"]");
+    scene.commit("bill\ning", "orders", &[Some(5)]);
+    let (pattern, topic) = (scene.name("bill.ing"), scene.name("orders"));
+    home.koffset(&format!(
+        "reset --groups-matching {pattern} -t {topic} --to-earliest --yes"
+    ))
+    .exits(3)
+    .says("bill\\ning is protected by the context");
+    assert_eq!(scene.offsets("bill\ning", "orders"), [(0, 5)]);
+}
+
+#[test]
 fn removed_commits_which_no_limit_can_count_are_agreed_to_by_name_since_kafka_2_4() {
     let (scene, home) = on_context("max_skip = 0");
     let (group, topic) = (scene.name("billing"), scene.name("orders"));

@@ -66,6 +66,7 @@ impl Reader<'_> {
         let (members, gaps) = self.read_members(session, ids)?;
         self.scope.besides = self.assigned(&members);
         let mut commits = read_half_the_time(session, ids, on_group)?;
+        self.chosen.find_undescribed(&commits, session)?;
         let left_out = self.chosen.leave_out(&mut commits, |_| false);
         for commits in commits.values_mut().flatten() {
             commits.retain(|at, _| self.scope.holds(at));

@@ -143,7 +143,7 @@ impl ChangedGroupArgs {
     /// As [`GroupArgs::resolve`], also where all that match are left out.
     pub fn resolve(&self, session: &mut Session<'_>) -> Result<SelectedGroups, Error> {
         let (mut selected, matching) = self.groups.look_up(session)?;
-        let described = describe_untyped(&matching, session)?;
+        let described = describe_doubtful(&matching, session)?;
         for listed in matching {
             let description = described
                 .get(&listed.id)
@@ -174,6 +174,9 @@ impl ChangedGroupArgs {
         {
             return Some(for_reason(format!("--exclude-groups {}", pattern.as_str())));
         }
+        if described.is_some_and(GroupDescription::is_dead) && *group_type == GroupType::Consumer {
+            return Some(LeftOut::undescribed(id.clone(), *group_type));
+        }
         if described.is_some_and(GroupDescription::is_foreign) {
             let protocol = described.and_then(|group| group.foreign_protocol.clone());
             return Some(LeftOut::unchangeable(id.clone(), protocol));
@@ -185,21 +188,22 @@ impl ChangedGroupArgs {
     }
 }
 
-/// A listing that does not tell a group's type says nothing against it: a description does.
-fn describe_untyped(
+/// A listing that does not tell a group's type says nothing against it, and one of a KIP-848 group nothing for its whole
+/// name: a description does.
+fn describe_doubtful(
     listed: &[GroupListing],
     session: &Session<'_>,
 ) -> Result<PerGroup<GroupDescription>, Error> {
-    let untyped = listed
+    let doubtful = listed
         .iter()
-        .filter(|group| group.group_type == GroupType::Unknown);
-    let untyped: BTreeSet<GroupId> = untyped.map(|group| group.id.clone()).collect();
-    if untyped.is_empty() {
+        .filter(|group| matches!(group.group_type, GroupType::Unknown | GroupType::Consumer));
+    let doubtful: BTreeSet<GroupId> = doubtful.map(|group| group.id.clone()).collect();
+    if doubtful.is_empty() {
         return Ok(PerGroup::new());
     }
     Ok(session
         .cluster
-        .describe_groups(&untyped, session.deadline)?)
+        .describe_groups(&doubtful, session.deadline)?)
 }
 
 /// Refuses to create a group without a name, which a variable that is not set would ask for.
@@ -244,6 +248,7 @@ pub fn unknown_group(wanted: &GroupId, listed: &[GroupListing]) -> Error {
 /// The hint which group may have been meant, where one has a similar name.
 pub fn meant(wanted: &GroupId, listed: &[GroupListing]) -> Option<String> {
     let names = listed.iter().map(|group| group.id.as_str());
+    let names = names.filter(|name| *name != wanted.as_str());
     let name = closest(wanted.as_str(), names)?;
     Some(format!("did you mean {}?", named(name)))
 }

@@ -7,7 +7,7 @@ use crate::commands::select::{GroupArgs, NamePattern, ViewArgs};
 use crate::error::Error;
 use crate::kafka::{CommitsOf, Stability};
 use crate::model::{
-    GroupId, GroupListing, GroupState, GroupType, LeftOut, Listing, Member, visible,
+    GroupId, GroupListing, GroupState, GroupType, KafkaError, LeftOut, Listing, Member, visible,
 };
 
 /// The groups that were asked for, before their commits are read.
@@ -20,6 +20,8 @@ pub(in crate::commands) struct Chosen {
     pub(in crate::commands) members: BTreeMap<GroupId, Vec<Arc<Member>>>,
     /// Those that are not a consumer's, with their protocols where brokers tell them.
     pub(in crate::commands) foreign: BTreeMap<GroupId, Option<String>>,
+    /// Those that were listed and of which no broker describes a group.
+    pub(in crate::commands) undescribed: BTreeSet<GroupId>,
     /// What could not be seen, and why.
     pub(in crate::commands) gaps: Vec<String>,
 }
@@ -41,14 +43,48 @@ impl Chosen {
         Err(self.gaps.iter().fold(error, Error::hint))
     }
 
-    /// Takes out the groups that are not a consumer's and have committed nothing. Those that were named, and those
-    /// that `keeps`, stay.
+    /// Looks at the listed KIP-848 groups that have committed nothing: only a description tells whether there is one of
+    /// this name.
+    pub(in crate::commands) fn find_undescribed(
+        &mut self,
+        commits: &Commits,
+        session: &Session<'_>,
+    ) -> Result<(), KafkaError> {
+        let doubtful = |id: &GroupId| {
+            matches!(commits.get(id), Some(Ok(commits)) if commits.is_empty())
+                && !self.members.contains_key(id)
+        };
+        let listed = self.groups.iter();
+        let listed = listed.filter(|(_, (group_type, _))| *group_type == GroupType::Consumer);
+        let listed: BTreeSet<GroupId> = listed
+            .map(|(id, _)| id.clone())
+            .filter(|id| doubtful(id))
+            .collect();
+        if listed.is_empty() {
+            return Ok(());
+        }
+        let described = session.cluster.describe_groups(&listed, session.deadline)?;
+        let dead = described.into_iter().filter_map(|(id, group)| {
+            let is_dead = group.is_ok_and(|group| group.is_dead());
+            is_dead.then_some(id)
+        });
+        self.undescribed.extend(dead);
+        Ok(())
+    }
+
+    /// Takes out the groups that are not a consumer's and have committed nothing, and those that are not there. Those
+    /// that were named, and those that `keeps`, stay.
     pub(in crate::commands) fn leave_out(
         &self,
         commits: &mut Commits,
         keeps: impl Fn(&GroupId) -> bool,
     ) -> Vec<LeftOut> {
         let mut left_out = Vec::new();
+        for id in &self.undescribed {
+            if commits.remove(id).is_some() {
+                left_out.push(LeftOut::undescribed(id.clone(), GroupType::Consumer));
+            }
+        }
         for (id, protocol) in &self.foreign {
             let has_none = matches!(commits.get(id), Some(Ok(commits)) if commits.is_empty());
             if has_none && !self.named.contains(id) && !keeps(id) {

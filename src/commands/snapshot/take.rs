@@ -12,8 +12,8 @@ use crate::commands::select::unknown_group;
 use crate::error::Error;
 use crate::kafka::{CommitsOf, Stability};
 use crate::model::{
-    GroupId, GroupSnapshot, GroupState, KafkaError, SavedOffset, Snapshot, StoredCommits,
-    TopicName, TopicPartition, committed_at, negative_at,
+    GroupId, GroupSnapshot, GroupState, GroupType, KafkaError, SavedOffset, Snapshot,
+    StoredCommits, TopicName, TopicPartition, committed_at, negative_at,
 };
 
 /// What each group has committed.
@@ -30,7 +30,7 @@ pub(in crate::commands) type Commits = BTreeMap<GroupId, Result<StoredCommits, K
 pub(super) fn take(
     session: &Session<'_>,
     scope: &Scope<'_>,
-    chosen: Chosen,
+    mut chosen: Chosen,
     reading: Reading,
 ) -> Result<Snapshot, Error> {
     // As precise as the document is.
@@ -39,6 +39,7 @@ pub(super) fn take(
     let may_hide = scope.is_everything() && hidden_commits(session).is_some();
     let (mut commits, visible_topics) = read_visible(session, &chosen, may_hide)?;
     refuse_unknown(session, &chosen, &commits)?;
+    chosen.find_undescribed(&commits, session)?;
     let left_out = chosen.leave_out(&mut commits, |id| scope.besides.contains_key(id));
     keep_scope(scope, &mut commits)?;
     let (partitions, logs) = read_logs(session, scope, &commits, reading)?;
@@ -178,7 +179,12 @@ pub(in crate::commands) fn refuse_unknown(
         return Ok(());
     }
     let listing = session.cluster.groups(session.deadline)?;
-    let unknown = doubtful.find(|id| listing.found.iter().all(|group| group.id != **id));
+    // A service may list what it calls dead, but no broker so lists a KIP-848 group: a name that librdkafka cut.
+    let may_be = |id: &GroupId| {
+        let mut listed = listing.found.iter();
+        listed.any(|group| group.id == *id && group.group_type != GroupType::Consumer)
+    };
+    let unknown = doubtful.find(|id| !may_be(id));
     match unknown {
         None => Ok(()),
         Some(id) => {
