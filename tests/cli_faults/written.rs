@@ -41,17 +41,19 @@ pub fn changes_in(folder: &Path, group: &str) -> Vec<Written> {
         return Vec::new();
     };
     let names = files.map(|file| file.unwrap().file_name().into_string().unwrap());
-    let ids = names.filter_map(|name| Some(name.strip_suffix(".json")?.to_owned()));
-    let ids = ids.filter(|id| !id.contains('.'));
-    let changes = ids.filter_map(|id| {
-        let read = |kind: &str| fs::read(folder.join(format!("{id}{kind}.json"))).ok();
+    let entries = names.filter(|name| name.ends_with(".json") && !name.ends_with(".outcome.json"));
+    let entries = entries.filter(|name| !name.starts_with('.'));
+    let changes = entries.filter_map(|name| {
+        let id = name.split('.').next()?.to_owned();
+        let read = |name: &str| fs::read(folder.join(name)).ok();
         let parsed = |text: Vec<u8>| serde_json::from_slice::<Value>(&text).unwrap();
-        let (entry, outcome) = (parsed(read("")?), read(".outcome").map(parsed));
+        let outcome = read(&format!("{id}.outcome.json")).map(parsed);
+        let entry = parsed(read(&name)?);
         let is_of_group = entry["plan"]["groups"][0]["group_id"] == group;
         is_of_group.then_some(Written { id, entry, outcome })
     });
     let mut changes: Vec<Written> = changes.collect();
-    changes.sort_by_key(|change| change.entry["observed_at"].to_string());
+    changes.sort_by_key(|change| change.entry["sequence"].as_u64());
     changes
 }
 

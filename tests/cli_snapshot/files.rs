@@ -1,4 +1,10 @@
-use std::fs;
+use std::fs::{self, File, Permissions};
+use std::io::Write;
+use std::os::unix::fs::PermissionsExt;
+use std::process::Command;
+
+use flate2::Compression;
+use flate2::write::GzEncoder;
 
 use super::*;
 
@@ -114,7 +120,7 @@ fn a_snapshot_is_read_from_stdin_where_the_file_is_a_dash() {
     let scene = scene();
     save(&scene, "piped.json.gz", &[]).exits(0);
     let piped = |args: &[&str], file: &Path| {
-        let stdin = fs::File::open(file).unwrap();
+        let stdin = File::open(file).unwrap();
         let mut call = command();
         call.args(["-b", kafka::bootstrap()]).args(args);
         Run::from(call.stdin(stdin).output().unwrap())
@@ -133,4 +139,67 @@ fn a_snapshot_is_read_from_stdin_where_the_file_is_a_dash() {
     piped(&["snapshot", "show", "-"], Path::new("/dev/null"))
         .exits(1)
         .says("error: -: is empty");
+}
+
+#[test]
+fn a_file_that_holds_more_than_may_be_read_is_refused_until_more_is_allowed() {
+    let scene = scene();
+    save(&scene, "a.json.zst", &[]).exits(0);
+    let file = scene.file("a.json.zst").display().to_string();
+    let shown = snapshot(&["show", &file, "--max-unpacked", "100B"]);
+    shown
+        .exits(3)
+        .prints_nothing()
+        .says("a.json.zst: holds more than 100B once it is unpacked\n")
+        .says("hint: --max-unpacked SIZE reads more\n");
+    snapshot(&["show", &file, "--max-unpacked", "1MiB"]).exits(0);
+    snapshot(&["show", &file, "--max-unpacked", "1"])
+        .exits(2)
+        .says("expected a number with its unit, such as 512MiB or 4GiB");
+    // Not in the file of a pipe that never ends either.
+    snapshot(&["show", "/dev/zero", "--max-unpacked", "1MiB"])
+        .exits(3)
+        .says("/dev/zero: holds more than 1MiB once it is unpacked\n");
+}
+
+#[test]
+fn too_little_memory_is_told_as_that() {
+    let scene = Scene::new();
+    let file = scene.file("large.json.gz");
+    let mut packer = GzEncoder::new(File::create(&file).unwrap(), Compression::fast());
+    let spaces = vec![b' '; 1 << 20];
+    for _ in 0..512 {
+        packer.write_all(&spaces).unwrap();
+    }
+    packer.finish().unwrap();
+    let koffset = env!("CARGO_BIN_EXE_koffset");
+    let line = format!(
+        "ulimit -v 524288; exec {koffset} snapshot show {}",
+        file.display()
+    );
+    let output = Command::new("sh").args(["-c", &line]).output().unwrap();
+    Run::from(output)
+        .exits(1)
+        .says("large.json.gz: not enough memory to read all of it\n");
+}
+
+#[test]
+fn a_file_that_is_replaced_keeps_its_mode_and_a_pipe_needs_to_be_meant() {
+    let scene = scene();
+    save(&scene, "a.json", &[]).exits(0);
+    let file = scene.file("a.json");
+    fs::set_permissions(&file, Permissions::from_mode(0o640)).unwrap();
+    save(&scene, "a.json", &["--force"]).exits(0);
+    assert_eq!(
+        fs::metadata(&file).unwrap().permissions().mode() & 0o777,
+        0o640
+    );
+    let group = scene.name("billing");
+    snapshot(&[&group, "--output", "/dev/null"])
+        .exits(3)
+        .says("error: /dev/null: is a device, and no file\n")
+        .says("hint: write --force to write to it, or choose another name\n");
+    snapshot(&[&group, "--output", "/dev/stdout"])
+        .exits(0)
+        .prints("\"koffset.snapshot\"");
 }

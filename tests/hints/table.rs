@@ -22,6 +22,10 @@ pub const TABLE: &[(&str, Use)] = &[
     ("kafka-acls.sh", Told),
     // bug
     (
+        "error: koffset panicked{place}{what}: this is a bug in koffset {version}\n  hint: report it to {tracker} with the line above and {command}\n{state}\n",
+        Named,
+    ),
+    (
         "outcome unknown: a change was under way, and the broker may still apply it\n  hint: koffset journal list shows it, if it was journalled",
         Pasted(&[("koffset journal list", &[])]),
     ),

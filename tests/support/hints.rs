@@ -100,7 +100,11 @@ pub fn is_option(option: &str) -> bool {
 fn command_of(words: &[&str]) -> Option<String> {
     let at = words.iter().position(|word| COMMANDS.contains(word))?;
     match words.get(at + 1) {
-        Some(below) if PARENTS.contains(&words[at]) => Some(format!("{} {below}", words[at])),
+        Some(below)
+            if PARENTS.contains(&words[at]) || (words[at], *below) == ("snapshot", "show") =>
+        {
+            Some(format!("{} {below}", words[at]))
+        }
         _ => Some(words[at].to_owned()),
     }
 }

@@ -1,4 +1,4 @@
-//! The syntax of a properties file, as `java.util.Properties.load(InputStream)` of JDK 25 reads it: each byte is
+//! The syntax of a properties file, as `java.util.Properties.load(InputStream)` of JDK 17 reads it: each byte is
 //! a character of ISO-8859-1, and all others are written as escapes.
 
 use std::collections::BTreeMap;
@@ -42,11 +42,24 @@ pub fn read_java_properties(bytes: &[u8]) -> Result<BTreeMap<String, String>, In
     let mut pairs = BTreeMap::new();
     for Line { number, text } in logical_lines(bytes) {
         let (key, value) = split(&text);
-        let of_line = |kind| InvalidEscape { line: number, kind };
-        let key = unescaped(key).map_err(of_line)?;
-        pairs.insert(key, unescaped(value).map_err(of_line)?);
+        let units = |text| {
+            unescaped(text).ok_or(InvalidEscape {
+                line: number,
+                kind: InvalidEscapeKind::Digits,
+            })
+        };
+        pairs.insert(units(key)?, (number, units(value)?));
     }
-    Ok(pairs)
+    let pairs = pairs.into_iter().map(|(key, (line, value))| {
+        let text = |units: Vec<u16>| {
+            String::from_utf16(&units).map_err(|_| InvalidEscape {
+                line,
+                kind: InvalidEscapeKind::HalfPair,
+            })
+        };
+        Ok((text(key)?, text(value)?))
+    });
+    pairs.collect()
 }
 
 /// A line and all that continues it, without comments and without the space that lines begin with.
@@ -77,7 +90,7 @@ fn logical_lines(bytes: &[u8]) -> Vec<Line> {
             lines.push(line);
         }
     }
-    lines.extend(continued);
+    lines.extend(continued.filter(|line| !line.text.is_empty()));
     lines
 }
 
@@ -127,7 +140,8 @@ fn split(text: &[u8]) -> (&[u8], &[u8]) {
     (key, trimmed(value))
 }
 
-fn unescaped(text: &[u8]) -> Result<String, InvalidEscapeKind> {
+/// The code units of UTF-16 that a text stands for; `None` where an escape has no four digits.
+fn unescaped(text: &[u8]) -> Option<Vec<u16>> {
     let mut units: Vec<u16> = Vec::with_capacity(text.len());
     let mut rest = text;
     while let Some((&byte, after)) = rest.split_first() {
@@ -143,14 +157,14 @@ fn unescaped(text: &[u8]) -> Result<String, InvalidEscapeKind> {
             b'r' => b'\r'.into(),
             b'f' => b'\x0c'.into(),
             b'u' => {
-                let (unit, after) = code_unit(rest).ok_or(InvalidEscapeKind::Digits)?;
+                let (unit, after) = code_unit(rest)?;
                 rest = after;
                 unit
             }
             itself => itself.into(),
         });
     }
-    String::from_utf16(&units).map_err(|_| InvalidEscapeKind::HalfPair)
+    Some(units)
 }
 
 /// The code unit of UTF-16 that a text begins with in four hexadecimal digits, and what comes after it.

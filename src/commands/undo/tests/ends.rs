@@ -129,7 +129,7 @@ fn the_last_change_is_not_guessed_where_the_journal_cannot_be_read_in_full() {
     let world = World::new();
     let id = world.changed(SEEK);
     let folder = world.folder.path().join("journal");
-    std::fs::write(folder.join("20991231T000000Z-0000.json"), "{").unwrap();
+    std::fs::write(folder.join("20991231T000000Z-0000.9.json"), "{").unwrap();
     let ended = world.run("undo --dry-run");
     is(
         &ended,
