@@ -8,8 +8,10 @@ use super::{OddScene, commit, committed, read, scene};
 
 /// Cut to the name of no group.
 const GHOST: &str = "ghost\0\u{1b}[31m";
-/// Cut to the name of another group, whose state differs.
+/// Cut to the name of another group.
 const DOUBLE: &str = "billing\0other";
+/// The same, in a state of their own: a broker lists groups in an order of its own.
+const BUSY: [&str; 4] = ["billing\0a", "billing\0b", "billing\0c", "billing\0d"];
 /// Cut to the name of the group without a name.
 const NAMELESS: &str = "\0nameless";
 
@@ -36,7 +38,8 @@ impl CutScene {
 
 impl Drop for CutScene {
     fn drop(&mut self) {
-        for group in [GHOST, DOUBLE, NAMELESS, MODERN] {
+        let others = [GHOST, DOUBLE, NAMELESS, MODERN];
+        for group in others.into_iter().chain(BUSY) {
             let _ = self
                 .0
                 .checker
@@ -97,12 +100,15 @@ fn a_pattern_does_not_catch_a_group_for_the_beginning_of_its_name() {
 fn a_group_is_shown_with_its_own_state_beside_one_whose_name_begins_with_its_name() {
     let cut = CutScene::with(&[]);
     let scene = &cut.0;
-    let member = json!({"handle": DOUBLE, "group": DOUBLE, "topics": ["orders"]});
-    scene.checker.ask("start_consumer", member);
+    for group in BUSY {
+        let member = json!({"handle": group, "group": group, "topics": ["orders"]});
+        scene.checker.ask("start_consumer", member);
+    }
     let run = scene.koffset("group list billing --format json");
-    scene
-        .checker
-        .ask("stop_consumer", json!({"handle": DOUBLE}));
+    for group in BUSY {
+        let member = json!({"handle": group});
+        scene.checker.ask("stop_consumer", member);
+    }
     let document = run.json();
     assert_eq!(groups(&document), ["billing"]);
     let billing = &document["groups"][0];
