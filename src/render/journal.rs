@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 
 use super::{Align, Page, Table, Tone, absent, cell, counted, grouped, outcome, plan};
 use crate::document::{ChangeResult, Ended, JournalEntry, ListedChange, Undone, Worded};
-use crate::model::readable;
+use crate::model::{named, readable, visible};
 use crate::plan::undone;
 
 const COLUMNS: [(&str, Align); 9] = [
@@ -39,7 +39,7 @@ pub fn journal_table(changes: &[ListedChange]) -> Page {
             groups(&change.groups).into(),
             partitions(change).into(),
             cell(result.word(), tone),
-            change.user.as_str().into(),
+            visible(&change.user).into_owned().into(),
             note(change).into(),
         ]);
     }
@@ -54,7 +54,10 @@ fn time(instant: &str) -> String {
 
 fn groups(groups: &[String]) -> String {
     match groups.len() {
-        0..=MOST_GROUPS => groups.join(", "),
+        0..=MOST_GROUPS => {
+            let shown: Vec<_> = groups.iter().map(|group| named(group)).collect();
+            shown.join(", ")
+        }
         many => counted(many, "group"),
     }
 }

@@ -5,7 +5,7 @@ use super::columns::columns;
 use super::csv::write_csv;
 use super::{Align, grouped, in_transactions, signed_span};
 use crate::document::Worded;
-use crate::model::{Headroom, LagBasis, LagRow, Offset, TimeLag, instant};
+use crate::model::{Headroom, LagBasis, LagRow, Offset, TimeLag, instant, visible};
 
 /// Writes a row for each partition: `?` is not known, `-` is not there. The members have a column where they
 /// are known of any row, the notes where there are any.
@@ -100,7 +100,7 @@ fn time(time: &TimeLag) -> String {
 
 fn member(row: &LagRow) -> String {
     match (&row.member, row.group.members_known) {
-        (Some(member), _) => member.client_id.clone(),
+        (Some(member), _) => visible(&member.client_id).into_owned(),
         (None, true) => "-".to_owned(),
         (None, false) => "?".to_owned(),
     }

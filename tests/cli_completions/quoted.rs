@@ -135,6 +135,7 @@ fn completes_what_is_begun_in_quotes(kind: Kind) {
     let committed = CommittedOffset::at(Offset::new(1).unwrap());
     let name = "q-$(a b)'\"c";
     scene.commit_as(name, "orders", 0, &committed);
+    fs::write(scene.file("config.toml"), "").unwrap();
     learn_names(&scene);
     let mut shell = recording(kind, scene);
     let name = shell.scene.name(name);
