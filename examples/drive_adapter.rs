@@ -23,6 +23,9 @@ type Done = Result<(), Box<dyn Error>>;
 /// Nothing ever listens on this port.
 const NOBODY: &str = "127.0.0.1:1";
 
+/// A name, and metadata, as others may choose them.
+const HOSTILE: &str = "a$(b)\u{1b}[2J\u{202e}\r\n\t'\"\\\u{200b}\u{7f}\u{10ffff}é";
+
 fn main() -> Done {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let [servers, topic, tls, expired, authority] = <[String; 5]>::try_from(arguments)
@@ -33,11 +36,15 @@ fn main() -> Done {
         .collect();
     read_topics(&client, &topic)?;
     read_logs(&client, &partitions)?;
-    let group = GroupId::new("drive-adapter");
-    change_and_read(&client, &group, &partitions)?;
-    read_groups(&client)?;
+    let groups = ["drive-adapter", HOSTILE].map(GroupId::new);
+    for group in &groups {
+        change_and_read(&client, group, &partitions)?;
+    }
+    read_groups(&client, &groups)?;
     read_records(&client)?;
-    remove(&client, &group, &partitions)?;
+    for group in &groups {
+        remove(&client, group, &partitions)?;
+    }
     read_topics(&*client.fresh()?, &topic)?;
     judge_certificates(&tls, &expired, &authority)?;
     meet_nobody()
@@ -93,7 +100,7 @@ fn change_and_read(
     let committed = CommittedOffset {
         offset: Offset::ZERO,
         leader_epoch: Some(0),
-        metadata: Some("driven".to_owned()),
+        metadata: Some(HOSTILE.repeat(9)),
     };
     let absent = TopicPartition::new("no-such-topic", 0);
     let mut offsets: BTreeMap<_, _> = partitions
@@ -136,11 +143,11 @@ fn commits_of(
         .collect())
 }
 
-fn read_groups(client: &Client) -> Done {
+fn read_groups(client: &Client, groups: &[GroupId]) -> Done {
     let absent = GroupId::new("no-such-group");
     let listing = client.groups(&deadline())?;
-    expect(!listing.found.is_empty(), "groups")?;
     let mut ids: BTreeSet<_> = listing.found.into_iter().map(|group| group.id).collect();
+    expect(groups.iter().all(|group| ids.contains(group)), "groups")?;
     ids.insert(absent.clone());
     let described = client.describe_groups(&ids, &deadline())?;
     let state = described[&absent].as_ref().map(|found| found.state);
