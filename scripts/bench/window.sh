@@ -9,6 +9,8 @@ window_titles() {
 # Prints a row: moves group $1 to both ends of topic $2, of $3 partitions.
 window() {
     local group=$1 topic=$2 count=$3 n times
+    # Where it stands already, nothing is moved.
+    moved_to latest >/dev/null
     mapfile -t times < <(
         for ((n = 0; n < runs; n++)); do
             moved_to earliest

@@ -178,7 +178,8 @@ impl Applier {
             if !sent.values().all(GroupSent::is_acknowledged) {
                 break;
             }
-            let group_sent = match recheck.renew(group, &deadline) {
+            let ready = self.changes.make_ready(&deadline).map_err(Error::from);
+            let group_sent = match ready.and_then(|()| recheck.renew(group, &deadline)) {
                 Ok(()) => self.send(group, &mut recheck, &deadline),
                 Err(error) if sent.is_empty() => return Err(error),
                 Err(error) => GroupSent::Nothing(unsent(&error)),

@@ -230,6 +230,12 @@ pub trait ReadRecords: Send + Sync {
 
 /// What changes a group. Only `commands::apply` is handed one.
 pub trait ChangeGroups: Send + Sync {
+    /// Makes a connection ready, so that the next change goes out at once.
+    ///
+    /// # Errors
+    /// No broker can be reached, or none lets the user in.
+    fn make_ready(&self, deadline: &Deadline) -> Result<(), KafkaError>;
+
     /// Commits for a group without members, in one request (split where the broker's limit on its size
     /// demands it), sent once. A failure of the whole request stands at each partition.
     fn commit(

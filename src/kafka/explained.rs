@@ -251,6 +251,10 @@ impl<C: ReadRecords> ReadRecords for Explained<C> {
 }
 
 impl<C: ChangeGroups> ChangeGroups for Explained<C> {
+    fn make_ready(&self, deadline: &Deadline) -> Result<(), KafkaError> {
+        self.cluster.make_ready(deadline)
+    }
+
     fn commit(
         &self,
         group: &GroupId,

@@ -15,6 +15,10 @@ fn refused() -> KafkaError {
 }
 
 impl ChangeGroups for ReadOnly {
+    fn make_ready(&self, _deadline: &Deadline) -> Result<(), KafkaError> {
+        Err(refused())
+    }
+
     fn commit(
         &self,
         _group: &GroupId,

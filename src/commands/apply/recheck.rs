@@ -63,7 +63,7 @@ pub(super) struct Recheck<'a> {
     cluster: &'a dyn ReadCluster,
     first: Look,
     /// The last look at the groups that were looked at again.
-    last: BTreeMap<&'a GroupId, Look>,
+    last: BTreeMap<GroupId, Look>,
 }
 
 /// When groups were looked at, by [`Clock::uptime`](crate::clock::Clock::uptime).
@@ -104,7 +104,7 @@ impl<'a> Recheck<'a> {
     ///
     /// # Errors
     /// Refused: the group has moved, or too much time passed after every look.
-    pub(super) fn renew(&mut self, group: &'a GroupPlan, deadline: &Deadline) -> Result<(), Error> {
+    pub(super) fn renew(&mut self, group: &GroupPlan, deadline: &Deadline) -> Result<(), Error> {
         for _ in 1..LOOKS {
             if self.last(group).is_fresh(deadline) {
                 return Ok(());
@@ -122,29 +122,22 @@ impl<'a> Recheck<'a> {
         .hint("run this again when the machine is less busy"))
     }
 
-    /// Looks at a group again before the same is sent once more, if too much time has passed.
+    /// Looks at a group again, however little time has passed.
     ///
     /// # Errors
-    /// As [`Recheck::look`].
-    pub(super) fn keep_fresh(
+    /// As [`Recheck::renew`].
+    pub(super) fn look_anew(
         &mut self,
-        group: &'a GroupPlan,
+        group: &GroupPlan,
         deadline: &Deadline,
     ) -> Result<(), Error> {
-        if self.last(group).is_fresh(deadline) {
-            Ok(())
-        } else {
-            self.look(group, deadline)
-        }
+        self.look(group, deadline)?;
+        self.renew(group, deadline)
     }
 
-    /// Looks at a group again.
-    ///
-    /// # Errors
-    /// As [`Recheck::begin`].
-    pub(super) fn look(&mut self, group: &'a GroupPlan, deadline: &Deadline) -> Result<(), Error> {
+    fn look(&mut self, group: &GroupPlan, deadline: &Deadline) -> Result<(), Error> {
         let seen = look(self.plan, slice::from_ref(group), self.cluster, deadline)?;
-        self.last.insert(&group.id, seen);
+        self.last.insert(group.id.clone(), seen);
         Ok(())
     }
 
@@ -167,6 +160,8 @@ fn look(
     let began = deadline.beat();
     let scope = GroupPlan::scope(groups);
     let (now, known_at) = gather::look_again(cluster, deadline, &scope)?;
+    // Of several groups the last one's answer says nothing of how old the first one's is.
+    let known_at = if groups.len() > 1 { began } else { known_at };
     let drift = refused_for(plan.drift_of(groups, &now), "the preview");
     drift.map_err(|error| match error.kind {
         ErrorKind::Refused => error.hint("run this again to see the effect as it is now"),

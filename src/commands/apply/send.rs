@@ -32,10 +32,10 @@ const SHOWN: usize = 3;
 impl Applier {
     /// The group's deletion, or one commit request and one delete request; each sent again only while that
     /// may help.
-    pub(super) fn send<'a>(
+    pub(super) fn send(
         &self,
-        group: &'a GroupPlan,
-        recheck: &mut Recheck<'a>,
+        group: &GroupPlan,
+        recheck: &mut Recheck<'_>,
         deadline: &Deadline,
     ) -> GroupSent {
         if group.remove_group {
@@ -45,10 +45,10 @@ impl Applier {
         }
     }
 
-    fn send_removal<'a>(
+    fn send_removal(
         &self,
-        group: &'a GroupPlan,
-        recheck: &mut Recheck<'a>,
+        group: &GroupPlan,
+        recheck: &mut Recheck<'_>,
         deadline: &Deadline,
     ) -> Tried {
         let mut look = |doubt: bool| look_before(Again::IfNotDone, doubt, group, recheck, deadline);
@@ -60,10 +60,10 @@ impl Applier {
         sent.unwrap_or_else(|| Tried::once(Sent::Doubtful(unanswered())))
     }
 
-    fn send_rows<'a>(
+    fn send_rows(
         &self,
-        group: &'a GroupPlan,
-        recheck: &mut Recheck<'a>,
+        group: &GroupPlan,
+        recheck: &mut Recheck<'_>,
         deadline: &Deadline,
     ) -> BTreeMap<TopicPartition, Tried> {
         let written = group.changes.iter().filter(|(_, change)| change.writes());
@@ -87,37 +87,60 @@ impl Applier {
                 self.changes.commit(&group.id, &offsets, deadline)
             },
         );
-        if sent.values().all(Tried::is_acknowledged) {
-            let removed = insistently(
-                removals,
-                Again::IfNotDone,
-                deadline,
-                &mut |doubt| look_before(Again::IfNotDone, doubt, group, recheck, deadline),
-                &mut |pending| self.changes.delete_commits(&group.id, pending, deadline),
-            );
-            sent.extend(removed);
-        } else {
-            let held_back = |partition| (partition, Tried::once(Sent::NotSent));
-            sent.extend(removals.into_iter().map(held_back));
+        if removals.is_empty() {
+            return sent;
         }
+        let removed = if sent.values().all(Tried::is_acknowledged) {
+            self.send_removals(group, removals, recheck, deadline)
+        } else {
+            each(removals, Sent::NotSent)
+        };
+        sent.extend(removed);
         sent
     }
+
+    /// Removes commits of a group whose other commits were sent: those are no drift any more.
+    fn send_removals(
+        &self,
+        group: &GroupPlan,
+        removals: BTreeSet<TopicPartition>,
+        recheck: &mut Recheck<'_>,
+        deadline: &Deadline,
+    ) -> BTreeMap<TopicPartition, Tried> {
+        let mut rest = group.clone();
+        rest.changes.retain(|at, _| removals.contains(at));
+        if let Err(error) = recheck.renew(&rest, deadline) {
+            return each(removals, Sent::Refused(unsent(&error)));
+        }
+        insistently(
+            removals,
+            Again::IfNotDone,
+            deadline,
+            &mut |doubt| look_before(Again::IfNotDone, doubt, &rest, recheck, deadline),
+            &mut |pending| self.changes.delete_commits(&group.id, pending, deadline),
+        )
+    }
+}
+
+fn each(partitions: BTreeSet<TopicPartition>, sent: Sent) -> BTreeMap<TopicPartition, Tried> {
+    let each = partitions.into_iter();
+    each.map(|at| (at, Tried::once(sent.clone()))).collect()
 }
 
 /// Makes sure that a group still stands where it may be sent the same again; `doubt` is whether what was sent may
 /// have been done.
-fn look_before<'a>(
+fn look_before(
     again: Again,
     doubt: bool,
-    group: &'a GroupPlan,
-    recheck: &mut Recheck<'a>,
+    group: &GroupPlan,
+    recheck: &mut Recheck<'_>,
     deadline: &Deadline,
 ) -> Result<(), Error> {
     match (again, doubt) {
         // Where the group stands shows nothing then: the same commit may already be there.
         (Again::AfterDoubt, true) => Ok(()),
-        (Again::IfNotDone, true) => recheck.look(group, deadline),
-        (_, false) => recheck.keep_fresh(group, deadline),
+        (Again::IfNotDone, true) => recheck.look_anew(group, deadline),
+        (_, false) => recheck.renew(group, deadline),
     }
 }
 

@@ -23,6 +23,10 @@ const REQUEST_BYTES: usize = 500_000;
 const FIXED_BYTES: usize = 64;
 
 impl ChangeGroups for Client {
+    fn make_ready(&self, deadline: &Deadline) -> Result<(), KafkaError> {
+        self.session(deadline).meet(deadline)
+    }
+
     fn commit(
         &self,
         group: &GroupId,

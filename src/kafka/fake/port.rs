@@ -184,6 +184,10 @@ impl ReadCluster for FakeCluster {
 }
 
 impl ChangeGroups for FakeCluster {
+    fn make_ready(&self, _deadline: &Deadline) -> Result<(), KafkaError> {
+        Ok(())
+    }
+
     fn commit(
         &self,
         group: &GroupId,

@@ -135,6 +135,55 @@ fn a_removal_is_not_sent_again_over_what_was_committed_since() {
 }
 
 #[test]
+fn its_own_commits_are_no_drift_where_a_removal_follows_that_took_long() {
+    let cluster = cluster();
+    let stage = Stage::answering(Answer::Nobody);
+    let clock = stage.clock.clone();
+    let first = cluster.at(Call::Commit).nth(1);
+    first.after(move |_| clock.sleep(HELD_UP));
+    let request = to(&["billing"], &[Some(120), None]);
+    let ended = on(stage, &cluster, &request, &YES_JSON);
+    assert_eq!(ended.status(), ExitStatus::Done, "{}", ended.err);
+    // The preview, the recheck, the one before the removal and the read-back.
+    assert_eq!(cluster.sizes(Call::Commits), [1; 4]);
+    assert_eq!(offsets(&cluster, "billing"), [120]);
+}
+
+#[test]
+fn what_was_committed_while_other_rows_were_sent_is_not_removed() {
+    let cluster = cluster();
+    let stage = Stage::answering(Answer::Nobody);
+    let clock = stage.clock.clone();
+    cluster.at(Call::Commit).nth(1).after(move |cluster| {
+        cluster.commit_offset("billing", "orders", 1, 155);
+        clock.sleep(HELD_UP);
+    });
+    let request = to(&["billing"], &[Some(120), None]);
+    let ended = on(stage, &cluster, &request, &YES_JSON);
+    let status = ended.status();
+    assert_eq!(status, ExitStatus::PartialOrUnknown, "{}", ended.err);
+    assert_eq!(offsets(&cluster, "billing"), [120, 155]);
+}
+
+#[test]
+fn of_several_groups_the_age_is_that_of_the_first_answer() {
+    let slow = Duration::from_millis(700);
+    let looks = |groups: &[&str]| {
+        let cluster = cluster();
+        let stage = Stage::answering(Answer::Nobody);
+        for call in [Call::DescribeGroups, Call::Commits] {
+            let clock = stage.clock.clone();
+            cluster.at(call).nth(2).after(move |_| clock.sleep(slow));
+        }
+        let ended = on(stage, &cluster, &to(groups, &[Some(120)]), &YES_JSON);
+        assert_eq!(ended.status(), ExitStatus::Done, "{}", ended.err);
+        cluster.sizes(Call::Commits)
+    };
+    assert_eq!(looks(&["billing"]), [1; 3]);
+    assert_eq!(looks(&["audit", "billing"]), [2, 2, 1, 1, 2]);
+}
+
+#[test]
 fn a_copy_that_may_come_late_marks_the_row_and_one_that_was_answered_does_not() {
     let late = |fault: fn(&FakeCluster)| {
         let cluster = cluster();
