@@ -133,18 +133,16 @@ impl Applier {
             let completed = begun.as_ref().map(|it| it.complete(outcome, clock.now()));
             completed.and_then(Result::err)
         };
-        let Sending { outcome, window } = match locks
-            .check()
-            .and_then(|()| self.carry_out(plan, session))
-        {
-            Ok(sending) => sending,
-            Err(error) => {
-                if let Some(unrecorded) = complete(&unsent_outcome(plan, &error)) {
-                    session.ui.warning(format_args!("journal: {unrecorded}"));
+        let Sending { outcome, window } =
+            match locks.check().and_then(|()| self.carry_out(plan, session)) {
+                Ok(sending) => sending,
+                Err(error) => {
+                    if let Some(unrecorded) = complete(&unsent_outcome(plan, &error)) {
+                        session.ui.warning(format_args!("journal: {unrecorded}"));
+                    }
+                    return Err(error);
                 }
-                return Err(error);
-            }
-        };
+            };
         let unrecorded = complete(&outcome);
         let window = window.as_secs_f64() * 1_000.0;
         session.ui.detail(format_args!(
