@@ -8,6 +8,7 @@ use std::str::FromStr;
 
 use chrono::DateTime;
 use koffset::commands::select::{NamePattern, TopicSelector};
+use koffset::commands::settings::me;
 use koffset::document::{Journal, read_count, read_plan, read_snapshot, snapshot_text};
 use koffset::foreign::read_offsets;
 use koffset::plan::{TimeContext, Zone, parse_duration, parse_target, parse_time, parse_timeout};
@@ -64,7 +65,7 @@ fn in_journal(entry: &[u8], outcome: Option<&[u8]>) {
     if let Some(outcome) = outcome {
         write(format!("{ID}.outcome.json"), outcome).expect("an outcome");
     }
-    let journal = Journal::at(folder.path().to_owned());
+    let journal = Journal::at(folder.path().to_owned(), me());
     let listed = journal.entries().expect("a folder that can be listed");
     assert!(listed.found.len() + listed.gaps.len() > 0);
     assert_eq!(journal.entry(ID).is_ok(), !listed.found.is_empty());

@@ -2,10 +2,14 @@
 //! documented code.
 
 use std::backtrace::{Backtrace, BacktraceStatus};
+use std::fs::File;
 use std::io::{self, Write};
+use std::os::fd::AsFd;
 use std::panic::{self, PanicHookInfo};
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Once, OnceLock};
+use std::sync::{Once, OnceLock, mpsc};
+use std::thread;
+use std::time::Duration;
 
 use crate::exit::ExitStatus;
 use crate::model::shell_word;
@@ -14,6 +18,9 @@ const NOT_CHANGED: &str = "nothing was changed";
 
 const NOT_KNOWN: &str = "outcome unknown: a change was under way, and the broker may still apply it
   hint: koffset journal list shows it, if it was journalled";
+
+/// How long stderr may take.
+const LONGEST: Duration = Duration::from_secs(1);
 
 /// Whether something may have been sent that changes a cluster.
 static SENDING: AtomicBool = AtomicBool::new(false);
@@ -49,9 +56,24 @@ fn end(info: &PanicHookInfo<'_>) {
         BacktraceStatus::Captured => trace.to_string(),
         _ => String::new(),
     };
-    // Not eprintln, which panics where the terminal has gone.
-    let _ = io::stderr().write_all((report + &trace).as_bytes());
+    say(report + &trace);
     signal_hook::low_level::exit(status(is_sending).code().into());
+}
+
+/// Writes to stderr, without a lock that may be held, and not with eprintln, which panics where the terminal has gone. A
+/// pipe that is full and that nobody reads would keep the process and its locks for ever: it is not waited for long.
+fn say(text: String) {
+    let Ok(stderr) = io::stderr().as_fd().try_clone_to_owned() else {
+        return;
+    };
+    let (written, wait) = mpsc::channel();
+    let writer = thread::Builder::new().spawn(move || {
+        let _ = File::from(stderr).write_all(text.as_bytes());
+        let _ = written.send(());
+    });
+    if writer.is_ok() {
+        let _ = wait.recv_timeout(LONGEST);
+    }
 }
 
 fn status(is_sending: bool) -> ExitStatus {

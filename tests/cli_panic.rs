@@ -1,17 +1,28 @@
 //! What a panic comes to: a message that calls it a bug, and a documented exit code.
 
 use std::env;
+use std::io::{self, Write};
 use std::process::{Command, Stdio};
+use std::time::Duration;
+
+use wait_timeout::ChildExt;
 
 use crate::support::kafka;
 use crate::support::koffset::{Run, secluded};
 use crate::support::scene::Scene;
+
+/// What a pipe holds on Linux.
+const PIPE: usize = 1 << 16;
 
 /// The words of a command line, one a line, after which a process is to panic.
 const PANICS_AFTER: &str = "PANICS_AFTER";
 
 /// Runs koffset within a process that panics afterwards: it is this test, begun again.
 fn panics_after(args: &[&str]) -> Run {
+    Run::from(panicking(args).output().unwrap())
+}
+
+fn panicking(args: &[&str]) -> Command {
     let again = "cli_panic::a_panic_is_told_as_a_bug_and_ends_with_a_documented_code";
     let mut process = secluded(Command::new(env::current_exe().unwrap()));
     process.args(["--exact", again, "--nocapture"]);
@@ -19,7 +30,26 @@ fn panics_after(args: &[&str]) -> Run {
         .env(PANICS_AFTER, args.join("\n"))
         .stdin(Stdio::null());
     process.env_remove("RUST_BACKTRACE");
-    Run::from(process.output().unwrap())
+    process
+}
+
+#[test]
+fn a_panic_ends_the_process_also_where_nobody_reads_what_it_says() {
+    let (reader, mut writer) = io::pipe().unwrap();
+    writer.write_all(&[b' '; PIPE]).unwrap();
+    let mut process = panicking(&["koffset", "schema"]);
+    let mut process = process
+        .stdout(Stdio::null())
+        .stderr(writer)
+        .spawn()
+        .unwrap();
+    let ended = process.wait_timeout(Duration::from_secs(20)).unwrap();
+    if ended.is_none() {
+        process.kill().unwrap();
+        process.wait().unwrap();
+    }
+    assert_eq!(ended.and_then(|status| status.code()), Some(1));
+    drop(reader);
 }
 
 #[test]

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use koffset::commands::settings::me;
 use koffset::document::{Journal, read_count, read_plan, read_snapshot};
 use koffset::foreign::read_offsets;
 
@@ -82,7 +83,7 @@ fn the_seeds_of_documents_are_taken() {
     for seed in seeds("journal") {
         let folder = tempfile::tempdir().unwrap();
         fs::write(folder.path().join(format!("{ID}.json")), seed).unwrap();
-        let journal = Journal::at(folder.path().to_owned());
+        let journal = Journal::at(folder.path().to_owned(), me());
         let listed = journal.entries().unwrap();
         assert_eq!(listed.found.len(), 1, "{:?}", listed.gaps);
     }

@@ -7,6 +7,9 @@ use crate::error::Error;
 use crate::model::Size;
 use crate::ui::Ui;
 
+/// The names of stdout.
+const STDOUT: [&str; 4] = ["-", "/dev/stdout", "/dev/fd/1", "/proc/self/fd/1"];
+
 /// Where to write.
 #[derive(clap::Args, Clone, Debug)]
 pub struct OutputArgs {
@@ -31,7 +34,7 @@ impl OutputArgs {
     /// As [`Target::open`].
     pub fn open(&self) -> Result<Output<'_>, Error> {
         let file = self.output.as_deref();
-        let file = file.filter(|path| *path != Path::new("-"));
+        let file = file.filter(|path| !is_stdout(path));
         Ok(Output {
             path: file.unwrap_or(Path::new("stdout")),
             target: file
@@ -39,6 +42,12 @@ impl OutputArgs {
                 .transpose()?,
         })
     }
+}
+
+/// Whether a path is stdout itself: where that is a file, messages may go to the same one, and each has to write on where
+/// the other ended.
+fn is_stdout(path: &Path) -> bool {
+    STDOUT.iter().any(|stdout| path == Path::new(stdout))
 }
 
 /// What is read back of a text: all of it, also where it is more than a file may hold that is only read.

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use chrono::{DateTime, Utc};
 
 use super::journal::{self, JournalDirArgs};
+use super::settings::me;
 use crate::document::{Begun, Entry, GroupLocks, Holder, Journal};
 use crate::error::Error;
 use crate::plan::Plan;
@@ -54,7 +55,7 @@ impl Record {
     /// # Errors
     /// Failed: there is no place for one.
     pub fn journal(&self) -> Result<Journal, Error> {
-        self.dir.folder().map(Journal::at)
+        self.dir.folder().map(|folder| Journal::at(folder, me()))
     }
 
     /// The command that takes back the change of this id.
@@ -73,7 +74,7 @@ impl Record {
     /// Failed: it cannot be made.
     pub fn prepare(&self) -> Result<(), Error> {
         match self.is_kept {
-            true => Journal::open(self.dir.folder()?).map(drop),
+            true => Journal::open(self.dir.folder()?, me()).map(drop),
             false => Ok(()),
         }
     }
@@ -113,6 +114,8 @@ impl Record {
             process: self.process,
             command_line: &self.command_line,
         };
-        Journal::open(self.dir.folder()?)?.begin(&entry).map(Some)
+        Journal::open(self.dir.folder()?, me())?
+            .begin(&entry)
+            .map(Some)
     }
 }

@@ -9,7 +9,7 @@ use super::apply::Applier;
 use super::change::{ChangeArgs, carry_out};
 use super::journal::{warn_of_future, warn_of_owner};
 use super::select::TopicSelector;
-use crate::document::JournalEntry;
+use crate::document::{JournalEntry, Last};
 use crate::error::{Error, ErrorKind};
 use crate::exit::ExitStatus;
 use crate::model::{GroupId, TopicPartition, named, readable};
@@ -127,9 +127,18 @@ fn unnamed(applier: &Applier, session: &mut Session<'_>) -> Error {
 /// Refused: there is none, or something in the journal that may be it cannot be read.
 fn last(applier: &Applier, session: &mut Session<'_>) -> Result<JournalEntry, Error> {
     let cluster = session.cluster.cluster_id(session.deadline)?;
-    let mut listing = applier
+    let Last {
+        mut listing,
+        newer_of_others,
+    } = applier
         .journal()?
         .last(|entry| entry.plan.cluster_id == cluster && entry.may_have_changed())?;
+    if let Some(warning) = newer_of_others_warning(&newer_of_others) {
+        let look = applier.look("list");
+        session
+            .ui
+            .warning(format_args!("{warning}; {look} shows whose"));
+    }
     if !listing.gaps.is_empty() {
         let gaps = render::first_few(&listing.gaps, SHOWN_GAPS);
         let message = format!(
@@ -142,9 +151,30 @@ fn last(applier: &Applier, session: &mut Session<'_>) -> Result<JournalEntry, Er
     }
     listing.found.pop().ok_or_else(|| {
         let cluster = render::cluster(cluster.as_ref());
-        Error::refused(format!("the journal holds no change on {cluster}"))
+        let whose = if newer_of_others.is_empty() {
+            ""
+        } else {
+            " of this user's"
+        };
+        Error::refused(format!("the journal holds no change{whose} on {cluster}"))
             .hint(format!("{} shows what it holds", applier.look("list")))
     })
+}
+
+/// What is said where changes of other users are newer than what is taken for the last.
+fn newer_of_others_warning(ids: &[String]) -> Option<String> {
+    match ids {
+        [] => None,
+        [id] => Some(format!(
+            "a newer change belongs to another user, and is not taken for the last: {}",
+            named(id)
+        )),
+        [.., newest] => Some(format!(
+            "{} newer changes belong to other users, and are not taken for the last; the newest is {}",
+            ids.len(),
+            named(newest)
+        )),
+    }
 }
 
 /// Says so where a copy of the change may still be on its way: it would undo the undo.

@@ -37,7 +37,7 @@ pub use error::ErrorDocument;
 pub use groups::{DescribedGroups, GroupEntry, GroupList};
 pub use journal::{
     Begun, ChangeResult, Ended, Entry, GroupLocks, Holder, Journal, JournalDocument, JournalEntry,
-    JournalList, ListedChange, ShownChange, Undone,
+    JournalList, Last, ListedChange, ShownChange, Undone,
 };
 pub use json::{pretty, write_compact, write_pretty};
 pub use lag::{LAG, LagDocument, LagLine, LagTotalEntry};

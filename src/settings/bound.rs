@@ -14,15 +14,21 @@ const ISSUER: &str = "sasl.oauthbearer.token.endpoint.url";
 /// The port of Kafka where an address has none, as in librdkafka.
 const PORT: &str = "9092";
 
+/// Files whose contents are sent to the issuer, or signed with for it.
+const ASSERTIONS: [&str; 2] = [
+    "sasl.oauthbearer.assertion.file",
+    "sasl.oauthbearer.assertion.private.key.file",
+];
+
 /// A source of properties, and the addresses that its credentials are for.
 pub(super) struct Bound {
     origin: Origin,
     /// What made it one: a flag, a variable, or the file of contexts.
     said_by: Option<Origin>,
+    /// A file that is a part of it, with credentials for the same addresses.
+    part: Option<Origin>,
     servers: Option<String>,
     issuer: Option<String>,
-    /// Its properties by name.
-    names: BTreeSet<String>,
 }
 
 impl Bound {
@@ -30,9 +36,9 @@ impl Bound {
         Bound {
             origin,
             said_by: None,
+            part: None,
             servers: servers.map(str::to_owned),
             issuer: properties.get(ISSUER).map(Written::to_string),
-            names: properties.keys().cloned().collect(),
         }
     }
 
@@ -61,7 +67,19 @@ impl Bound {
         Err(error.hint(self.way_out(&servers.origin)))
     }
 
-    /// Checks that no secret of this source goes to another issuer of tokens than its own, if it names one.
+    /// What another source says that is one with this counts where this says nothing.
+    pub(super) fn or_issuer_of(self, properties: Option<&Properties>) -> Self {
+        let others = properties.and_then(|others| others.get(ISSUER));
+        let issuer = self.issuer.or_else(|| others.map(Written::to_string));
+        Bound { issuer, ..self }
+    }
+
+    pub(super) fn with_part(self, part: Option<Origin>) -> Self {
+        Bound { part, ..self }
+    }
+
+    /// Checks that no secret of this source goes to another issuer of tokens than its own. Where it names a cluster and
+    /// no issuer, only who types one says which it is.
     ///
     /// # Errors
     /// Usage, naming both sources.
@@ -69,21 +87,21 @@ impl Bound {
         &self,
         properties: &BTreeMap<String, Valued<Written>>,
     ) -> Result<(), Error> {
-        let (Some(own), Some(counts)) = (&self.issuer, properties.get(ISSUER)) else {
+        let Some(counts) = properties.get(ISSUER) else {
             return Ok(());
         };
-        let sends = |name: &&String| {
-            let of_this = properties.get(*name);
-            of_this.is_some_and(|value| value.origin == self.origin && value.value.is_secret())
+        let is_foreign = match &self.issuer {
+            Some(own) => counts.value.to_string() != *own,
+            None => self.servers.is_some() && !counts.is_flag(),
         };
-        let is_other = counts.value.to_string() != *own;
-        match self
-            .names
+        let is_own = |value: &Valued<Written>| {
+            value.origin == self.origin || self.part.as_ref() == Some(&value.origin)
+        };
+        let mut secrets = properties
             .iter()
-            .filter(|name| is_for_issuer(name))
-            .find(sends)
-        {
-            Some(secret) if is_other => Err(Error::usage(format!(
+            .filter(|(name, value)| is_for_issuer(name, &value.value) && is_own(value));
+        match secrets.next() {
+            Some((secret, _)) if is_foreign => Err(Error::usage(format!(
                 "{} names another {ISSUER} than {}: its {secret} does not go there",
                 counts.origin,
                 self.named()
@@ -110,8 +128,9 @@ impl Bound {
     }
 }
 
-fn is_for_issuer(property: &str) -> bool {
-    property.starts_with("sasl.oauthbearer.")
+fn is_for_issuer(property: &str, value: &Written) -> bool {
+    let is_secret = property.starts_with("sasl.oauthbearer.") && value.is_secret();
+    is_secret || ASSERTIONS.contains(&property)
 }
 
 /// Whether all of these addresses stand among the others.

@@ -230,18 +230,17 @@ fn bound(sources: &Sources) -> Vec<Bound> {
     });
     let chosen = sources.chosen.iter().flat_map(|chosen| {
         let Chosen { name, context, .. } = chosen;
-        let servers = context.bootstrap_servers.as_deref();
-        let bound = Bound::new(
-            Origin::Context(name.value.clone()),
-            servers,
-            &context.properties,
-        );
-        let config = chosen.command_config.iter();
-        let config =
-            config.map(|config| of_config(config, Origin::CommandConfig(config.file.clone())));
-        [bound.said_by(Some(name.origin.clone()))]
-            .into_iter()
-            .chain(config)
+        let part = chosen.command_config.as_ref();
+        let file = part.map(|part| Origin::CommandConfig(part.file.clone()));
+        let origin = Origin::Context(name.value.clone());
+        let whole = Bound::new(origin, chosen.servers(), &context.properties)
+            .said_by(Some(name.origin.clone()))
+            .or_issuer_of(part.map(|part| &part.properties))
+            .with_part(file.clone());
+        let part = part.zip(file);
+        let part =
+            part.map(|(part, file)| of_config(part, file).or_issuer_of(Some(&context.properties)));
+        [whole].into_iter().chain(part)
     });
     chosen.chain(given).collect()
 }

@@ -1,5 +1,8 @@
 //! Whose files are believed: those that nobody else may change.
 
+use std::fs::Metadata;
+use std::os::unix::fs::MetadataExt;
+
 /// Whoever belongs to the file's group may write it.
 const GROUP_WRITES: u32 = 0o020;
 const OTHERS_WRITE: u32 = 0o002;
@@ -12,6 +15,8 @@ pub struct Me {
     pub user: u32,
     /// Under sudo, who has called it.
     pub sudo_user: Option<u32>,
+    /// The groups that these users have for themselves.
+    pub private_groups: [Option<u32>; 2],
 }
 
 /// What the file system says of a file or a folder.
@@ -20,6 +25,16 @@ pub struct Access {
     pub mode: u32,
     pub owner: u32,
     pub group: u32,
+}
+
+impl Access {
+    pub fn of(found: &Metadata) -> Self {
+        Access {
+            mode: found.mode(),
+            owner: found.uid(),
+            group: found.gid(),
+        }
+    }
 }
 
 /// Why something may be somebody else's.
@@ -32,6 +47,21 @@ pub enum Distrust {
 }
 
 impl Me {
+    /// Whether what belongs to this user is this user's own.
+    pub fn is(&self, owner: u32) -> bool {
+        owner == self.user || Some(owner) == self.sudo_user
+    }
+
+    /// Whether this user is believed.
+    pub fn believes(&self, owner: u32) -> bool {
+        owner == 0 || self.is(owner)
+    }
+
+    /// Whether somebody else may put files of theirs into this folder.
+    pub fn is_shared(&self, folder: Access) -> bool {
+        self.distrust_file(folder).is_some()
+    }
+
     /// Why a file may hold what somebody else has written, if it may.
     pub fn distrust_file(&self, file: Access) -> Option<Distrust> {
         self.distrust(file, self.may_be_written(file))
@@ -44,18 +74,17 @@ impl Me {
     }
 
     fn distrust(&self, access: Access, may_be_written: bool) -> Option<Distrust> {
-        if ![Some(0), Some(self.user), self.sudo_user].contains(&Some(access.owner)) {
-            Some(Distrust::Owner(access.owner))
-        } else {
+        if self.believes(access.owner) {
             may_be_written.then_some(Distrust::Writable)
+        } else {
+            Some(Distrust::Owner(access.owner))
         }
     }
 
-    /// A group with the number of a user is taken for that user's own, as `useradd` makes it.
+    /// A group with the number of a user is taken for that user's own too, as `useradd` makes it.
     fn may_be_written(&self, access: Access) -> bool {
-        let own = [Some(self.user), self.sudo_user];
-        access.mode & OTHERS_WRITE != 0
-            || (access.mode & GROUP_WRITES != 0 && !own.contains(&Some(access.group)))
+        let is_own = self.is(access.group) || self.private_groups.contains(&Some(access.group));
+        access.mode & OTHERS_WRITE != 0 || (access.mode & GROUP_WRITES != 0 && !is_own)
     }
 }
 
@@ -66,6 +95,7 @@ mod tests {
     const ME: Me = Me {
         user: 1000,
         sudo_user: None,
+        private_groups: [Some(1002), None],
     };
 
     fn access(mode: u32, owner: u32, group: u32) -> Access {
@@ -78,6 +108,7 @@ mod tests {
             access(0o600, 1000, 1000),
             access(0o644, 1000, 100),
             access(0o664, 1000, 1000),
+            access(0o664, 1000, 1002),
             access(0o644, 0, 0),
             access(0o444, 0, 100),
         ] {
@@ -111,6 +142,7 @@ mod tests {
         let root = Me {
             user: 0,
             sudo_user: Some(1001),
+            ..ME
         };
         assert_eq!(root.distrust_file(access(0o660, 1001, 1001)), None);
         assert_eq!(
@@ -124,5 +156,8 @@ mod tests {
         assert_eq!(ME.distrust_folder(access(0o1777, 0, 0)), None);
         let theirs = ME.distrust_folder(access(0o1777, 1001, 0));
         assert_eq!(theirs, Some(Distrust::Owner(1001)));
+        assert!(ME.is_shared(access(0o1777, 0, 0)));
+        assert!(ME.is_shared(access(0o700, 1001, 0)));
+        assert!(!ME.is_shared(access(0o755, 0, 0)));
     }
 }

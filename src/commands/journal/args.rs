@@ -86,7 +86,7 @@ pub(super) enum ShowFormat {
 }
 
 /// Deletes old changes from the journal, which can then not be taken back, and files of a day ago or longer that
-/// a koffset left when it was killed
+/// a koffset left when it was killed. In a folder that several users write, each deletes their own
 #[derive(Args, Clone, Debug)]
 pub struct PruneArgs {
     /// Deletes what was written longer ago than this, such as 90d

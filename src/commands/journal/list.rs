@@ -4,6 +4,7 @@ use super::ListArgs;
 use super::args::ListFormat;
 use super::{host, lock_folder};
 use crate::clock::Clock;
+use crate::commands::settings::me;
 use crate::document::{Envelope, Journal, JournalEntry, ListedChange, Undone};
 use crate::error::{Error, ErrorKind};
 use crate::exit::ExitStatus;
@@ -17,7 +18,7 @@ use crate::ui::Ui;
 /// Failed: the journal cannot be read.
 pub fn list(args: &ListArgs, clock: &dyn Clock, ui: &mut Ui) -> Result<ExitStatus, Error> {
     let folder = args.place.folder()?;
-    let listing = changes(&Journal::at(folder.clone()))?;
+    let listing = changes(&Journal::at(folder.clone(), me()))?;
     for gap in &listing.gaps {
         ui.warning(gap);
     }

@@ -7,6 +7,7 @@ use super::PruneArgs;
 use super::list::{changes, warn_of_future};
 use crate::clock::Clock;
 use crate::commands::agreed::agreed;
+use crate::commands::settings::me;
 use crate::document::{Ended, Journal, JournalEntry, LEFT_AFTER, ListedChange, Undone};
 use crate::error::Error;
 use crate::exit::ExitStatus;
@@ -14,7 +15,7 @@ use crate::model::readable;
 use crate::render::{counted, journal_table};
 use crate::ui::Ui;
 
-/// Deletes changes from the journal, and what a koffset left that was killed: unfinished files, and outcomes of changes
+/// Deletes this user's changes from the journal, and what a koffset left that was killed: unfinished files, and outcomes of changes
 /// that it was deleting. A change of
 /// which it is not known what became of it stays, unless `--interrupted` is written: nothing else tells what
 /// it may have replaced. One that is still running always stays.
@@ -23,7 +24,7 @@ use crate::ui::Ui;
 /// Failed: the journal cannot be read, or a file not deleted. Declined: somebody said no, or nobody could
 /// be asked.
 pub fn prune(args: &PruneArgs, clock: &dyn Clock, ui: &mut Ui) -> Result<ExitStatus, Error> {
-    let journal = Journal::at(args.place.folder()?);
+    let journal = Journal::at(args.place.folder()?, me());
     let before = clock.now() - LEFT_AFTER;
     let orphans = journal.orphans(before)?;
     prune_changes(&journal, &orphans, args, clock, ui)?;
@@ -44,6 +45,11 @@ fn prune_files(
     args: &PruneArgs,
     ui: &mut Ui,
 ) -> Result<(), Error> {
+    let (others, files): (Vec<PathBuf>, Vec<PathBuf>) = files
+        .iter()
+        .cloned()
+        .partition(|file| journal.is_file_left_to_other(file));
+    say_kept(others.len(), what, ui);
     if files.is_empty() {
         return Ok(());
     }
@@ -51,10 +57,20 @@ fn prune_files(
     if args.dry_run {
         ui.status(format_args!("{files_left} would be deleted"));
     } else {
-        journal.remove_files(files)?;
+        journal.remove_files(&files)?;
         ui.status(format_args!("{files_left} deleted"));
     }
     Ok(())
+}
+
+/// Says so where something is old enough, and other users' own to delete.
+fn say_kept(others: usize, what: &str, ui: &mut Ui) {
+    if others > 0 {
+        let others = counted(others, what);
+        ui.status(format_args!(
+            "{others} of other users kept: each deletes their own"
+        ));
+    }
 }
 
 fn prune_changes(
@@ -76,10 +92,14 @@ fn prune_changes(
         let is_over = !matches!(entry.ended, Ended::Running);
         is_over && before.is_some_and(|before| entry.written_at < before)
     };
-    let (doomed, kept): (Vec<&JournalEntry>, Vec<_>) = listing
+    let (others, own): (Vec<&JournalEntry>, Vec<_>) = listing
         .found
         .iter()
         .filter(old)
+        .partition(|entry| journal.is_left_to_other(entry));
+    say_kept(others.len(), "change", ui);
+    let (doomed, kept): (Vec<&JournalEntry>, Vec<_>) = own
+        .into_iter()
         .partition(|entry| args.interrupted || entry.is_known());
     if !kept.is_empty() {
         ui.status(format_args!(

@@ -2,6 +2,7 @@ use super::ShowArgs;
 use super::args::ShowFormat;
 use super::{host, lock_folder, warn_of_future, warn_of_owner};
 use crate::clock::Clock;
+use crate::commands::settings::me;
 use crate::document::{Journal, JournalEntry, ShownChange, Undone};
 use crate::error::{Error, ErrorKind};
 use crate::exit::ExitStatus;
@@ -15,7 +16,7 @@ use crate::ui::Ui;
 /// Refused: the journal holds no change of this id, or more than one that begin so. Failed: it cannot be
 /// read.
 pub fn show(args: &ShowArgs, clock: &dyn Clock, ui: &mut Ui) -> Result<ExitStatus, Error> {
-    let journal = Journal::at(args.place.folder()?);
+    let journal = Journal::at(args.place.folder()?, me());
     let mut entry = journal.entry(&args.id)?;
     entry.look_if_running(&host(), &lock_folder());
     warn_of_future([&entry], clock.now(), ui);

@@ -9,6 +9,7 @@ use tempfile::TempDir;
 
 use super::*;
 use crate::commands::captured::{Captured, Stage, now};
+use crate::commands::settings::me;
 use crate::document::{Begun, Entry, Journal};
 use crate::exit::ExitStatus;
 use crate::kafka::fake::FakeCluster;
@@ -36,7 +37,7 @@ impl Kept {
 
     /// Writes down that a change began so long before now.
     fn begun(&self, plan: &Plan, ago: TimeDelta) -> Begun {
-        let journal = Journal::open(self.folder.path().to_owned()).unwrap();
+        let journal = Journal::open(self.folder.path().to_owned(), me()).unwrap();
         let command_line = ["koffset", "reset", "billing", "--topics-matching", "o'.* b"];
         let entry = Entry {
             plan,
@@ -80,7 +81,7 @@ impl Kept {
     }
 
     fn ids(&self) -> Vec<String> {
-        let listing = Journal::at(self.folder.path().to_owned())
+        let listing = Journal::at(self.folder.path().to_owned(), me())
             .entries()
             .unwrap();
         listing.found.into_iter().map(|entry| entry.id).collect()

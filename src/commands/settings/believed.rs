@@ -1,17 +1,16 @@
 //! Files that say where credentials go: read only where nobody else may have written them.
 
-use std::env;
 use std::fs::{self, File, Metadata};
 use std::io::{self, Read};
 use std::os::unix::fs::{FileTypeExt, MetadataExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 
 use rustix::fs::{OFlags, StatVfsMountFlags, statvfs};
-use rustix::process::geteuid;
 
+use super::me::me;
 use crate::error::Error;
 use crate::model::path_word;
-use crate::settings::{Access, Distrust, Me};
+use crate::settings::{Access, Distrust};
 
 /// What lets the group of a file and all others read it.
 const READABLE_BY_OTHERS: u32 = 0o044;
@@ -114,13 +113,13 @@ fn distrusted(path: &Path, metadata: &Metadata) -> Option<(PathBuf, Distrust)> {
         return None;
     }
     let me = me();
-    if let Some(why) = me.distrust_file(access(metadata)) {
+    if let Some(why) = me.distrust_file(Access::of(metadata)) {
         return Some((path.to_owned(), why));
     }
     let folders = folders_to(path).into_iter();
     let mut distrusted = folders.filter_map(|folder| {
         let metadata = fs::metadata(&folder).ok()?;
-        let why = me.distrust_folder(access(&metadata))?;
+        let why = me.distrust_folder(Access::of(&metadata))?;
         (!is_read_only(&folder)).then_some((folder, why))
     });
     distrusted.next()
@@ -148,22 +147,4 @@ fn folders_to(path: &Path) -> Vec<PathBuf> {
 fn is_read_only(folder: &Path) -> bool {
     let flags = statvfs(folder).map(|of| of.f_flag);
     flags.is_ok_and(|flags| flags.contains(StatVfsMountFlags::RDONLY))
-}
-
-fn access(metadata: &Metadata) -> Access {
-    Access {
-        mode: metadata.mode(),
-        owner: metadata.uid(),
-        group: metadata.gid(),
-    }
-}
-
-/// Anybody can set `SUDO_UID`: only root's own is sudo's.
-fn me() -> Me {
-    let user = geteuid().as_raw();
-    let sudo_user = env::var("SUDO_UID").ok().and_then(|user| user.parse().ok());
-    Me {
-        user,
-        sudo_user: sudo_user.filter(|_| user == 0),
-    }
 }

@@ -3,12 +3,14 @@
 mod believed;
 mod cluster;
 mod file;
+mod me;
 mod secrets;
 mod settle;
 mod unasked;
 
 pub use cluster::check_cluster;
 pub use file::{ConfigFile, ContextsFile};
+pub use me::me;
 pub use secrets::fetch;
 pub use settle::{connection, misused, settle};
 pub use unasked::may_connect_unasked;

@@ -1,26 +1,29 @@
 use std::collections::BTreeSet;
 use std::fs::{self, DirBuilder};
 use std::io;
-use std::os::unix::fs::DirBuilderExt;
+use std::os::unix::fs::{DirBuilderExt, MetadataExt};
 use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 
-use super::Entry;
 use super::names::{EntryName, Named, outcome_path};
+use super::numbering::hold_numbers;
 use super::read::orphans;
+use super::{Entry, JournalEntry};
 use crate::document::json::write_pretty;
 use crate::document::store::{is_unfinished, sync_folder};
 use crate::document::{Envelope, OutcomeDocument, OutcomeOf, Target};
 use crate::error::{Error, ErrorKind};
 use crate::model::{ClusterId, LeftOut, path_word};
 use crate::plan::Outcome;
+use crate::settings::{Access, Me};
 
 /// A folder with one file for each change, and one beside it for what came of it.
 #[derive(Clone, Debug)]
 pub struct Journal {
     pub(super) folder: PathBuf,
+    me: Me,
 }
 
 /// A change whose entry is on disk, and whose outcome is not.
@@ -34,19 +37,29 @@ pub struct Begun {
 }
 
 impl Journal {
-    /// The journal in a folder, to be read. The folder need not be there.
-    pub fn at(folder: PathBuf) -> Journal {
-        Journal { folder }
+    /// The journal in a folder, to be read by this user. The folder need not be there.
+    pub fn at(folder: PathBuf, me: Me) -> Journal {
+        Journal { folder, me }
     }
 
-    /// The journal in a folder, to be written. The folder and those above it are made for their owner
+    /// The journal in a folder, to be written by this user. The folder and those above it are made for their owner
     /// alone where they are not there.
     ///
     /// # Errors
     /// Failed: the folder could not be made.
-    pub fn open(folder: PathBuf) -> Result<Journal, Error> {
+    pub fn open(folder: PathBuf, me: Me) -> Result<Journal, Error> {
         make(&folder).map_err(|error| unwritable(&folder, Error::failed(error)))?;
-        Ok(Journal { folder })
+        Ok(Journal { folder, me })
+    }
+
+    /// Whether what belongs to this user may be somebody else's text: others may put what they like into a folder that
+    /// they may write.
+    pub(super) fn is_of_other(&self, owner: u32) -> bool {
+        !self.me.believes(owner) && self.is_shared()
+    }
+
+    fn is_shared(&self) -> bool {
+        fs::metadata(&self.folder).is_ok_and(|folder| self.me.is_shared(Access::of(&folder)))
     }
 
     /// Writes down what is about to be changed, with a number above all that are there. It has reached the disk when
@@ -56,6 +69,7 @@ impl Journal {
     /// Failed: it could not be written, and nothing may be changed.
     pub fn begin(&self, entry: &Entry<'_>) -> Result<Begun, Error> {
         let failed = |error| unwritable(&self.folder, error);
+        let _numbers = hold_numbers(&self.folder);
         let sequence = self.next_sequence().map_err(failed)?;
         let document = Envelope::of_entry(*entry, sequence);
         let document = document.map_err(|error| failed(Error::failed(error)))?;
@@ -102,10 +116,22 @@ impl Journal {
     fn older(&self, names: impl Iterator<Item = String>, before: DateTime<Utc>) -> Vec<PathBuf> {
         let paths = names.map(|name| self.folder.join(name));
         let is_old = |path: &PathBuf| {
-            let modified = fs::metadata(path).and_then(|found| found.modified());
+            let modified = fs::symlink_metadata(path).and_then(|found| found.modified());
             modified.is_ok_and(|modified| DateTime::<Utc>::from(modified) < before)
         };
         paths.filter(is_old).collect()
+    }
+
+    /// Whether a change is to be deleted by another user than this one: it is the way back of who made it.
+    pub fn is_left_to_other(&self, entry: &JournalEntry) -> bool {
+        let (sequence, id) = (entry.sequence, entry.id.as_str());
+        self.is_file_left_to_other(&EntryName { sequence, id }.path(&self.folder))
+    }
+
+    /// Whether a file of a folder that several users write is another user's.
+    pub fn is_file_left_to_other(&self, path: &Path) -> bool {
+        let found = fs::symlink_metadata(path);
+        found.is_ok_and(|found| !self.me.is(found.uid())) && self.is_shared()
     }
 
     /// Deletes files that a koffset left.
@@ -126,7 +152,10 @@ impl Journal {
         for name in entries.filter(|name| ids.contains(name.id)) {
             // The other way round, one that stops in between would leave what looks interrupted.
             delete(&name.path(&self.folder))?;
-            delete(&outcome_path(&self.folder, name.id))?;
+            let outcome = outcome_path(&self.folder, name.id);
+            if !self.is_file_left_to_other(&outcome) {
+                delete(&outcome)?;
+            }
         }
         sync_folder(&self.folder)
             .map_err(|error| Error::failed(format!("{}: {error}", self.folder.display())))

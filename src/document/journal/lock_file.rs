@@ -4,8 +4,10 @@ use std::os::unix::fs::{MetadataExt, OpenOptionsExt, PermissionsExt};
 use std::path::Path;
 use std::path::PathBuf;
 
-use rustix::fs::{FlockOperation, OFlags, flock};
+use rustix::fs::{FlockOperation, flock};
 use rustix::io::Errno;
+
+use super::plain::plain;
 
 const NOT_OURS: &str = "is no file of koffset's own";
 
@@ -84,7 +86,7 @@ impl Drop for LockFile {
 
 /// Whether a process holds the lock of a file now, which it has written into it.
 pub(super) fn is_held(path: &Path, process: u32) -> bool {
-    let Ok(mut file) = existing(false).open(path) else {
+    let Ok(mut file) = plain().open(path) else {
         return false;
     };
     let said = said(&mut file);
@@ -107,7 +109,8 @@ fn lock(file: &File) -> Result<(), Errno> {
 /// Opens a lock's file as its user may, and makes it, for all users, where it is not there. It is first
 /// opened without `O_CREAT`, with which a sticky folder gives no other user's file (`fs.protected_regular`).
 fn open(path: &Path) -> io::Result<File> {
-    let mut how = existing(true);
+    let mut how = plain();
+    how.write(true);
     let file = match how.open(path) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => create(path, &mut how)?,
         Err(error) if error.kind() == io::ErrorKind::PermissionDenied => {
@@ -119,14 +122,6 @@ fn open(path: &Path) -> io::Result<File> {
         true => Ok(file),
         false => Err(io::Error::other(NOT_OURS)),
     }
-}
-
-/// How a lock's file is opened that is there already, whatever else it may be.
-fn existing(to_write: bool) -> OpenOptions {
-    let mut how = File::options();
-    how.custom_flags((OFlags::NOFOLLOW | OFlags::NONBLOCK).bits().cast_signed());
-    how.read(true).write(to_write);
-    how
 }
 
 /// Whether an open file is the one that others will find at its path, and is known by no other name.

@@ -8,6 +8,8 @@ mod listed;
 mod lock_file;
 mod locks;
 mod names;
+mod numbering;
+mod plain;
 mod read;
 mod search;
 mod shown;
@@ -19,6 +21,7 @@ pub use folder::{Begun, Journal};
 pub use form::JournalDocument;
 pub use listed::{ChangeResult, JournalList, ListedChange, Undone};
 pub use locks::{GroupLocks, Holder};
+pub use search::Last;
 pub use shown::ShownChange;
 
 /// The document's kind and the version of it that this koffset writes.

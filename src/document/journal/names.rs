@@ -17,7 +17,8 @@ pub(super) enum Named<'a> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct EntryName<'a> {
     /// The number of the change, larger than that of every change whose entry was there when this one began: unlike
-    /// the wall clock, it only grows. Changes that began at the same time may share one. `None` where a koffset wrote
+    /// the wall clock, it only grows. Changes that began at the same time may share one where the folder cannot be
+    /// locked. `None` where a koffset wrote
     /// the entry that knew no numbers yet.
     pub(super) sequence: Option<u64>,
     pub(super) id: &'a str,

@@ -1,15 +1,13 @@
 use std::collections::BTreeSet;
-use std::fs::{self, File};
+use std::fs;
 use std::io::{self, Read};
-use std::os::unix::fs::{MetadataExt, OpenOptionsExt};
+use std::os::unix::fs::MetadataExt;
 use std::path::Path;
-
-use rustix::fs::OFlags;
-use rustix::process::geteuid;
 
 use super::folder::listing;
 use super::form::read_entry;
 use super::names::{EntryName, Named, outcome_path};
+use super::plain::{open_plain, plain};
 use super::{Ended, Journal, JournalEntry};
 use crate::document::outcome::{ReadOutcome, read_outcome};
 use crate::error::Error;
@@ -115,14 +113,8 @@ impl Journal {
             return Err(Error::failed(format!("its name is not its id, {written}")));
         }
         entry.ended = self.ended(&entry, owner);
-        entry.owner_uid = Some(owner).filter(|owner| is_other(*owner));
+        entry.owner_uid = Some(owner).filter(|owner| self.is_of_other(*owner));
         Ok(entry)
-    }
-
-    /// Whether an entry belongs to another user, who may have written into it what they like.
-    pub(super) fn is_of_other(&self, name: EntryName<'_>) -> bool {
-        let found = fs::symlink_metadata(name.path(&self.folder));
-        found.is_ok_and(|found| is_other(found.uid()))
     }
 
     fn ended(&self, entry: &JournalEntry, owner: u32) -> Ended {
@@ -132,7 +124,7 @@ impl Journal {
         }
         let text = read_file(&path).map_err(Error::failed);
         let read = text.and_then(|(text, theirs)| {
-            if theirs != owner {
+            if theirs != owner && [theirs, owner].iter().any(|uid| self.is_of_other(*uid)) {
                 let message = format!("belongs to uid {theirs}, and its entry to uid {owner}");
                 return Err(Error::failed(message));
             }
@@ -167,23 +159,13 @@ fn rows(outcome: &Outcome) -> BTreeSet<(&str, &TopicPartition)> {
     rows.map(|(group, at, _)| (group.as_str(), at)).collect()
 }
 
-/// The text of a file of the journal, and the number of the user whom it belongs to. Where others may write, it may be
-/// a link, or a pipe that would be waited for.
+/// The text of a file of the journal, and the number of the user whom it belongs to.
 pub(super) fn read_file(path: &Path) -> io::Result<(Vec<u8>, u32)> {
-    let mut how = File::options();
-    how.custom_flags((OFlags::NOFOLLOW | OFlags::NONBLOCK).bits().cast_signed());
-    let mut file = how.read(true).open(path)?;
+    let mut file = open_plain(&plain(), path)?;
     let found = file.metadata()?;
-    if !found.is_file() {
-        return Err(io::Error::other("is no file"));
-    }
     let mut text = Vec::new();
     file.read_to_end(&mut text)?;
     Ok((text, found.uid()))
-}
-
-fn is_other(uid: u32) -> bool {
-    uid != geteuid().as_raw()
 }
 
 /// The files that may be changes, and are not known to be.

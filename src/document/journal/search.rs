@@ -1,12 +1,23 @@
 //! Finding a change among thousands without taking each of them apart.
 
+use std::fs;
 use std::io;
+use std::os::unix::fs::MetadataExt;
 
 use super::names::{EntryName, Named};
 use super::read::{read_file, strays};
 use super::{Journal, JournalEntry};
 use crate::error::Error;
 use crate::model::Listing;
+
+/// The newest change that is wanted.
+#[derive(Debug)]
+pub struct Last {
+    /// That one change, or none.
+    pub listing: Listing<JournalEntry>,
+    /// The ids of the newer changes that belong to other users, the newest last. What they hold is not looked at.
+    pub newer_of_others: Vec<String>,
+}
 
 impl Journal {
     /// The changes whose entries hold this id, of a plan or of another change, and each file that tells of
@@ -20,34 +31,49 @@ impl Journal {
         Ok(self.read_of(&names, |entry| self.may_hold(entry, &quoted)))
     }
 
-    /// The newest change of this user's that is wanted, if there is one: by its number, and of those without one by
-    /// their time. There are gaps where it is not known whether it is the newest.
+    /// The newest change that is wanted and no other user's, if there is one: by its number, and of those without one
+    /// by their time. There are gaps where it is not known whether it is the newest.
     ///
     /// # Errors
     /// Failed: the folder cannot be read.
-    pub fn last(
-        &self,
-        is_wanted: impl Fn(&JournalEntry) -> bool,
-    ) -> Result<Listing<JournalEntry>, Error> {
+    pub fn last(&self, is_wanted: impl Fn(&JournalEntry) -> bool) -> Result<Last, Error> {
         let names = self.names()?;
         let strays = strays(&names);
         let entries = names.iter().filter_map(|name| Named::of(name).entry());
-        let mut entries: Vec<EntryName<'_>> = entries.collect();
-        entries.retain(|name| !self.is_of_other(*name));
+        let (mut others, mut entries): (Vec<EntryName<'_>>, Vec<_>) =
+            entries.partition(|name| self.is_entry_of_other(*name));
+        others.sort_unstable();
         entries.sort_unstable();
+        let newer = |than: EntryName<'_>| {
+            let newer = others
+                .iter()
+                .filter(|other| **other > than || may_be_told_apart_by_time(other, &than));
+            newer.map(|other| other.id.to_owned()).collect()
+        };
         for newest in entries.chunk_by(may_be_told_apart_by_time).rev() {
             let mut listing = self.read_each(newest.iter().copied());
             listing.gaps.extend(strays.iter().cloned());
             listing.found.retain(&is_wanted);
             listing.found = listing.found.pop().into_iter().collect();
             if !listing.found.is_empty() || !listing.gaps.is_empty() {
-                return Ok(listing);
+                return Ok(Last {
+                    listing,
+                    newer_of_others: newer(newest[0]),
+                });
             }
         }
-        Ok(Listing {
-            found: Vec::new(),
-            gaps: strays,
+        Ok(Last {
+            listing: Listing {
+                found: Vec::new(),
+                gaps: strays,
+            },
+            newer_of_others: others.iter().map(|other| other.id.to_owned()).collect(),
         })
+    }
+
+    fn is_entry_of_other(&self, name: EntryName<'_>) -> bool {
+        let found = fs::symlink_metadata(name.path(&self.folder));
+        found.is_ok_and(|found| self.is_of_other(found.uid()))
     }
 
     /// Whether an entry holds a text, or cannot be read to its end.

@@ -5,7 +5,9 @@ mod locks;
 mod search;
 
 use std::fs;
+use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
+use std::thread;
 
 use chrono::TimeDelta;
 use serde_json::Value;
@@ -15,6 +17,7 @@ use super::names::Named;
 use super::*;
 use crate::plan::scene::{Scene, noon};
 use crate::plan::{Outcome, OverallResult, Plan};
+use crate::settings::Me;
 
 /// The plan that goes from 1500 to 1200.
 fn plan() -> Plan {
@@ -39,8 +42,23 @@ fn begun(journal: &Journal) -> Begun {
     begun_at(journal, &plan(), 0)
 }
 
+/// Whoever runs the test.
+fn me() -> Me {
+    Me {
+        user: rustix::process::geteuid().as_raw(),
+        sudo_user: None,
+        private_groups: [None; 2],
+    }
+}
+
+/// Lets everybody write the folder of a journal.
+fn share(journal: &Journal) {
+    let all = fs::Permissions::from_mode(0o1777);
+    fs::set_permissions(&journal.folder, all).unwrap();
+}
+
 fn journal(folder: &TempDir) -> Journal {
-    Journal::open(folder.path().join("journal")).unwrap()
+    Journal::open(folder.path().join("journal"), me()).unwrap()
 }
 
 fn entry_file(journal: &Journal, begun: &Begun) -> PathBuf {
@@ -138,7 +156,7 @@ fn the_outcome_is_read_back_beside_the_change() {
 fn a_folder_that_is_not_there_holds_nothing_and_is_not_made_by_looking() {
     let folder = TempDir::new().unwrap();
     let path = folder.path().join("journal");
-    let journal = Journal::at(path.clone());
+    let journal = Journal::at(path.clone(), me());
     let listing = journal.entries().unwrap();
     assert!(listing.found.is_empty() && listing.gaps.is_empty());
     assert!(journal.entry("2023").is_err());
@@ -154,7 +172,7 @@ fn the_newest_change_comes_last_whatever_the_clock_said() {
     let listed = journal.entries().unwrap().found;
     let numbers: Vec<_> = listed.iter().map(|entry| entry.sequence).collect();
     assert_eq!(numbers, [Some(1), Some(2), Some(3)]);
-    let last = journal.last(|_| true).unwrap();
+    let last = journal.last(|_| true).unwrap().listing;
     assert_eq!(last.found[0].id, begun[2].id());
 }
 
@@ -163,14 +181,17 @@ fn changes_without_a_number_come_before_those_with_one_by_their_time() {
     let folder = TempDir::new().unwrap();
     let journal = journal(&folder);
     let old = [90_000, 20].map(|time| without_number(&journal, time));
-    assert_eq!(journal.last(|_| true).unwrap().found[0].id, old[0]);
+    assert_eq!(journal.last(|_| true).unwrap().listing.found[0].id, old[0]);
     let new = begun_at(&journal, &plan(), 500);
     let listing = journal.entries().unwrap();
     assert_eq!(listing.gaps, [""; 0]);
     let listed: Vec<_> = listing.found.iter().map(|entry| &*entry.id).collect();
     assert_eq!(listed, [&*old[1], &*old[0], new.id()]);
     assert_eq!(listing.found[2].sequence, Some(1));
-    assert_eq!(journal.last(|_| true).unwrap().found[0].id, new.id());
+    assert_eq!(
+        journal.last(|_| true).unwrap().listing.found[0].id,
+        new.id()
+    );
     assert_eq!(journal.entry(&old[0]).unwrap().id, old[0]);
 }
 
@@ -182,6 +203,21 @@ fn a_number_is_above_all_that_are_there_also_after_others_were_removed() {
     journal.remove([first.id(), second.id()]).unwrap();
     let fourth = begun_at(&journal, &plan(), 0);
     assert_eq!(ids(&journal), [third.id(), fourth.id()]);
+}
+
+#[test]
+fn changes_that_begin_together_have_numbers_of_their_own() {
+    let folder = TempDir::new().unwrap();
+    let journal = journal(&folder);
+    thread::scope(|scope| {
+        for time in 0..8 {
+            let journal = &journal;
+            scope.spawn(move || drop(begun_at(journal, &plan(), time)));
+        }
+    });
+    let listed = journal.entries().unwrap().found;
+    let numbers: Vec<_> = listed.iter().filter_map(|entry| entry.sequence).collect();
+    assert_eq!(numbers, (1..=8).collect::<Vec<_>>());
 }
 
 /// Needs the right to give a file away.
@@ -200,6 +236,12 @@ fn a_change_of_another_user_is_told_and_never_the_last() {
         return;
     }
     give(&entry_file(&journal, &theirs)).unwrap();
+    let only_here = journal.entry(theirs.id()).unwrap();
+    assert_eq!(only_here.owner_uid, None, "nobody else may write there");
+    let last = journal.last(|_| true).unwrap();
+    assert_eq!(last.listing.found[0].id, theirs.id());
+    assert!(last.newer_of_others.is_empty());
+    share(&journal);
     let entry = journal.entry(theirs.id()).unwrap();
     assert_eq!(entry.owner_uid, Some(12345));
     assert!(
@@ -209,6 +251,8 @@ fn a_change_of_another_user_is_told_and_never_the_last() {
     );
     fs::write(entry_file(&journal, &theirs), "{").unwrap();
     let last = journal.last(|_| true).unwrap();
+    assert_eq!(last.newer_of_others, [theirs.id()]);
+    let last = last.listing;
     assert_eq!(last.gaps, [""; 0]);
     assert_eq!(last.found[0].id, mine.id());
     let Ended::Damaged(why) = &last.found[0].ended else {

@@ -9,6 +9,7 @@ use tempfile::NamedTempFile;
 use super::compression::{Compression, read_at_most, unpack};
 use crate::error::Error;
 use crate::model::Size;
+use crate::settings::Access;
 
 /// How much a file may hold that is read, unpacked, unless more is allowed.
 pub const MOST_READ: Size = Size::of_bytes(1 << 30);
@@ -37,14 +38,6 @@ pub struct Target {
     place: Place,
 }
 
-/// Who may do what with a file.
-#[derive(Clone, Copy)]
-struct Access {
-    mode: u32,
-    owner: u32,
-    group: u32,
-}
-
 enum Place {
     /// A file that takes its name only when it is whole.
     File {
@@ -52,7 +45,7 @@ enum Place {
         overwrite: bool,
         replaced: Option<Access>,
     },
-    /// A pipe or a device, which has no state before and after.
+    /// A pipe, a device, or what the process has open: it has no state before and after.
     Stream(File),
 }
 
@@ -71,8 +64,13 @@ impl Target {
             Ok(found) if found.is_dir() => {
                 return Err(Error::failed(format!("{}: is a folder", path.display())));
             }
+            // What a shell has opened may be a file too: it is written on, and not replaced.
+            Ok(_) if is_own_descriptor(path) => {
+                let stream = File::options().append(true).open(path).map_err(failed)?;
+                (path.to_owned(), Place::Stream(stream))
+            }
             Ok(found) if !found.is_file() => {
-                if !overwrite && !is_own_descriptor(path) {
+                if !overwrite {
                     return Err(no_file(path, &found));
                 }
                 let stream = File::options().write(true).open(path).map_err(failed)?;
@@ -110,7 +108,7 @@ impl Target {
         })
     }
 
-    /// Whether it is a pipe or a device, of which nothing can be read back.
+    /// Whether it is written as it comes, and nothing can be read back.
     pub fn is_stream(&self) -> bool {
         matches!(self.place, Place::Stream(_))
     }
@@ -142,7 +140,7 @@ impl Target {
             .pack(temporary.as_file(), content)
             .map_err(failed)?;
         if let Some(replaced) = replaced {
-            replaced.give(temporary.as_file()).map_err(failed)?;
+            give(temporary.as_file(), replaced).map_err(failed)?;
         }
         temporary.as_file().sync_all().map_err(failed)?;
         let named = match overwrite {
@@ -220,30 +218,21 @@ fn file(
     ))
 }
 
-impl Access {
-    fn of(found: &Metadata) -> Self {
-        Access {
-            mode: found.mode() & 0o777,
-            owner: found.uid(),
-            group: found.gid(),
-        }
+/// Gives a file the mode of the one that it replaces, and the owner and group where this user may. Where the group cannot
+/// be kept, it may do what all may.
+fn give(file: &File, replaced: Access) -> io::Result<()> {
+    let made = Access::of(&file.metadata()?);
+    if made.owner != replaced.owner {
+        let _ = fchown(file, Some(replaced.owner), None);
     }
-
-    /// Gives a file this mode, and the owner and group where this user may. Where the group cannot be kept, it may do
-    /// what all may.
-    fn give(self, file: &File) -> io::Result<()> {
-        let made = Access::of(&file.metadata()?);
-        if made.owner != self.owner {
-            let _ = fchown(file, Some(self.owner), None);
-        }
-        let has_group = made.group == self.group || fchown(file, None, Some(self.group)).is_ok();
-        let mode = if has_group {
-            self.mode
-        } else {
-            (self.mode & 0o707) | ((self.mode & 0o007) << 3)
-        };
-        file.set_permissions(Permissions::from_mode(mode))
-    }
+    let has_group =
+        made.group == replaced.group || fchown(file, None, Some(replaced.group)).is_ok();
+    let mode = if has_group {
+        replaced.mode & 0o777
+    } else {
+        (replaced.mode & 0o707) | ((replaced.mode & 0o007) << 3)
+    };
+    file.set_permissions(Permissions::from_mode(mode))
 }
 
 /// Deletes the unfinished files of a folder that belong to who owns a file made just now, and to which nothing was

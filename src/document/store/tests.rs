@@ -1,5 +1,5 @@
-use std::fs;
-use std::io::{self, Read};
+use std::fs::{self, File};
+use std::io::{self, Read, Write};
 use std::os::unix::fs::{PermissionsExt, symlink};
 use std::path::Path;
 
@@ -207,7 +207,7 @@ fn what_a_killed_koffset_left_unfinished_is_deleted_when_a_file_is_written_besid
         ("koffset-old.unfinished", true),
         (".koffset-old.json", true),
     ] {
-        let file = fs::File::create(folder.path().join(name)).unwrap();
+        let file = File::create(folder.path().join(name)).unwrap();
         if is_old {
             file.set_modified(old).unwrap();
         }
@@ -261,6 +261,21 @@ fn a_pipe_is_written_to_and_not_replaced() {
     let mut read = String::new();
     reader.read_to_string(&mut read).unwrap();
     assert_eq!(read, "text");
+}
+
+#[test]
+fn a_file_that_a_shell_has_opened_is_written_on_and_not_replaced() {
+    let folder = TempDir::new().unwrap();
+    let path = folder.path().join("file");
+    let mut file = File::create(&path).unwrap();
+    file.write_all(b"before ").unwrap();
+    let descriptor = std::os::fd::AsRawFd::as_raw_fd(&file);
+    for overwrite in [false, true] {
+        let own = format!("/dev/fd/{descriptor}");
+        store(Path::new(&own), "text ", overwrite).unwrap();
+    }
+    assert_eq!(fs::read(&path).unwrap(), b"before text text ");
+    assert_eq!(fs::read_dir(&folder).unwrap().count(), 1);
 }
 
 #[test]

@@ -317,3 +317,71 @@ fn a_secret_for_one_issuer_of_tokens_is_not_sent_to_another() {
     assert!(with_x(&[own[0]], &own).is_ok());
     assert!(with_x(&other, &own[1..]).is_ok());
 }
+
+const TOKENS: &str = "sasl.oauthbearer.token.endpoint.url";
+const CLIENT_SECRET: &str = "sasl.oauthbearer.client.secret";
+
+fn config(file: &str, servers: Option<&str>, lines: &[(&str, &str)]) -> CommandConfig {
+    let lines = lines.iter().map(|(key, value)| properties(key, value));
+    CommandConfig {
+        file: file.into(),
+        bootstrap_servers: servers.map(str::to_owned),
+        properties: lines.flatten().collect(),
+        ..CommandConfig::default()
+    }
+}
+
+/// A client secret and the address of its issuer, each in any source, and who gives another address.
+#[test]
+fn a_client_secret_goes_to_no_other_issuer_whichever_part_of_a_context_holds_it_or_the_address() {
+    let (own, other) = ((TOKENS, "https://a/token"), (TOKENS, "https://b/token"));
+    let secrets = [
+        (CLIENT_SECRET, "hunter2"),
+        ("sasl.oauthbearer.assertion.file", "/jwt"),
+        ("sasl.oauthbearer.assertion.private.key.file", "/key"),
+    ];
+    for secret in secrets {
+        for (in_context, in_config) in [
+            (vec![secret, own], vec![]),
+            (vec![secret], vec![own]),
+            (vec![own], vec![secret]),
+            (vec![], vec![secret, own]),
+            (vec![secret], vec![]),
+            (vec![], vec![secret]),
+        ] {
+            let names_issuer = in_context.contains(&own) || in_config.contains(&own);
+            for config_has_servers in [false, true] {
+                let servers = config_has_servers.then_some("a:1,b:2");
+                let chosen = || {
+                    let mut chosen = context(&in_context);
+                    chosen.command_config = Some(config("own.properties", servers, &in_config));
+                    if config_has_servers {
+                        chosen.context.bootstrap_servers = None;
+                    }
+                    chosen
+                };
+                let by_file = |line| {
+                    let sources = Sources {
+                        command_config: Some(config("client.properties", None, &[line])),
+                        ..Sources::default()
+                    };
+                    resolve(sources.with_context(Some(chosen())))
+                };
+                let by_flag = |(key, value)| {
+                    let given = Given {
+                        properties: properties(key, value),
+                        ..Given::default()
+                    };
+                    with(chosen(), given)
+                };
+                let case = format!("{in_context:?} {in_config:?} {config_has_servers}");
+                let error = by_file(other).expect_err(&case).to_string();
+                assert!(error.contains("does not go there"), "{case}: {error}");
+                assert_eq!(by_flag(other).is_err(), names_issuer, "{case}");
+                assert_eq!(by_file(own).is_err(), !names_issuer, "{case}");
+                assert!(by_flag(own).is_ok(), "{case}");
+                assert!(by_file(("client.id", "x")).is_ok(), "{case}");
+            }
+        }
+    }
+}

@@ -1,3 +1,6 @@
+use std::fs;
+use std::os::unix::fs::PermissionsExt;
+
 use super::*;
 
 #[test]
@@ -177,6 +180,9 @@ fn a_change_of_another_user_is_listed_and_shown_as_theirs() {
     if std::os::unix::fs::chown(file, Some(12345), None).is_err() {
         return;
     }
+    let listed = kept.run("list").out;
+    assert!(!listed.contains("of another user"), "{listed}");
+    fs::set_permissions(kept.folder.path(), fs::Permissions::from_mode(0o1777)).unwrap();
     let listed = kept.run("list").out;
     assert!(
         listed.contains("of another user: uid 12345, on ops-1"),

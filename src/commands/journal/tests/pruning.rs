@@ -1,4 +1,6 @@
-use std::fs::File;
+use std::fs::{self, File};
+use std::os::unix::fs::PermissionsExt;
+use std::path::Path;
 
 use super::*;
 
@@ -137,4 +139,45 @@ fn files_that_were_never_finished_are_deleted_when_nobody_can_be_at_them() {
     );
     assert_eq!(is_there(), [false, true, true]);
     assert_eq!(kept.ids(), ids);
+}
+
+/// Needs the right to give a file away.
+#[test]
+fn what_is_another_users_in_a_shared_folder_is_kept_and_the_rest_deleted() {
+    let (kept, [old, _, new]) = kept();
+    let older = kept.applied(&plan(), days(101));
+    let file = |name: &str| kept.folder.path().join(name);
+    let theirs = |path: &Path| std::os::unix::fs::chown(path, Some(12345), None);
+    let made = |name: &str| {
+        let made = File::create(file(name)).unwrap();
+        made.set_modified((now() - days(2)).into()).unwrap();
+    };
+    for name in ["a.outcome.json", ".koffset-a.unfinished", "b.outcome.json"] {
+        made(name);
+    }
+    let entry = format!("{old}.1.json");
+    for name in [&*entry, "a.outcome.json", ".koffset-a.unfinished"] {
+        if theirs(&file(name)).is_err() {
+            return;
+        }
+    }
+    fs::set_permissions(kept.folder.path(), fs::Permissions::from_mode(0o1777)).unwrap();
+    let ended = kept.run("prune --older-than 90d --interrupted --yes");
+    assert_eq!(ended.status(), ExitStatus::Done, "{}", ended.err);
+    for said in [
+        "1 change of other users kept: each deletes their own",
+        "1 unfinished file of other users kept",
+        "1 orphaned outcome of other users kept",
+        "1 orphaned outcome deleted",
+        "2 changes from before",
+    ] {
+        assert!(ended.err.contains(said), "{said}\n{}", ended.err);
+    }
+    assert!(!file("b.outcome.json").exists());
+    let mut left = kept.ids();
+    left.sort();
+    let mut expected = [old, new];
+    expected.sort();
+    assert_eq!(left, expected);
+    assert!(!file(&format!("{older}.4.json")).exists());
 }

@@ -1,6 +1,42 @@
-//! Clusters and topics without ids.
+//! Clusters and topics without ids, and changes of other users.
+
+use std::fs;
+use std::os::unix::fs::{PermissionsExt, chown};
 
 use super::*;
+
+/// Needs the right to give a file away.
+#[test]
+fn newer_changes_of_others_are_told_and_an_older_one_is_the_last() {
+    let world = World::new();
+    let mine = world.changed(SEEK);
+    let theirs = ["110", "111"].map(|to| world.changed(&format!("seek billing orders:0={to}")));
+    let journal = world.folder.path().join("journal");
+    fs::set_permissions(&journal, fs::Permissions::from_mode(0o1777)).unwrap();
+    for (id, number) in theirs.iter().zip(2..) {
+        if chown(
+            journal.join(format!("{id}.{number}.json")),
+            Some(12345),
+            None,
+        )
+        .is_err()
+        {
+            return;
+        }
+    }
+    let last = world.run("undo --dry-run --discard-progress");
+    let warning = format!(
+        "2 newer changes belong to other users, and are not taken for the last; the newest is {}",
+        theirs[1]
+    );
+    assert!(last.err.contains(&warning), "{}", last.err);
+    assert!(last.out.contains(&mine), "{}", last.out);
+    chown(journal.join(format!("{mine}.1.json")), Some(12345), None).unwrap();
+    let none = world.run("undo --dry-run");
+    let why = "the journal holds no change of this user's on ";
+    is(&none, ExitStatus::Refused, why);
+    assert!(none.err.contains("3 newer changes"), "{}", none.err);
+}
 
 #[test]
 fn a_cluster_without_an_id_is_no_cluster_with_one() {

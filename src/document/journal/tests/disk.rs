@@ -25,7 +25,7 @@ fn says_what_to_do(error: &Error, folder: &Path) {
 #[test]
 fn folder_and_files_are_for_their_owner_alone() {
     let folder = TempDir::new().unwrap();
-    let journal = Journal::open(folder.path().join("state/koffset/journal")).unwrap();
+    let journal = Journal::open(folder.path().join("state/koffset/journal"), me()).unwrap();
     let begun = begun(&journal);
     begun
         .complete(&Outcome::nothing_to_do(&plan()), noon())
@@ -41,7 +41,7 @@ fn folder_and_files_are_for_their_owner_alone() {
 fn a_folder_that_is_there_stays_as_it_is() {
     let folder = TempDir::new().unwrap();
     fs::set_permissions(folder.path(), Permissions::from_mode(0o755)).unwrap();
-    Journal::open(folder.path().to_owned()).unwrap();
+    Journal::open(folder.path().to_owned(), me()).unwrap();
     assert_eq!(mode(folder.path()), 0o755);
 }
 
@@ -51,7 +51,7 @@ fn a_path_that_is_no_folder_is_told_before_anything_is_changed() {
     let file = folder.path().join("file");
     fs::write(&file, "").unwrap();
     for path in [file.clone(), file.join("journal")] {
-        let error = Journal::open(path.clone()).unwrap_err();
+        let error = Journal::open(path.clone(), me()).unwrap_err();
         says_what_to_do(&error, &path);
     }
 }
@@ -79,7 +79,7 @@ fn a_folder_that_goes_away_leaves_nothing_begun() {
 
 #[test]
 fn a_file_system_that_takes_no_files_is_told() {
-    let journal = Journal::open("/proc/self".into()).unwrap();
+    let journal = Journal::open("/proc/self".into(), me()).unwrap();
     let plan = plan();
     let entry = Entry {
         plan: &plan,

@@ -50,8 +50,8 @@ fn a_lock_that_is_just_looked_at_is_not_taken() {
     let [path] = files(&folder).try_into().unwrap();
     let looking = fs::File::open(path).unwrap();
     flock(&looking, FlockOperation::NonBlockingLockShared).unwrap();
-    let looks = std::thread::spawn(move || {
-        std::thread::yield_now();
+    let looks = thread::spawn(move || {
+        thread::yield_now();
         drop(looking);
     });
     lock(&folder, "a", &["billing"]).unwrap();
@@ -64,8 +64,8 @@ fn a_lock_on_a_file_that_was_deleted_meanwhile_is_taken_again_on_the_new_one() {
     let folder = TempDir::new().unwrap();
     let held = lock(&folder, "a", &["billing"]).unwrap();
     let [path] = files(&folder).try_into().unwrap();
-    let deletes = std::thread::spawn(move || {
-        std::thread::yield_now();
+    let deletes = thread::spawn(move || {
+        thread::yield_now();
         fs::remove_file(path).unwrap();
         drop(held);
     });

@@ -51,10 +51,13 @@ fn only_what_is_found_or_cut_off_is_taken_apart() {
 fn the_last_change_that_is_wanted_is_found_whatever_stands_before_it() {
     let (_folder, journal, [first, second, _]) = three();
     damage(&journal, &first, "{");
-    let last = journal.last(|entry| entry.undoes().is_some()).unwrap();
+    let last = journal
+        .last(|entry| entry.undoes().is_some())
+        .unwrap()
+        .listing;
     assert_eq!(last.found[0].id, second);
     assert!(last.gaps.is_empty(), "{:?}", last.gaps);
-    let none = journal.last(|_| false).unwrap();
+    let none = journal.last(|_| false).unwrap().listing;
     assert!(none.found.is_empty());
     assert_eq!(none.gaps.len(), 1);
 }
@@ -63,10 +66,10 @@ fn the_last_change_that_is_wanted_is_found_whatever_stands_before_it() {
 fn what_may_be_newer_and_cannot_be_read_is_a_gap() {
     let (_folder, journal, [_, _, third]) = three();
     damage(&journal, &third, "{");
-    let last = journal.last(|_| true).unwrap();
+    let last = journal.last(|_| true).unwrap().listing;
     assert!(last.gaps[0].starts_with(&third), "{:?}", last.gaps);
     fs::write(journal.folder.join("notes.txt"), "").unwrap();
-    assert_eq!(journal.last(|_| true).unwrap().gaps.len(), 2);
+    assert_eq!(journal.last(|_| true).unwrap().listing.gaps.len(), 2);
 }
 
 #[test]
@@ -79,7 +82,7 @@ fn an_outcome_without_its_entry_is_no_newer_change() {
         "{",
     )
     .unwrap();
-    let last = journal.last(|_| true).unwrap();
+    let last = journal.last(|_| true).unwrap().listing;
     assert_eq!(last.gaps, [""; 0]);
     assert_eq!(last.found[0].id, third);
     assert_eq!(journal.entries().unwrap().gaps.len(), 1);
@@ -90,6 +93,6 @@ fn of_two_changes_without_a_number_in_one_second_the_later_one_is_the_last() {
     let folder = TempDir::new().unwrap();
     let journal = journal(&folder);
     let ids = [900, 100, 500].map(|millisecond| without_number(&journal, millisecond));
-    let last = journal.last(|_| true).unwrap();
+    let last = journal.last(|_| true).unwrap().listing;
     assert_eq!(last.found[0].id, ids[0]);
 }
