@@ -18,6 +18,8 @@ impl ErrorCode {
     pub const AUTHENTICATION: ErrorCode = ErrorCode(-169);
     /// Local: the request was taken back before it was sent.
     pub const PURGED_IN_QUEUE: ErrorCode = ErrorCode(-152);
+    /// Local: what was to be sent no longer fits what is there.
+    pub const OUTDATED: ErrorCode = ErrorCode(-167);
     /// Local: the operator interrupted the command.
     pub const INTERRUPTED: ErrorCode = ErrorCode(-163);
     /// Local: an argument or property that librdkafka does not take.

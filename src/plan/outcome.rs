@@ -156,11 +156,21 @@ impl Outcome {
             ErrorCode::GROUP_SUBSCRIBED_TO_TOPIC,
             ErrorCode::NON_EMPTY_GROUP,
         ];
+        self.failed_for(&joined)
+    }
+
+    /// Whether all that failed did so because something has moved since the preview, and was not sent for that.
+    pub fn has_moved(&self) -> bool {
+        self.failed_for(&[ErrorCode::OUTDATED])
+    }
+
+    /// Whether something failed, and all of it for one of these reasons or behind what did.
+    fn failed_for(&self, codes: &[ErrorCode]) -> bool {
         let mut sent = self
             .errors()
             .filter(|error| error.code != ErrorCode::PURGED_IN_QUEUE)
             .peekable();
-        sent.peek().is_some() && sent.all(|error| joined.contains(&error.code))
+        sent.peek().is_some() && sent.all(|error| codes.contains(&error.code))
     }
 
     pub fn result(&self) -> OverallResult {

@@ -9,7 +9,7 @@ use super::Applier;
 use super::recheck::Recheck;
 use crate::clock::Deadline;
 use crate::commands::ranges::unanswered;
-use crate::error::Error;
+use crate::error::{Error, ErrorKind};
 use crate::model::{CommittedOffset, ErrorCode, KafkaError, TopicPartition, first_few};
 use crate::plan::{Doubts, GroupPlan, Sent, Tried, Verdict, explained};
 
@@ -204,8 +204,8 @@ fn insistently<K: Ord + Clone>(
     let clock = deadline.clock();
     let end = deadline.request().map(|left| clock.instant() + left);
     while !pending.is_empty() {
-        let began = clock.now();
-        pending = take_in(send(&pending), again, began, &mut tried);
+        let answers = send(&pending);
+        pending = take_in(answers, again, clock.now(), &mut tried);
         match end {
             Ok(end) if !pending.is_empty() && clock.instant() < end => clock.sleep(PAUSE),
             _ => break,
@@ -233,17 +233,19 @@ pub(super) fn unsent(why: &Error) -> KafkaError {
     if !why.details.is_empty() {
         said.push(first_few(&why.details, SHOWN));
     }
-    KafkaError::new(
-        ErrorCode::PURGED_IN_QUEUE,
-        format!("not sent: {}", said.join(" ")),
-    )
+    let code = if why.kind == ErrorKind::Refused {
+        ErrorCode::OUTDATED
+    } else {
+        ErrorCode::PURGED_IN_QUEUE
+    };
+    KafkaError::new(code, format!("not sent: {}", said.join(" ")))
 }
 
-/// Notes the answers to one try that began then, and returns for what it may help to send the same again.
+/// Notes the answers to one try that was sent by then, and returns for what it may help to send the same again.
 fn take_in<K: Ord + Clone>(
     answers: Answers<K>,
     again: Again,
-    began: DateTime<Utc>,
+    sent_by: DateTime<Utc>,
     tried: &mut BTreeMap<K, Tried>,
 ) -> BTreeSet<K> {
     let (mut open, mut held_back, mut is_refused) = (BTreeSet::new(), BTreeSet::new(), false);
@@ -266,7 +268,7 @@ fn take_in<K: Ord + Clone>(
         }
         // What a coordinator gave back is no longer on its way, and what it may have written precedes the next try.
         if verdict == Verdict::Doubtful && !error.code.is_of_coordinator() {
-            doubts.add(began);
+            doubts.add(sent_by);
         }
         let sent = match (verdict, before.map(|tried| tried.sent)) {
             (Verdict::Doubtful, _) => Sent::Doubtful(error),

@@ -104,6 +104,10 @@ fn trouble(applied: &Applied, status: ExitStatus) -> Option<Error> {
         None => "the same command with --dry-run shows where the groups stand now".to_owned(),
     };
     match (status, outcome.result()) {
+        (ExitStatus::Refused, _) if outcome.has_moved() => Some(
+            Error::refused("something has moved since the preview, before anything was written")
+                .hint("run this again to see the effect as it is now"),
+        ),
         (ExitStatus::Refused, _) => Some(
             Error::refused(
                 "a member has joined, and a broker changes no group from outside that has any",
@@ -130,7 +134,9 @@ fn status(outcome: &Outcome) -> ExitStatus {
         OverallResult::Applied => ExitStatus::Done,
         OverallResult::Partial | OverallResult::Unknown => ExitStatus::PartialOrUnknown,
         OverallResult::Unchanged if !has_errors => ExitStatus::Done,
-        OverallResult::Unchanged if outcome.is_joined() => ExitStatus::Refused,
+        OverallResult::Unchanged if outcome.is_joined() || outcome.has_moved() => {
+            ExitStatus::Refused
+        }
         OverallResult::Unchanged => ExitStatus::Failed,
     }
 }

@@ -1,5 +1,7 @@
 //! What is asked of a group's coordinator, until one answers.
 
+use std::time::Duration;
+
 use super::session::Session;
 use crate::clock::Deadline;
 use crate::model::{ErrorCode, KafkaError};
@@ -9,6 +11,9 @@ pub(super) type Lost<W> = Result<Vec<(W, KafkaError)>, KafkaError>;
 
 /// Asks for works with a session; how long is said by the deadline.
 type Ask<'a, W> = dyn FnMut(&Session, Vec<W>, &Deadline) -> Lost<W> + 'a;
+
+/// How long to wait after a session that could not ask.
+const PAUSE: Duration = Duration::from_millis(100);
 
 impl Session {
     /// Asks coordinators until the time of a request is over: `ask` returns what it asked the wrong broker for, and
@@ -35,12 +40,13 @@ impl Session {
                 break;
             }
             let works = lost.iter().map(|(work, _)| work.clone()).collect();
-            lost = match ask(&self.again()?, works, &deadline.within(left)) {
-                Ok(lost) => lost,
+            match ask(&self.again()?, works, &deadline.within(left)) {
+                Ok(still) => lost = still,
                 Err(error) if error.code == ErrorCode::INTERRUPTED => return Err(error),
-                // What the wrong broker said stands.
-                Err(_) => break,
-            };
+                Err(error) if error.code == ErrorCode::AUTHENTICATION => break,
+                // A broker that restarts: what the wrong one said stands until another answers.
+                Err(_) => clock.sleep(PAUSE.min(left)),
+            }
         }
         Ok(lost)
     }

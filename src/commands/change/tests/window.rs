@@ -99,7 +99,8 @@ fn a_commit_is_not_sent_again_over_what_moved_while_the_coordinator_loaded() {
         clock.sleep(HELD_UP);
     });
     let ended = on(stage, &cluster, &billing(), &YES_JSON);
-    assert_eq!(ended.status(), ExitStatus::Failed, "{}", ended.err);
+    assert_eq!(ended.status(), ExitStatus::Refused, "{}", ended.err);
+    assert_eq!(result(&ended), "unchanged");
     assert_eq!(changes(&cluster).len(), 1);
     assert_eq!(offsets(&cluster, "billing"), [155, 150]);
 }
