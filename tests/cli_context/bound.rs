@@ -237,6 +237,46 @@ fn a_client_secret_goes_to_no_issuer_but_the_one_beside_it() {
 }
 
 #[test]
+fn a_client_secret_goes_to_no_issuer_that_a_file_without_servers_names() {
+    let login = format!(
+        "security.protocol = \"sasl_plaintext\"\nsasl.mechanism = \"OAUTHBEARER\"\n\
+         sasl.oauthbearer.method = \"oidc\"\nsasl.oauthbearer.client.id = \"me\"\n\
+         sasl.oauthbearer.client.secret = \"{OF_CONTEXT}\"\n"
+    );
+    let issued_by = |url: &str| {
+        format!(
+            "security.protocol=SASL_PLAINTEXT\nsasl.mechanism=OAUTHBEARER\n\
+             sasl.oauthbearer.token.endpoint.url={url}\n\
+             sasl.jaas.config=org.apache.kafka.common.security.oauthbearer.OAuthBearerLoginModule required \
+             clientId=\"me\";\n"
+        )
+    };
+    for own in [String::new(), issued_by("http://127.0.0.1:1/token")] {
+        let issuer = Recorder::new();
+        let home = Home::with(&format!(
+            "{}command_config = \"own.properties\"\n[contexts.prod.properties]\n{login}",
+            on_nothing("prod")
+        ));
+        home.write("own.properties", &own);
+        let url = format!("http://{}/token", issuer.address());
+        home.write("other.properties", &issued_by(&url));
+        let other = home.path("other.properties").display().to_string();
+        let line = format!("range --timeout 2s --context prod --command-config {other}");
+        home.koffset(&line)
+            .exits(2)
+            .says("other.properties names another sasl.oauthbearer.token.endpoint.url than context prod")
+            .says("its sasl.oauthbearer.client.secret does not go there")
+            .never_says(OF_CONTEXT);
+        let call = home.call("range --timeout 2s");
+        call.env("KOFFSET_CONTEXT", "prod")
+            .env("KOFFSET_COMMAND_CONFIG", &other)
+            .run()
+            .exits(2);
+        assert_eq!(issuer.heard(), "");
+    }
+}
+
+#[test]
 fn no_password_before_an_address_is_shown() {
     let home = Home::with("[contexts.prod]\nbootstrap_servers = \"me:hunter2@127.0.0.1:1\"\n");
     for line in ["context list", "context list --format json"] {

@@ -203,3 +203,29 @@ fn a_file_that_is_replaced_keeps_its_mode_and_a_pipe_needs_to_be_meant() {
         .exits(0)
         .prints("\"koffset.snapshot\"");
 }
+
+#[test]
+fn what_a_shell_has_opened_is_written_on_also_where_messages_go_to_the_same_file() {
+    let scene = Scene::with_orders(&[9], &[Some(5)]);
+    let group = scene.name("billing");
+    for (output, options) in [
+        ("/dev/stdout", &[][..]),
+        ("/dev/fd/1", &["--force"]),
+        ("/proc/self/fd/1", &[]),
+    ] {
+        let path = scene.file("log");
+        let mut log = File::create(&path).unwrap();
+        log.write_all(b"before\n").unwrap();
+        let mut process = command();
+        process.args(["snapshot", "-b", kafka::bootstrap(), &group]);
+        process.args(["--output", output]).args(options);
+        process.stderr(log.try_clone().unwrap()).stdout(log);
+        assert!(process.status().unwrap().success());
+        let log = fs::read_to_string(&path).unwrap();
+        let text = log.strip_prefix("before\n").expect(&log);
+        let (start, end) = (text.find('{').expect(&log), text.rfind('}').expect(&log));
+        let document: Value = serde_json::from_str(&text[start..=end]).expect(&log);
+        assert_eq!(document["schema"], "koffset.snapshot");
+        assert!(text.contains("snapshot"), "{log}");
+    }
+}
