@@ -142,7 +142,7 @@ fn an_undo_and_what_it_took_back_name_each_other() {
 fn what_cannot_be_read_is_named_beside_what_can() {
     let kept = Kept::new();
     let id = kept.applied(&plan(), days(1));
-    std::fs::write(kept.folder.path().join("x.json"), "").unwrap();
+    fs::write(kept.folder.path().join("x.json"), "").unwrap();
     let ended = kept.run("list --format json");
     assert_eq!(ended.err, "warning: x.json: is empty\n");
     let document: Value = serde_json::from_str(&ended.out).unwrap();
