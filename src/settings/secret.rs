@@ -9,20 +9,18 @@ use crate::model::without_user_info;
 
 /// What makes a property's value one that nobody may see: parts of its name, so that a name which librdkafka
 /// does not know is no way out.
-const SECRET_PARTS: [&str; 3] = ["password", "passphrase", "secret"];
+const SECRET_PARTS: [&str; 4] = ["passw", "passphrase", "secret", "key.pem"];
 
 /// The further ones that librdkafka marks so (`_RK_SENSITIVE` in its `rdkafka_conf.c`), but a user's name, the
 /// path of a key and the certificates of authorities.
-const SECRETS: [&str; 4] = [
-    "sasl.jaas.config",
-    "sasl.oauthbearer.assertion.private.key.pem",
-    "sasl.oauthbearer.config",
-    "ssl.key.pem",
-];
+const SECRETS: [&str; 2] = ["sasl.jaas.config", "sasl.oauthbearer.config"];
 
-/// Whether a property's value is a secret.
-fn is_secret(key: &str) -> bool {
-    SECRETS.contains(&key) || SECRET_PARTS.iter().any(|part| key.contains(part))
+/// Whether a property's value is a secret, also under a misspelt name, and a key that stands behind a certificate.
+fn is_secret(key: &str, value: &str) -> bool {
+    let key = key.to_ascii_lowercase().replace(['_', '-'], ".");
+    SECRETS.contains(&key.as_str())
+        || SECRET_PARTS.iter().any(|part| key.contains(part))
+        || value.contains("PRIVATE KEY")
 }
 
 /// A property's value as librdkafka takes it.
@@ -66,7 +64,7 @@ pub enum Reference {
 impl Written {
     /// Reads what was written as a property's value; the path of a `file:` starts at `folder`.
     pub fn read(key: &str, text: &str, folder: &Path) -> Self {
-        match is_secret(key) {
+        match is_secret(key, text) {
             false => Written::Plain(text.to_owned()),
             true => match Reference::read(text, folder) {
                 Some(reference) => Written::Reference(reference),
@@ -77,7 +75,7 @@ impl Written {
 
     /// Takes a property's value for what it says, where nothing is read as a reference.
     pub fn literal(key: &str, text: &str) -> Self {
-        match is_secret(key) {
+        match is_secret(key, text) {
             false => Written::Plain(text.to_owned()),
             true => Written::Inline(text.into()),
         }
@@ -167,6 +165,20 @@ mod tests {
             assert_eq!(read("sasl.password", text).to_string(), shown);
         }
         assert_eq!(read("client.id", "env:HOME").to_string(), "env:HOME");
+    }
+
+    #[test]
+    fn a_misspelt_name_shows_no_secret_nor_does_a_key_behind_a_certificate() {
+        for key in [
+            "sasl.passwrd",
+            "SASL.PASSWORD",
+            "ssl.key_pem",
+            "ssl-key-pem",
+        ] {
+            assert_eq!(read(key, "hunter2").to_string(), "(hidden)", "{key}");
+        }
+        let pem = "-----BEGIN CERTIFICATE-----\n-----BEGIN PRIVATE KEY-----\n";
+        assert_eq!(read("ssl.certificate.pem", pem).to_string(), "(hidden)");
     }
 
     #[test]

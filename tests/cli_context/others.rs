@@ -35,6 +35,33 @@ fn a_file_of_contexts_that_others_may_write_is_refused_before_anything_is_run_or
 }
 
 #[test]
+fn who_may_write_a_file_by_an_acl_counts_too() {
+    let home = Home::with(&on_nothing("prod"));
+    home.set_mode("config.toml", 0o600);
+    // acl(5), version 2: the owner, user 65534, the group, the mask, others.
+    let entries = [
+        (1, 6, u32::MAX),
+        (2, 6, 65534),
+        (4, 0, u32::MAX),
+        (16, 6, u32::MAX),
+        (32, 0, u32::MAX),
+    ];
+    let mut acl = 2_u32.to_le_bytes().to_vec();
+    for (tag, may, id) in entries {
+        acl.extend(u16::to_le_bytes(tag));
+        acl.extend(u16::to_le_bytes(may));
+        acl.extend(u32::to_le_bytes(id));
+    }
+    let flags = rustix::fs::XattrFlags::empty();
+    rustix::fs::setxattr(home.config(), "system.posix_acl_access", &acl, flags).unwrap();
+    home.koffset("context list")
+        .exits(3)
+        .says("config.toml: others may write it, and so choose where credentials go");
+    home.set_mode("config.toml", 0o600);
+    home.koffset("context list").exits(0);
+}
+
+#[test]
 fn the_folder_and_the_target_of_a_link_count_too() {
     let home = Home::with(&on_nothing("prod"));
     let open = open_folder(&home);

@@ -5,7 +5,7 @@ use std::io::{self, Read};
 use std::os::unix::fs::{FileTypeExt, MetadataExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 
-use rustix::fs::{OFlags, StatVfsMountFlags, statvfs};
+use rustix::fs::{OFlags, StatVfsMountFlags, getxattr_query, statvfs};
 
 use super::me::me;
 use crate::error::Error;
@@ -113,16 +113,26 @@ fn distrusted(path: &Path, metadata: &Metadata) -> Option<(PathBuf, Distrust)> {
         return None;
     }
     let me = me();
-    if let Some(why) = me.distrust_file(Access::of(metadata)) {
+    if let Some(why) = me.distrust_file(access(path, metadata)) {
         return Some((path.to_owned(), why));
     }
     let folders = folders_to(path).into_iter();
     let mut distrusted = folders.filter_map(|folder| {
         let metadata = fs::metadata(&folder).ok()?;
-        let why = me.distrust_folder(Access::of(&metadata))?;
+        let why = me.distrust_folder(access(&folder, &metadata))?;
         (!is_read_only(&folder)).then_some((folder, why))
     });
     distrusted.next()
+}
+
+/// What may be done with a file. Where it has an ACL, the bits of its group are the most that the ACL grants to anybody
+/// (`acl(5)`), and so those of others.
+fn access(path: &Path, metadata: &Metadata) -> Access {
+    let mut access = Access::of(metadata);
+    if getxattr_query(path, "system.posix_acl_access").is_ok() {
+        access.mode |= (access.mode & 0o070) >> 3;
+    }
+    access
 }
 
 /// The folder of a path, and of each file that a link leads to from there.
