@@ -7,7 +7,7 @@ use rustix::process::Signal;
 use super::stage::{AFTER, BEFORE, MOVE, Stage};
 use super::written::{changes_in, only_change};
 use crate::support::koffset::journal;
-use crate::support::process::Call;
+use crate::support::process::{Call, Running};
 use crate::support::proxy::{Fault, OFFSET_COMMIT, OFFSET_FETCH};
 use crate::support::wait;
 
@@ -41,19 +41,27 @@ fn a_stderr_that_takes_no_more_does_not_keep_a_commit_behind_its_recheck() {
     stage.stands_at(&[(0, 7), (1, 5)]);
 }
 
-#[test]
-fn a_koffset_that_is_stopped_during_its_recheck_looks_again_and_overwrites_nothing() {
-    let stage = Stage::with_billing();
+/// Starts a move and stops it while its recheck waits for the group's commits. `meanwhile` happens then, and the answer
+/// of before that is there when koffset goes on, more than a second later.
+fn stopped_in_its_recheck(stage: &Stage, meanwhile: impl FnOnce()) -> Running {
     let second = [Fault::Pass, Fault::HoldAnswer];
     stage.proxy().spoil(OFFSET_FETCH, &second);
     let koffset = stage.start(MOVE);
     stage.proxy().await_met(OFFSET_FETCH, 1);
     koffset.signal(Signal::STOP);
-    stage.commit("billing", "orders", &[None, Some(5)]);
-    // The answer of before that commit is there when koffset goes on.
+    meanwhile();
     stage.proxy().release();
     let stopped = Instant::now();
     wait::until("a second", || stopped.elapsed(), |passed| *passed > LONGER);
+    koffset
+}
+
+#[test]
+fn a_koffset_that_is_stopped_during_its_recheck_looks_again_and_overwrites_nothing() {
+    let stage = Stage::with_billing();
+    let koffset = stopped_in_its_recheck(&stage, || {
+        stage.commit("billing", "orders", &[None, Some(5)]);
+    });
     koffset.signal(Signal::CONT);
     stage
         .ended(koffset)
@@ -71,14 +79,7 @@ fn a_koffset_that_is_stopped_during_its_recheck_looks_again_and_overwrites_nothi
 #[test]
 fn a_koffset_that_is_stopped_during_its_recheck_goes_on_where_nothing_has_moved() {
     let stage = Stage::with_billing();
-    let second = [Fault::Pass, Fault::HoldAnswer];
-    stage.proxy().spoil(OFFSET_FETCH, &second);
-    let koffset = stage.start(MOVE);
-    stage.proxy().await_met(OFFSET_FETCH, 1);
-    koffset.signal(Signal::STOP);
-    stage.proxy().release();
-    let stopped = Instant::now();
-    wait::until("a second", || stopped.elapsed(), |passed| *passed > LONGER);
+    let koffset = stopped_in_its_recheck(&stage, || {});
     stage.stands_at(&BEFORE);
     koffset.signal(Signal::CONT);
     stage.ended(koffset).exits(0);

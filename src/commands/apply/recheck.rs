@@ -105,21 +105,20 @@ impl<'a> Recheck<'a> {
     /// # Errors
     /// Refused: the group has moved, or too much time passed after every look.
     pub(super) fn renew(&mut self, group: &GroupPlan, deadline: &Deadline) -> Result<(), Error> {
-        for _ in 1..LOOKS {
-            if self.last(group).is_fresh(deadline) {
-                return Ok(());
+        let mut looks = 1;
+        while !self.last(group).is_fresh(deadline) {
+            if looks == LOOKS {
+                let error = Error::refused(format!(
+                    "group {}: more than {} s passed after each of {LOOKS} rechecks before its change could be sent",
+                    group.id,
+                    FRESH.as_secs()
+                ));
+                return Err(error.hint("run this again when the machine is less busy"));
             }
             self.look(group, deadline)?;
+            looks += 1;
         }
-        if self.last(group).is_fresh(deadline) {
-            return Ok(());
-        }
-        Err(Error::refused(format!(
-            "group {}: more than {} s passed after each of {LOOKS} rechecks before its change could be sent",
-            group.id,
-            FRESH.as_secs()
-        ))
-        .hint("run this again when the machine is less busy"))
+        Ok(())
     }
 
     /// Looks at a group again, however little time has passed.
