@@ -2,6 +2,7 @@
 
 mod read_back;
 mod recheck;
+mod requests;
 mod send;
 
 use std::collections::BTreeMap;
@@ -22,7 +23,7 @@ use read_back::{ReadBack, read_back};
 use recheck::Recheck;
 use send::{GroupSent, unsent};
 
-pub use recheck::check_drift;
+pub use recheck::{IDLE, check_drift};
 
 /// The means to change a cluster. Only this module can use it.
 pub struct Applier {
@@ -167,7 +168,7 @@ impl Applier {
     /// # Errors
     /// As [`Recheck::begin`] and [`Recheck::renew`], while nothing has been sent.
     fn carry_out(&self, plan: &Plan, session: &Session<'_>) -> Result<Sending, Error> {
-        let mut recheck = Recheck::begin(plan, session)?;
+        let mut recheck = Recheck::begin(plan, session, &*self.changes)?;
         (self.on_sending)();
         // After it, so that no Ctrl-C falls between the two and is lost.
         session.deadline.check()?;
@@ -178,8 +179,7 @@ impl Applier {
             if !sent.values().all(GroupSent::is_acknowledged) {
                 break;
             }
-            let ready = self.changes.make_ready(&deadline).map_err(Error::from);
-            let group_sent = match ready.and_then(|()| recheck.renew(group, &deadline)) {
+            let group_sent = match recheck.renew(group, &deadline) {
                 Ok(()) => self.send(group, &mut recheck, &deadline),
                 Err(error) if sent.is_empty() => return Err(error),
                 Err(error) => GroupSent::Nothing(unsent(&error)),

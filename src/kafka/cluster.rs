@@ -236,8 +236,7 @@ pub trait ChangeGroups: Send + Sync {
     /// No broker can be reached, or none lets the user in.
     fn make_ready(&self, deadline: &Deadline) -> Result<(), KafkaError>;
 
-    /// Commits for a group without members, in one request (split where the broker's limit on its size
-    /// demands it), sent once. A failure of the whole request stands at each partition.
+    /// Commits for a group without members, in one request, sent once. A failure of the whole request stands at each partition.
     fn commit(
         &self,
         group: &GroupId,

@@ -20,6 +20,8 @@ impl ErrorCode {
     pub const PURGED_IN_QUEUE: ErrorCode = ErrorCode(-152);
     /// Local: what was to be sent no longer fits what is there.
     pub const OUTDATED: ErrorCode = ErrorCode(-167);
+    /// Local: what was to be sent grew too old before it could be.
+    pub const EXPIRED: ErrorCode = ErrorCode(-192);
     /// Local: the operator interrupted the command.
     pub const INTERRUPTED: ErrorCode = ErrorCode(-163);
     /// Local: an argument or property that librdkafka does not take.

@@ -164,6 +164,12 @@ impl Outcome {
         self.failed_for(&[ErrorCode::OUTDATED])
     }
 
+    /// Whether all that failed did so because too much time passed after each look at a group, and was not sent for
+    /// that.
+    pub fn was_held_up(&self) -> bool {
+        self.failed_for(&[ErrorCode::EXPIRED])
+    }
+
     /// Whether something failed, and all of it for one of these reasons or behind what did.
     fn failed_for(&self, codes: &[ErrorCode]) -> bool {
         let mut sent = self

@@ -72,6 +72,28 @@ impl GroupPlan {
         self.remove_group || self.changes.values().any(Change::writes)
     }
 
+    /// The group with fewer of its partitions.
+    #[must_use]
+    pub fn without(&self, left_out: impl Fn(&TopicPartition) -> bool) -> GroupPlan {
+        let mut rest = self.clone();
+        rest.changes.retain(|at, _| !left_out(at));
+        rest
+    }
+
+    /// The group as the first commit has left it: one that was not there is made as a simple one.
+    #[must_use]
+    pub fn once_written(self) -> GroupPlan {
+        if !self.absent {
+            return self;
+        }
+        GroupPlan {
+            group_type: GroupType::Simple,
+            state: GroupState::Empty,
+            absent: false,
+            ..self
+        }
+    }
+
     /// What has to be looked at of these groups.
     pub fn scope(groups: &[GroupPlan]) -> Scope {
         let partitions = |group: &GroupPlan| group.changes.keys().cloned().collect();

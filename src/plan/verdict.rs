@@ -72,8 +72,6 @@ pub enum Verdict {
     Refused,
     /// Nothing was written, and it may be tried again.
     TryAgain,
-    /// Nothing was sent, because of what was sent before it.
-    HeldBack,
     /// It may have been written, and the same may be tried again.
     Doubtful,
 }
@@ -85,8 +83,9 @@ impl Verdict {
     /// of another make may give it as it is.
     pub fn of(code: ErrorCode) -> Self {
         match code {
-            ErrorCode::COORDINATOR_LOAD_IN_PROGRESS => Verdict::TryAgain,
-            ErrorCode::PURGED_IN_QUEUE => Verdict::HeldBack,
+            ErrorCode::COORDINATOR_LOAD_IN_PROGRESS | ErrorCode::PURGED_IN_QUEUE => {
+                Verdict::TryAgain
+            }
             // Local, and said before anything is sent.
             ErrorCode::INVALID_ARGUMENT | ErrorCode::UNSUPPORTED_FEATURE => Verdict::Refused,
             ErrorCode::NOT_COORDINATOR

@@ -2,11 +2,13 @@
 
 use std::time::{Duration, Instant};
 
+use koffset::model::{CommittedOffset, Offset};
 use rustix::process::Signal;
+use serde_json::json;
 
 use super::stage::{AFTER, BEFORE, MOVE, Stage};
 use super::written::{changes_in, only_change};
-use crate::support::koffset::journal;
+use crate::support::koffset::{Run, journal};
 use crate::support::process::{Call, Running};
 use crate::support::proxy::{Fault, OFFSET_COMMIT, OFFSET_FETCH};
 use crate::support::wait;
@@ -87,4 +89,57 @@ fn a_koffset_that_is_stopped_during_its_recheck_goes_on_where_nothing_has_moved(
     assert_eq!(stage.proxy().count(OFFSET_FETCH), 4);
     assert_eq!(stage.proxy().count(OFFSET_COMMIT), 1);
     stage.stands_at(&AFTER);
+}
+
+const LARGE: usize = 260;
+
+/// Starts to bring back commits of a group that is not there, with so much metadata that it takes more than one
+/// request. The answer to the first is held for more than a second, and `meanwhile` happens then.
+fn held_between_requests(stage: &Stage, meanwhile: impl FnOnce()) -> Run {
+    stage.empty_topic("orders", LARGE);
+    stage.commit("billing", "orders", &[Some(0); LARGE]);
+    stage
+        .koffset("snapshot --group {}billing --output before.json")
+        .exits(0);
+    stage.edit("before.json", |snapshot| {
+        let group = &mut snapshot["groups"][0];
+        group["group_id"] = json!(stage.name("green"));
+        for row in group["offsets"].as_array_mut().unwrap() {
+            row["committed"]["metadata"] = json!("m".repeat(4_000));
+        }
+    });
+    stage.proxy().behave();
+    stage.proxy().spoil(OFFSET_COMMIT, &[Fault::HoldAnswer]);
+    let koffset = stage.start("reset --to-snapshot before.json --create-group --yes --timeout 60s");
+    stage.proxy().await_met(OFFSET_COMMIT, 1);
+    meanwhile();
+    let held = Instant::now();
+    wait::until("a second", || held.elapsed(), |passed| *passed > LONGER);
+    stage.proxy().release();
+    stage.ended(koffset)
+}
+
+#[test]
+fn between_the_requests_of_a_large_commit_its_own_group_and_rows_are_no_drift() {
+    let stage = Stage::new();
+    held_between_requests(&stage, || {})
+        .exits(0)
+        .prints("moved 260 of 260 partitions, read back and equal\n");
+    assert!(stage.proxy().count(OFFSET_COMMIT) > 1);
+    assert_eq!(stage.offsets("green", "orders").len(), LARGE);
+}
+
+#[test]
+fn between_the_requests_of_a_large_commit_what_has_moved_is_not_overwritten() {
+    let stage = Stage::new();
+    let last = LARGE - 1;
+    let position = CommittedOffset::at(Offset::new(0).unwrap());
+    held_between_requests(&stage, || {
+        stage.commit_as("green", "orders", last.try_into().unwrap(), &position);
+    })
+    .exits(5)
+    .prints("not sent: something has moved since the preview: ");
+    assert_eq!(stage.proxy().count(OFFSET_COMMIT), 1);
+    let committed = stage.committed("green", "orders");
+    assert_eq!(committed.last().unwrap().1.metadata, None);
 }

@@ -8,7 +8,7 @@ use super::Applier;
 use crate::clock::{Deadline, HELD_UP};
 use crate::commands::{Session, gather};
 use crate::error::{Error, ErrorKind};
-use crate::kafka::ReadCluster;
+use crate::kafka::{ChangeGroups, ReadCluster};
 use crate::model::{ErrorCode, GroupId, KafkaError, Observation, TopicName};
 use crate::plan::{Action, Drift, GroupPlan, Plan};
 
@@ -54,6 +54,9 @@ fn cannot_remove(error: KafkaError, commits: &str) -> Error {
 /// The longest that may pass between the last answer about a group and the first byte of its change.
 const FRESH: Duration = HELD_UP;
 
+/// What helps where this machine lets too much time pass.
+pub const IDLE: &str = "run this again when the machine is less busy";
+
 /// How often a group is looked at before it is given up.
 const LOOKS: u32 = 3;
 
@@ -61,6 +64,7 @@ const LOOKS: u32 = 3;
 pub(super) struct Recheck<'a> {
     plan: &'a Plan,
     cluster: &'a dyn ReadCluster,
+    changes: &'a dyn ChangeGroups,
     first: Look,
     /// The last look at the groups that were looked at again.
     last: BTreeMap<GroupId, Look>,
@@ -88,35 +92,38 @@ impl<'a> Recheck<'a> {
     ///
     /// # Errors
     /// As [`check_drift`], or what [`gather::look_again`] meets.
-    pub(super) fn begin(plan: &'a Plan, session: &Session<'a>) -> Result<Self, Error> {
+    pub(super) fn begin(
+        plan: &'a Plan,
+        session: &Session<'a>,
+        changes: &'a dyn ChangeGroups,
+    ) -> Result<Self, Error> {
         let cluster = session.cluster;
         let first = look(plan, &plan.groups, cluster, session.deadline)?;
         Ok(Recheck {
             plan,
             cluster,
+            changes,
             first,
             last: BTreeMap::new(),
         })
     }
 
-    /// Looks at a group again while too much time has passed since the last look. Nothing that may block must
-    /// stand between this and the first byte of the group's change.
+    /// Makes a connection ready, and looks at a group again while too much time has passed since the last look. Nothing
+    /// that may block must stand between this and the first byte of the group's change.
     ///
     /// # Errors
-    /// Refused: the group has moved, or too much time passed after every look.
+    /// Refused: the group has moved, or too much time passed after every look. Failed: no broker lets the user in.
     pub(super) fn renew(&mut self, group: &GroupPlan, deadline: &Deadline) -> Result<(), Error> {
-        let mut looks = 1;
-        while !self.last(group).is_fresh(deadline) {
+        for looks in 1.. {
+            // Each time: a look that met the wrong coordinator leaves no connection behind.
+            self.changes.make_ready(deadline)?;
+            if self.last(group).is_fresh(deadline) {
+                break;
+            }
             if looks == LOOKS {
-                let error = Error::refused(format!(
-                    "group {}: more than {} s passed after each of {LOOKS} rechecks before its change could be sent",
-                    group.id,
-                    FRESH.as_secs()
-                ));
-                return Err(error.hint("run this again when the machine is less busy"));
+                return Err(held_up(&group.id));
             }
             self.look(group, deadline)?;
-            looks += 1;
         }
         Ok(())
     }
@@ -148,6 +155,18 @@ impl<'a> Recheck<'a> {
     fn last(&self, group: &GroupPlan) -> Look {
         self.last.get(&group.id).copied().unwrap_or(self.first)
     }
+}
+
+fn held_up(group: &GroupId) -> Error {
+    let message = format!(
+        "group {group}: more than {} s passed after each of {LOOKS} rechecks before its change could be sent",
+        FRESH.as_secs()
+    );
+    Error::new(
+        ErrorKind::Refused,
+        KafkaError::new(ErrorCode::EXPIRED, message),
+    )
+    .hint(IDLE)
 }
 
 fn look(

@@ -1,5 +1,6 @@
 //! The requests that change a group, each sent again only while that may help.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
@@ -7,10 +8,11 @@ use chrono::{DateTime, Utc};
 
 use super::Applier;
 use super::recheck::Recheck;
+use super::requests::Request;
 use crate::clock::Deadline;
 use crate::commands::ranges::unanswered;
 use crate::error::{Error, ErrorKind};
-use crate::model::{CommittedOffset, ErrorCode, KafkaError, TopicPartition, first_few};
+use crate::model::{ErrorCode, KafkaError, TopicPartition, first_few};
 use crate::plan::{Doubts, GroupPlan, Sent, Tried, Verdict, explained};
 
 /// When the same write is sent again.
@@ -51,80 +53,86 @@ impl Applier {
         recheck: &mut Recheck<'_>,
         deadline: &Deadline,
     ) -> Tried {
-        let mut look = |doubt: bool| look_before(Again::IfNotDone, doubt, group, recheck, deadline);
-        let ids = BTreeSet::from([group.id.clone()]);
-        let mut sent = insistently(ids, Again::IfNotDone, deadline, &mut look, &mut |pending| {
-            self.changes.delete_groups(pending, deadline)
+        let (again, ids) = (Again::IfNotDone, BTreeSet::from([group.id.clone()]));
+        let mut tried = BTreeMap::new();
+        let mut look = |doubt, _: &_, _: &_| look_before(again, doubt, group, recheck, deadline);
+        insistently(ids, again, deadline, &mut tried, &mut look, &mut |open| {
+            self.changes.delete_groups(open, deadline)
         });
-        let sent = sent.remove(&group.id);
+        let sent = tried.remove(&group.id);
         sent.unwrap_or_else(|| Tried::once(Sent::Doubtful(unanswered())))
     }
 
+    /// One request after the other, and none after one that was not taken whole.
     fn send_rows(
         &self,
         group: &GroupPlan,
         recheck: &mut Recheck<'_>,
         deadline: &Deadline,
     ) -> BTreeMap<TopicPartition, Tried> {
-        let written = group.changes.iter().filter(|(_, change)| change.writes());
-        let (mut commits, mut removals) = (BTreeMap::new(), BTreeSet::new());
-        for (partition, change) in written {
-            match &change.after {
-                Some(after) => drop(commits.insert(partition.clone(), after.clone())),
-                None => drop(removals.insert(partition.clone())),
+        let mut tried = BTreeMap::new();
+        for request in Request::all_of(group) {
+            if tried.values().all(Tried::is_acknowledged) {
+                self.send_request(group, &request, &mut tried, recheck, deadline);
+            } else {
+                let unsent = request.partitions().into_iter();
+                tried.extend(unsent.map(|at| (at, Tried::once(Sent::NotSent))));
             }
         }
-        let mut sent = insistently(
-            commits.keys().cloned().collect(),
-            Again::AfterDoubt,
-            deadline,
-            &mut |doubt| look_before(Again::AfterDoubt, doubt, group, recheck, deadline),
-            &mut |pending| {
-                let offsets: BTreeMap<TopicPartition, CommittedOffset> = pending
-                    .iter()
-                    .map(|tp| (tp.clone(), commits[tp].clone()))
-                    .collect();
-                self.changes.commit(&group.id, &offsets, deadline)
-            },
-        );
-        if removals.is_empty() {
-            return sent;
-        }
-        let removed = if sent.values().all(Tried::is_acknowledged) {
-            self.send_removals(group, removals, recheck, deadline)
-        } else {
-            each(removals, Sent::NotSent)
-        };
-        sent.extend(removed);
-        sent
+        tried
     }
 
-    /// Removes commits of a group whose other commits were sent: those are no drift any more.
-    fn send_removals(
+    fn send_request(
         &self,
         group: &GroupPlan,
-        removals: BTreeSet<TopicPartition>,
+        request: &Request,
+        tried: &mut BTreeMap<TopicPartition, Tried>,
         recheck: &mut Recheck<'_>,
         deadline: &Deadline,
-    ) -> BTreeMap<TopicPartition, Tried> {
-        let mut rest = group.clone();
-        rest.changes.retain(|at, _| removals.contains(at));
-        if let Err(error) = recheck.renew(&rest, deadline) {
-            return each(removals, Sent::Refused(unsent(&error)));
-        }
+    ) {
+        let again = match request {
+            Request::Commit(_) => Again::AfterDoubt,
+            Request::DeleteCommits(_) => Again::IfNotDone,
+        };
+        let mut look = |doubt, open: &BTreeSet<TopicPartition>, tried: &BTreeMap<_, Tried>| {
+            let rest = rest_of(group, open, tried);
+            look_before(again, doubt, &rest, recheck, deadline)
+        };
+        let pending = request.partitions();
         insistently(
-            removals,
-            Again::IfNotDone,
+            pending,
+            again,
             deadline,
-            &mut |doubt| look_before(Again::IfNotDone, doubt, &rest, recheck, deadline),
-            &mut |pending| self.changes.delete_commits(&group.id, pending, deadline),
-        )
+            tried,
+            &mut look,
+            &mut |open| match request {
+                Request::Commit(commits) => {
+                    let commits = commits.iter().filter(|(at, _)| open.contains(at));
+                    let commits = commits.map(|(at, commit)| (at.clone(), commit.clone()));
+                    self.changes.commit(&group.id, &commits.collect(), deadline)
+                }
+                Request::DeleteCommits(_) => self.changes.delete_commits(&group.id, open, deadline),
+            },
+        );
     }
 }
 
-fn each(partitions: BTreeSet<TopicPartition>, sent: Sent) -> BTreeMap<TopicPartition, Tried> {
-    let each = partitions.into_iter();
-    each.map(|at| (at, Tried::once(sent.clone()))).collect()
+/// What of a group has to stand as the plan saw it before more of it is sent: all that was not sent, and what is open
+/// of what was.
+fn rest_of<'p>(
+    group: &'p GroupPlan,
+    open: &BTreeSet<TopicPartition>,
+    tried: &BTreeMap<TopicPartition, Tried>,
+) -> Cow<'p, GroupPlan> {
+    if tried.is_empty() {
+        return Cow::Borrowed(group);
+    }
+    let rest = group.without(|at| tried.contains_key(at) && !open.contains(at));
+    Cow::Owned(if tried.values().any(Tried::is_acknowledged) {
+        rest.once_written()
+    } else {
+        rest
+    })
 }
 
 /// Makes sure that a group still stands where it may be sent the same again; `doubt` is whether what was sent may
@@ -190,40 +198,46 @@ impl GroupSent {
 
 type Answers<K> = BTreeMap<K, Result<(), KafkaError>>;
 
+/// Makes sure, before a try, that what is open may be sent; told whether it may have been done already, what is open,
+/// and all that was tried.
+type Look<'a, K> = dyn FnMut(bool, &BTreeSet<K>, &BTreeMap<K, Tried>) -> Result<(), Error> + 'a;
+
 /// Sends the same write for what is still open until it is answered for good or the time of a request
-/// is over; `look` is asked before each try but the first. A first try that may have been done stays doubtful,
-/// unless a later one is acknowledged.
+/// is over; `look` is asked before each try. A first try that may have been done stays doubtful, unless a later one is
+/// acknowledged.
 fn insistently<K: Ord + Clone>(
-    mut pending: BTreeSet<K>,
+    mut open: BTreeSet<K>,
     again: Again,
     deadline: &Deadline,
-    look: &mut dyn FnMut(bool) -> Result<(), Error>,
+    tried: &mut BTreeMap<K, Tried>,
+    look: &mut Look<'_, K>,
     send: &mut dyn FnMut(&BTreeSet<K>) -> Answers<K>,
-) -> BTreeMap<K, Tried> {
-    let mut tried = BTreeMap::new();
+) {
     let clock = deadline.clock();
     let end = deadline.request().map(|left| clock.instant() + left);
-    while !pending.is_empty() {
-        let answers = send(&pending);
-        pending = take_in(answers, again, clock.now(), &mut tried);
-        match end {
-            Ok(end) if !pending.is_empty() && clock.instant() < end => clock.sleep(PAUSE),
-            _ => break,
-        }
-        let doubt = pending.iter().any(|key| tried[key].is_doubtful());
-        if let Err(error) = look(doubt) {
-            hold_back(&pending, &error, &mut tried);
+    while !open.is_empty() {
+        let is_doubtful = |key| tried.get(key).is_some_and(Tried::is_doubtful);
+        let doubt = open.iter().any(is_doubtful);
+        if let Err(error) = look(doubt, &open, tried) {
+            hold_back(open, &error, tried);
             break;
         }
+        open = take_in(send(&open), again, clock.now(), tried);
+        match end {
+            Ok(end) if !open.is_empty() && clock.instant() < end => clock.sleep(PAUSE),
+            _ => break,
+        }
     }
-    tried
 }
 
-/// Notes why what was not done is not sent again.
-fn hold_back<K: Ord>(pending: &BTreeSet<K>, why: &Error, tried: &mut BTreeMap<K, Tried>) {
-    let open = tried.iter_mut().filter(|(key, _)| pending.contains(key));
-    for (_, tried) in open.filter(|(_, tried)| !tried.is_doubtful()) {
-        tried.sent = Sent::Refused(unsent(why));
+/// Notes of what was not done why it is not sent.
+fn hold_back<K: Ord>(open: BTreeSet<K>, why: &Error, tried: &mut BTreeMap<K, Tried>) {
+    for key in open {
+        let tried = tried.entry(key);
+        let tried = tried.or_insert_with(|| Tried::once(Sent::NotSent));
+        if !tried.is_doubtful() {
+            tried.sent = Sent::Refused(unsent(why));
+        }
     }
 }
 
@@ -233,10 +247,13 @@ pub(super) fn unsent(why: &Error) -> KafkaError {
     if !why.details.is_empty() {
         said.push(first_few(&why.details, SHOWN));
     }
-    let code = if why.kind == ErrorKind::Refused {
-        ErrorCode::OUTDATED
-    } else {
-        ErrorCode::PURGED_IN_QUEUE
+    let told = why
+        .source
+        .downcast_ref()
+        .map(|error: &KafkaError| error.code);
+    let code = match why.kind {
+        ErrorKind::Refused => told.unwrap_or(ErrorCode::OUTDATED),
+        _ => ErrorCode::PURGED_IN_QUEUE,
     };
     KafkaError::new(code, format!("not sent: {}", said.join(" ")))
 }
@@ -248,7 +265,7 @@ fn take_in<K: Ord + Clone>(
     sent_by: DateTime<Utc>,
     tried: &mut BTreeMap<K, Tried>,
 ) -> BTreeSet<K> {
-    let (mut open, mut held_back, mut is_refused) = (BTreeSet::new(), BTreeSet::new(), false);
+    let mut open = BTreeSet::new();
     for (key, answer) in answers {
         let before = tried.remove(&key);
         let mut doubts = before
@@ -263,8 +280,7 @@ fn take_in<K: Ord + Clone>(
         match verdict {
             Verdict::Doubtful if again == Again::IfNotDone && !error.code.is_of_coordinator() => {}
             Verdict::TryAgain | Verdict::Doubtful => drop(open.insert(key.clone())),
-            Verdict::HeldBack => drop(held_back.insert(key.clone())),
-            Verdict::Refused => is_refused = true,
+            Verdict::Refused => {}
         }
         // What a coordinator gave back is no longer on its way, and what it may have written precedes the next try.
         if verdict == Verdict::Doubtful && !error.code.is_of_coordinator() {
@@ -280,10 +296,6 @@ fn take_in<K: Ord + Clone>(
             _ => Sent::Refused(error),
         };
         tried.insert(key, Tried { sent, doubts });
-    }
-    // What was held back behind a refusal stays back, so that a change is not carried out by halves.
-    if !is_refused {
-        open.append(&mut held_back);
     }
     open
 }

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 
 use super::{ApplyArgs, ChangeFormat};
 use crate::commands::Session;
-use crate::commands::apply::Applied;
+use crate::commands::apply::{Applied, IDLE};
 use crate::document::{Envelope, OutcomeOf};
 use crate::error::{Error, ErrorKind};
 use crate::exit::ExitStatus;
@@ -108,6 +108,12 @@ fn trouble(applied: &Applied, status: ExitStatus) -> Option<Error> {
             Error::refused("something has moved since the preview, before anything was written")
                 .hint("run this again to see the effect as it is now"),
         ),
+        (ExitStatus::Refused, _) if outcome.was_held_up() => Some(
+            Error::refused(
+                "too much time passed after each look at the group, before anything was written",
+            )
+            .hint(IDLE),
+        ),
         (ExitStatus::Refused, _) => Some(
             Error::refused(
                 "a member has joined, and a broker changes no group from outside that has any",
@@ -134,7 +140,9 @@ fn status(outcome: &Outcome) -> ExitStatus {
         OverallResult::Applied => ExitStatus::Done,
         OverallResult::Partial | OverallResult::Unknown => ExitStatus::PartialOrUnknown,
         OverallResult::Unchanged if !has_errors => ExitStatus::Done,
-        OverallResult::Unchanged if outcome.is_joined() || outcome.has_moved() => {
+        OverallResult::Unchanged
+            if outcome.is_joined() || outcome.has_moved() || outcome.was_held_up() =>
+        {
             ExitStatus::Refused
         }
         OverallResult::Unchanged => ExitStatus::Failed,

@@ -15,13 +15,6 @@ use crate::model::{
     TopicPartition,
 };
 
-/// The most bytes of keys and metadata in one request: the broker writes them as one batch, and takes none
-/// above `max.message.bytes`, about 1 MB.
-const REQUEST_BYTES: usize = 500_000;
-
-/// What a commit takes beside its names and metadata: versions, lengths, numbers, the batch's own fields.
-const FIXED_BYTES: usize = 64;
-
 impl ChangeGroups for Client {
     fn make_ready(&self, deadline: &Deadline) -> Result<(), KafkaError> {
         self.session(deadline).meet(deadline)
@@ -33,35 +26,23 @@ impl ChangeGroups for Client {
         offsets: &BTreeMap<TopicPartition, CommittedOffset>,
         deadline: &Deadline,
     ) -> PerPartition<()> {
-        let keys = offsets.iter().map(|(at, commit)| {
-            let metadata = commit.metadata.as_ref().map_or(0, String::len);
-            (at, metadata)
-        });
-        self.in_parts(
-            Api::Commit,
-            split(group, keys),
-            deadline,
-            |part, sending| {
-                let mut list = PartitionList::with_capacity(part.len());
-                for at in part {
-                    let commit = &offsets[at];
-                    if let Some(added) = list.add(at, commit.offset.get()) {
-                        added
-                            .leader_epoch(commit.leader_epoch)
-                            .metadata(
-                                sending.handle,
-                                commit.metadata.as_deref().unwrap_or_default(),
-                            )
-                            .unanswered(ErrorCode::BAD_MESSAGE.0);
-                    }
+        let send = |sending: &Sending<'_>| {
+            let mut list = PartitionList::with_capacity(offsets.len());
+            for (at, commit) in offsets {
+                if let Some(added) = list.add(at, commit.offset.get()) {
+                    let metadata = commit.metadata.as_deref().unwrap_or_default();
+                    added
+                        .leader_epoch(commit.leader_epoch)
+                        .metadata(sending.handle, metadata)
+                        .unanswered(ErrorCode::BAD_MESSAGE.0);
                 }
-                let options = sending.options()?;
-                sending
-                    .handle
-                    .commit(group.as_str(), &list, &options, sending.queue)
-            },
-            |event| Ok(outcomes(event.committed()?)),
-        )
+            }
+            let options = sending.options()?;
+            let (handle, queue) = (sending.handle, sending.queue);
+            handle.commit(group.as_str(), &list, &options, queue)
+        };
+        let read = |event: &Event<'_>| Ok(outcomes(event.committed()?));
+        self.send_once(Api::Commit, offsets.keys(), deadline, &send, &read)
     }
 
     fn delete_commits(
@@ -70,22 +51,22 @@ impl ChangeGroups for Client {
         partitions: &BTreeSet<TopicPartition>,
         deadline: &Deadline,
     ) -> PerPartition<()> {
-        let keys = partitions.iter().map(|at| (at, 0));
-        self.in_parts(
+        let send = |sending: &Sending<'_>| {
+            let mut list = PartitionList::with_capacity(partitions.len());
+            for at in partitions {
+                list.add(at, 0);
+            }
+            let options = sending.options()?;
+            let (handle, queue) = (sending.handle, sending.queue);
+            handle.delete_commits(group.as_str(), &list, &options, queue)
+        };
+        let read = |event: &Event<'_>| Ok(outcomes(event.deleted_commits()?));
+        self.send_once(
             Api::DeleteCommits,
-            split(group, keys),
+            partitions.iter(),
             deadline,
-            |part, sending| {
-                let mut list = PartitionList::with_capacity(part.len());
-                for at in part {
-                    list.add(at, 0);
-                }
-                let options = sending.options()?;
-                sending
-                    .handle
-                    .delete_commits(group.as_str(), &list, &options, sending.queue)
-            },
-            |event| Ok(outcomes(event.deleted_commits()?)),
+            &send,
+            &read,
         )
     }
 
@@ -110,34 +91,21 @@ impl ChangeGroups for Client {
 type Outcome = Result<PerPartition<()>, KafkaError>;
 
 impl Client {
-    /// Sends one part after the other, and none after a part of which nothing was taken.
-    fn in_parts(
+    /// Sends one request, and gives each partition that it names its own outcome.
+    fn send_once<'a>(
         &self,
         api: Api,
-        parts: Vec<Vec<&TopicPartition>>,
+        partitions: impl Iterator<Item = &'a TopicPartition>,
         deadline: &Deadline,
-        send: impl Fn(&[&TopicPartition], &Sending<'_>) -> Result<(), KafkaError>,
-        read: impl Fn(&Event<'_>) -> Outcome,
+        send: &dyn Fn(&Sending<'_>) -> Result<(), KafkaError>,
+        read: &dyn Fn(&Event<'_>) -> Outcome,
     ) -> PerPartition<()> {
         let session = self.session(deadline);
-        let mut all = PerPartition::new();
-        let mut stopped = session.meet(deadline).err().map(not_sent);
-        for part in parts {
-            let outcome = match &stopped {
-                Some(error) => Err(error.clone()),
-                None => session.send_part(api, &part, deadline, &send, &read),
-            };
-            let answered = answered(&part, outcome);
-            self.retire_after(&session, answered.values());
-            if stopped.is_none() && answered.values().all(Result::is_err) {
-                let mut errors = answered
-                    .values()
-                    .filter_map(|outcome| outcome.clone().err());
-                stopped = errors.next().map(not_sent);
-            }
-            all.extend(answered);
-        }
-        all
+        let ready = session.meet(deadline).map_err(not_sent);
+        let outcome = ready.and_then(|()| session.send_once(api, deadline, send, read));
+        let answers = answered(partitions, &outcome);
+        self.retire_after(&session, answers.values());
+        answers
     }
 
     /// Ends a session that these answers have shown to be spent.
@@ -154,20 +122,19 @@ impl Client {
 }
 
 impl Session {
-    fn send_part(
+    fn send_once(
         &self,
         api: Api,
-        part: &[&TopicPartition],
         deadline: &Deadline,
-        send: impl Fn(&[&TopicPartition], &Sending<'_>) -> Result<(), KafkaError>,
-        read: impl Fn(&Event<'_>) -> Outcome,
+        send: &dyn Fn(&Sending<'_>) -> Result<(), KafkaError>,
+        read: &dyn Fn(&Event<'_>) -> Outcome,
     ) -> Outcome {
         let mut outcome = Err(error_of(ErrorCode::BAD_MESSAGE.0));
         let on_answer = |(), event: Result<&Event<'_>, KafkaError>, _: &Attempt| {
-            outcome = event.and_then(&read);
+            outcome = event.and_then(read);
             None
         };
-        let send = |(): &(), sending: &Sending<'_>| send(part, sending);
+        let send = |(): &(), sending: &Sending<'_>| send(sending);
         self.exchange(api, vec![()], 1, deadline, send, on_answer)?;
         outcome
     }
@@ -189,18 +156,16 @@ pub(super) fn not_sent(why: KafkaError) -> KafkaError {
     KafkaError::new(ErrorCode::PURGED_IN_QUEUE, format!("not sent: {why}"))
 }
 
-/// Gives each partition that was asked for its own outcome.
-fn answered(part: &[&TopicPartition], outcome: Outcome) -> PerPartition<()> {
-    let outcome_of = |at: &TopicPartition| match &outcome {
-        Ok(outcomes) => outcomes
-            .get(at)
-            .cloned()
-            .unwrap_or_else(|| Err(error_of(ErrorCode::BAD_MESSAGE.0))),
-        Err(error) => Err(error.clone()),
+fn answered<'a>(
+    partitions: impl Iterator<Item = &'a TopicPartition>,
+    outcome: &Outcome,
+) -> PerPartition<()> {
+    let outcome_of = |at: &TopicPartition| {
+        let answers = outcome.as_ref().map_err(Clone::clone)?;
+        let answer = answers.get(at).cloned();
+        answer.unwrap_or_else(|| Err(error_of(ErrorCode::BAD_MESSAGE.0)))
     };
-    part.iter()
-        .map(|at| ((*at).clone(), outcome_of(at)))
-        .collect()
+    partitions.map(|at| (at.clone(), outcome_of(at))).collect()
 }
 
 fn outcomes<'e>(partitions: impl Iterator<Item = PartitionView<'e>>) -> PerPartition<()> {
@@ -215,62 +180,9 @@ fn outcomes<'e>(partitions: impl Iterator<Item = PartitionView<'e>>) -> PerParti
         .collect()
 }
 
-/// Divides partitions, each with the length of its metadata, into requests that a broker takes.
-fn split<'p>(
-    group: &GroupId,
-    keys: impl Iterator<Item = (&'p TopicPartition, usize)>,
-) -> Vec<Vec<&'p TopicPartition>> {
-    let mut parts: Vec<Vec<_>> = Vec::new();
-    let mut room = 0;
-    for (at, metadata) in keys {
-        let bytes = FIXED_BYTES + group.as_str().len() + at.topic.len() + metadata;
-        match parts.last_mut() {
-            Some(part) if bytes <= room => {
-                room -= bytes;
-                part.push(at);
-            }
-            _ => {
-                room = REQUEST_BYTES.saturating_sub(bytes);
-                parts.push(vec![at]);
-            }
-        }
-    }
-    parts
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn sizes(partitions: i32, metadata: usize) -> Vec<usize> {
-        let all: Vec<_> = (0..partitions)
-            .map(|number| TopicPartition::new("orders", number))
-            .collect();
-        let keys = all.iter().map(|at| (at, metadata));
-        split(&GroupId::new("billing"), keys)
-            .iter()
-            .map(Vec::len)
-            .collect()
-    }
-
-    #[test]
-    fn a_commit_that_fits_is_one_request() {
-        assert_eq!(sizes(5_000, 0), [5_000]);
-        assert!(sizes(0, 0).is_empty());
-    }
-
-    #[test]
-    fn a_commit_with_much_metadata_is_split_below_500_kb() {
-        let parts = sizes(1_000, 4_096);
-        assert_eq!(parts.iter().sum::<usize>(), 1_000);
-        assert!(parts.iter().all(|part| part * 4_096 < REQUEST_BYTES));
-        assert_eq!(parts.len(), 9);
-    }
-
-    #[test]
-    fn metadata_beyond_the_limit_goes_alone_for_the_broker_to_refuse() {
-        assert_eq!(sizes(3, 600_000), [1, 1, 1]);
-    }
 
     #[test]
     fn a_partition_that_an_answer_leaves_out_is_an_error() {
@@ -279,7 +191,7 @@ mod tests {
             TopicPartition::new("orders", 1),
         );
         let outcome = Ok(PerPartition::from([(here.clone(), Ok(()))]));
-        let all = answered(&[&here, &gone], outcome);
+        let all = answered([&here, &gone].into_iter(), &outcome);
         assert_eq!(all[&here], Ok(()));
         assert_eq!(
             all[&gone].as_ref().unwrap_err().code,

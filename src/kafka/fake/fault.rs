@@ -19,6 +19,7 @@ pub enum Call {
     HidesPending,
     Rights,
     Fresh,
+    MakeReady,
     Commit,
     DeleteCommits,
     DeleteGroups,

@@ -184,8 +184,8 @@ impl ReadCluster for FakeCluster {
 }
 
 impl ChangeGroups for FakeCluster {
-    fn make_ready(&self, _deadline: &Deadline) -> Result<(), KafkaError> {
-        Ok(())
+    fn make_ready(&self, deadline: &Deadline) -> Result<(), KafkaError> {
+        self.serve(Call::MakeReady, 0, Some(deadline), |_, _| Ok(()))
     }
 
     fn commit(

@@ -1,11 +1,12 @@
 //! The time between the last look at a group and the first byte of its change.
 
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use super::*;
 use crate::clock::Clock;
 use crate::kafka::fake::Written;
-use crate::model::ErrorCode;
+use crate::model::{CommittedOffset, ErrorCode};
 
 const HELD_UP: Duration = Duration::from_secs(2);
 
@@ -103,6 +104,163 @@ fn a_commit_is_not_sent_again_over_what_moved_while_the_coordinator_loaded() {
     assert_eq!(result(&ended), "unchanged");
     assert_eq!(changes(&cluster).len(), 1);
     assert_eq!(offsets(&cluster, "billing"), [155, 150]);
+}
+
+#[test]
+fn a_koffset_that_is_held_up_before_each_try_after_the_first_says_so_and_not_that_something_moved()
+{
+    let cluster = cluster();
+    let stage = Stage::answering(Answer::Nobody);
+    let first = || cluster.at(Call::Commit).nth(1);
+    first().fail(ErrorCode::COORDINATOR_LOAD_IN_PROGRESS);
+    let clock = stage.clock.clone();
+    first().after(move |_| clock.sleep(HELD_UP));
+    for read in [3, 4] {
+        let clock = stage.clock.clone();
+        let read = cluster.at(Call::Commits).nth(read);
+        read.after(move |_| clock.sleep(HELD_UP));
+    }
+    let ended = on(stage, &cluster, &billing(), &YES_JSON);
+    assert_eq!(ended.status(), ExitStatus::Refused, "{}", ended.err);
+    let why = "not sent: group billing: more than 1 s passed after each of 3 rechecks";
+    assert!(ended.out.contains(why), "{}", ended.out);
+    assert!(
+        ended.err.contains("error: too much time passed"),
+        "{}",
+        ended.err
+    );
+    assert!(!ended.err.contains("moved since"), "{}", ended.err);
+    assert_eq!(changes(&cluster).len(), 1);
+    assert_eq!(offsets(&cluster, "billing"), [150, 150]);
+}
+
+#[test]
+fn a_connection_is_made_ready_after_each_look_and_before_the_change() {
+    let cluster = cluster();
+    held_up(&cluster, &billing(), &[2], |_| {});
+    let calls: Vec<Call> = cluster.calls().iter().map(|made| made.call).collect();
+    let at = |call| calls.iter().rposition(|made| *made == call).unwrap();
+    let commit = at(Call::Commit);
+    assert_eq!(calls[commit - 1], Call::MakeReady, "{calls:?}");
+    assert_eq!(calls[commit - 2], Call::MakeReady, "{calls:?}");
+    assert_eq!(calls[commit - 3], Call::Commits, "{calls:?}");
+}
+
+#[test]
+fn a_connection_that_takes_long_makes_the_look_before_it_too_old() {
+    let cluster = cluster();
+    let stage = Stage::answering(Answer::Nobody);
+    let clock = stage.clock.clone();
+    cluster.at(Call::MakeReady).nth(1).after(move |cluster| {
+        cluster.commit_offset("billing", "orders", 1, 155);
+        clock.sleep(HELD_UP);
+    });
+    let ended = on(stage, &cluster, &billing(), &YES_JSON);
+    assert_eq!(ended.status(), ExitStatus::Refused, "{}", ended.err);
+    untouched(&cluster);
+}
+
+#[test]
+fn rows_that_were_taken_are_no_drift_where_others_are_sent_again_later() {
+    let cluster = cluster();
+    let stage = Stage::answering(Answer::Nobody);
+    let clock = stage.clock.clone();
+    let first = || cluster.at(Call::Commit).nth(1);
+    let code = ErrorCode::COORDINATOR_LOAD_IN_PROGRESS;
+    first().fail_partition("orders", 1, code);
+    first().after(move |_| clock.sleep(HELD_UP));
+    let ended = on(stage, &cluster, &billing(), &YES_JSON);
+    assert_eq!(ended.status(), ExitStatus::Done, "{}", ended.err);
+    assert_eq!(offsets(&cluster, "billing"), [120, 170]);
+}
+
+#[test]
+fn a_group_that_the_change_has_made_is_no_drift_where_other_rows_are_sent_again_later() {
+    let cluster = cluster();
+    let stage = Stage::answering(Answer::Nobody);
+    let clock = stage.clock.clone();
+    let first = || cluster.at(Call::Commit).nth(1);
+    let code = ErrorCode::COORDINATOR_LOAD_IN_PROGRESS;
+    first().fail_partition("orders", 1, code);
+    first().after(move |_| clock.sleep(HELD_UP));
+    let mut request = to(&["new"], &[Some(120), Some(170)]);
+    request.policy.create_group = true;
+    let ended = on(stage, &cluster, &request, &YES_JSON);
+    assert_eq!(ended.status(), ExitStatus::Done, "{}", ended.err);
+    assert_eq!(offsets(&cluster, "new"), [120, 170]);
+}
+
+/// More rows with metadata than one commit holds, and the requests that they take.
+fn large(cluster: &FakeCluster) -> (Request, usize) {
+    const PARTITIONS: i32 = 300;
+    cluster.create_topic("large", PARTITIONS);
+    let rows = (0..PARTITIONS).map(|partition| {
+        cluster.fill("large", partition, 100, 200, now());
+        cluster.commit_offset("billing", "large", partition, 150);
+        let committed = CommittedOffset {
+            metadata: Some("m".repeat(4_000)),
+            ..CommittedOffset::at(Offset::new(120).unwrap())
+        };
+        let topic_id = None;
+        let wanted = Wanted::Restored {
+            committed,
+            topic_id,
+        };
+        (TopicPartition::new("large", partition), wanted)
+    });
+    let groups = BTreeMap::from([(GroupId::new("billing"), rows.collect())]);
+    let request = Request {
+        groups,
+        ..billing()
+    };
+    (request, 3)
+}
+
+#[test]
+fn a_commit_of_several_requests_looks_again_between_them_where_one_takes_long() {
+    let cluster = cluster();
+    let (request, requests) = large(&cluster);
+    let stage = Stage::answering(Answer::Nobody);
+    let clock = stage.clock.clone();
+    cluster
+        .at(Call::Commit)
+        .nth(1)
+        .after(move |_| clock.sleep(HELD_UP));
+    let ended = on(stage, &cluster, &request, &YES_JSON);
+    assert_eq!(ended.status(), ExitStatus::Done, "{}", ended.err);
+    assert_eq!(changes(&cluster).len(), requests);
+    // The preview, the recheck, the one behind the first request and the read-back.
+    assert_eq!(cluster.sizes(Call::Commits), [1; 4]);
+}
+
+#[test]
+fn a_commit_of_several_requests_overwrites_nothing_that_moved_while_the_first_was_sent() {
+    let cluster = cluster();
+    let (request, _) = large(&cluster);
+    let stage = Stage::answering(Answer::Nobody);
+    let clock = stage.clock.clone();
+    cluster.at(Call::Commit).nth(1).after(move |cluster| {
+        cluster.commit_offset("billing", "large", 299, 155);
+        clock.sleep(HELD_UP);
+    });
+    let ended = on(stage, &cluster, &request, &YES_JSON);
+    let status = ended.status();
+    assert_eq!(status, ExitStatus::PartialOrUnknown, "{}", ended.err);
+    assert_eq!(changes(&cluster).len(), 1);
+    let last = TopicPartition::new("large", 299);
+    assert_eq!(cluster.committed("billing")[&last].offset.get(), 155);
+}
+
+#[test]
+fn no_request_follows_one_that_was_not_taken_whole() {
+    let cluster = cluster();
+    let (request, _) = large(&cluster);
+    let refused = ErrorCode::GROUP_AUTHORIZATION_FAILED;
+    cluster.at(Call::Commit).fail_partition("large", 0, refused);
+    let ended = carried_out(&cluster, &request, &YES_JSON);
+    let status = ended.status();
+    assert_eq!(status, ExitStatus::PartialOrUnknown, "{}", ended.err);
+    assert_eq!(changes(&cluster).len(), 1);
 }
 
 #[test]
