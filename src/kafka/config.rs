@@ -193,6 +193,11 @@ mod tests {
             authority.ends_with("; did you mean ssl.ca.location?"),
             "{authority}"
         );
+        let password = meant("sasl.passwrd");
+        assert!(
+            password.ends_with("; did you mean sasl.password?"),
+            "{password}"
+        );
         assert!(!meant("quite.another").contains("did you mean"));
     }
 

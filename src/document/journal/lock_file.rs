@@ -4,7 +4,7 @@ use std::os::unix::fs::{MetadataExt, OpenOptionsExt, PermissionsExt};
 use std::path::Path;
 use std::path::PathBuf;
 
-use rustix::fs::{FlockOperation, flock};
+use rustix::fs::{FlockOperation, flock, major, minor};
 use rustix::io::Errno;
 
 use super::plain::plain;
@@ -32,9 +32,18 @@ pub(super) struct LockFile {
 /// Why a file is not locked.
 #[derive(Debug)]
 pub(super) enum NotLocked {
-    /// Another process holds the lock, and this is what it says of itself, if anything.
-    Taken(Option<String>),
+    /// Another process holds the lock.
+    Taken(Other),
     Failed(io::Error),
+}
+
+/// Who holds a lock.
+#[derive(Debug)]
+pub(super) enum Other {
+    /// A koffset, and what it says of itself.
+    Koffset(String),
+    /// What is no koffset, or has not said so yet: its process and name, where the system tells them.
+    Program(Option<(u32, String)>),
 }
 
 impl From<io::Error> for NotLocked {
@@ -49,11 +58,7 @@ impl LockFile {
         for _ in 0..MOST_DELETED {
             let mut file = open(&path)?;
             match lock(&file) {
-                Err(Errno::WOULDBLOCK) => {
-                    let said = said(&mut file);
-                    let line = said.lines().next().filter(|line| !line.is_empty());
-                    return Err(NotLocked::Taken(line.map(str::to_owned)));
-                }
+                Err(Errno::WOULDBLOCK) => return Err(NotLocked::Taken(other(&mut file))),
                 locked => locked.map_err(io::Error::from)?,
             }
             if !is_at(&file, &path) {
@@ -82,6 +87,41 @@ impl Drop for LockFile {
         // A child that was just forked would hold it on until it has become its program.
         let _ = flock(&self.file, FlockOperation::Unlock);
     }
+}
+
+/// Who holds the lock of a file: a koffset, if one has said so in it.
+fn other(file: &mut File) -> Other {
+    let said = said(file);
+    match said.lines().next().filter(|line| !line.is_empty()) {
+        Some(line) => Other::Koffset(line.to_owned()),
+        None => Other::Program(holder(file).map(|process| (process, name_of(process)))),
+    }
+}
+
+/// The process that holds a lock, as Linux lists them (`proc_locks(5)`); `None` where nobody tells.
+fn holder(file: &File) -> Option<u32> {
+    let found = file.metadata().ok()?;
+    let device = found.dev();
+    let place = format!(
+        "{:02x}:{:02x}:{}",
+        major(device),
+        minor(device),
+        found.ino()
+    );
+    let locks = fs::read_to_string("/proc/locks").ok()?;
+    let mut holders = locks.lines().filter_map(|line| {
+        let [_, "FLOCK", _, _, process, at, ..] = *line.split_whitespace().collect::<Vec<_>>()
+        else {
+            return None;
+        };
+        (at == place).then(|| process.parse().ok())?
+    });
+    holders.next()
+}
+
+fn name_of(process: u32) -> String {
+    let name = fs::read_to_string(format!("/proc/{process}/comm"));
+    name.unwrap_or_default().trim_end().to_owned()
 }
 
 /// Whether a process holds the lock of a file now, which it has written into it.

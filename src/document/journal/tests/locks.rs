@@ -134,7 +134,8 @@ fn a_process_that_is_killed_holds_no_lock() {
     std::io::Read::read_exact(other.stdout.as_mut().unwrap(), &mut said).unwrap();
     let error = lock(&folder, "a", &["billing"]).unwrap_err();
     let expected = format!(
-        "another koffset is changing group billing (its lock is {})",
+        "the lock of group billing is held by process {} (sleep): {}",
+        other.id(),
         file.display()
     );
     assert_eq!(error.to_string(), expected);
