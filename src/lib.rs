@@ -79,6 +79,9 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitStatus {
             };
         }
     };
+    if let Some(deadline) = cli.global.deadline {
+        process::end_after(deadline, process::End::Deadline);
+    }
     let words = args.iter().map(|arg| arg.to_string_lossy().into_owned());
     bug::started_with(journal::without_secrets(words, &cli.global.properties));
     let mut ui = Ui::terminal(cli.global.color, cli.global.verbosity());
@@ -300,5 +303,10 @@ fn connected(
         interrupts,
     };
     let ended = check_cluster(&session).and_then(|()| command(&mut session, connected));
+    process::decide(
+        ended
+            .as_ref()
+            .map_or_else(|error| error.kind.status(), |status| *status),
+    );
     access::with_lacking(ended, lacking.rights(), &connection, ui)
 }

@@ -1,11 +1,13 @@
 use std::io::{self, Write};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 
 use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
 use signal_hook::iterator::Signals;
 
 use crate::exit::ExitStatus;
+use crate::process::{self, End};
 
 const FINISHING: &str = "\
 interrupted while a change is under way: finishing it; once more leaves without knowing its outcome
@@ -23,7 +25,8 @@ pub struct Interrupts {
 }
 
 impl Interrupts {
-    /// Listens to SIGINT, SIGTERM and SIGHUP on a thread of its own. The first asks the command to end;
+    /// Listens to SIGINT, SIGTERM and SIGHUP on a thread of its own. The first asks the command to end, and ends it
+    /// where a pipe or a file keeps it from hearing that;
     /// the second ends the process, with the exit code that says whether something may have been sent.
     ///
     /// # Errors
@@ -64,6 +67,8 @@ impl Interrupts {
         }
         if sending {
             tell(FINISHING);
+        } else {
+            process::end_after(Duration::ZERO, End::Signal);
         }
     }
 }

@@ -1,0 +1,88 @@
+//! Pipes at whose other end nobody is, and terminals that take no more: a deadline and a signal end koffset all the same.
+
+use std::fs;
+use std::process::Command;
+
+use rustix::process::Signal;
+
+use super::stage::{BEFORE, MOVE, Stage};
+use super::written::no_change;
+use crate::support::process::{Call, Running};
+use crate::support::wait;
+
+/// Commands that read or write a pipe.
+const ON_A_PIPE: [&str; 9] = [
+    "snapshot {}billing --output pipe.json --force",
+    "reset {}billing --to-snapshot pipe.json --yes",
+    "reset {}billing --to-file pipe.json --yes",
+    "apply pipe.json --yes",
+    "plan show pipe.json",
+    "snapshot show pipe.json",
+    "diff pipe.json live",
+    "convert pipe.json --to kcl",
+    "lag {}billing --command-config pipe.json",
+];
+
+fn with_pipe() -> Stage {
+    let stage = Stage::with_billing();
+    let made = Command::new("mkfifo").arg(stage.file("pipe.json")).status();
+    assert!(made.unwrap().success());
+    stage
+}
+
+#[test]
+fn a_pipe_that_nobody_serves_does_not_outlast_the_deadline() {
+    let stage = with_pipe();
+    let start = |line| stage.start(&format!("{line} --deadline 100ms"));
+    for koffset in ON_A_PIPE.map(start) {
+        stage
+            .ended(koffset)
+            .exits(1)
+            .prints_nothing()
+            .says("error: the command's --deadline has passed");
+    }
+    no_change(&stage.name("billing"));
+    stage.sent_nothing();
+    stage.stands_at(&BEFORE);
+}
+
+#[test]
+fn a_pipe_that_nobody_serves_does_not_outlast_a_signal() {
+    let stage = with_pipe();
+    for line in &ON_A_PIPE[..3] {
+        let koffset = stage.start(line);
+        wait::until("a handler", || handles_term(&koffset), |handles| *handles);
+        koffset.signal(Signal::TERM);
+        stage
+            .ended(koffset)
+            .exits(130)
+            .prints_nothing()
+            .says("error: interrupted, and a file, a pipe or a terminal did not let it end");
+    }
+    no_change(&stage.name("billing"));
+    stage.stands_at(&BEFORE);
+}
+
+#[test]
+fn a_stderr_that_takes_nothing_does_not_outlast_the_deadline_before_anything_is_sent() {
+    let stage = Stage::with_billing();
+    let words = stage.words(&format!("{MOVE} --deadline 500ms"));
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    let call = Call::on(&stage.cluster.bootstrap(), &words);
+    let (mut koffset, gate) = call.start_with_room(0);
+    wait::until("its end", || koffset.is_over(), |is_over| *is_over);
+    drop(gate);
+    stage.ended(koffset).exits(1).prints_nothing();
+    stage.sent_nothing();
+    stage.stands_at(&BEFORE);
+    no_change(&stage.name("billing"));
+}
+
+/// Whether a process has a handler for SIGTERM, as Linux tells (`proc(5)`).
+fn handles_term(koffset: &Running) -> bool {
+    let status = fs::read_to_string(format!("/proc/{}/status", koffset.id())).unwrap();
+    let mut lines = status.lines();
+    let caught = lines.find_map(|line| line.strip_prefix("SigCgt:\t"));
+    let caught = u64::from_str_radix(caught.unwrap(), 16).unwrap();
+    caught & (1 << (Signal::TERM.as_raw() - 1)) != 0
+}
