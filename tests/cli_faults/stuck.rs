@@ -23,23 +23,24 @@ const ON_A_PIPE: [&str; 9] = [
     "lag {}billing --command-config pipe.json",
 ];
 
-fn with_pipe() -> Stage {
-    let stage = Stage::with_billing();
-    let made = Command::new("mkfifo").arg(stage.file("pipe.json")).status();
+/// Starts a command on a pipe of its own.
+fn start(stage: &Stage, line: &str, number: usize) -> Running {
+    let pipe = format!("pipe-{number}.json");
+    let made = Command::new("mkfifo").arg(stage.file(&pipe)).status();
     assert!(made.unwrap().success());
-    stage
+    stage.start(&line.replace("pipe.json", &pipe))
 }
 
 #[test]
 fn a_pipe_that_nobody_serves_does_not_outlast_the_deadline() {
-    let stage = with_pipe();
-    let start = |line| stage.start(&format!("{line} --deadline 100ms"));
-    for koffset in ON_A_PIPE.map(start) {
-        stage
-            .ended(koffset)
-            .exits(1)
-            .prints_nothing()
-            .says("error: the command's --deadline has passed");
+    let stage = Stage::with_billing();
+    let lines = (0..).zip(ON_A_PIPE);
+    let start = |(number, line)| start(&stage, &format!("{line} --deadline 1s"), number);
+    let started: Vec<Running> = lines.map(start).collect();
+    for koffset in started {
+        stage.ended(koffset).exits(1).prints_nothing().says(
+            "error: the command's --deadline has passed, and a file, a pipe or a terminal did",
+        );
     }
     no_change(&stage.name("billing"));
     stage.sent_nothing();
@@ -48,9 +49,9 @@ fn a_pipe_that_nobody_serves_does_not_outlast_the_deadline() {
 
 #[test]
 fn a_pipe_that_nobody_serves_does_not_outlast_a_signal() {
-    let stage = with_pipe();
-    for line in &ON_A_PIPE[..3] {
-        let koffset = stage.start(line);
+    let stage = Stage::with_billing();
+    for (number, line) in (0..).zip(&ON_A_PIPE[..3]) {
+        let koffset = start(&stage, line, number);
         wait::until("a handler", || handles_term(&koffset), |handles| *handles);
         koffset.signal(Signal::TERM);
         stage
