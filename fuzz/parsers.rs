@@ -7,10 +7,10 @@ use std::path::Path;
 use std::str::FromStr;
 
 use chrono::DateTime;
-use koffset::commands::select::{NamePattern, TopicSelector};
 use koffset::commands::settings::me;
 use koffset::document::{Journal, read_count, read_plan, read_snapshot, snapshot_text};
 use koffset::foreign::read_offsets;
+use koffset::model::{NamePattern, TopicSelector};
 use koffset::plan::{TimeContext, Zone, parse_duration, parse_target, parse_time, parse_timeout};
 use koffset::settings::{CommandConfig, Contexts, read_properties};
 

@@ -3,9 +3,10 @@
 //! One direction, no way back:
 //!
 //! ```text
-//! gather (reads) → plan (pure) → render (pure) → confirm → journal → recheck → commit → read back → report
+//! observe (reads) → plan (pure) → render (pure) → confirm → journal → recheck → commit → read back → report
 //! ```
 //!
+//! - [`observe`] reads from a cluster, for every command.
 //! - [`model`] is the vocabulary; [`plan`] the pure core of what writes, [`compare`] that of a comparison,
 //!   [`watch`] that of looking on; [`document`] what is written for programs; [`render`] what is written for
 //!   people; [`settings`] how to reach a cluster.
@@ -26,6 +27,7 @@ pub mod exit;
 pub mod foreign;
 pub mod kafka;
 pub mod model;
+pub mod observe;
 pub mod plan;
 mod process;
 pub mod program;
@@ -45,6 +47,7 @@ use commands::context::ContextCommand;
 use commands::diff::Sides;
 use commands::group::GroupCommand;
 use commands::journal::JournalCommand;
+use commands::journal_folder::without_secrets;
 use commands::plan_file::PlanCommand;
 use commands::record::{Record, RecordArgs};
 use commands::settings::{check_cluster, connection, may_connect_unasked, misused, settle};
@@ -83,7 +86,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitStatus {
         process::end_after(deadline, process::End::Deadline);
     }
     let words = args.iter().map(|arg| arg.to_string_lossy().into_owned());
-    bug::started_with(journal::without_secrets(words, &cli.global.properties));
+    bug::started_with(without_secrets(words, &cli.global.properties));
     let mut ui = Ui::terminal(cli.global.color, cli.global.verbosity());
     let status = match dispatch(&cli, &mut ui) {
         Ok(status) => status,

@@ -103,6 +103,37 @@ const BAD: &[(&str, &str, &str)] = &[
         "pure",
     ),
     ("foreign.rs", "use crate::commands::range;", "pure"),
+    ("plan/a.rs", "use crate::observe::Observer;", "pure"),
+    ("observe/a.rs", "use crate::plan::Plan;", "observe/"),
+    ("observe/a.rs", "use crate::commands::Session;", "observe/"),
+    ("observe/a.rs", "use crate::ui::Ui;", "observe/"),
+    (
+        "observe/a.rs",
+        "fn f(x: &crate::render::Page) {}",
+        "observe/",
+    ),
+    (
+        "observe/a.rs",
+        "use crate::clock::{Clock, Deadline};",
+        "observe/",
+    ),
+    (
+        "observe/a.rs",
+        "use crate::kafka::ChangeGroups;",
+        "observe/",
+    ),
+    (
+        "observe/a.rs",
+        "#[derive(clap::Args)] struct Args;",
+        "observe/",
+    ),
+    (
+        "commands/lag/run.rs",
+        "use crate::commands::snapshot::run;",
+        "sibling",
+    ),
+    ("commands/seek.rs", "use super::reset::run;", "sibling"),
+    ("commands/scope.rs", "use super::group::list;", "sibling"),
     (
         "model/a.rs",
         "#[derive(serde::Serialize)] struct S;",
@@ -132,16 +163,16 @@ const BAD: &[(&str, &str, &str)] = &[
         "anyhow",
     ),
     (
-        "commands/gather.rs",
+        "commands/scope.rs",
         "use crate::kafka::ChangeGroups;",
         "ChangeGroups",
     ),
     (
-        "commands/gather.rs",
+        "commands/scope.rs",
         "use crate::kafka as k; fn f(c: &dyn k::ChangeGroups) {}",
         "ChangeGroups",
     ),
-    ("commands/gather.rs", "use crate::kafka::*;", "ChangeGroups"),
+    ("commands/scope.rs", "use crate::kafka::*;", "ChangeGroups"),
     (
         "main.rs",
         "use koffset::kafka::ChangeGroups;",
@@ -208,6 +239,15 @@ const GOOD: &[(&str, &str)] = &[
         "plan/kafka.rs",
         "mod ui {} fn f() { self::ui::x(); super::clock::y(); }",
     ),
+    (
+        "observe/a.rs",
+        "use crate::clock::Deadline; use crate::error::Error; use crate::kafka::{ReadCluster, ReadRecords};",
+    ),
+    (
+        "commands/lag/run.rs",
+        "use crate::commands::lag::LagArgs; use crate::commands::Session; use crate::commands::scope::TopicArgs;",
+    ),
+    ("commands/seek/tests.rs", "use crate::commands::reset::run;"),
     (
         "document/a.rs",
         "use std::io::{self, Write}; use serde::Serialize;",

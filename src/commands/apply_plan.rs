@@ -2,14 +2,15 @@
 
 use std::path::PathBuf;
 
+use super::Session;
 use super::apply::{Applied, Applier, check_drift};
 use super::change::{ApplyArgs, finish, report, say_context};
 use super::input::InputArgs;
-use super::{Session, gather};
 use crate::document::{self, ChangeResult, Envelope, Journal, Worded};
 use crate::error::{Error, ErrorKind};
 use crate::exit::ExitStatus;
 use crate::model::readable;
+use crate::observe::observe;
 use crate::plan::{Outcome, Plan};
 use crate::render;
 
@@ -44,7 +45,7 @@ pub fn run(
     applier: Applier,
 ) -> Result<ExitStatus, Error> {
     let mut plan = document::load_plan(&args.file, args.input.max_unpacked)?;
-    let now = gather::observe(session.cluster, session.deadline, &plan.scope())?;
+    let now = observe(session.observer(), &plan.scope())?;
     say_context(&args.apply, session);
     let guards = args.apply.guards(session.settings);
     if plan.writes() && plan.is_carried_out(&now) {

@@ -11,7 +11,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use tempfile::TempDir;
 
 use super::Session;
-use super::journal::JournalDirArgs;
+use super::journal_folder::JournalDirArgs;
 use super::record::Record;
 use crate::clock::{Clock, Deadline, SystemClock};
 use crate::error::Error;

@@ -3,16 +3,16 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Session;
-use super::access::warn_of_hidden_commits;
 use super::apply::Applier;
 use super::change::{ChangeArgs, carry_out};
-use super::gather::observe_groups;
+use super::hidden::warn_of_hidden_commits;
 use super::scope::TopicArgs;
-use super::select::{ChangedGroupArgs, SelectedGroups, TopicQuery, select_topics, unknown_group};
+use super::select::ChangedGroupArgs;
 use crate::error::Error;
 use crate::exit::ExitStatus;
 use crate::kafka::Stability;
 use crate::model::{GroupId, GroupType, LeftOut, ObservedGroup, TopicPartition};
+use crate::observe::{SelectedGroups, TopicQuery, check_known, observe_groups, select_topics};
 use crate::plan::{Policy, Request, Source, Wanted, Wants};
 
 const EXAMPLES: &str = "\
@@ -52,12 +52,9 @@ fn request(args: &DeleteOffsetsArgs, session: &mut Session<'_>) -> Result<Reques
     args.topics.check()?;
     let mut groups = args.groups.resolve(session)?;
     leave_nameless(&mut groups)?;
-    let (cluster, deadline) = (session.cluster, session.deadline);
-    let observed = observe_groups(cluster, deadline, &groups.ids, Stability::Any)?;
-    if let Some((id, _)) = observed.iter().find(|(_, group)| group.is_absent()) {
-        let listed = cluster.groups(deadline)?;
-        return Err(unknown_group(id, &listed.found));
-    }
+    let observed = observe_groups(session.observer(), &groups.ids, Stability::Any)?;
+    let absent = observed.iter().filter(|(_, group)| group.is_absent());
+    check_known(absent.map(|(id, _)| id), session.observer())?;
     let mut gaps = groups.gaps;
     if !args.topics.names_topics() {
         gaps.extend(warn_of_hidden_commits(session));
@@ -131,7 +128,7 @@ fn named(
         internal: false,
         committed: Some(&committed),
     };
-    Ok(select_topics(session, &query)?.partitions)
+    Ok(select_topics(session.observer(), &query)?.partitions)
 }
 
 #[cfg(test)]

@@ -1,15 +1,13 @@
 //! Positions of a group that others are to follow.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use super::Session;
-use super::gather::{observe_groups, read_pending, without_commit};
-use super::select::unknown_group;
 use crate::error::Error;
-use crate::kafka::Stability;
 use crate::model::{
     GroupId, ObservedGroup, PerTopic, Topic, TopicName, TopicPartition, committed_at,
 };
+use crate::observe::{add_pending_of, known_group};
 use crate::plan::{Blocker, Reason, Source, Wanted};
 
 /// A group as it stood when it was looked at.
@@ -29,21 +27,15 @@ impl Followed {
         partitions: &BTreeSet<TopicPartition>,
         session: &Session<'_>,
     ) -> Result<Self, Error> {
-        let (cluster, deadline) = (session.cluster, session.deadline);
-        let mut group = known(id, session)?;
-        let uncommitted = without_commit(partitions, &group.commits);
-        let uncommitted = BTreeMap::from([(id.clone(), uncommitted)]);
-        let mut pending = Ok(BTreeMap::new());
-        read_pending(cluster, deadline, uncommitted, &mut |_, answer| {
-            pending = answer;
-        })?;
-        let unreadable = |error| Error::from(error).context(format!("group {id}"));
-        group.commits.extend(pending.map_err(unreadable)?);
+        let observer = session.observer();
+        let mut group = known_group(id, observer)?;
+        refuse_foreign(id, &group)?;
+        add_pending_of(id, partitions, &mut group.commits, observer)?;
         let names: BTreeSet<TopicName> = partitions.iter().map(|at| at.topic.clone()).collect();
         Ok(Followed {
             id: id.clone(),
             group,
-            topics: cluster.topics(&names, deadline)?,
+            topics: session.cluster.topics(&names, session.deadline)?,
         })
     }
 
@@ -76,21 +68,14 @@ impl Followed {
     }
 }
 
-fn known(id: &GroupId, session: &Session<'_>) -> Result<ObservedGroup, Error> {
-    let (cluster, deadline) = (session.cluster, session.deadline);
-    let ids = BTreeSet::from([id.clone()]);
-    let mut observed = observe_groups(cluster, deadline, &ids, Stability::Required)?;
-    let Some(group) = observed.remove(id).filter(|group| !group.is_absent()) else {
-        let listed = cluster.groups(deadline)?;
-        return Err(unknown_group(id, &listed.found));
-    };
-    if group.description.is_foreign() {
-        let protocol = group.description.foreign_protocol;
-        return Err(Error::refused(Blocker {
-            group: Some(id.clone()),
-            partition: None,
-            reason: Reason::NotAConsumerGroup { protocol },
-        }));
+fn refuse_foreign(id: &GroupId, group: &ObservedGroup) -> Result<(), Error> {
+    if !group.description.is_foreign() {
+        return Ok(());
     }
-    Ok(group)
+    let protocol = group.description.foreign_protocol.clone();
+    Err(Error::refused(Blocker {
+        group: Some(id.clone()),
+        partition: None,
+        reason: Reason::NotAConsumerGroup { protocol },
+    }))
 }

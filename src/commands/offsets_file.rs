@@ -6,7 +6,7 @@ use std::path::Path;
 use crate::document::{load, read_snapshot};
 use crate::error::Error;
 use crate::foreign::{ForeignOffsets, Format, of_snapshot, read_offsets, recognise};
-use crate::model::{GroupId, Size, Snapshot};
+use crate::model::{GroupId, LeftOut, Size, Snapshot};
 use crate::render::{self, counted, first_few};
 use crate::ui::Ui;
 
@@ -73,7 +73,7 @@ pub fn foreign_text(
     let (foreign, losses) = of_snapshot(snapshot, format, named)?;
     let text = foreign.write()?;
     ui.warning(render::losses(format, &losses));
-    if let Some(line) = render::left_out(&losses.left_out) {
+    if let Some(line) = LeftOut::line(&losses.left_out) {
         ui.warning(line);
     }
     let offsets = foreign.groups().values().map(BTreeMap::len).sum::<usize>();

@@ -1,18 +1,18 @@
 //! `koffset range`: where logs begin and end.
 
-mod lookup;
-mod scope;
-
 use chrono::{DateTime, Utc};
 
 use super::Session;
-use super::access::{note_hidden_commits, note_hidden_topics};
-use super::select::{NamePattern, TopicSelector};
+use super::hidden::{note_hidden_commits, note_hidden_topics};
 use super::times::ZoneArgs;
 use crate::document::{Envelope, PartitionEntry, RANGE, RangeDocument, TopicEntry};
 use crate::error::{Error, ErrorKind};
 use crate::exit::ExitStatus;
-use crate::model::{ClusterId, OffsetSpec, RangeRow, Ranges, by_reason, readable};
+use crate::model::{
+    ClusterId, GroupId, NamePattern, OffsetSpec, RangeRow, Ranges, TopicSelector, by_reason,
+    readable,
+};
+use crate::observe::{RangeScope, TopicQuery, range, range_of_group, select_topics};
 use crate::plan::{TimeContext, Zone, parse_time};
 use crate::render::{
     Product, first_few, json, json_lines, range_csv, range_offsets, range_table, totals_csv,
@@ -121,7 +121,7 @@ pub fn run(args: &RangeArgs, session: &mut Session<'_>) -> Result<ExitStatus, Er
                 .status(format!("--at {text} is {}", readable(*time)));
         }
     }
-    let scope = scope::of(args, session)?;
+    let scope = args.scope(session)?;
     if scope.is_empty() {
         session.ui.status(args.why_empty());
     }
@@ -130,7 +130,7 @@ pub fn run(args: &RangeArgs, session: &mut Session<'_>) -> Result<ExitStatus, Er
         _ => None,
     };
     let began = session.begin();
-    let ranges = lookup::ranges(&scope, specs, session)?;
+    let ranges = range(&scope, specs, session.observer())?;
     session.took("looked offsets up", began);
     let hidden = match (&args.group, args.names_topics()) {
         (Some(_), _) => note_hidden_commits(session),
@@ -167,6 +167,25 @@ fn report(args: &RangeArgs, seen: &Seen, session: &mut Session<'_>) -> Result<Ex
 }
 
 impl RangeArgs {
+    /// Looks up what is asked for.
+    ///
+    /// # Errors
+    /// Usage: something named twice, or an empty name. Refused: what is not there, or matches nothing.
+    fn scope(&self, session: &Session<'_>) -> Result<RangeScope, Error> {
+        if let Some(group) = &self.group {
+            return range_of_group(&GroupId::new(group.as_str()), session.observer());
+        }
+        let named: Vec<TopicSelector> = self.topics.iter().chain(&self.topic).cloned().collect();
+        let query = TopicQuery {
+            named: &named,
+            matching: self.topics_matching.as_ref(),
+            all: named.is_empty() && self.topics_matching.is_none(),
+            internal: self.internal,
+            committed: None,
+        };
+        Ok(select_topics(session.observer(), &query)?.into())
+    }
+
     fn names_topics(&self) -> bool {
         !(self.topics.is_empty() && self.topic.is_empty())
     }

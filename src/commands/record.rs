@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use chrono::{DateTime, Utc};
 
-use super::journal::{self, JournalDirArgs};
+use super::journal_folder::{self, JournalDirArgs};
 use super::settings::me;
 use crate::document::{Begun, Entry, GroupLocks, Holder, Journal};
 use crate::error::Error;
@@ -42,11 +42,11 @@ impl Record {
         Record {
             dir: args.dir.clone(),
             is_kept: !args.no_journal,
-            locks: journal::lock_folder(),
-            user: journal::user(),
-            host: journal::host(),
+            locks: journal_folder::lock_folder(),
+            user: journal_folder::user(),
+            host: journal_folder::host(),
             process: std::process::id(),
-            command_line: journal::command_line(properties),
+            command_line: journal_folder::command_line(properties),
         }
     }
 

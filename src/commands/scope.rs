@@ -1,17 +1,11 @@
 //! Which partitions of which groups a change is about.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use super::Session;
-use super::gather::observe_groups;
-use super::select::{
-    NamePattern, SelectedGroups, SelectedTopics, TopicQuery, TopicSelector, refuse_nameless,
-    select_topics,
-};
+use super::select::refuse_nameless;
 use crate::error::Error;
-use crate::kafka::Stability;
-use crate::model::{
-    GroupId, GroupType, LeftOut, ObservedGroup, TopicName, TopicPartition, negative_at,
+use crate::model::{ChangedTopics, NamePattern, TopicSelector};
+use crate::observe::{
+    PerGroupPartitions, SelectedGroups, SelectedTopics, TopicQuery, partitions_of, select_topics,
 };
 
 /// Which topics; never guessed.
@@ -62,7 +56,40 @@ impl TopicArgs {
     }
 }
 
-pub(super) type PerGroupPartitions = BTreeMap<GroupId, BTreeSet<TopicPartition>>;
+impl TopicArgs {
+    /// The topics that were named, by name or by pattern.
+    ///
+    /// # Errors
+    /// As [`select_topics`].
+    pub(super) fn look_up(&self, session: &Session<'_>) -> Result<SelectedTopics, Error> {
+        let query = TopicQuery {
+            named: &self.topics,
+            matching: self.matching.as_ref(),
+            ..TopicQuery::default()
+        };
+        select_topics(session.observer(), &query)
+    }
+}
+
+impl ScopeArgs {
+    /// What is asked for.
+    ///
+    /// # Errors
+    /// Usage: no scope was given.
+    fn topics(&self) -> Result<ChangedTopics, Error> {
+        self.topics.check()?;
+        Ok(if self.topics.names_topics() {
+            ChangedTopics::Named {
+                topics: self.topics.topics.clone(),
+                matching: self.topics.matching.clone(),
+            }
+        } else {
+            ChangedTopics::Committed {
+                only: self.committed_only,
+            }
+        })
+    }
+}
 
 /// The partitions that were asked for, for each group.
 ///
@@ -76,89 +103,5 @@ pub(super) fn partitions(
     session: &Session<'_>,
 ) -> Result<PerGroupPartitions, Error> {
     refuse_nameless(&groups.named, create_group)?;
-    if args.topics.names_topics() {
-        let selected = named(&args.topics, session)?;
-        return Ok(groups
-            .ids
-            .iter()
-            .map(|id| (id.clone(), selected.partitions.clone()))
-            .collect());
-    }
-    args.topics.check()?;
-    let (cluster, deadline) = (session.cluster, session.deadline);
-    let mut observed = observe_groups(cluster, deadline, &groups.ids, Stability::Any)?;
-    let finds_nothing = |group: &ObservedGroup| {
-        // What the planner refuses for a better reason is left to it.
-        let refused = match group.is_absent() {
-            true => !create_group,
-            false => group.description.group_type == GroupType::Unknown,
-        };
-        group.commits.is_empty() && !refused
-    };
-    let mut left_out = Vec::new();
-    observed.retain(|id, group| {
-        let stays = groups.named.contains(id) || !finds_nothing(group);
-        if !stays {
-            left_out.push(LeftOut {
-                id: id.clone(),
-                group_type: group.description.group_type.to_string(),
-                reason: "without commits, so that --all-topics finds nothing".to_owned(),
-            });
-        }
-        stays
-    });
-    let named = observed.iter().find(|(_, group)| finds_nothing(group));
-    let without = match named {
-        Some((id, _)) => Some(format!("group {id} has")),
-        None => observed.is_empty().then(|| "the groups have".to_owned()),
-    };
-    if let Some(who) = without {
-        let message = format!("{who} no commits, so --all-topics finds nothing");
-        return Err(Error::refused(message).hint("name the topics with --topic"));
-    }
-    groups.left_out.extend(left_out);
-    committed(args.committed_only, observed, session)
-}
-
-/// The topics that were named, by name or by pattern.
-pub(super) fn named(args: &TopicArgs, session: &Session<'_>) -> Result<SelectedTopics, Error> {
-    let query = TopicQuery {
-        named: &args.topics,
-        matching: args.matching.as_ref(),
-        all: false,
-        internal: false,
-        committed: None,
-    };
-    select_topics(session, &query)
-}
-
-fn committed(
-    committed_only: bool,
-    observed: BTreeMap<GroupId, ObservedGroup>,
-    session: &Session<'_>,
-) -> Result<PerGroupPartitions, Error> {
-    let topics = observed.values().flat_map(topics_of).collect();
-    let topics = session.cluster.topics(&topics, session.deadline)?;
-    let mut scope = PerGroupPartitions::new();
-    for (id, group) in observed {
-        let mut partitions: BTreeSet<TopicPartition> = group.commits.keys().cloned().collect();
-        if committed_only {
-            partitions.retain(|at| negative_at(&group.commits, at).is_none());
-        } else {
-            let names: BTreeSet<TopicName> = topics_of(&group).collect();
-            let found = names
-                .iter()
-                .filter_map(|topic| topics.get(topic)?.as_ref().ok());
-            partitions.extend(found.flat_map(|topic| topic.topic_partitions()));
-        }
-        scope.insert(id, partitions);
-    }
-    Ok(scope)
-}
-
-fn topics_of(group: &ObservedGroup) -> impl Iterator<Item = TopicName> + '_ {
-    group
-        .commits
-        .keys()
-        .map(|partition| partition.topic.clone())
+    partitions_of(&args.topics()?, create_group, groups, session.observer())
 }

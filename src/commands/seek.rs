@@ -6,11 +6,12 @@ use std::str::FromStr;
 use super::Session;
 use super::apply::Applier;
 use super::change::{ChangeArgs, DecisionArgs, TimeDecisionArgs, carry_out};
-use super::select::{TopicQuery, TopicSelector, refuse_nameless, select_topics};
+use super::select::refuse_nameless;
 use super::times::ZoneArgs;
 use crate::error::Error;
 use crate::exit::ExitStatus;
-use crate::model::GroupId;
+use crate::model::{GroupId, TopicSelector};
+use crate::observe::{TopicQuery, select_topics};
 use crate::plan::{Request, Source, Target, Wanted, parse_target};
 
 const EXAMPLES: &str = "\
@@ -138,12 +139,9 @@ fn request(args: &SeekArgs, session: &mut Session<'_>) -> Result<Request, Error>
     let selectors: Vec<_> = assignments.iter().map(|a| a.selector.clone()).collect();
     let query = TopicQuery {
         named: &selectors,
-        matching: None,
-        all: false,
-        internal: false,
-        committed: None,
+        ..TopicQuery::default()
     };
-    let selected = select_topics(session, &query)?;
+    let selected = select_topics(session.observer(), &query)?;
     let mut wanted = BTreeMap::new();
     for (selector, target) in selectors.iter().zip(&targets) {
         let covered = selected

@@ -6,8 +6,9 @@ use chrono::{DateTime, Utc};
 use crate::clock::Deadline;
 use crate::kafka::ReadCluster;
 use crate::model::KafkaError;
+use crate::observe::{Notices, Observer, Progress};
 use crate::settings::Settings;
-use crate::ui::Ui;
+use crate::ui::{self, Ui};
 
 /// How long Ctrl-C may go unnoticed in a pause.
 const SLICE: Duration = Duration::from_millis(100);
@@ -24,6 +25,15 @@ pub struct Session<'a> {
 }
 
 impl Session<'_> {
+    /// Who reads for this command.
+    pub fn observer(&self) -> Observer<'_> {
+        Observer {
+            cluster: self.cluster,
+            deadline: self.deadline,
+            notices: &*self.ui,
+        }
+    }
+
     /// The time now, for [`Session::took`].
     pub fn begin(&self) -> Instant {
         self.deadline.clock().instant()
@@ -51,5 +61,17 @@ impl Session<'_> {
             }
             clock.sleep(left.min(SLICE));
         }
+    }
+}
+
+impl Notices for Ui {
+    fn progress(&self, work: &'static str, pieces: usize) -> Box<dyn Progress> {
+        Box::new(Ui::progress(self, work, pieces))
+    }
+}
+
+impl Progress for ui::Progress {
+    fn advance(&self) {
+        ui::Progress::advance(self);
     }
 }

@@ -1,20 +1,10 @@
-//! What can be known of open transactions without touching them.
+//! How to look at open transactions without touching them.
 
 use super::Session;
-use crate::clock::Deadline;
-use crate::kafka::ReadCluster;
 use crate::model::{TopicPartition, TransactionLimit};
 use crate::plan::Reason;
 use crate::render::TransactionsTool;
 use crate::settings::Settings;
-
-/// How long a transaction may stay open on this cluster: a request for each broker, so only for who has seen one
-/// that is open. Kafka's default stands in where no broker tells.
-pub(super) fn limit(cluster: &dyn ReadCluster, deadline: &Deadline) -> TransactionLimit {
-    let told = cluster.every_brokers_setting(TransactionLimit::SETTING, deadline);
-    let values = told.into_iter().flatten();
-    TransactionLimit::of(values.filter_map(|(_, value)| value.ok()?))
-}
 
 /// Says how to find a transaction that seems to hang in a partition.
 pub(super) fn hint(at: &TopicPartition, limit: &TransactionLimit, session: &mut Session<'_>) {

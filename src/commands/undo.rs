@@ -7,12 +7,11 @@ use chrono::{DateTime, TimeDelta, Utc};
 use super::Session;
 use super::apply::Applier;
 use super::change::{ChangeArgs, carry_out};
-use super::journal::{warn_of_future, warn_of_owner};
-use super::select::TopicSelector;
+use super::journal_folder::{warn_of_future, warn_of_owner};
 use crate::document::{JournalEntry, Last};
 use crate::error::{Error, ErrorKind};
 use crate::exit::ExitStatus;
-use crate::model::{GroupId, TopicPartition, named, readable};
+use crate::model::{GroupId, TopicPartition, TopicSelector, named, readable};
 use crate::plan::{OutOfRange, Plan, Policy, Request, Source, Wants, undone};
 use crate::render;
 

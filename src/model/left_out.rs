@@ -1,6 +1,9 @@
 use std::collections::BTreeMap;
 
-use super::{GroupId, GroupType};
+use super::{GroupId, GroupType, first_few};
+
+/// Groups of one reason beyond this many are only counted.
+const SHOWN: usize = 10;
 
 /// A group that an answer leaves out for what it is, and not because it could not be seen.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -55,5 +58,14 @@ impl LeftOut {
             of_reason.push(group.id.to_string());
         }
         names
+    }
+
+    /// Names on one line the groups that are left out, by their reasons; `None` where there are none.
+    pub fn line(groups: &[LeftOut]) -> Option<String> {
+        let by_reason = LeftOut::by_reason(groups).into_iter();
+        let reasons: Vec<String> = by_reason
+            .map(|(reason, names)| format!("{} ({reason})", first_few(&names, SHOWN)))
+            .collect();
+        (!reasons.is_empty()).then(|| format!("left out: {}", reasons.join("; ")))
     }
 }

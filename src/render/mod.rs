@@ -57,6 +57,6 @@ pub use table::{Align, Cell, Table, Tone, cell};
 pub use time::{ago, signed_span, span};
 pub use transactions::{TransactionsTool, above_last_stable, dated, in_transactions, pending};
 pub use watch::{catch_up, event_line, forecast, group_state, rate, watch_line};
-pub use words::{at_most, counted, left_out};
+pub use words::{at_most, counted};
 
 pub use crate::model::{first_few, grouped};

@@ -1,8 +1,8 @@
 use chrono::{DateTime, Utc};
 
-use super::{Align, Page, Table, absent, ago, and_unknown, counted, grouped, left_out};
+use super::{Align, Page, Table, absent, ago, and_unknown, counted, grouped};
 use crate::model::{
-    GroupId, GroupSnapshot, OffsetRange, SavedOffset, Snapshot, TopicPartition, readable,
+    GroupId, GroupSnapshot, LeftOut, OffsetRange, SavedOffset, Snapshot, TopicPartition, readable,
 };
 
 const COLUMNS: [(&str, Align); 7] = [
@@ -28,7 +28,7 @@ pub fn snapshot_table(snapshot: &Snapshot, now: DateTime<Utc>) -> Page {
     for gap in &snapshot.incomplete {
         page.line(format_args!("! {gap}"));
     }
-    if let Some(line) = left_out(&snapshot.left_out) {
+    if let Some(line) = LeftOut::line(&snapshot.left_out) {
         page.line(line);
     }
     for (id, group) in &snapshot.groups {

@@ -1,8 +1,4 @@
-use super::{first_few, grouped};
-use crate::model::LeftOut;
-
-/// Groups of one reason beyond this many are only counted.
-const SHOWN: usize = 10;
+use super::grouped;
 
 /// Writes a number of things: `1 group`, `2,000 groups`.
 pub fn counted(count: impl TryInto<u64>, thing: &str) -> String {
@@ -19,15 +15,6 @@ pub fn at_most(count: u64, written: &str) -> String {
     } else {
         format!("at most {written}")
     }
-}
-
-/// Names on one line the groups that are left out, by their reasons; `None` where there are none.
-pub fn left_out(groups: &[LeftOut]) -> Option<String> {
-    let by_reason = LeftOut::by_reason(groups).into_iter();
-    let reasons: Vec<String> = by_reason
-        .map(|(reason, names)| format!("{} ({reason})", first_few(&names, SHOWN)))
-        .collect();
-    (!reasons.is_empty()).then(|| format!("left out: {}", reasons.join("; ")))
 }
 
 #[cfg(test)]

@@ -4,17 +4,16 @@
 mod change;
 mod forecast;
 mod pace;
-mod reading;
 mod summary;
 mod track;
 mod tracked;
 mod until;
 mod watched;
 
+pub use crate::model::{Reading, Seen};
 pub use change::{Change, Event, Step};
 pub use forecast::CatchUp;
 pub use pace::Pace;
-pub use reading::{Reading, Seen};
 pub use summary::Summary;
 pub use track::Track;
 pub use tracked::Tracked;

@@ -9,6 +9,8 @@ const PRINTING: [&str; 5] = ["print", "println", "eprint", "eprintln", "dbg"];
 /// All names that a file's code uses.
 #[derive(Default)]
 pub struct Source {
+    /// The file's path below `src/`.
+    pub place: String,
     /// Paths from the crate's root or another crate; what a `use` renamed stands under its own name.
     pub paths: BTreeSet<String>,
     /// Every single word of the code.
@@ -29,6 +31,7 @@ impl Source {
         let tokens: TokenStream = text.parse().expect("what syn parses has tokens");
         paths_in(tokens, &mut note);
         Source {
+            place: place.to_owned(),
             paths: collector.resolved(),
             words,
         }

@@ -16,11 +16,39 @@ enum Scope {
 enum Forbids {
     /// A path, and all that lies below it.
     Paths(&'static [&'static str]),
+    /// Any of these modules of `commands/`, but in itself and in tests.
+    Siblings(&'static [&'static str]),
     /// Any path that ends so, through whatever module it comes.
     Endings(&'static [&'static str]),
     /// The word itself, anywhere in the text's code.
     Words(&'static [&'static str]),
 }
+
+/// The files and folders of `commands/` that are one subcommand each; the others serve several.
+pub const COMMANDS: &[&str] = &[
+    "access",
+    "apply_plan",
+    "complete",
+    "completions",
+    "context",
+    "convert",
+    "copy",
+    "count",
+    "delete_offsets",
+    "diff",
+    "group",
+    "journal",
+    "lag",
+    "man",
+    "plan_file",
+    "range",
+    "reset",
+    "schema",
+    "seek",
+    "snapshot",
+    "undo",
+    "watch",
+];
 
 pub const RULES: &[Rule] = &[
     Rule {
@@ -33,6 +61,7 @@ pub const RULES: &[Rule] = &[
             "crate::ui",
             "crate::clock",
             "crate::commands",
+            "crate::observe",
             "crate::program",
             "std::env",
             "std::io::stdin",
@@ -45,6 +74,34 @@ pub const RULES: &[Rule] = &[
             "std::dbg",
             "anstream",
         ]),
+    },
+    Rule {
+        says: "observe/ names error, model, the reading port and its deadline, and nothing above it",
+        scope: Scope::Within(&["observe"]),
+        forbids: Forbids::Paths(&[
+            "crate::acl",
+            "crate::cli",
+            "crate::commands",
+            "crate::compare",
+            "crate::document",
+            "crate::foreign",
+            "crate::plan",
+            "crate::program",
+            "crate::render",
+            "crate::settings",
+            "crate::ui",
+            "crate::watch",
+            "crate::clock::Clock",
+            "crate::clock::SystemClock",
+            "crate::kafka::ChangeGroups",
+            "crate::kafka::Client",
+            "clap",
+        ]),
+    },
+    Rule {
+        says: "no command names a sibling command",
+        scope: Scope::Within(&["commands"]),
+        forbids: Forbids::Siblings(COMMANDS),
     },
     Rule {
         says: "the vocabulary has no serialised form: serde is for document and output",
@@ -111,16 +168,26 @@ impl Rule {
     pub fn broken_by<'a>(&'a self, source: &'a Source) -> impl Iterator<Item = &'a str> {
         let names = match self.forbids {
             Forbids::Words(_) => &source.words,
-            Forbids::Paths(_) | Forbids::Endings(_) => &source.paths,
+            Forbids::Paths(_) | Forbids::Endings(_) | Forbids::Siblings(_) => &source.paths,
         };
         let names = names.iter().map(String::as_str);
-        names.filter(|name| self.forbids.name(name))
+        names.filter(|name| self.forbids.name(name, &source.place))
     }
 }
 
 impl Forbids {
-    fn name(&self, name: &str) -> bool {
+    /// Whether a name is forbidden in a file of this place.
+    fn name(&self, name: &str, place: &str) -> bool {
         match self {
+            Forbids::Siblings(commands) => {
+                let within = place.trim_end_matches(".rs").split('/');
+                let within: Vec<&str> = within.collect();
+                let is_test = within.contains(&"tests");
+                let mut siblings = commands
+                    .iter()
+                    .filter(|one| !within[1..].starts_with(&[**one]));
+                !is_test && siblings.any(|one| reaches(name, &format!("crate::commands::{one}")))
+            }
             Forbids::Paths(paths) => paths.iter().any(|path| reaches(name, path)),
             Forbids::Endings(endings) => endings.iter().any(|ending| {
                 let rest = name.strip_suffix(ending);

@@ -1,13 +1,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::AccessArgs;
 use super::args::AccessFormat;
-use super::{AccessArgs, look};
 use crate::acl::{Allowed, Check, Grant, Unseen, check};
 use crate::commands::Session;
 use crate::document::{AccessDocument, Envelope};
 use crate::error::{Error, ErrorKind};
 use crate::exit::ExitStatus;
 use crate::model::{ErrorCode, KafkaError, Resource, Right, Rights};
+use crate::observe::rights;
 use crate::render::{Product, access_table, json};
 use crate::settings::Connection;
 
@@ -27,10 +28,11 @@ pub fn run(
             "no {word} is named, so that what commands need of {word}s is not checked"
         ));
     }
-    let looked: BTreeMap<Resource, Result<Rights, Unseen>> = look(&resources, session)?
-        .into_iter()
-        .map(|(resource, rights)| (resource, rights.map_err(unseen)))
-        .collect();
+    let looked: BTreeMap<Resource, Result<Rights, Unseen>> =
+        rights(&resources, session.observer())?
+            .into_iter()
+            .map(|(resource, rights)| (resource, rights.map_err(unseen)))
+            .collect();
     let tasks = args.tasks().into_iter();
     let checks: Vec<Check> = tasks
         .flat_map(|task| {

@@ -3,12 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::clock::Deadline;
-use crate::commands::ranges::unanswered;
 use crate::kafka::{CommitsOf, ReadCluster, Stability};
 use crate::model::{
     ErrorCode, GroupDescription, GroupId, KafkaError, ObservedGroup, PerGroup, StoredCommit,
     StoredCommits, TopicPartition,
 };
+use crate::observe::unanswered;
 use crate::plan::Plan;
 
 /// What stood there afterwards.

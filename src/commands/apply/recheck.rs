@@ -6,10 +6,11 @@ use std::time::Duration;
 
 use super::Applier;
 use crate::clock::{Deadline, HELD_UP};
-use crate::commands::{Session, gather};
+use crate::commands::Session;
 use crate::error::{Error, ErrorKind};
 use crate::kafka::{ChangeGroups, ReadCluster};
 use crate::model::{ErrorCode, GroupId, KafkaError, Observation, TopicName};
+use crate::observe::{Observer, Silent, look_again};
 use crate::plan::{Action, Drift, GroupPlan, Plan};
 
 impl Applier {
@@ -91,7 +92,7 @@ impl<'a> Recheck<'a> {
     /// Looks at all groups of a plan.
     ///
     /// # Errors
-    /// As [`check_drift`], or what [`gather::look_again`] meets.
+    /// As [`check_drift`], or what [`look_again`] meets.
     pub(super) fn begin(
         plan: &'a Plan,
         session: &Session<'a>,
@@ -176,8 +177,13 @@ fn look(
     deadline: &Deadline,
 ) -> Result<Look, Error> {
     let began = deadline.beat();
+    let observer = Observer {
+        cluster,
+        deadline,
+        notices: &Silent,
+    };
     let scope = GroupPlan::scope(groups);
-    let (now, known_at) = gather::look_again(cluster, deadline, &scope)?;
+    let (now, known_at) = look_again(observer, &scope)?;
     // Of several groups the last one's answer says nothing of how old the first one's is.
     let known_at = if groups.len() > 1 { began } else { known_at };
     let drift = refused_for(plan.drift_of(groups, &now), "the preview");

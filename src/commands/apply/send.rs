@@ -10,9 +10,9 @@ use super::Applier;
 use super::recheck::Recheck;
 use super::requests::Request;
 use crate::clock::Deadline;
-use crate::commands::ranges::unanswered;
 use crate::error::{Error, ErrorKind};
 use crate::model::{ErrorCode, KafkaError, TopicPartition, first_few};
+use crate::observe::unanswered;
 use crate::plan::{Doubts, GroupPlan, Sent, Tried, Verdict, explained};
 
 /// When the same write is sent again.

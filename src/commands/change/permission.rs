@@ -4,9 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::acl::{About, Kind, Request};
 use crate::commands::Session;
-use crate::commands::access::look;
 use crate::error::Error;
 use crate::model::{Resource, Right, Rights};
+use crate::observe::rights;
 use crate::plan::{GroupPlan, Plan};
 
 /// Asks what the user may do with the groups and topics of a plan. What brokers do not tell is left for the
@@ -17,7 +17,7 @@ use crate::plan::{GroupPlan, Plan};
 pub(super) fn check_permission(plan: &Plan, session: &Session<'_>) -> Result<(), Error> {
     let needed: BTreeSet<Right> = plan.groups.iter().flat_map(needed).collect();
     let resources = needed.iter().map(|right| right.resource.clone()).collect();
-    let looked = look(&resources, session)?;
+    let looked = rights(&resources, session.observer())?;
     let is_missing = |right: &Right| {
         let rights = looked.get(&right.resource);
         rights.is_some_and(|rights| {

@@ -2,11 +2,12 @@ use super::context::limit_of_context;
 use super::report::json;
 use super::{ApplyArgs, ChangeFormat};
 use crate::commands::Session;
-use crate::commands::select::meant;
 use crate::commands::transactions;
 use crate::document::Envelope;
 use crate::error::{Error, ErrorKind};
 use crate::exit::ExitStatus;
+use crate::model::LeftOut;
+use crate::observe::meant;
 use crate::plan::{Blocker, Plan, Reason, described};
 use crate::render;
 
@@ -30,7 +31,7 @@ pub(super) fn preview_only(
         (ChangeFormat::Json, _) => {
             let document = Envelope::of_plan(plan);
             let document = document.map_err(|error| Error::new(ErrorKind::Failed, error))?;
-            if let Some(line) = render::left_out(&plan.left_out) {
+            if let Some(line) = LeftOut::line(&plan.left_out) {
                 session.ui.status(line);
             }
             session.ui.product(json(&document)?)

@@ -9,11 +9,12 @@ use super::report::report;
 use super::save::{open, save};
 use super::wait::{Wait, announced};
 use super::{ApplyArgs, ChangeArgs};
+use crate::commands::Session;
 use crate::commands::apply::{Applied, Applier};
-use crate::commands::{Session, gather};
 use crate::error::Error;
 use crate::exit::ExitStatus;
 use crate::model::Scope;
+use crate::observe;
 use crate::plan::{self, Outcome, Plan, Request, Target, Wanted};
 use crate::render::{self, Page};
 
@@ -23,7 +24,7 @@ pub type Ask<'a> = &'a dyn Fn(&mut Session<'_>) -> Result<Request, Error>;
 /// Plans, shows, asks, applies and reports. A dry run takes no applier, so it cannot write.
 ///
 /// # Errors
-/// Declined, interrupted, refused because something has moved, or what [`gather::observe`] meets.
+/// Declined, interrupted, refused because something has moved, or what [`observe::observe`] meets.
 pub fn carry_out(
     ask: Ask<'_>,
     args: &ChangeArgs,
@@ -162,11 +163,11 @@ fn send(
 fn made(ask: Ask<'_>, args: &ChangeArgs, session: &mut Session<'_>) -> Result<Plan, Error> {
     let request = ask(session)?;
     let began = session.begin();
-    let (cluster, deadline) = (session.cluster, session.deadline);
-    let mut observation = gather::observe(cluster, deadline, &scope(&request))?;
+    let observer = session.observer();
+    let mut observation = observe::observe(observer, &scope(&request))?;
     if request.may_commit() {
-        observation.retention = gather::retention(cluster, deadline, &observation.groups);
-        deadline.check()?;
+        observation.retention = observe::retention(observer, &observation.groups);
+        session.deadline.check()?;
     }
     session.took("looked at groups and logs", began);
     let mut plan = plan::plan(&request, &observation);

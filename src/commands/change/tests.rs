@@ -16,7 +16,7 @@ use serde_json::Value;
 use super::{ApplyArgs, ChangeArgs, ChangeFormat, carry_out};
 use crate::commands::apply::Applier;
 use crate::commands::captured::{Captured, Stage, now, unrecorded};
-use crate::commands::journal::JournalDirArgs;
+use crate::commands::journal_folder::JournalDirArgs;
 use crate::commands::record::RecordArgs;
 use crate::error::ErrorKind;
 use crate::exit::ExitStatus;

@@ -3,18 +3,17 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::args::CopyArgs;
 use super::places::places;
 use crate::commands::Session;
-use crate::commands::access::warn_of_hidden_commits;
 use crate::commands::apply::Applier;
 use crate::commands::change::carry_out;
 use crate::commands::followed::Followed;
+use crate::commands::hidden::warn_of_hidden_commits;
 use crate::commands::scope::partitions;
-use crate::commands::select::{
-    SelectedGroups, TopicQuery, TopicSelector, refuse_nameless, select_topics,
-};
+use crate::commands::select::refuse_nameless;
 use crate::commands::topic_map::mapped;
 use crate::error::Error;
 use crate::exit::ExitStatus;
-use crate::model::{GroupId, TopicName, TopicPartition};
+use crate::model::{GroupId, TopicName, TopicPartition, TopicSelector};
+use crate::observe::{SelectedGroups, TopicQuery, select_topics};
 use crate::plan::Request;
 
 pub fn run(
@@ -88,12 +87,9 @@ fn are_there<'a>(
     let selectors: Vec<TopicSelector> = topics.into_iter().map(whole).collect();
     let query = TopicQuery {
         named: &selectors,
-        matching: None,
-        all: false,
-        internal: false,
-        committed: None,
+        ..TopicQuery::default()
     };
-    select_topics(session, &query).map(drop)
+    select_topics(session.observer(), &query).map(drop)
 }
 
 fn described(from: &GroupId, mapped: &BTreeMap<&TopicName, &TopicName>) -> String {

@@ -1,9 +1,8 @@
 use clap::ArgGroup;
 
 use crate::commands::numbers::whole_number;
-use crate::commands::select::{NamePattern, TopicSelector};
 use crate::commands::times::ZoneArgs;
-use crate::model::Isolation;
+use crate::model::{Isolation, NamePattern, TopicSelector};
 
 const EXAMPLES: &str = "\
 Examples:

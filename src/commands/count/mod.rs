@@ -2,9 +2,6 @@
 
 mod args;
 mod bounds;
-mod lookup;
-mod order;
-mod read;
 mod report;
 mod run;
 #[cfg(test)]

@@ -1,14 +1,14 @@
+use std::time::Instant;
+
 use super::bounds::{MOST_LOOK_UPS, bounds};
-use super::lookup::counts;
-use super::read::read;
 use super::report::{Seen, report};
 use super::{CountArgs, CountFormat};
 use crate::commands::Session;
-use crate::commands::select::{TopicQuery, TopicSelector, select_topics};
 use crate::error::Error;
 use crate::exit::ExitStatus;
 use crate::kafka::ReadRecords;
-use crate::model::{Bound, readable};
+use crate::model::{Bound, TopicSelector, readable};
+use crate::observe::{TopicQuery, count_records, counts, select_topics};
 use crate::render::{counted, grouped};
 
 /// What is looked up in each log beside the times.
@@ -43,7 +43,7 @@ pub fn run(
         internal: args.internal,
         committed: None,
     };
-    let partitions = select_topics(session, &query)?.partitions;
+    let partitions = select_topics(session.observer(), &query)?.partitions;
     check_size(&bounds, partitions.len())?;
     let cluster_id = match args.format {
         CountFormat::Json => session.cluster.cluster_id(session.deadline)?,
@@ -51,10 +51,18 @@ pub fn run(
     };
     let began = session.begin();
     let observed_at = session.deadline.clock().now();
-    let mut counts = counts(&partitions, bounds, args.isolation.into(), session)?;
+    let mut counts = counts(
+        &partitions,
+        bounds,
+        args.isolation.into(),
+        session.observer(),
+    )?;
     session.took("looked offsets up", began);
     if args.exact {
-        read(&mut counts, args.isolation.into(), records, session)?;
+        let began = session.begin();
+        let isolation = args.isolation.into();
+        let read = count_records(&mut counts, isolation, records, session.observer())?;
+        say_pace(read, began, session);
     }
     let seen = Seen {
         counts,
@@ -62,6 +70,17 @@ pub fn run(
         cluster_id,
     };
     report(args, &seen, session)
+}
+
+fn say_pace(read: u64, began: Instant, session: &mut Session<'_>) {
+    let took = session.begin().saturating_duration_since(began);
+    let pace = u128::from(read) * 1_000 / took.as_millis().max(1);
+    session.ui.status(format_args!(
+        "read {} in {:.1} s, {} a second",
+        counted(read, "record"),
+        took.as_secs_f64(),
+        grouped(pace)
+    ));
 }
 
 fn check_size(bounds: &[Bound], partitions: usize) -> Result<(), Error> {

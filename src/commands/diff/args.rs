@@ -1,9 +1,9 @@
 use clap::ValueEnum;
 
 use crate::commands::input::InputArgs;
-use crate::commands::select::{NamePattern, TopicSelector};
 use crate::commands::topic_map::TopicMapping;
 use crate::error::Error;
+use crate::model::{NamePattern, TopicSelector};
 
 const EXAMPLES: &str = "\
 Examples:

@@ -3,15 +3,17 @@ use crate::compare::{CountDiff, Diff, Side, Verdict};
 use crate::document::{CountDiffRow, DiffRow, Envelope};
 use crate::error::{Error, ErrorKind};
 use crate::exit::ExitStatus;
+use crate::model::LeftOut;
 use crate::render::{
-    Product, count_diff_csv, count_diff_table, diff_csv, diff_table, json, json_lines, left_out,
+    Product, count_diff_csv, count_diff_table, diff_csv, diff_table, json, json_lines,
 };
+
 use crate::ui::Ui;
 
 /// Prints what a comparison found, and says on stderr what it could not see or left out.
 pub(super) fn report(format: DiffFormat, diff: &Diff, ui: &mut Ui) -> Result<ExitStatus, Error> {
     warn(&diff.notes, &diff.incomplete, ui);
-    if let Some(line) = left_out(&diff.left_out) {
+    if let Some(line) = LeftOut::line(&diff.left_out) {
         ui.status(line);
     }
     if matches!(format, DiffFormat::Jsonl | DiffFormat::Csv) {

@@ -9,12 +9,12 @@ use super::sides::{Now, OnCluster};
 use crate::commands::Session;
 use crate::commands::offsets_file::snapshot_of;
 use crate::commands::select::group_ids;
-use crate::commands::snapshot::{Absent, positions};
 use crate::compare::{Diff, Pairing, Side, Source};
 use crate::document::{load, schema_of};
 use crate::error::Error;
 use crate::exit::ExitStatus;
 use crate::model::{ClusterId, GroupId, GroupSnapshot, Snapshot, TopicPartition};
+use crate::observe::{Absent, positions};
 use crate::ui::Ui;
 
 /// What a side was taken for, and what it holds.
@@ -158,7 +158,7 @@ fn live(
     }
     let of_group = |(id, group): (&GroupId, &GroupSnapshot)| (id.clone(), partitions(group));
     let groups = saved.1.groups.iter().map(of_group).collect();
-    let now = positions(groups, Absent::LeftOut, session)?;
+    let now = positions(groups, Absent::LeftOut, session.observer())?;
     Ok((saved, (Source::Live, now), Pairing::ByName))
 }
 
@@ -172,7 +172,7 @@ fn group_now(
     let chosen = choose(&saved, group, wanted)?;
     keep_groups(&mut saved, &BTreeSet::from([chosen.clone()]));
     let groups = BTreeMap::from([(group.clone(), partitions(&saved.groups[&chosen]))]);
-    let now = positions(groups, Absent::Refused, session)?;
+    let now = positions(groups, Absent::Refused, session.observer())?;
     let source = match source {
         Source::Snapshot { file, .. } => Source::Snapshot {
             file,
@@ -212,11 +212,11 @@ fn choose(saved: &Snapshot, group: &GroupId, wanted: &BTreeSet<GroupId>) -> Resu
 /// commit that is only pending shows under its partition's name alone.
 fn two_groups(a: &GroupId, b: &GroupId, session: &Session<'_>) -> Result<(Taken, Taken), Error> {
     let none = [a, b].map(|id| (id.clone(), BTreeSet::new()));
-    let mut now = positions(none.into(), Absent::Refused, session)?;
+    let mut now = positions(none.into(), Absent::Refused, session.observer())?;
     let [of_a, of_b] = [a, b].map(|id| now.groups.get(id).map(partitions).unwrap_or_default());
     if of_a != of_b {
         let besides = BTreeMap::from([(a.clone(), of_b), (b.clone(), of_a)]);
-        now = positions(besides, Absent::Refused, session)?;
+        now = positions(besides, Absent::Refused, session.observer())?;
     }
     let alone = |id: &GroupId| {
         let mut alone = now.clone();

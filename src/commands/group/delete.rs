@@ -1,15 +1,15 @@
 use std::collections::BTreeMap;
 
 use crate::commands::Session;
-use crate::commands::access::warn_of_hidden_commits;
 use crate::commands::apply::Applier;
 use crate::commands::change::{ChangeArgs, carry_out};
-use crate::commands::gather::observe_groups;
+use crate::commands::hidden::warn_of_hidden_commits;
 use crate::commands::select::ChangedGroupArgs;
 use crate::error::Error;
 use crate::exit::ExitStatus;
 use crate::kafka::Stability;
 use crate::model::GroupId;
+use crate::observe::observe_groups;
 use crate::plan::{Policy, Request, Source, Wanted};
 
 const EXAMPLES: &str = "\
@@ -47,8 +47,7 @@ pub fn delete(
 fn request(args: &GroupDeleteArgs, session: &mut Session<'_>) -> Result<Request, Error> {
     args.groups.groups.check()?;
     let groups = args.groups.resolve(session)?;
-    let (cluster, deadline) = (session.cluster, session.deadline);
-    let observed = observe_groups(cluster, deadline, &groups.ids, Stability::Any)?;
+    let observed = observe_groups(session.observer(), &groups.ids, Stability::Any)?;
     let mut gaps = groups.gaps;
     gaps.extend(warn_of_hidden_commits(session));
     let wanted = observed

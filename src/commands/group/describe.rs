@@ -1,15 +1,12 @@
-use std::collections::BTreeSet;
-
-use super::in_transactions::look_into;
-use super::looked::look_at;
 use crate::commands::Session;
-use crate::commands::access::note_hidden_commits;
-use crate::commands::select::{GroupArgs, unknown_group};
+use crate::commands::hidden::note_hidden_commits;
+use crate::commands::select::GroupArgs;
 use crate::document::Envelope;
 use crate::error::{Error, ErrorKind};
 use crate::exit::ExitStatus;
 use crate::kafka::Stability;
 use crate::model::{GroupId, InTransactions, ObservedGroup, PerGroup, by_reason, looked_error};
+use crate::observe::{check_known, look_at, look_into};
 use crate::render::{Page, Product, group, json};
 
 const EXAMPLES: &str = "\
@@ -56,10 +53,14 @@ pub fn describe(args: &GroupDescribeArgs, session: &mut Session<'_>) -> Result<E
     let selected = args.groups.resolve(session)?;
     let progress = session.ui.progress("looking at groups", selected.ids.len());
     let now = Stability::RequiredNow;
-    let mut groups = look_at(&selected.ids, now, session, &mut || progress.advance())?;
+    let mut groups = look_at(&selected.ids, now, session.observer(), &mut || {
+        progress.advance()
+    })?;
     drop(progress);
-    let held = look_into(&mut groups, session)?;
-    refuse_unknown(&groups, &selected.named, session)?;
+    let held = look_into(&mut groups, session.observer())?;
+    let is_absent = |id: &&GroupId| matches!(&groups[*id], Ok(group) if group.is_absent());
+    let absent = selected.named.iter().filter(is_absent);
+    check_known(absent, session.observer())?;
     let errors = groups
         .iter()
         .filter_map(|(id, looked)| Some((format!("group {id}"), looked_error(looked)?)));
@@ -97,29 +98,6 @@ fn sections(groups: &PerGroup<ObservedGroup>, held: &InTransactions) -> Page {
         page.append(&group(id, looked, held.get(id)));
     }
     page
-}
-
-/// A name that nobody bears is described as a dead group, and so is a group about to go: only a listing
-/// tells them apart.
-fn refuse_unknown(
-    groups: &PerGroup<ObservedGroup>,
-    named: &BTreeSet<GroupId>,
-    session: &Session<'_>,
-) -> Result<(), Error> {
-    let absent = |id: &&GroupId| matches!(&groups[*id], Ok(group) if group.is_absent());
-    let doubtful: Vec<&GroupId> = named.iter().filter(absent).collect();
-    if doubtful.is_empty() {
-        return Ok(());
-    }
-    let listing = session.cluster.groups(session.deadline)?;
-    let is_listed = |id: &GroupId| listing.found.iter().any(|group| group.id == *id);
-    match doubtful.into_iter().find(|id| !is_listed(id)) {
-        None => Ok(()),
-        Some(id) => {
-            let error = unknown_group(id, &listing.found);
-            Err(listing.gaps.into_iter().fold(error, Error::hint))
-        }
-    }
 }
 
 #[cfg(test)]

@@ -6,14 +6,14 @@ use std::collections::BTreeSet;
 use filter::{Filter, Fit};
 use report::Report;
 
-use super::looked::look_at;
 use crate::acl::HIDDEN_GROUPS;
 use crate::commands::Session;
-use crate::commands::select::{GroupArgs, unknown_group};
+use crate::commands::select::GroupArgs;
 use crate::error::Error;
 use crate::exit::ExitStatus;
 use crate::kafka::Stability;
-use crate::model::{GroupId, GroupListing, ListedGroup, Listing, by_reason};
+use crate::model::{GroupId, GroupListing, ListedGroup, by_reason};
+use crate::observe::{check_listed, look_at};
 use crate::render::first_few;
 
 /// The groups that are looked at and printed together.
@@ -80,7 +80,7 @@ pub fn list(args: &GroupListArgs, session: &mut Session<'_>) -> Result<ExitStatu
     let began = session.begin();
     let listing = session.cluster.groups(session.deadline)?;
     session.took("listed groups", began);
-    refuse_unknown(&named, &listing, session)?;
+    check_listed(&named, &listing, session.observer())?;
     let mut incomplete = listing.gaps;
     if !named.is_empty() && args.groups.pattern().is_none() {
         // All that was asked for was listed.
@@ -95,31 +95,6 @@ pub fn list(args: &GroupListArgs, session: &mut Session<'_>) -> Result<ExitStatu
         false => report.take(found.into_iter().map(only_listed).collect()),
     }
     report.finish(incomplete, session)
-}
-
-/// A group that is not listed is unknown where all was seen, and where nobody forbids to look at it.
-fn refuse_unknown(
-    named: &BTreeSet<GroupId>,
-    listing: &Listing<GroupListing>,
-    session: &Session<'_>,
-) -> Result<(), Error> {
-    let listed: BTreeSet<&GroupId> = listing.found.iter().map(|group| &group.id).collect();
-    let Some(missing) = named.iter().find(|id| !listed.contains(id)) else {
-        return Ok(());
-    };
-    if !listing.gaps.is_empty() {
-        let error = Error::failed(format!("group {missing} is not among the groups seen"));
-        return Err(listing
-            .gaps
-            .iter()
-            .fold(error, |error, gap| error.hint(gap)));
-    }
-    let alone = BTreeSet::from([missing.clone()]);
-    let described = session.cluster.describe_groups(&alone, session.deadline)?;
-    match described.into_values().find_map(Result::err) {
-        Some(error) => Err(Error::from(error).context(format!("group {missing}"))),
-        None => Err(unknown_group(missing, &listing.found)),
-    }
 }
 
 fn only_listed(listing: GroupListing) -> ListedGroup {
@@ -140,7 +115,9 @@ fn look_at_each(
     while !found.is_empty() {
         let block: Vec<_> = found.drain(..found.len().min(BLOCK)).collect();
         let ids = block.iter().map(|group| group.id.clone()).collect();
-        let mut looked = look_at(&ids, Stability::Any, session, &mut || progress.advance())?;
+        let mut looked = look_at(&ids, Stability::Any, session.observer(), &mut || {
+            progress.advance()
+        })?;
         let groups = block.into_iter().map(|listing| ListedGroup {
             looked: looked.remove(&listing.id),
             listing,

@@ -2,9 +2,7 @@
 
 mod delete;
 mod describe;
-mod in_transactions;
 mod list;
-mod looked;
 
 pub use delete::{GroupDeleteArgs, delete};
 pub use describe::{GroupDescribeArgs, describe};

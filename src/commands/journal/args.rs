@@ -2,7 +2,7 @@ use std::time::Duration;
 
 use clap::{Args, Subcommand, ValueEnum};
 
-use super::JournalDirArgs;
+use crate::commands::journal_folder::JournalDirArgs;
 use crate::plan::parse_age;
 
 const EXAMPLES: &str = "\

@@ -1,14 +1,12 @@
-use chrono::{DateTime, Utc};
-
 use super::ListArgs;
 use super::args::ListFormat;
-use super::{host, lock_folder};
 use crate::clock::Clock;
+use crate::commands::journal_folder::{host, lock_folder, warn_of_future};
 use crate::commands::settings::me;
 use crate::document::{Envelope, Journal, JournalEntry, ListedChange, Undone};
 use crate::error::{Error, ErrorKind};
 use crate::exit::ExitStatus;
-use crate::model::{ClusterId, Listing, readable};
+use crate::model::{ClusterId, Listing};
 use crate::render::{Page, Product, journal_table, json, json_lines};
 use crate::ui::Ui;
 
@@ -51,35 +49,6 @@ pub fn list(args: &ListArgs, clock: &dyn Clock, ui: &mut Ui) -> Result<ExitStatu
     };
     ui.product(product.map_err(|error| Error::new(ErrorKind::Failed, error))?)?;
     Ok(ExitStatus::Done)
-}
-
-/// Warns of changes that were written later than now: a clock is wrong, or was.
-pub fn warn_of_future<'a>(
-    entries: impl IntoIterator<Item = &'a JournalEntry>,
-    now: DateTime<Utc>,
-    ui: &mut Ui,
-) {
-    let of_the_future = entries
-        .into_iter()
-        .filter(|entry| entry.is_of_the_future(now));
-    let warning = |entry: &JournalEntry| {
-        let (id, time, host) = (&entry.id, readable(entry.written_at), &entry.host);
-        format!(
-            "change {id} is dated in the future, {time}: the clock of {host} was wrong, or this one is"
-        )
-    };
-    let warnings: Vec<String> = of_the_future.map(warning).collect();
-    ui.warnings(&warnings, 0);
-}
-
-/// Warns of a change that belongs to another user, who may have written into it what they like.
-pub fn warn_of_owner(entry: &JournalEntry, ui: &mut Ui) {
-    if let Some(uid) = entry.owner_uid {
-        let (id, user, host) = (&entry.id, &entry.user, &entry.host);
-        ui.warning(format_args!(
-            "change {id} belongs to another user: uid {uid}; it says that {user} made it on {host}"
-        ));
-    }
 }
 
 /// The journal's changes, with those that are still running on this machine told apart.

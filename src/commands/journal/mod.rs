@@ -2,7 +2,6 @@
 
 mod args;
 mod list;
-mod place;
 mod prune;
 mod show;
 
@@ -10,7 +9,6 @@ mod show;
 mod tests;
 
 pub use args::{JournalArgs, JournalCommand, ListArgs, PruneArgs, ShowArgs};
-pub use list::{list, warn_of_future, warn_of_owner};
-pub use place::{JournalDirArgs, command_line, host, lock_folder, user, without_secrets};
+pub use list::list;
 pub use prune::prune;
 pub use show::show;

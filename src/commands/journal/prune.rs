@@ -4,9 +4,10 @@ use std::path::{Path, PathBuf};
 use chrono::TimeDelta;
 
 use super::PruneArgs;
-use super::list::{changes, warn_of_future};
+use super::list::changes;
 use crate::clock::Clock;
 use crate::commands::agreed::agreed;
+use crate::commands::journal_folder::warn_of_future;
 use crate::commands::settings::me;
 use crate::document::{Ended, Journal, JournalEntry, LEFT_AFTER, ListedChange, Undone};
 use crate::error::Error;

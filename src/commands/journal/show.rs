@@ -1,7 +1,7 @@
 use super::ShowArgs;
 use super::args::ShowFormat;
-use super::{host, lock_folder, warn_of_future, warn_of_owner};
 use crate::clock::Clock;
+use crate::commands::journal_folder::{host, lock_folder, warn_of_future, warn_of_owner};
 use crate::commands::settings::me;
 use crate::document::{Journal, JournalEntry, ShownChange, Undone};
 use crate::error::{Error, ErrorKind};

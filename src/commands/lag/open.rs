@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::findings::KEPT;
 use crate::commands::{Session, transactions};
 use crate::model::{OpenTransaction, TopicPartition};
+use crate::observe::transaction_limit;
 use crate::render::{dated, grouped};
 use crate::ui::MOST_WARNINGS;
 
@@ -39,7 +40,7 @@ impl Open {
         if self.oldest.is_empty() {
             return;
         }
-        let limit = transactions::limit(session.cluster, session.deadline);
+        let limit = transaction_limit(session.observer());
         let mut hanging = self.by_age();
         hanging.retain(|(_, open)| open.age > limit.at_most);
         let Some((oldest, _)) = hanging.first() else {

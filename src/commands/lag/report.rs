@@ -6,11 +6,11 @@ use chrono::{DateTime, Utc};
 
 use super::arrange::{Ranked, Totals};
 use super::findings::Findings;
-use super::read::Block;
 use super::{LagArgs, LagFormat, SummaryBy};
 use crate::document::{Envelope, LAG, LagDocument, LagLine, LagTotalEntry};
 use crate::error::Error;
 use crate::model::{ClusterId, GroupId, LagGroup, LagRow, LagTotal, LeftOut};
+use crate::observe::Block;
 use crate::render::{
     SeenGroups, lag_csv, lag_csv_titles, lag_openmetrics, lag_table, lag_totals_csv,
     lag_totals_csv_titles, lag_totals_table, write_json, write_json_lines,

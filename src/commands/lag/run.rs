@@ -1,23 +1,17 @@
 use std::collections::BTreeSet;
 
 use super::LagArgs;
-use super::read::{Reader, read_commits};
 use super::report::{Origin, Report};
-use super::times::{read_open, read_times};
 use crate::commands::Session;
-use crate::commands::access::note_hidden_commits;
-use crate::commands::snapshot::{Chosen, Commits, Scope, choose, refuse_unknown};
+use crate::commands::hidden::note_hidden_commits;
 use crate::error::{Error, ErrorKind};
 use crate::exit::ExitStatus;
-use crate::kafka::{CommitsOf, ReadRecords, Stability};
-use crate::model::{GroupId, GroupState, LagBasis};
-use crate::render::{counted, left_out};
+use crate::kafka::ReadRecords;
+use crate::model::{GroupId, LagBasis, LeftOut};
+use crate::observe::{BLOCK, Reader, TopicScope, choose, read_open, read_times};
+use crate::render::counted;
 
 use super::LagFormat;
-
-/// The groups that are read and printed together: enough that look-ups in the logs are few, and few enough
-/// that the first rows come soon and little is held.
-pub(in crate::commands) const BLOCK: usize = 1_000;
 
 /// Prints how far groups are behind.
 ///
@@ -31,10 +25,11 @@ pub fn run(
 ) -> Result<ExitStatus, Error> {
     args.check()?;
     let observed_at = session.deadline.clock().now();
-    let scope = Scope::look_up(&args.view, session)?;
-    let chosen = choose(&args.view, session)?;
-    chosen.refuse_unmatched(&args.view.groups)?;
-    refuse_mistyped(&chosen, session)?;
+    let view = args.view.view()?;
+    let scope = TopicScope::look_up(&view, session.observer())?;
+    let chosen = choose(&view.groups, session.observer())?;
+    chosen.refuse_unmatched(&view.groups)?;
+    chosen.refuse_mistyped(session.observer())?;
     let cluster_id = match args.format {
         LagFormat::Json => session.cluster.cluster_id(session.deadline)?,
         _ => None,
@@ -55,7 +50,7 @@ pub fn run(
     let is_late = read(&mut reader, &mut report, &mut incomplete, times, session)?;
     incomplete.extend(report.findings.unread());
     session.ui.warnings(&incomplete, 0);
-    if let Some(line) = left_out(&report.left_out) {
+    if let Some(line) = LeftOut::line(&report.left_out) {
         session.ui.status(line);
     }
     let hidden = match reader.scope.follows_commits() {
@@ -79,25 +74,6 @@ pub fn run(
     })
 }
 
-/// A name that no group bears is described as dead, and so may be a group that has commits.
-pub(in crate::commands) fn refuse_mistyped(
-    chosen: &Chosen,
-    session: &Session<'_>,
-) -> Result<(), Error> {
-    let is_dead = |id: &&GroupId| {
-        let group = chosen.groups.get(*id);
-        group.is_some_and(|(_, state)| *state == GroupState::Dead)
-    };
-    let dead: BTreeSet<GroupId> = chosen.named.iter().filter(is_dead).cloned().collect();
-    if dead.is_empty() {
-        return Ok(());
-    }
-    let mut commits = Commits::new();
-    let of = (CommitsOf::Groups(&dead), Stability::Any);
-    read_commits(session, of, session.deadline, &mut commits, &mut || {})?;
-    refuse_unknown(session, chosen, &commits)
-}
-
 /// Reads the groups block by block, and prints what can be printed of each. Tells whether the command's time
 /// was over before all were read.
 fn read(
@@ -115,7 +91,7 @@ fn read(
     let mut without = 0;
     for ids in ids.chunks(BLOCK) {
         let ids: BTreeSet<GroupId> = ids.iter().cloned().collect();
-        let block = reader.read(session, &ids, &mut || progress.advance());
+        let block = reader.read(session.observer(), &ids, &mut || progress.advance());
         let mut block = match block {
             // A failure of the last moment is that of a deadline, and no finding about the cluster.
             Err(_) if session.deadline.check().is_err() => break,
@@ -123,8 +99,8 @@ fn read(
             Ok(block) => block,
         };
         if let Some(records) = times {
-            read_times(&mut block.rows, reader.basis, records, session)?;
-            read_open(&mut block.rows, records, session)?;
+            read_times(&mut block.rows, reader.basis, records, session.observer())?;
+            read_open(&mut block.rows, records, session.observer())?;
         }
         left -= ids.len();
         is_hit |= block.is_hit;

@@ -5,13 +5,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::args::ResetArgs;
 use super::saved::{asked_for, keep_asked_for, leave_foreign};
 use crate::commands::Session;
-use crate::commands::gather::observe_groups;
 use crate::commands::offsets_file::not_held;
-use crate::commands::select::SelectedGroups;
 use crate::error::Error;
 use crate::foreign::{ForeignOffsets, Positions};
 use crate::kafka::Stability;
 use crate::model::{GroupId, ObservedGroup, PerTopic, Topic, TopicPartition};
+use crate::observe::{SelectedGroups, observe_groups};
 use crate::plan::{Note, Target, Wanted, Wants};
 
 /// What a file of another tool asks for: the groups and topics that are named, or all that it holds. What
@@ -32,7 +31,7 @@ pub(super) fn from_foreign(
     }
     let mut chosen = chosen(file, &selected.ids)?;
     let mut ids = chosen.keys().cloned().collect();
-    let observed = observe_groups(session.cluster, session.deadline, &ids, Stability::Any)?;
+    let observed = observe_groups(session.observer(), &ids, Stability::Any)?;
     if selected.ids.is_empty() {
         leave_foreign(&mut ids, &observed, &mut selected.left_out)?;
         chosen.retain(|id, _| ids.contains(id));

@@ -6,16 +6,16 @@ use super::args::{ResetArgs, TargetArgs};
 use super::foreign::from_foreign;
 use super::saved::{from_group, from_snapshot};
 use crate::commands::Session;
-use crate::commands::access::warn_of_hidden_commits;
 use crate::commands::apply::Applier;
 use crate::commands::change::carry_out;
+use crate::commands::hidden::warn_of_hidden_commits;
 use crate::commands::input::InputArgs;
 use crate::commands::offsets_file::{OffsetsFile, load_snapshot};
-use crate::commands::scope::{PerGroupPartitions, partitions};
-use crate::commands::select::SelectedGroups;
+use crate::commands::scope::partitions;
 use crate::error::Error;
 use crate::exit::ExitStatus;
 use crate::model::{GroupId, Offset, Snapshot, readable};
+use crate::observe::{PerGroupPartitions, SelectedGroups};
 use crate::plan::{
     Request, Source, Target, TimeContext, Wanted, Wants, parse_duration, parse_target, parse_time,
 };

@@ -5,17 +5,15 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::args::ResetArgs;
 use crate::commands::Session;
 use crate::commands::followed::Followed;
-use crate::commands::gather::observe_groups;
-use crate::commands::scope::{PerGroupPartitions, TopicArgs, named};
-use crate::commands::select::SelectedGroups;
+use crate::commands::scope::TopicArgs;
 use crate::error::Error;
 use crate::kafka::Stability;
 use crate::model::{
     GroupId, GroupSnapshot, LeftOut, ObservedGroup, PerTopic, SavedOffset, Snapshot, Topic,
     TopicName, TopicPartition,
 };
+use crate::observe::{PerGroupPartitions, SelectedGroups, observe_groups};
 use crate::plan::{Note, Source, Wanted, Wants};
-use crate::render;
 use crate::render::first_few;
 
 /// The groups of a snapshot that a hint names.
@@ -43,7 +41,7 @@ pub(super) fn from_snapshot(
         true => snapshot.groups.keys().cloned().collect(),
         false => selected.ids.clone(),
     };
-    let observed = observe_groups(session.cluster, session.deadline, &ids, Stability::Any)?;
+    let observed = observe_groups(session.observer(), &ids, Stability::Any)?;
     if selected.ids.is_empty() {
         leave_foreign(&mut ids, &observed, &mut selected.left_out)?;
     }
@@ -96,7 +94,7 @@ pub(super) fn leave_foreign(
             left_out.push(LeftOut::unchangeable(id.clone(), protocol));
         }
     }
-    match render::left_out(left_out) {
+    match LeftOut::line(left_out) {
         Some(groups) if ids.is_empty() => Err(Error::refused(format!(
             "every group of the file is {groups}"
         ))),
@@ -122,7 +120,7 @@ pub(super) fn asked_for(
     session: &Session<'_>,
 ) -> Result<Option<BTreeSet<TopicPartition>>, Error> {
     match scope.names_topics() {
-        true => Ok(Some(named(scope, session)?.partitions)),
+        true => Ok(Some(scope.look_up(session)?.partitions)),
         false => Ok(None),
     }
 }

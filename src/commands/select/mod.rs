@@ -1,12 +1,7 @@
-//! Which groups, topics and partitions a command is about.
+//! Which groups and topics a command line is about.
 
 mod groups;
-mod topics;
 mod view;
 
-pub use crate::model::NamePattern;
-pub use groups::{
-    ChangedGroupArgs, GroupArgs, SelectedGroups, group_ids, meant, refuse_nameless, unknown_group,
-};
-pub use topics::{SelectedTopics, TopicQuery, TopicSelector, select_topics};
+pub use groups::{ChangedGroupArgs, GroupArgs, group_ids, refuse_nameless};
 pub use view::ViewArgs;

@@ -1,5 +1,6 @@
-use super::{GroupArgs, TopicSelector};
-use crate::model::NamePattern;
+use super::GroupArgs;
+use crate::error::Error;
+use crate::model::{GroupSelection, NamePattern, TopicSelector, View};
 
 /// The groups that a command looks at, and the topics of them.
 #[derive(Clone, Debug, Default, clap::Args)]
@@ -16,4 +17,25 @@ pub struct ViewArgs {
     /// Only topics whose whole name matches
     #[arg(long, value_name = "REGEX")]
     pub topics_matching: Option<NamePattern>,
+}
+
+impl ViewArgs {
+    /// What is asked for.
+    ///
+    /// # Errors
+    /// Usage: no group is asked for, or one twice.
+    pub fn view(&self) -> Result<View, Error> {
+        if self.groups.is_empty() && !self.all_groups {
+            return Err(Error::usage("no group is named")
+                .hint("name groups, or write --groups-matching REGEX or --all-groups"));
+        }
+        Ok(View {
+            groups: GroupSelection {
+                all: self.all_groups,
+                ..self.groups.selection()?
+            },
+            topics: self.topics.clone(),
+            topics_matching: self.topics_matching.clone(),
+        })
+    }
 }

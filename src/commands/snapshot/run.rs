@@ -1,18 +1,15 @@
 use std::collections::BTreeMap;
 
 use super::SnapshotArgs;
-use super::choose::choose;
-use super::logs::Reading;
-use super::scope::Scope;
-use super::take::take;
 use crate::acl::HIDDEN_COMMITS;
 use crate::commands::Session;
 use crate::commands::offsets_file::foreign_text;
 use crate::document::snapshot_text;
 use crate::error::Error;
 use crate::exit::ExitStatus;
-use crate::model::{Snapshot, by_reason};
-use crate::render::{counted, first_few, left_out, snapshot_partitions};
+use crate::model::{LeftOut, Snapshot, by_reason};
+use crate::observe::{TopicScope, choose, take};
+use crate::render::{counted, first_few, snapshot_partitions};
 use crate::ui::Ui;
 
 /// Warnings of one sort beyond this many are only counted.
@@ -26,12 +23,13 @@ const SHOWN: usize = 10;
 pub fn run(args: &SnapshotArgs, session: &mut Session<'_>) -> Result<ExitStatus, Error> {
     let format = args.foreign_format()?;
     let output = args.output.open()?;
-    let scope = Scope::look_up(&args.view, session)?;
-    let chosen = choose(&args.view, session)?;
-    chosen.refuse_unmatched(&args.view.groups)?;
+    let view = args.view.view()?;
+    let scope = TopicScope::look_up(&view, session.observer())?;
+    let chosen = choose(&view.groups, session.observer())?;
+    chosen.refuse_unmatched(&view.groups)?;
     let began = session.begin();
     let named = chosen.named.clone();
-    let snapshot = take(session, &scope, chosen, Reading::Ranges)?;
+    let snapshot = take(&scope, chosen, session.observer())?;
     session.took("read commits and logs", began);
     warn(&snapshot, session.ui);
     if scope.is_everything() && !snapshot.all_topics {
@@ -62,7 +60,7 @@ fn held(snapshot: &Snapshot) -> String {
 
 fn warn(snapshot: &Snapshot, ui: &mut Ui) {
     ui.warnings(&snapshot.incomplete, 0);
-    if let Some(line) = left_out(&snapshot.left_out) {
+    if let Some(line) = LeftOut::line(&snapshot.left_out) {
         ui.status(line);
     }
     if snapshot.groups.is_empty() {

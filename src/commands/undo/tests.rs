@@ -15,7 +15,7 @@ use super::*;
 use crate::clock::Clock;
 use crate::commands::apply_plan::{self, ApplyPlanArgs};
 use crate::commands::captured::{Captured, Stage, now, unrecorded};
-use crate::commands::journal::JournalDirArgs;
+use crate::commands::journal_folder::JournalDirArgs;
 use crate::commands::record::Record;
 use crate::commands::seek::{self, SeekArgs};
 use crate::kafka::fake::{Call, FakeCluster, Written};

@@ -1,15 +1,15 @@
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::read::{Start, Turn};
 use super::run::warn_of_negative;
 use super::{WatchArgs, WatchFormat};
-use crate::commands::access::note_hidden_commits;
+use crate::commands::hidden::note_hidden_commits;
 use crate::commands::{Session, transactions};
 use crate::document::WatchLine;
 use crate::error::{Error, ErrorKind};
 use crate::exit::ExitStatus;
 use crate::model::{GroupId, LeftOut, TopicPartition, instant};
-use crate::render::{Page, event_line, grouped, json_lines, left_out, watch_line};
+use crate::observe::{Start, Turn, read_watched};
+use crate::render::{Page, event_line, grouped, json_lines, watch_line};
 use crate::ui::Ui;
 use crate::watch::{Change, Event, Verdict, Watched};
 
@@ -21,9 +21,15 @@ const SHOWN: usize = 10;
 /// # Errors
 /// As the first reading, or stdout takes no more.
 pub(super) fn on_lines(args: &WatchArgs, session: &mut Session<'_>) -> Result<ExitStatus, Error> {
-    let start = Start::new(session.begin());
-    let mut began = start.at;
-    let mut watched = Watched::begin(args.read(Turn::First, &start, session)?);
+    let view = args.view.view()?;
+    let mut began = session.begin();
+    let start = Start::new(began);
+    let mut watched = Watched::begin(read_watched(
+        &view,
+        Turn::First,
+        &start,
+        session.observer(),
+    )?);
     args.warn_of_simple(&watched, session.ui);
     warn_of_negative(&watched, session.ui);
     if args.view.topics.is_empty() {
@@ -45,7 +51,7 @@ pub(super) fn on_lines(args: &WatchArgs, session: &mut Session<'_>) -> Result<Ex
         if uncut.is_none() && session.deadline.cuts_short() {
             uncut = Some(watched.clone());
         }
-        match args.read_again(&start, session.cluster, session.deadline) {
+        match read_watched(&view, Turn::Later, &start, session.observer()) {
             Ok(reading) => {
                 let events = watched.take(reading);
                 lines.write(&watched, &events, session.ui)?;
@@ -108,7 +114,7 @@ impl<'a> Lines<'a> {
         let (mut text, mut page) = (String::new(), Page::default());
         if self.left_out != watched.left_out {
             self.left_out.clone_from(&watched.left_out);
-            if let Some(line) = left_out(&self.left_out) {
+            if let Some(line) = LeftOut::line(&self.left_out) {
                 ui.status(line);
             }
             if self.args.is_jsonl() {

@@ -5,7 +5,6 @@ mod browse;
 mod entry;
 mod lines;
 mod picture;
-mod read;
 mod run;
 mod screen;
 #[cfg(test)]

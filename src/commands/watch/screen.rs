@@ -6,13 +6,14 @@ use std::time::{Duration, Instant};
 
 use super::WatchArgs;
 use super::browse::{Browse, Leave};
-use super::read::{Start, Turn};
 use crate::commands::Session;
-use crate::commands::access::hidden_commits;
+use crate::commands::hidden::hidden_commits;
 use crate::error::Error;
 use crate::exit::ExitStatus;
+use crate::model::Reading;
+use crate::observe::{Observer, Silent, Start, Turn, read_watched};
 use crate::ui::{Key, Screen};
-use crate::watch::{Reading, Watched};
+use crate::watch::Watched;
 
 /// How long a key, a reading or a signal may go unnoticed.
 const TICK: Duration = Duration::from_millis(50);
@@ -26,9 +27,15 @@ const REDRAW: Duration = Duration::from_secs(1);
 /// # Errors
 /// As the first reading, or the terminal has gone.
 pub(super) fn on_screen(args: &WatchArgs, session: &mut Session<'_>) -> Result<ExitStatus, Error> {
+    let view = args.view.view()?;
     let began = session.begin();
     let start = Start::new(began);
-    let watched = Watched::begin(args.read(Turn::First, &start, session)?);
+    let watched = Watched::begin(read_watched(
+        &view,
+        Turn::First,
+        &start,
+        session.observer(),
+    )?);
     let sees_part = args.view.topics.is_empty();
     let hidden = sees_part.then(|| hidden_commits(session)).flatten();
     let stop = Arc::new(AtomicBool::new(false));
@@ -40,7 +47,12 @@ pub(super) fn on_screen(args: &WatchArgs, session: &mut Session<'_>) -> Result<E
     let (answers, answered) = channel();
     thread::scope(|scope| {
         scope.spawn(move || {
-            let reading = || args.read_again(&start, cluster, &deadline);
+            let observer = Observer {
+                cluster,
+                deadline: &deadline,
+                notices: &Silent,
+            };
+            let reading = || read_watched(&view, Turn::Later, &start, observer);
             read_on_demand(reading, &ordered, &answers);
         });
         let mut looking = Looking {

@@ -6,7 +6,7 @@ use super::*;
 use crate::clock::Clock;
 use crate::commands::captured::TestClock;
 use crate::commands::watch::browse::{Browse, Leave};
-use crate::commands::watch::read::{Start, Turn};
+use crate::observe::{Start, Turn, read_watched};
 use crate::ui::{Key, Picture};
 use crate::watch::Watched;
 
@@ -35,10 +35,16 @@ fn read(cluster: &FakeCluster, turn: Turn) -> crate::watch::Reading {
     let args = Cli::try_parse_from(["watch", "--all-groups"])
         .unwrap()
         .watch;
+    let view = args.view.view().unwrap();
     let mut reading = None;
     Stage::answering(Answer::Nobody)
         .run(cluster, |session| {
-            reading = Some(args.read(turn, &Start::new(session.begin()), session)?);
+            reading = Some(read_watched(
+                &view,
+                turn,
+                &Start::new(session.begin()),
+                session.observer(),
+            )?);
             Ok(ExitStatus::Done)
         })
         .result

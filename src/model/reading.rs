@@ -1,10 +1,12 @@
+//! What one look of a watch saw.
+
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 
-use crate::model::{
+use super::{
     GroupId, GroupState, GroupType, LagRow, LeftOut, Member, TopicPartition, TransactionLimit,
 };
 

@@ -1,11 +1,14 @@
+//! The logs of the partitions in which groups stand.
+
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::commands::{Session, ranges};
+use super::Observer;
+use super::logs::ranges;
 use crate::model::{ErrorCode, KafkaError, OffsetRange, PerTopic, Topic, TopicId, TopicPartition};
 
 /// What is wanted of the logs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::commands) enum Reading {
+pub(super) enum Wanted {
     /// Where they begin and end.
     Ranges,
     /// Of which topics they are.
@@ -13,23 +16,23 @@ pub(in crate::commands) enum Reading {
 }
 
 /// The logs of the partitions in which groups stand.
-pub(in crate::commands) struct Logs {
+pub(super) struct Logs {
     topics: PerTopic<Topic>,
-    ranges: BTreeMap<TopicPartition, Result<OffsetRange, String>>,
+    ranges: Told,
 }
 
 impl Logs {
     /// Reads what is wanted of all partitions that exist, with all look-ups under way at once.
-    pub(in crate::commands) fn read(
-        session: &Session<'_>,
+    pub(super) fn read(
+        observer: Observer<'_>,
         topics: PerTopic<Topic>,
         partitions: &BTreeSet<TopicPartition>,
-        reading: Reading,
+        wanted: Wanted,
     ) -> Result<Self, KafkaError> {
         let (there, gone) = split(&topics, partitions);
         let mut ranges = gone;
-        if !there.is_empty() && reading == Reading::Ranges {
-            ranges.extend(read_ranges(session, &there)?);
+        if !there.is_empty() && wanted == Wanted::Ranges {
+            ranges.extend(read_ranges(observer, &there)?);
         }
         Ok(Logs { topics, ranges })
     }
@@ -38,23 +41,23 @@ impl Logs {
         self.topics.get(&at.topic)?.as_ref().ok()?.id.clone()
     }
 
-    pub(in crate::commands) fn range(&self, at: &TopicPartition) -> Result<OffsetRange, String> {
+    pub(super) fn range(&self, at: &TopicPartition) -> Result<OffsetRange, String> {
         let range = self.ranges.get(at).cloned();
         range.unwrap_or_else(|| Err("not read".to_owned()))
     }
 
     /// Reads the ranges of partitions once more.
-    pub(in crate::commands) fn read_again(
+    pub(super) fn read_again(
         &mut self,
-        session: &Session<'_>,
+        observer: Observer<'_>,
         partitions: &BTreeSet<TopicPartition>,
     ) -> Result<(), KafkaError> {
-        self.ranges.extend(read_ranges(session, partitions)?);
+        self.ranges.extend(read_ranges(observer, partitions)?);
         Ok(())
     }
 
     /// Whether it is known that there is no such partition.
-    pub(in crate::commands) fn is_gone(&self, at: &TopicPartition) -> bool {
+    pub(super) fn is_gone(&self, at: &TopicPartition) -> bool {
         match self.topics.get(&at.topic) {
             Some(Ok(topic)) => !topic.partitions.contains(&at.partition),
             Some(Err(error)) => error.code == ErrorCode::UNKNOWN_TOPIC_OR_PARTITION,
@@ -63,13 +66,13 @@ impl Logs {
     }
 }
 
-type Ranges = BTreeMap<TopicPartition, Result<OffsetRange, String>>;
+type Told = BTreeMap<TopicPartition, Result<OffsetRange, String>>;
 
 /// Sets apart what cannot be looked up: commits may outlive their topic for a while.
 fn split(
     topics: &PerTopic<Topic>,
     partitions: &BTreeSet<TopicPartition>,
-) -> (BTreeSet<TopicPartition>, Ranges) {
+) -> (BTreeSet<TopicPartition>, Told) {
     let mut there = BTreeSet::new();
     let mut gone = BTreeMap::new();
     for at in partitions {
@@ -91,10 +94,10 @@ fn split(
 }
 
 fn read_ranges(
-    session: &Session<'_>,
+    observer: Observer<'_>,
     partitions: &BTreeSet<TopicPartition>,
-) -> Result<Ranges, KafkaError> {
-    let read = ranges::read(session.cluster, session.deadline, partitions)?;
+) -> Result<Told, KafkaError> {
+    let read = ranges(observer, partitions)?;
     let kept = |range: Result<OffsetRange, KafkaError>| {
         range.map(without_epochs).map_err(|error| error.to_string())
     };

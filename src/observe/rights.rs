@@ -1,6 +1,8 @@
+//! What the user may do, and see.
+
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::commands::Session;
+use super::Observer;
 use crate::error::Error;
 use crate::model::{KafkaError, Resource, Rights};
 
@@ -8,11 +10,13 @@ use crate::model::{KafkaError, Resource, Rights};
 ///
 /// # Errors
 /// Failed: the cluster could not be asked.
-pub fn look(
+pub fn rights(
     resources: &BTreeSet<Resource>,
-    session: &Session<'_>,
+    observer: Observer<'_>,
 ) -> Result<BTreeMap<Resource, Result<Rights, KafkaError>>, Error> {
-    let (cluster, deadline) = (session.cluster, session.deadline);
+    let Observer {
+        cluster, deadline, ..
+    } = observer;
     let (mut groups, mut topics) = (BTreeSet::new(), BTreeSet::new());
     let mut looked = BTreeMap::new();
     for resource in resources {
@@ -35,4 +39,17 @@ pub fn look(
     }
     deadline.check()?;
     Ok(looked)
+}
+
+/// The name of a broker's setting.
+const AUTHORIZER: &str = "authorizer.class.name";
+
+/// Whether nothing is hidden from anybody: every broker tells that it has no authorizer. No right proves it, since an
+/// authorizer decides for each topic anew (`allow.everyone.if.no.acl.found`, an ACL that denies).
+pub fn sees_everything(observer: Observer<'_>) -> bool {
+    let told = observer
+        .cluster
+        .every_brokers_setting(AUTHORIZER, observer.deadline);
+    let has_none = |class: &Result<Option<String>, KafkaError>| matches!(class, Ok(Some(class)) if class.is_empty());
+    told.is_ok_and(|told| !told.is_empty() && told.values().all(has_none))
 }

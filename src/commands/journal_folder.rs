@@ -1,13 +1,18 @@
+//! Where the journal is, who writes it, and what is odd about what it holds.
+
 use std::env;
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 
+use chrono::{DateTime, Utc};
 use etcetera::BaseStrategy;
 use etcetera::base_strategy::Xdg;
 
+use crate::document::JournalEntry;
 use crate::error::Error;
-use crate::model::path_word;
+use crate::model::{path_word, readable};
+use crate::ui::Ui;
 
 /// Where anybody may make files of their own: locks that keep all users apart have to be in one place for
 /// all of them, whoever they are and whatever their `TMPDIR`.
@@ -114,6 +119,35 @@ pub fn without_secrets(
         })
     };
     args.into_iter().map(hidden).collect()
+}
+
+/// Warns of changes that were written later than now: a clock is wrong, or was.
+pub fn warn_of_future<'a>(
+    entries: impl IntoIterator<Item = &'a JournalEntry>,
+    now: DateTime<Utc>,
+    ui: &mut Ui,
+) {
+    let of_the_future = entries
+        .into_iter()
+        .filter(|entry| entry.is_of_the_future(now));
+    let warning = |entry: &JournalEntry| {
+        let (id, time, host) = (&entry.id, readable(entry.written_at), &entry.host);
+        format!(
+            "change {id} is dated in the future, {time}: the clock of {host} was wrong, or this one is"
+        )
+    };
+    let warnings: Vec<String> = of_the_future.map(warning).collect();
+    ui.warnings(&warnings, 0);
+}
+
+/// Warns of a change that belongs to another user, who may have written into it what they like.
+pub fn warn_of_owner(entry: &JournalEntry, ui: &mut Ui) {
+    if let Some(uid) = entry.owner_uid {
+        let (id, user, host) = (&entry.id, &entry.user, &entry.host);
+        ui.warning(format_args!(
+            "change {id} belongs to another user: uid {uid}; it says that {user} made it on {host}"
+        ));
+    }
 }
 
 #[cfg(test)]

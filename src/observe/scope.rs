@@ -1,32 +1,32 @@
+//! Which partitions of each group are looked at.
+
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::commands::Session;
-use crate::commands::select::{
-    NamePattern, SelectedTopics, TopicQuery, TopicSelector, ViewArgs, select_topics,
-};
+use super::commits::PerGroupPartitions;
+use super::{Observer, SelectedTopics, TopicQuery, select_topics};
 use crate::error::Error;
-use crate::model::{ErrorCode, GroupId, PerTopic, Topic, TopicName, TopicPartition};
+use crate::model::{
+    ErrorCode, GroupId, NamePattern, PerTopic, Topic, TopicName, TopicPartition, TopicSelector,
+    View,
+};
 
 /// Which partitions of each group are looked at.
-pub(in crate::commands) struct Scope<'a> {
+pub struct TopicScope<'a> {
     selectors: &'a [TopicSelector],
-    pub(in crate::commands) matching: Option<&'a NamePattern>,
+    pub matching: Option<&'a NamePattern>,
     /// The named topics as the cluster has them.
     named: SelectedTopics,
     /// The partitions of each group that matter beside those of its commits.
-    pub(in crate::commands) besides: BTreeMap<GroupId, BTreeSet<TopicPartition>>,
+    pub besides: PerGroupPartitions,
 }
 
-impl<'a> Scope<'a> {
+impl<'a> TopicScope<'a> {
     /// Looks the named topics up. A pattern is for the topics of the commits: one that matches a deleted
     /// topic still finds the commits in it.
     ///
     /// # Errors
     /// As [`select_topics`].
-    pub(in crate::commands) fn look_up(
-        view: &'a ViewArgs,
-        session: &Session<'_>,
-    ) -> Result<Self, Error> {
+    pub fn look_up(view: &'a View, observer: Observer<'_>) -> Result<Self, Error> {
         let (selectors, matching) = (&view.topics, view.topics_matching.as_ref());
         let query = TopicQuery {
             named: selectors,
@@ -37,9 +37,9 @@ impl<'a> Scope<'a> {
         };
         let named = match selectors.is_empty() {
             true => SelectedTopics::default(),
-            false => select_topics(session, &query)?,
+            false => select_topics(observer, &query)?,
         };
-        Ok(Scope {
+        Ok(TopicScope {
             selectors,
             matching,
             named,
@@ -47,26 +47,23 @@ impl<'a> Scope<'a> {
         })
     }
 
-    /// As [`Scope::look_up`], of topics and partitions that were there before and may be gone: only the commits
+    /// As [`TopicScope::look_up`], of topics and partitions that were there before and may be gone: only the commits
     /// in them are looked at then.
     ///
     /// # Errors
     /// Failed: a topic could not be described.
-    pub(in crate::commands) fn look_up_again(
-        view: &'a ViewArgs,
-        session: &Session<'_>,
-    ) -> Result<Self, Error> {
+    pub fn look_up_again(view: &'a View, observer: Observer<'_>) -> Result<Self, Error> {
         let (selectors, matching) = (&view.topics, view.topics_matching.as_ref());
-        let mut scope = Scope {
+        let mut scope = TopicScope {
             selectors,
             matching,
-            ..Scope::everything(BTreeMap::new())
+            ..TopicScope::everything(BTreeMap::new())
         };
         let names: BTreeSet<TopicName> = selectors.iter().map(|one| one.topic.clone()).collect();
         if names.is_empty() {
             return Ok(scope);
         }
-        for (name, topic) in session.cluster.topics(&names, session.deadline)? {
+        for (name, topic) in observer.cluster.topics(&names, observer.deadline)? {
             let topic = match topic {
                 Ok(topic) => topic,
                 Err(error) if error.code == ErrorCode::UNKNOWN_TOPIC_OR_PARTITION => continue,
@@ -81,8 +78,8 @@ impl<'a> Scope<'a> {
     }
 
     /// Every topic in which a group has commits, and these partitions of it besides.
-    pub(super) fn everything(besides: BTreeMap<GroupId, BTreeSet<TopicPartition>>) -> Self {
-        Scope {
+    pub(super) fn everything(besides: PerGroupPartitions) -> Self {
+        TopicScope {
             selectors: &[],
             matching: None,
             named: SelectedTopics::default(),
@@ -91,16 +88,16 @@ impl<'a> Scope<'a> {
     }
 
     /// Whether no topics were asked for, which means all.
-    pub(in crate::commands) fn is_everything(&self) -> bool {
+    pub fn is_everything(&self) -> bool {
         self.selectors.is_empty() && self.matching.is_none()
     }
 
     /// Whether which topics matter is only known from the commits that can be seen.
-    pub(in crate::commands) fn follows_commits(&self) -> bool {
+    pub fn follows_commits(&self) -> bool {
         self.selectors.is_empty()
     }
 
-    pub(in crate::commands) fn holds(&self, at: &TopicPartition) -> bool {
+    pub fn holds(&self, at: &TopicPartition) -> bool {
         self.is_everything()
             || self.selectors.iter().any(|selector| selector.covers(at))
             || self
@@ -112,7 +109,7 @@ impl<'a> Scope<'a> {
     ///
     /// # Errors
     /// Refused: there is none.
-    pub(in crate::commands) fn refuse_missed(&self, is_hit: bool) -> Result<(), Error> {
+    pub fn refuse_missed(&self, is_hit: bool) -> Result<(), Error> {
         match self.matching {
             Some(pattern) if !is_hit => Err(Error::refused(format!(
                 "no topic in which these groups have commits matches {}",
@@ -123,10 +120,10 @@ impl<'a> Scope<'a> {
     }
 
     /// Describes the topics that are named, those of the commits and those that matter besides.
-    pub(in crate::commands) fn topics(
+    pub fn topics(
         &self,
         of_commits: BTreeSet<TopicName>,
-        session: &Session<'_>,
+        observer: Observer<'_>,
     ) -> Result<PerTopic<Topic>, Error> {
         let mut topics: PerTopic<Topic> = BTreeMap::new();
         for (name, topic) in &self.named.topics {
@@ -139,14 +136,14 @@ impl<'a> Scope<'a> {
             .filter(|name| !topics.contains_key(name))
             .collect();
         if !others.is_empty() {
-            topics.extend(session.cluster.topics(&others, session.deadline)?);
+            topics.extend(observer.cluster.topics(&others, observer.deadline)?);
         }
         Ok(topics)
     }
 
     /// The partitions of one group: those with a commit, every other of the same topics, those named,
     /// and those that matter besides.
-    pub(in crate::commands) fn partitions<'b>(
+    pub fn partitions<'b>(
         &self,
         group: &GroupId,
         committed: impl Iterator<Item = &'b TopicPartition>,

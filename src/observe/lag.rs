@@ -1,51 +1,59 @@
+//! How far groups are behind: their commits, the ends of their logs, and who reads them.
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use super::chosen::Chosen;
+use super::commits::{
+    Commits, PerGroupPartitions, is_hidden, of_uncommitted, read_half_the_time, settle,
+    without_commit,
+};
+use super::group_logs::{Logs, Wanted};
 use super::stands::Stands;
-use crate::clock::Deadline;
-use crate::commands::Session;
-use crate::commands::gather::without_commit;
-use crate::commands::pending;
-use crate::commands::snapshot::{Chosen, Commits, Logs, Reading, Scope};
+use super::{Observer, TopicScope};
 use crate::error::Error;
-use crate::kafka::{CommitsOf, Stability};
 use crate::model::{
     GroupId, KafkaError, Lag, LagBasis, LagGroup, LagRow, LeftOut, Member, PerPartition, PerTopic,
     Topic, TopicPartition,
 };
 
-pub(super) type Partitions = BTreeMap<GroupId, BTreeSet<TopicPartition>>;
+/// The groups whose lag is read together: enough that look-ups in the logs are few, and few enough that the first rows
+/// come soon and little is held.
+pub const BLOCK: usize = 1_000;
 
 /// How groups are read.
-pub(in crate::commands) struct Reader<'a> {
-    pub(in crate::commands) scope: Scope<'a>,
-    pub(in crate::commands) chosen: Chosen,
-    pub(in crate::commands) basis: LagBasis,
+pub struct Reader<'a> {
+    pub scope: TopicScope<'a>,
+    pub chosen: Chosen,
+    pub basis: LagBasis,
     /// Whether groups that were not described before are asked for their members.
-    pub(in crate::commands) members: bool,
+    pub members: bool,
 }
 
 /// The lag of some groups.
-pub(in crate::commands) struct Block {
-    pub(super) groups: Vec<Arc<LagGroup>>,
+pub struct Block {
+    pub groups: Vec<Arc<LagGroup>>,
     /// In the order of group, topic and partition.
-    pub(in crate::commands) rows: Vec<LagRow>,
+    pub rows: Vec<LagRow>,
     /// What could not be seen beside what stands in rows.
-    pub(super) gaps: Vec<String>,
+    pub gaps: Vec<String>,
     /// Those of the groups that are not a consumer's and have committed nothing.
-    pub(in crate::commands) left_out: Vec<LeftOut>,
+    pub left_out: Vec<LeftOut>,
     /// Whether a commit of these groups is in a topic that is asked for, or may be.
-    pub(in crate::commands) is_hit: bool,
+    pub is_hit: bool,
 }
 
 impl Block {
     /// The groups of which there is nothing to show.
-    pub(super) fn without_rows(&self) -> impl Iterator<Item = &LagGroup> {
+    pub fn without_rows(&self) -> impl Iterator<Item = &LagGroup> {
         let shown: BTreeSet<&GroupId> = self.rows.iter().map(|row| &row.group.id).collect();
         let groups = self.groups.iter().map(Arc::as_ref);
         groups.filter(move |group| !shown.contains(&group.id))
     }
 }
+
+/// Who is in each group whose members are known.
+type Members = BTreeMap<GroupId, Vec<Arc<Member>>>;
 
 impl Reader<'_> {
     /// Reads some groups: their commits, a request each, and then both ends of all logs in which they stand, in
@@ -57,16 +65,16 @@ impl Reader<'_> {
     /// commit that seems to lie below its log's start is read once more: if it still does, it did so when the
     /// start was read. That costs one more request only for groups that have lost something, where to read the
     /// starts of every topic first would cost as much as the cluster is large.
-    pub(in crate::commands) fn read(
+    pub fn read(
         &mut self,
-        session: &Session<'_>,
+        observer: Observer<'_>,
         ids: &BTreeSet<GroupId>,
         on_group: &mut dyn FnMut(),
     ) -> Result<Block, Error> {
-        let (members, gaps) = self.read_members(session, ids)?;
+        let (members, gaps) = self.read_members(observer, ids)?;
         self.scope.besides = self.assigned(&members);
-        let mut commits = read_half_the_time(session, ids, on_group)?;
-        self.chosen.find_undescribed(&commits, session)?;
+        let mut commits = read_half_the_time(observer, ids, on_group)?;
+        self.chosen.find_undescribed(&commits, observer)?;
         let left_out = self.chosen.leave_out(&mut commits, |_| false);
         for commits in commits.values_mut().flatten() {
             commits.retain(|at, _| self.scope.holds(at));
@@ -75,15 +83,14 @@ impl Reader<'_> {
             commits.as_ref().map_or(true, |commits| !commits.is_empty())
         };
         let is_hit = commits.values().any(is_hit);
-        let (cluster, deadline) = (session.cluster, session.deadline);
         let readable = commits.iter_mut();
         let readable = readable.filter_map(|(id, commits)| Some((id, commits.as_mut().ok()?)));
-        let pending = pending::settle(cluster, deadline, readable)?;
-        let (partitions, topics) = self.partitions(session, &commits)?;
+        let pending = settle(observer, readable)?;
+        let (partitions, topics) = self.partitions(observer, &commits)?;
         let uncommitted = self.uncommitted(&commits, &partitions);
-        let only_pending = pending::of_uncommitted(cluster, deadline, uncommitted)?;
+        let only_pending = of_uncommitted(observer, uncommitted)?;
         let all = partitions.values().flatten().cloned().collect();
-        let logs = Logs::read(session, topics, &all, Reading::Ranges)?;
+        let logs = Logs::read(observer, topics, &all, Wanted::Ranges)?;
         let mut stands = Stands {
             commits,
             partitions,
@@ -91,9 +98,9 @@ impl Reader<'_> {
             starts: BTreeMap::new(),
             pending,
             only_pending,
-            hides_pending: pending::is_hidden(cluster, deadline)?,
+            hides_pending: is_hidden(observer)?,
         };
-        stands.read_losses_again(session)?;
+        stands.read_losses_again(observer)?;
         let is_left_out: BTreeSet<_> = left_out.iter().map(|group| group.id.clone()).collect();
         let mut block = Block {
             groups: Vec::new(),
@@ -110,7 +117,11 @@ impl Reader<'_> {
 
     /// The partitions without a commit of the groups that are named: to ask of each whether one is pending takes a
     /// request more for its group, which is not worth it for all.
-    fn uncommitted(&self, commits: &Commits, partitions: &Partitions) -> Partitions {
+    fn uncommitted(
+        &self,
+        commits: &Commits,
+        partitions: &PerGroupPartitions,
+    ) -> PerGroupPartitions {
         let named = partitions.iter();
         let named = named.filter(|(id, _)| self.chosen.named.contains(*id));
         let uncommitted = named.filter_map(|(id, partitions)| {
@@ -123,13 +134,13 @@ impl Reader<'_> {
     /// The partitions of each group whose commits could be read, and the topics that they are of.
     fn partitions(
         &self,
-        session: &Session<'_>,
+        observer: Observer<'_>,
         commits: &Commits,
-    ) -> Result<(Partitions, PerTopic<Topic>), Error> {
+    ) -> Result<(PerGroupPartitions, PerTopic<Topic>), Error> {
         let committed = commits.values().flatten().flat_map(BTreeMap::keys);
         let names = committed.map(|at| at.topic.clone()).collect();
-        let topics = self.scope.topics(names, session)?;
-        let mut partitions = Partitions::new();
+        let topics = self.scope.topics(names, observer)?;
+        let mut partitions = PerGroupPartitions::new();
         for (id, commits) in commits {
             let Ok(commits) = commits else { continue };
             let mut of_group = self.scope.partitions(id, commits.keys(), &topics);
@@ -193,44 +204,53 @@ impl Reader<'_> {
     }
 }
 
-/// Reads commits within half of what is left of the command's time, so that groups of which nothing comes keep
-/// no other from being shown.
-fn read_half_the_time(
-    session: &Session<'_>,
-    ids: &BTreeSet<GroupId>,
-    on_group: &mut dyn FnMut(),
-) -> Result<Commits, KafkaError> {
-    let half = session.deadline.first_half();
-    let mut commits = Commits::new();
-    let of = CommitsOf::Groups(ids);
-    let stability = Stability::RequiredNow;
-    let read = read_commits(session, (of, stability), &half, &mut commits, on_group);
-    if let Err(error) = read {
-        let is_half_over = half.check().is_err() && session.deadline.check().is_ok();
-        if !is_half_over {
-            return Err(error);
+impl Reader<'_> {
+    fn read_members(
+        &self,
+        observer: Observer<'_>,
+        ids: &BTreeSet<GroupId>,
+    ) -> Result<(Members, Vec<String>), KafkaError> {
+        let known = ids.iter().filter_map(|id| {
+            let members = self.chosen.members.get(id)?;
+            Some((id.clone(), members.clone()))
+        });
+        let mut members: Members = known.collect();
+        let untold: BTreeSet<_> = ids
+            .iter()
+            .filter(|id| !members.contains_key(*id))
+            .cloned()
+            .collect();
+        let mut gaps = Vec::new();
+        if !self.members || untold.is_empty() {
+            return Ok((members, gaps));
         }
-        for id in ids {
-            let answer = commits.entry(id.clone());
-            answer.or_insert_with(|| Err(error.clone()));
+        for (id, group) in observer
+            .cluster
+            .describe_groups(&untold, observer.deadline)?
+        {
+            match group {
+                Ok(group) => {
+                    let of_group = group.members.into_iter().map(Arc::new).collect();
+                    members.insert(id, of_group);
+                }
+                Err(error) => gaps.push(format!("group {id}: members could not be read: {error}")),
+            }
         }
+        Ok((members, gaps))
     }
-    Ok(commits)
-}
 
-/// Reads commits, and keeps what was answered where the reading fails.
-pub(super) fn read_commits(
-    session: &Session<'_>,
-    (of, stability): (CommitsOf<'_>, Stability),
-    deadline: &Deadline,
-    commits: &mut Commits,
-    on_group: &mut dyn FnMut(),
-) -> Result<(), KafkaError> {
-    let mut on_commits = |id, answer| {
-        commits.insert(id, answer);
-        on_group();
-    };
-    session
-        .cluster
-        .commits(of, stability, deadline, &mut on_commits)
+    /// The partitions that members read, of which none need have a commit.
+    fn assigned(&self, members: &Members) -> PerGroupPartitions {
+        let of_group = |members: &Vec<Arc<Member>>| {
+            let assigned = members.iter().flat_map(|member| &member.assignment);
+            assigned
+                .filter(|at| self.scope.holds(at))
+                .cloned()
+                .collect()
+        };
+        let assigned = members.iter();
+        assigned
+            .map(|(id, members)| (id.clone(), of_group(members)))
+            .collect()
+    }
 }

@@ -1,23 +1,21 @@
+//! Where groups stand at one moment.
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::SubsecRound;
 
-use super::choose::Chosen;
-use super::logs::{Logs, Reading};
-use super::scope::Scope;
-use crate::commands::Session;
-use crate::commands::access::hidden_commits;
-use crate::commands::gather::{read_pending, without_commit};
-use crate::commands::select::unknown_group;
+use super::chosen::Chosen;
+use super::commits::{Commits, PerGroupPartitions, read_commits, read_pending, without_commit};
+use super::group_logs::{Logs, Wanted};
+use super::groups::may_be;
+use super::rights::sees_everything;
+use super::{Observer, TopicScope};
 use crate::error::Error;
 use crate::kafka::{CommitsOf, Stability};
 use crate::model::{
-    GroupId, GroupSnapshot, GroupState, GroupType, KafkaError, SavedOffset, Snapshot,
-    StoredCommits, TopicName, TopicPartition, committed_at, negative_at,
+    GroupId, GroupSnapshot, GroupState, KafkaError, SavedOffset, Snapshot, StoredCommits,
+    TopicName, TopicPartition, committed_at, negative_at,
 };
-
-/// What each group has committed.
-pub(in crate::commands) type Commits = BTreeMap<GroupId, Result<StoredCommits, KafkaError>>;
 
 /// Reads where the groups stand: their commits, then what is wanted of the logs of all partitions at once.
 ///
@@ -27,23 +25,31 @@ pub(in crate::commands) type Commits = BTreeMap<GroupId, Result<StoredCommits, K
 ///
 /// # Errors
 /// Refused: a group that is not there, a pattern that matches no topic. Failed: nothing could be read.
-pub(super) fn take(
-    session: &Session<'_>,
-    scope: &Scope<'_>,
+pub fn take(
+    scope: &TopicScope<'_>,
+    chosen: Chosen,
+    observer: Observer<'_>,
+) -> Result<Snapshot, Error> {
+    taken(observer, scope, chosen, Wanted::Ranges)
+}
+
+fn taken(
+    observer: Observer<'_>,
+    scope: &TopicScope<'_>,
     mut chosen: Chosen,
-    reading: Reading,
+    wanted: Wanted,
 ) -> Result<Snapshot, Error> {
     // As precise as the document is.
-    let created_at = session.deadline.clock().now().trunc_subsecs(3);
-    let cluster_id = session.cluster.cluster_id(session.deadline)?;
-    let may_hide = scope.is_everything() && hidden_commits(session).is_some();
-    let (mut commits, visible_topics) = read_visible(session, &chosen, may_hide)?;
-    refuse_unknown(session, &chosen, &commits)?;
-    chosen.find_undescribed(&commits, session)?;
+    let created_at = observer.deadline.clock().now().trunc_subsecs(3);
+    let cluster_id = observer.cluster.cluster_id(observer.deadline)?;
+    let may_hide = scope.is_everything() && !sees_everything(observer);
+    let (mut commits, visible_topics) = read_visible(observer, &chosen, may_hide)?;
+    chosen.check_known(&commits, observer)?;
+    chosen.find_undescribed(&commits, observer)?;
     let left_out = chosen.leave_out(&mut commits, |id| scope.besides.contains_key(id));
     keep_scope(scope, &mut commits)?;
-    let (partitions, logs) = read_logs(session, scope, &commits, reading)?;
-    add_pending(session, &partitions, &mut commits)?;
+    let (partitions, logs) = read_logs(observer, scope, &commits, wanted)?;
+    add_pending(observer, &partitions, &mut commits)?;
 
     let is_left_out: BTreeSet<&GroupId> = left_out.iter().map(|group| &group.id).collect();
     let groups = chosen.groups.into_iter();
@@ -78,39 +84,39 @@ pub(super) fn take(
     let unread: Vec<_> = snapshot.unread().collect();
     snapshot.incomplete.extend(unread);
     // An interrupt or a deadline that struck between two groups must not pass for their own failures.
-    session.deadline.check()?;
+    observer.deadline.check()?;
     Ok(snapshot)
 }
 
 /// The commits of the groups, and where commits may be hidden the topics whose commits are not: they are asked for
 /// before and after, since a topic may come to be hidden, or no longer.
 fn read_visible(
-    session: &Session<'_>,
+    observer: Observer<'_>,
     chosen: &Chosen,
     may_hide: bool,
 ) -> Result<(Commits, BTreeSet<TopicName>), KafkaError> {
     let topic_names = || {
         if may_hide {
-            session.cluster.topic_names(session.deadline)
+            observer.cluster.topic_names(observer.deadline)
         } else {
             Ok(BTreeSet::new())
         }
     };
     let before = topic_names()?;
-    let commits = read_commits(session, chosen.groups.keys().cloned().collect())?;
+    let commits = commits_of(chosen, observer)?;
     let after = topic_names()?;
     Ok((commits, before.intersection(&after).cloned().collect()))
 }
 
 /// The partitions of each group whose commits could be read, and the logs of them all.
 fn read_logs(
-    session: &Session<'_>,
-    scope: &Scope<'_>,
+    observer: Observer<'_>,
+    scope: &TopicScope<'_>,
     commits: &Commits,
-    reading: Reading,
-) -> Result<(BTreeMap<GroupId, BTreeSet<TopicPartition>>, Logs), Error> {
+    wanted: Wanted,
+) -> Result<(PerGroupPartitions, Logs), Error> {
     let committed = commits.values().flatten().flat_map(BTreeMap::keys);
-    let topics = scope.topics(committed.map(|at| at.topic.clone()).collect(), session)?;
+    let topics = scope.topics(committed.map(|at| at.topic.clone()).collect(), observer)?;
     let mut partitions = BTreeMap::new();
     for (id, commits) in commits {
         if let Ok(commits) = commits {
@@ -118,28 +124,23 @@ fn read_logs(
         }
     }
     let all = partitions.values().flatten().cloned().collect();
-    Ok((partitions, Logs::read(session, topics, &all, reading)?))
+    Ok((partitions, Logs::read(observer, topics, &all, wanted)?))
 }
 
-fn read_commits(session: &Session<'_>, ids: BTreeSet<GroupId>) -> Result<Commits, KafkaError> {
-    let progress = session.ui.progress("reading commits", ids.len());
+fn commits_of(chosen: &Chosen, observer: Observer<'_>) -> Result<Commits, KafkaError> {
+    let ids = chosen.groups.keys().cloned().collect::<BTreeSet<_>>();
+    let progress = observer.notices.progress("reading commits", ids.len());
     let mut commits = Commits::new();
-    session.cluster.commits(
-        CommitsOf::Groups(&ids),
-        Stability::Required,
-        session.deadline,
-        &mut |id, answer| {
-            commits.insert(id, answer);
-            progress.advance();
-        },
-    )?;
+    let of = CommitsOf::Groups(&ids);
+    let advance = &mut || progress.advance();
+    read_commits(observer, of, Stability::Required, &mut commits, advance)?;
     Ok(commits)
 }
 
 /// A commit that is only pending in a transaction is none yet, and one that cannot be read.
 fn add_pending(
-    session: &Session<'_>,
-    partitions: &BTreeMap<GroupId, BTreeSet<TopicPartition>>,
+    observer: Observer<'_>,
+    partitions: &PerGroupPartitions,
     commits: &mut Commits,
 ) -> Result<(), KafkaError> {
     let mut uncommitted = BTreeMap::new();
@@ -148,53 +149,18 @@ fn add_pending(
             uncommitted.insert(id.clone(), without_commit(partitions, commits));
         }
     }
-    let (cluster, deadline) = (session.cluster, session.deadline);
-    read_pending(cluster, deadline, uncommitted, &mut |id, answer| match (
-        commits.get_mut(&id),
-        answer,
-    ) {
-        (Some(Ok(commits)), Ok(more)) => commits.extend(more),
-        (Some(commits), Err(error)) => *commits = Err(error),
-        _ => {}
-    })
+    read_pending(
+        observer,
+        uncommitted,
+        &mut |id, answer| match (commits.get_mut(&id), answer) {
+            (Some(Ok(commits)), Ok(more)) => commits.extend(more),
+            (Some(commits), Err(error)) => *commits = Err(error),
+            _ => {}
+        },
+    )
 }
 
-/// A name that no group bears is described as a dead group without commits, and so is a group about to
-/// go: only a listing tells them apart.
-pub(in crate::commands) fn refuse_unknown(
-    session: &Session<'_>,
-    chosen: &Chosen,
-    commits: &Commits,
-) -> Result<(), Error> {
-    let doubtful = |id: &&GroupId| {
-        let dead = chosen
-            .groups
-            .get(*id)
-            .is_some_and(|(_, state)| *state == GroupState::Dead);
-        let empty = matches!(commits.get(*id), Some(Ok(commits)) if commits.is_empty());
-        dead && empty
-    };
-    let mut doubtful = chosen.named.iter().filter(doubtful).peekable();
-    if doubtful.peek().is_none() {
-        return Ok(());
-    }
-    let listing = session.cluster.groups(session.deadline)?;
-    // A service may list what it calls dead, but no broker so lists a KIP-848 group: a name that librdkafka cut.
-    let may_be = |id: &GroupId| {
-        let mut listed = listing.found.iter();
-        listed.any(|group| group.id == *id && group.group_type != GroupType::Consumer)
-    };
-    let unknown = doubtful.find(|id| !may_be(id));
-    match unknown {
-        None => Ok(()),
-        Some(id) => {
-            let error = unknown_group(id, &listing.found);
-            Err(listing.gaps.into_iter().fold(error, Error::hint))
-        }
-    }
-}
-
-fn keep_scope(scope: &Scope<'_>, commits: &mut Commits) -> Result<(), Error> {
+fn keep_scope(scope: &TopicScope<'_>, commits: &mut Commits) -> Result<(), Error> {
     for commits in commits.values_mut().flatten() {
         commits.retain(|at, _| scope.holds(at));
     }
@@ -226,4 +192,55 @@ fn saved(
         .iter()
         .map(|at| (at.clone(), saved(at)))
         .collect()
+}
+
+/// What is made of a group that the cluster does not know.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Absent {
+    /// It is an error.
+    Refused,
+    /// It is not in the snapshot.
+    LeftOut,
+}
+
+/// Reads where groups stand now, in all topics and besides in the given partitions, without the ends of
+/// their logs.
+///
+/// # Errors
+/// Refused: a group that is not a consumer's, or not there where that is refused. Failed: nothing could
+/// be read.
+pub fn positions(
+    groups: PerGroupPartitions,
+    absent: Absent,
+    observer: Observer<'_>,
+) -> Result<Snapshot, Error> {
+    let ids: BTreeSet<GroupId> = groups.keys().cloned().collect();
+    let named = match absent {
+        Absent::Refused => ids.clone(),
+        Absent::LeftOut => BTreeSet::new(),
+    };
+    let chosen = Chosen {
+        named,
+        ..Chosen::default()
+    };
+    let chosen = chosen.described(&ids, observer)?;
+    let scope = TopicScope::everything(groups);
+    let mut now = taken(observer, &scope, chosen, Wanted::TopicIds)?;
+    leave_out_absent(&mut now, observer)?;
+    Ok(now)
+}
+
+/// A group that is not there is described as a dead one, and so is one about to go: only a listing tells
+/// them apart.
+fn leave_out_absent(now: &mut Snapshot, observer: Observer<'_>) -> Result<(), Error> {
+    let mut dead = now.groups.iter();
+    if !dead.any(|(_, group)| group.state == GroupState::Dead && group.has_no_commit()) {
+        return Ok(());
+    }
+    let listing = observer.cluster.groups(observer.deadline)?;
+    now.incomplete.extend(listing.gaps);
+    now.groups.retain(|id, group| {
+        group.state != GroupState::Dead || !group.has_no_commit() || may_be(id, &listing.found)
+    });
+    Ok(())
 }

@@ -2,56 +2,58 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::optional::unless_interrupted;
-use crate::clock::Deadline;
-use crate::kafka::{OffsetQuery, ReadCluster};
+use super::Observer;
+use super::observer::{unanswered, unless_interrupted};
+use crate::kafka::OffsetQuery;
 use crate::model::{
-    ErrorCode, Isolation, KafkaError, ListedOffset, OffsetRange, OffsetSpec, PerPartition,
-    TopicPartition,
+    Isolation, KafkaError, ListedOffset, OffsetRange, OffsetSpec, PerPartition, TopicPartition,
 };
 
 /// What one look-up found.
 pub(super) type Positions = PerPartition<Option<ListedOffset>>;
 
 /// Looks up both ends and the last stable offset, all at once.
-pub(super) fn read(
-    cluster: &dyn ReadCluster,
-    deadline: &Deadline,
+pub(super) fn ranges(
+    observer: Observer<'_>,
     partitions: &BTreeSet<TopicPartition>,
 ) -> Result<PerPartition<OffsetRange>, KafkaError> {
-    let [end, stable] = ends(partitions);
-    let answers = cluster.list_offsets(&[start(partitions), end, stable], deadline)?;
-    settled(cluster, deadline, joined(partitions, answers))
+    let answers = observer
+        .cluster
+        .list_offsets(&both_ends(partitions), observer.deadline)?;
+    settled(observer, joined(partitions, answers))
 }
 
 /// Looks up the starts alone, for who reads commits before the ends.
 pub(super) fn log_starts(
-    cluster: &dyn ReadCluster,
-    deadline: &Deadline,
+    observer: Observer<'_>,
     partitions: &BTreeSet<TopicPartition>,
 ) -> Result<Positions, KafkaError> {
-    let answers = cluster.list_offsets(&[start(partitions)], deadline)?;
+    let answers = observer
+        .cluster
+        .list_offsets(&[start(partitions)], observer.deadline)?;
     Ok(answers.into_iter().next().unwrap_or_default())
 }
 
 /// Looks up the ends to starts that were looked up before.
 pub(super) fn from_starts(
-    cluster: &dyn ReadCluster,
-    deadline: &Deadline,
+    observer: Observer<'_>,
     partitions: &BTreeSet<TopicPartition>,
     starts: Positions,
 ) -> Result<PerPartition<OffsetRange>, KafkaError> {
     let mut answers = vec![starts];
-    answers.extend(cluster.list_offsets(&ends(partitions), deadline)?);
-    settled(cluster, deadline, joined(partitions, answers))
+    answers.extend(
+        observer
+            .cluster
+            .list_offsets(&ends(partitions), observer.deadline)?,
+    );
+    settled(observer, joined(partitions, answers))
 }
 
 /// Looks once more for the last stable offsets below the ends, so that no open transaction is invented: the
 /// look-ups see a log at different moments, and one that grows between them seems to hold something above its last
 /// stable offset. Where that look fails, the ranges stay as they were.
 fn settled(
-    cluster: &dyn ReadCluster,
-    deadline: &Deadline,
+    observer: Observer<'_>,
     mut ranges: PerPartition<OffsetRange>,
 ) -> Result<PerPartition<OffsetRange>, KafkaError> {
     let is_open =
@@ -62,7 +64,7 @@ fn settled(
         return Ok(ranges);
     }
     let [_, stable] = ends(&open);
-    let answers = unless_interrupted(cluster.list_offsets(&[stable], deadline))?;
+    let answers = unless_interrupted(observer.cluster.list_offsets(&[stable], observer.deadline))?;
     for (at, found) in answers.into_iter().flatten().flatten() {
         if let (Some(Ok(range)), Ok(Some(found))) = (ranges.get_mut(&at), found) {
             let now = found.offset.min(range.end);
@@ -72,9 +74,10 @@ fn settled(
     Ok(ranges)
 }
 
-/// What stands where a cluster should have answered for something and did not.
-pub(super) fn unanswered() -> KafkaError {
-    KafkaError::new(ErrorCode::BAD_MESSAGE, "the cluster did not answer for it")
+/// The look-ups of the starts, the ends and the last stable offsets.
+pub(super) fn both_ends(partitions: &BTreeSet<TopicPartition>) -> [OffsetQuery<'_>; 3] {
+    let [end, stable] = ends(partitions);
+    [start(partitions), end, stable]
 }
 
 fn start(partitions: &BTreeSet<TopicPartition>) -> OffsetQuery<'_> {
@@ -100,14 +103,15 @@ fn joined(
 ) -> PerPartition<OffsetRange> {
     let mut answers = answers.into_iter();
     let [mut starts, mut ends, mut stable] = [(); 3].map(|()| answers.next().unwrap_or_default());
-    let range = |at: &TopicPartition| range(starts.remove(at), ends.remove(at), stable.remove(at));
+    let range =
+        |at: &TopicPartition| range_of(starts.remove(at), ends.remove(at), stable.remove(at));
     let ranges = partitions.iter().cloned().zip(partitions.iter().map(range));
     BTreeMap::from_iter(ranges)
 }
 
 type Found = Option<Result<Option<ListedOffset>, KafkaError>>;
 
-fn range(start: Found, end: Found, stable: Found) -> Result<OffsetRange, KafkaError> {
+fn range_of(start: Found, end: Found, stable: Found) -> Result<OffsetRange, KafkaError> {
     let found = |answer: Found| match answer {
         Some(Ok(Some(found))) => Ok(found),
         Some(Err(error)) => Err(error),
@@ -143,7 +147,7 @@ mod tests {
             })))
         };
         let ends = |end, stable| {
-            let range = range(seen(3), seen(end), seen(stable)).unwrap();
+            let range = range_of(seen(3), seen(end), seen(stable)).unwrap();
             (range.end.get(), range.last_stable.get())
         };
         assert_eq!(ends(10, 12), (12, 12));

@@ -1,4 +1,4 @@
-//! Whether the look-ups of a count show that timestamps do not rise along a log.
+//! Where the bounds of a count lie in one log, and whether the look-ups show that timestamps do not rise along it.
 //!
 //! A look-up finds the first record at or after its time. What it finds is therefore never earlier than what an
 //! earlier time has found, and two answers alone prove nothing; but an answer may be dated so late that a clock
@@ -6,22 +6,102 @@
 
 use chrono::{DateTime, Utc};
 
-use crate::model::{CLOCK_SKEW_MS, Leap, ListedOffset, Offset, OffsetRange, Timestamp};
+use super::{
+    Bound, CLOCK_SKEW_MS, CountRow, KafkaError, Leap, ListedOffset, Offset, OffsetRange, Timestamp,
+    TopicPartition,
+};
+
+type Found<'a> = Vec<Option<&'a ListedOffset>>;
+
+impl CountRow {
+    /// Places the bounds in a log, of which `found` tells what was looked up for each time among them; `now` is when.
+    pub fn of(
+        partition: TopicPartition,
+        bounds: &[Bound],
+        log: Result<(Found<'_>, OffsetRange), KafkaError>,
+        now: DateTime<Utc>,
+    ) -> Self {
+        let (found, range) = match log {
+            Ok(log) => log,
+            Err(error) => {
+                return CountRow {
+                    partition,
+                    may_lack_head: false,
+                    ends_before: None,
+                    leap: None,
+                    read: None,
+                    cuts: Err(error),
+                };
+            }
+        };
+        let times = bounds.iter().filter_map(|bound| bound.time());
+        let looked_up: Vec<LookedUp<'_>> = times.zip(found.iter().copied()).collect();
+        CountRow {
+            partition,
+            may_lack_head: lacks_head(bounds, &found, &range),
+            ends_before: behind(bounds, range.end),
+            leap: leap(&looked_up, &range, now),
+            read: None,
+            cuts: Ok(cuts(bounds, &found, &range)),
+        }
+    }
+}
+
+/// Where the bounds lie, none outside the log.
+fn cuts(bounds: &[Bound], found: &Found<'_>, range: &OffsetRange) -> Vec<Offset> {
+    let mut found = found.iter().copied();
+    let mut cuts: Vec<Offset> = Vec::with_capacity(bounds.len());
+    for bound in bounds {
+        let offset = match *bound {
+            Bound::Earliest => range.log_start,
+            Bound::Latest => range.end,
+            Bound::Offset(offset) => offset,
+            Bound::At(_) => found
+                .next()
+                .flatten()
+                .map_or(range.end, |found| found.offset),
+        };
+        // From an offset that lies behind the second bound on, there is nothing.
+        let least = cuts.last().copied().unwrap_or(range.log_start);
+        cuts.push(offset.min(range.end).max(least));
+    }
+    cuts
+}
+
+fn behind(bounds: &[Bound], end: Offset) -> Option<Offset> {
+    bounds.iter().find_map(|bound| match bound {
+        Bound::Offset(offset) => Some(*offset).filter(|offset| *offset > end),
+        _ => None,
+    })
+}
+
+/// Whether records that belong to the count may have been deleted: the log begins behind the offset that
+/// was asked for, or with the record that the time finds.
+fn lacks_head(bounds: &[Bound], found: &Found<'_>, range: &OffsetRange) -> bool {
+    match bounds[0] {
+        Bound::Offset(offset) => offset < range.log_start,
+        Bound::At(_) => {
+            let first = found
+                .first()
+                .copied()
+                .flatten()
+                .map_or(range.end, |found| found.offset);
+            range.log_start > Offset::ZERO && first <= range.log_start
+        }
+        Bound::Earliest | Bound::Latest => false,
+    }
+}
 
 /// As many records must be expected, at the rate that is counted, in the time that a look-up has leapt over. At
 /// an even rate so long a gap is a matter of 1 in 20,000.
 const EXPECTED: i128 = 10;
 
 /// A time and what was looked up for it.
-pub(super) type LookedUp<'a> = (DateTime<Utc>, Option<&'a ListedOffset>);
+type LookedUp<'a> = (DateTime<Utc>, Option<&'a ListedOffset>);
 
 /// Returns the first look-up whose answer is dated after `now`, or else the first that leaps, of those which leave
 /// records in the log above what they found. Times stand in their order.
-pub(super) fn leap(
-    looked_up: &[LookedUp<'_>],
-    range: &OffsetRange,
-    now: DateTime<Utc>,
-) -> Option<Leap> {
+fn leap(looked_up: &[LookedUp<'_>], range: &OffsetRange, now: DateTime<Utc>) -> Option<Leap> {
     let found = |index: usize| {
         let (asked, found) = looked_up[index];
         let found = found?;

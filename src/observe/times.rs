@@ -1,8 +1,9 @@
+//! How old the records are at which groups stand.
+
 use std::collections::BTreeMap;
 
-use crate::commands::Session;
-use crate::commands::optional::unless_interrupted;
-use crate::commands::ranges::unanswered;
+use super::Observer;
+use super::observer::{unanswered, unless_interrupted};
 use crate::kafka::{Place, ReadRecords};
 use crate::model::{Isolation, KafkaError, LagBasis, LagRow, Offset, OpenTransaction, TimeLag};
 
@@ -11,11 +12,11 @@ use crate::model::{Isolation, KafkaError, LagBasis, LagRow, Offset, OpenTransact
 ///
 /// # Errors
 /// `INTERRUPTED`; whatever else fails stands in the rows.
-pub(super) fn read_times(
+pub fn read_times(
     rows: &mut [LagRow],
     basis: LagBasis,
     records: &dyn ReadRecords,
-    session: &Session<'_>,
+    observer: Observer<'_>,
 ) -> Result<(), KafkaError> {
     let isolation = match basis {
         LagBasis::End => Isolation::ReadUncommitted,
@@ -24,10 +25,10 @@ pub(super) fn read_times(
     let places: BTreeMap<Place, Offset> = rows.iter().filter_map(stretch).collect();
     let first = match places.is_empty() {
         true => Ok(BTreeMap::new()),
-        false => records.first_records(&places, isolation, session.deadline),
+        false => records.first_records(&places, isolation, observer.deadline),
     };
     let first = unless_interrupted(first)?;
-    let now = session.deadline.clock().now();
+    let now = observer.deadline.clock().now();
     for row in rows {
         let found = || match (&first, stretch(row)) {
             (Ok(first), Some((place, _))) => {
@@ -48,19 +49,19 @@ pub(super) fn read_times(
 ///
 /// # Errors
 /// `INTERRUPTED`; what else fails leaves it unknown.
-pub(super) fn read_open(
+pub fn read_open(
     rows: &mut [LagRow],
     records: &dyn ReadRecords,
-    session: &Session<'_>,
+    observer: Observer<'_>,
 ) -> Result<(), KafkaError> {
     let places: BTreeMap<Place, Offset> = rows.iter().filter_map(open_stretch).collect();
     if places.is_empty() {
         return Ok(());
     }
     let isolation = Isolation::ReadUncommitted;
-    let first = records.first_records(&places, isolation, session.deadline);
+    let first = records.first_records(&places, isolation, observer.deadline);
     let first = unless_interrupted(first)?.unwrap_or_default();
-    let now = session.deadline.clock().now();
+    let now = observer.deadline.clock().now();
     for row in rows {
         row.open = open_stretch(row).and_then(|(place, _)| {
             let time = first.get(&place)?.as_ref().ok()?.as_ref()?.time?;

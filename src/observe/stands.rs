@@ -1,9 +1,10 @@
+//! Where groups stand, and the logs that they stand in.
+
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::read::{Partitions, read_commits};
-use crate::commands::Session;
-use crate::commands::pending::Pending;
-use crate::commands::snapshot::{Commits, Logs};
+use super::Observer;
+use super::commits::{Commits, PerGroupPartitions, read_commits};
+use super::group_logs::Logs;
 use crate::error::Error;
 use crate::kafka::{CommitsOf, Stability};
 use crate::model::{
@@ -13,14 +14,14 @@ use crate::model::{
 /// Where groups stand, and the logs that they stand in.
 pub(super) struct Stands {
     pub(super) commits: Commits,
-    pub(super) partitions: Partitions,
+    pub(super) partitions: PerGroupPartitions,
     pub(super) logs: Logs,
     /// The starts that are older than the commits, of partitions that were read twice.
     pub(super) starts: BTreeMap<TopicPartition, OffsetRange>,
     /// Where commits are pending that replace others.
-    pub(super) pending: Pending,
+    pub(super) pending: PerGroupPartitions,
     /// Where commits are pending and none is there, of the groups that were asked for it.
-    pub(super) only_pending: Pending,
+    pub(super) only_pending: PerGroupPartitions,
     /// Whether brokers hide where commits are pending, or may.
     pub(super) hides_pending: bool,
 }
@@ -64,8 +65,8 @@ impl Stands {
     }
 
     /// Reads the commits once more that lie below the start of their log, and then the ends of these logs.
-    pub(super) fn read_losses_again(&mut self, session: &Session<'_>) -> Result<(), Error> {
-        let mut lost = Partitions::new();
+    pub(super) fn read_losses_again(&mut self, observer: Observer<'_>) -> Result<(), Error> {
+        let mut lost = PerGroupPartitions::new();
         for (id, commits) in &self.commits {
             for (at, committed) in commits.iter().flatten() {
                 if let (Ok(StoredCommit::Offset(committed)), Ok(range)) =
@@ -82,8 +83,7 @@ impl Stands {
         }
         let lost_of = CommitsOf::Partitions(&lost);
         let mut again = Commits::new();
-        let any = (lost_of, Stability::Any);
-        read_commits(session, any, session.deadline, &mut again, &mut || {})?;
+        read_commits(observer, lost_of, Stability::Any, &mut again, &mut || {})?;
         for (id, read) in again {
             let Some(Ok(commits)) = self.commits.get_mut(&id) else {
                 continue;
@@ -99,7 +99,7 @@ impl Stands {
             }
         }
         let partitions = self.starts.keys().cloned().collect();
-        self.logs.read_again(session, &partitions)?;
+        self.logs.read_again(observer, &partitions)?;
         Ok(())
     }
 }

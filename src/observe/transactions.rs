@@ -1,16 +1,20 @@
+//! What open transactions hold, and how long brokers let them be open.
+
 use std::collections::BTreeSet;
 
-use crate::commands::{Session, pending, ranges};
+use super::commits::settle;
+use super::{Observer, logs};
 use crate::error::Error;
 use crate::model::{
-    ErrorCode, InTransactions, ObservedGroup, OffsetRange, PerGroup, PerPartition, by_reason,
+    ErrorCode, InTransactions, ObservedGroup, OffsetRange, PerGroup, PerPartition,
+    TransactionLimit, by_reason,
 };
 
 /// What open transactions hold of groups, and why that could not be read everywhere.
 #[derive(Default)]
-pub(super) struct Held {
-    pub(super) by_group: InTransactions,
-    pub(super) unread: Vec<String>,
+pub struct Held {
+    pub by_group: InTransactions,
+    pub unread: Vec<String>,
 }
 
 /// Looks for what open transactions hold in the partitions that groups have committed. Of commits that were read
@@ -18,14 +22,13 @@ pub(super) struct Held {
 ///
 /// # Errors
 /// Interrupted, or the time is over.
-pub(super) fn look_into(
+pub fn look_into(
     groups: &mut PerGroup<ObservedGroup>,
-    session: &Session<'_>,
+    observer: Observer<'_>,
 ) -> Result<Held, Error> {
-    let (cluster, deadline) = (session.cluster, session.deadline);
     let readable = groups.iter_mut();
     let readable = readable.filter_map(|(id, group)| Some((id, &mut group.as_mut().ok()?.commits)));
-    let pending = pending::settle(cluster, deadline, readable)?;
+    let pending = settle(observer, readable)?;
     let mut held = Held::default();
     for (id, at) in pending
         .iter()
@@ -34,7 +37,7 @@ pub(super) fn look_into(
         let of_group = held.by_group.entry(id.clone()).or_default();
         of_group.entry(at.clone()).or_default().pending = true;
     }
-    let ranges = read_ranges(groups, session, &mut held.unread)?;
+    let ranges = read_ranges(groups, observer, &mut held.unread)?;
     for (id, group) in groups {
         for at in group.iter().flat_map(|group| group.commits.keys()) {
             if let Some(Ok(range)) = ranges.get(at) {
@@ -54,7 +57,7 @@ pub(super) fn look_into(
 /// The logs in which groups have commits; a topic that is gone has none.
 fn read_ranges(
     groups: &PerGroup<ObservedGroup>,
-    session: &Session<'_>,
+    observer: Observer<'_>,
     unread: &mut Vec<String>,
 ) -> Result<PerPartition<OffsetRange>, Error> {
     let groups = groups.values().flatten();
@@ -64,8 +67,8 @@ fn read_ranges(
     if committed.is_empty() {
         return Ok(PerPartition::new());
     }
-    let ranges = ranges::read(session.cluster, session.deadline, &committed);
-    session.deadline.check()?;
+    let ranges = logs::ranges(observer, &committed);
+    observer.deadline.check()?;
     let ranges = ranges.unwrap_or_else(|error| {
         let failed = committed.iter().map(|at| (at.clone(), Err(error.clone())));
         failed.collect()
@@ -77,4 +80,14 @@ fn read_ranges(
     });
     unread.extend(by_reason(failed));
     Ok(ranges)
+}
+
+/// How long a transaction may stay open on this cluster: a request for each broker, so only for who has seen one
+/// that is open. Kafka's default stands in where no broker tells.
+pub fn transaction_limit(observer: Observer<'_>) -> TransactionLimit {
+    let told = observer
+        .cluster
+        .every_brokers_setting(TransactionLimit::SETTING, observer.deadline);
+    let values = told.into_iter().flatten();
+    TransactionLimit::of(values.filter_map(|(_, value)| value.ok()?))
 }

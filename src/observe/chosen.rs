@@ -1,29 +1,32 @@
+//! The groups that a command looks at.
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::take::Commits;
-use crate::commands::Session;
-use crate::commands::select::{GroupArgs, NamePattern, ViewArgs};
+use super::Observer;
+use super::commits::{Commits, read_commits};
+use super::groups::check_known;
 use crate::error::Error;
 use crate::kafka::{CommitsOf, Stability};
 use crate::model::{
-    GroupId, GroupListing, GroupState, GroupType, KafkaError, LeftOut, Listing, Member, visible,
+    GroupId, GroupListing, GroupSelection, GroupState, GroupType, KafkaError, LeftOut, Listing,
+    Member, NamePattern, visible,
 };
 
 /// The groups that were asked for, before their commits are read.
 #[derive(Default)]
-pub(in crate::commands) struct Chosen {
-    pub(in crate::commands) groups: BTreeMap<GroupId, (GroupType, GroupState)>,
+pub struct Chosen {
+    pub groups: BTreeMap<GroupId, (GroupType, GroupState)>,
     /// The groups that were asked for by name: a mistyped one is described as dead, and not as absent.
-    pub(in crate::commands) named: BTreeSet<GroupId>,
+    pub named: BTreeSet<GroupId>,
     /// The members of those that were described.
-    pub(in crate::commands) members: BTreeMap<GroupId, Vec<Arc<Member>>>,
+    pub members: BTreeMap<GroupId, Vec<Arc<Member>>>,
     /// Those that are not a consumer's, with their protocols where brokers tell them.
-    pub(in crate::commands) foreign: BTreeMap<GroupId, Option<String>>,
+    pub foreign: BTreeMap<GroupId, Option<String>>,
     /// Those that were listed and of which no broker describes a group.
-    pub(in crate::commands) undescribed: BTreeSet<GroupId>,
+    pub undescribed: BTreeSet<GroupId>,
     /// What could not be seen, and why.
-    pub(in crate::commands) gaps: Vec<String>,
+    pub gaps: Vec<String>,
 }
 
 impl Chosen {
@@ -31,8 +34,8 @@ impl Chosen {
     ///
     /// # Errors
     /// Refused: the pattern matches none of the groups that could be seen.
-    pub(in crate::commands) fn refuse_unmatched(&self, groups: &GroupArgs) -> Result<(), Error> {
-        let Some(pattern) = groups.pattern() else {
+    pub fn refuse_unmatched(&self, groups: &GroupSelection) -> Result<(), Error> {
+        let Some(pattern) = &groups.matching else {
             return Ok(());
         };
         let mut ids = self.groups.keys();
@@ -45,10 +48,10 @@ impl Chosen {
 
     /// Looks at the listed KIP-848 groups that have committed nothing: only a description tells whether there is one of
     /// this name.
-    pub(in crate::commands) fn find_undescribed(
+    pub fn find_undescribed(
         &mut self,
         commits: &Commits,
-        session: &Session<'_>,
+        observer: Observer<'_>,
     ) -> Result<(), KafkaError> {
         let doubtful = |id: &GroupId| {
             matches!(commits.get(id), Some(Ok(commits)) if commits.is_empty())
@@ -63,7 +66,9 @@ impl Chosen {
         if listed.is_empty() {
             return Ok(());
         }
-        let described = session.cluster.describe_groups(&listed, session.deadline)?;
+        let described = observer
+            .cluster
+            .describe_groups(&listed, observer.deadline)?;
         let dead = described.into_iter().filter_map(|(id, group)| {
             let is_dead = group.is_ok_and(|group| group.is_dead());
             is_dead.then_some(id)
@@ -74,7 +79,7 @@ impl Chosen {
 
     /// Takes out the groups that are not a consumer's and have committed nothing, and those that are not there. Those
     /// that were named, and those that `keeps`, stay.
-    pub(in crate::commands) fn leave_out(
+    pub fn leave_out(
         &self,
         commits: &mut Commits,
         keeps: impl Fn(&GroupId) -> bool,
@@ -102,24 +107,67 @@ impl Chosen {
     pub(super) fn described(
         mut self,
         ids: &BTreeSet<GroupId>,
-        session: &Session<'_>,
+        observer: Observer<'_>,
     ) -> Result<Self, Error> {
-        choose_described(session, ids, &mut self)?;
-        self.refuse_foreign(session)?;
+        choose_described(observer, ids, &mut self)?;
+        self.refuse_foreign(observer)?;
         Ok(self)
     }
 
-    fn refuse_foreign(&self, session: &Session<'_>) -> Result<(), Error> {
+    /// Refuses groups that were named and are not known; see [`check_known`].
+    ///
+    /// # Errors
+    /// Refused: one is not known.
+    pub(super) fn check_known(
+        &self,
+        commits: &Commits,
+        observer: Observer<'_>,
+    ) -> Result<(), Error> {
+        let is_empty =
+            |id: &GroupId| matches!(commits.get(id), Some(Ok(commits)) if commits.is_empty());
+        let doubtful = self.named.iter();
+        check_known(
+            doubtful.filter(|id| self.is_dead(id) && is_empty(id)),
+            observer,
+        )
+    }
+
+    /// Refuses groups that were named and are not known; see [`check_known`]. For before the commits of all groups are read.
+    ///
+    /// # Errors
+    /// Refused: one is not known.
+    pub fn refuse_mistyped(&self, observer: Observer<'_>) -> Result<(), Error> {
+        let dead: BTreeSet<GroupId> = self
+            .named
+            .iter()
+            .filter(|id| self.is_dead(id))
+            .cloned()
+            .collect();
+        if dead.is_empty() {
+            return Ok(());
+        }
+        let mut commits = Commits::new();
+        let of = CommitsOf::Groups(&dead);
+        read_commits(observer, of, Stability::Any, &mut commits, &mut || {})?;
+        self.check_known(&commits, observer)
+    }
+
+    fn is_dead(&self, id: &GroupId) -> bool {
+        let group = self.groups.get(id);
+        group.is_some_and(|(_, state)| *state == GroupState::Dead)
+    }
+
+    fn refuse_foreign(&self, observer: Observer<'_>) -> Result<(), Error> {
         let foreign = self.foreign.keys().filter(|id| self.named.contains(*id));
         let foreign: BTreeSet<GroupId> = foreign.cloned().collect();
         if foreign.is_empty() {
             return Ok(());
         }
         let mut without = None;
-        session.cluster.commits(
+        observer.cluster.commits(
             CommitsOf::Groups(&foreign),
             Stability::Any,
-            session.deadline,
+            observer.deadline,
             &mut |id, commits| {
                 if commits.is_ok_and(|commits| commits.is_empty()) {
                     without.get_or_insert(id);
@@ -141,32 +189,23 @@ impl Chosen {
 /// Finds the groups that were asked for, with what the cluster says of them.
 ///
 /// # Errors
-/// Usage: no group is asked for. Refused: a named group is not a consumer's and has no commits.
-pub(in crate::commands) fn choose(
-    view: &ViewArgs,
-    session: &mut Session<'_>,
-) -> Result<Chosen, Error> {
-    let (groups, all) = (&view.groups, view.all_groups);
-    if groups.is_empty() && !all {
-        return Err(Error::usage("no group is named")
-            .hint("name groups, or write --groups-matching REGEX or --all-groups"));
-    }
+/// Refused: a named group is not a consumer's and has no commits.
+pub fn choose(groups: &GroupSelection, observer: Observer<'_>) -> Result<Chosen, Error> {
     let mut chosen = Chosen {
-        named: groups.named()?,
+        named: groups.named.clone(),
         ..Chosen::default()
     };
-    if all || groups.pattern().is_some() {
-        let listing = session.cluster.groups(session.deadline)?;
-        choose_listed(groups.pattern(), session, listing, &mut chosen)?;
+    if groups.all || groups.matching.is_some() {
+        let listing = observer.cluster.groups(observer.deadline)?;
+        choose_listed(groups.matching.as_ref(), observer, listing, &mut chosen)?;
     }
-    let named = chosen.named.clone();
-    chosen.described(&named, session)
+    chosen.described(&groups.named, observer)
 }
 
 /// A listing has type and state, so that nobody has to describe thousands of groups one by one.
 fn choose_listed(
     pattern: Option<&NamePattern>,
-    session: &mut Session<'_>,
+    observer: Observer<'_>,
     listing: Listing<GroupListing>,
     chosen: &mut Chosen,
 ) -> Result<(), Error> {
@@ -184,20 +223,20 @@ fn choose_listed(
             chosen.groups.insert(group.id, known);
         }
     }
-    choose_described(session, &doubtful, chosen)
+    choose_described(observer, &doubtful, chosen)
 }
 
 /// Takes the groups as they are described. One whose description cannot be read is chosen, as its commits may be
 /// readable all the same.
 fn choose_described(
-    session: &Session<'_>,
+    observer: Observer<'_>,
     ids: &BTreeSet<GroupId>,
     chosen: &mut Chosen,
 ) -> Result<(), Error> {
     if ids.is_empty() {
         return Ok(());
     }
-    for (id, described) in session.cluster.describe_groups(ids, session.deadline)? {
+    for (id, described) in observer.cluster.describe_groups(ids, observer.deadline)? {
         match described {
             Ok(group) => {
                 if group.is_foreign() {
