@@ -98,9 +98,10 @@ fn report(
     let what = what.map_or_else(String::new, |what| format!(": {what}"));
     let place = place.map_or_else(String::new, |place| format!(" at {place}"));
     let words: Vec<_> = command_line.iter().map(|word| shell_word(word)).collect();
-    let command = match words.is_empty() {
-        true => "the command line".to_owned(),
-        false => format!("the command: {}", words.join(" ")),
+    let command = if words.is_empty() {
+        "the command line".to_owned()
+    } else {
+        format!("the command: {}", words.join(" "))
     };
     let version = env!("CARGO_PKG_VERSION");
     let tracker = tracker(env!("CARGO_PKG_REPOSITORY"));

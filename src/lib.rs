@@ -76,9 +76,10 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitStatus {
         Err(error) => {
             // A terminal that takes no more has nothing to be told.
             let _ = error.print();
-            return match error.use_stderr() {
-                true => ExitStatus::Usage,
-                false => ExitStatus::Done,
+            return if error.use_stderr() {
+                ExitStatus::Usage
+            } else {
+                ExitStatus::Done
             };
         }
     };

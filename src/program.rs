@@ -69,9 +69,10 @@ fn read(stream: Option<impl Read + Send + 'static>) -> Receiver<io::Result<Vec<u
 /// Ends a child that has not been waited for, and its process group where it leads one.
 fn end_group(child: &mut Child) -> io::Result<()> {
     let pid = Pid::from_child(child);
-    match getpgid(Some(pid)) == Ok(pid) {
-        true => Ok(kill_process_group(pid, Signal::KILL)?),
-        false => child.kill(),
+    if getpgid(Some(pid)) == Ok(pid) {
+        Ok(kill_process_group(pid, Signal::KILL)?)
+    } else {
+        child.kill()
     }
 }
 

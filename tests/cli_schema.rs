@@ -129,16 +129,15 @@ fn kinds_in(folder: &Path, kinds: &mut BTreeSet<String>) {
     let declared = regex::Regex::new(r#"\("(koffset\.[a-z_-]+)", \d+\)"#).unwrap();
     for entry in fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
-        match path.is_dir() {
-            true => kinds_in(&path, kinds),
-            false => {
-                let text = fs::read_to_string(&path).unwrap();
-                kinds.extend(
-                    declared
-                        .captures_iter(&text)
-                        .map(|found| found[1].to_owned()),
-                );
-            }
+        if path.is_dir() {
+            kinds_in(&path, kinds)
+        } else {
+            let text = fs::read_to_string(&path).unwrap();
+            kinds.extend(
+                declared
+                    .captures_iter(&text)
+                    .map(|found| found[1].to_owned()),
+            );
         }
     }
 }

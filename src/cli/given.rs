@@ -107,9 +107,10 @@ impl GlobalArgs {
         flag: &'static str,
         variable: &'static str,
     ) -> Option<Valued<T>> {
-        let origin = match self.flags.contains(&id) {
-            true => Origin::Flag(flag),
-            false => Origin::Environment(variable),
+        let origin = if self.flags.contains(&id) {
+            Origin::Flag(flag)
+        } else {
+            Origin::Environment(variable)
         };
         value.map(|value| Valued::new(value, origin))
     }

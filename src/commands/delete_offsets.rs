@@ -100,9 +100,10 @@ fn wants(
     observed: &BTreeMap<GroupId, ObservedGroup>,
     session: &Session<'_>,
 ) -> Result<Wants, Error> {
-    let named = match args.names_topics() {
-        true => Some(named(args, observed, session)?),
-        false => None,
+    let named = if args.names_topics() {
+        Some(named(args, observed, session)?)
+    } else {
+        None
     };
     let rows = |group: &ObservedGroup| match &named {
         Some(partitions) => Wanted::no_commits(partitions),

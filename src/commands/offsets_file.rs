@@ -28,9 +28,10 @@ impl OffsetsFile {
         let text = load(path, most)?;
         let is_snapshot =
             text.trim_ascii_start().first() == Some(&b'{') && recognise(&text).is_none();
-        let read = match is_snapshot {
-            true => read_snapshot(&text).map(OffsetsFile::Snapshot),
-            false => read_offsets(&text).map(OffsetsFile::Foreign),
+        let read = if is_snapshot {
+            read_snapshot(&text).map(OffsetsFile::Snapshot)
+        } else {
+            read_offsets(&text).map(OffsetsFile::Foreign)
         };
         read.map_err(|error| error.context(path.display().to_string()))
     }

@@ -160,9 +160,10 @@ fn report(args: &RangeArgs, seen: &Seen, session: &mut Session<'_>) -> Result<Ex
         .rendered(seen)
         .map_err(|error| Error::new(ErrorKind::Failed, error))?;
     session.ui.product(product)?;
-    Ok(match seen.incomplete.is_empty() {
-        true => ExitStatus::Done,
-        false => ExitStatus::Failed,
+    Ok(if seen.incomplete.is_empty() {
+        ExitStatus::Done
+    } else {
+        ExitStatus::Failed
     })
 }
 
@@ -261,9 +262,10 @@ fn spec(text: &str, context: &TimeContext) -> Result<OffsetSpec, Error> {
             .map(OffsetSpec::At)
             .map_err(|error| {
                 let error = error.context("--at");
-                match text.starts_with(char::is_alphabetic) && !text.starts_with("now") {
-                    true => error.hint("or write earliest, latest or max-timestamp"),
-                    false => error,
+                if text.starts_with(char::is_alphabetic) && !text.starts_with("now") {
+                    error.hint("or write earliest, latest or max-timestamp")
+                } else {
+                    error
                 }
             }),
     }

@@ -73,9 +73,10 @@ impl Record {
     /// # Errors
     /// Failed: it cannot be made.
     pub fn prepare(&self) -> Result<(), Error> {
-        match self.is_kept {
-            true => Journal::open(self.dir.folder()?, me()).map(drop),
-            false => Ok(()),
+        if self.is_kept {
+            Journal::open(self.dir.folder()?, me()).map(drop)
+        } else {
+            Ok(())
         }
     }
 

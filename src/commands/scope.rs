@@ -48,10 +48,11 @@ impl TopicArgs {
     /// # Errors
     /// Usage: no scope was given.
     pub(super) fn check(&self) -> Result<(), Error> {
-        match self.names_topics() || self.all {
-            true => Ok(()),
-            false => Err(Error::usage("which topics is not said")
-                .hint("name them with --topic, or write --all-topics for every topic in which the group has commits")),
+        if self.names_topics() || self.all {
+            Ok(())
+        } else {
+            Err(Error::usage("which topics is not said")
+                .hint("name them with --topic, or write --all-topics for every topic in which the group has commits"))
         }
     }
 }

@@ -18,12 +18,13 @@ impl FromStr for TopicMapping {
         let names = written.split_once('=');
         let names = names.filter(|(old, new)| !old.is_empty() && !new.is_empty());
         let (old, new) = names.ok_or("expected two topics, as in orders=orders-2")?;
-        match old == new {
-            true => Err(format!("{old} is mapped to itself")),
-            false => Ok(TopicMapping {
+        if old == new {
+            Err(format!("{old} is mapped to itself"))
+        } else {
+            Ok(TopicMapping {
                 old: old.into(),
                 new: new.into(),
-            }),
+            })
         }
     }
 }

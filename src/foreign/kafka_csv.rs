@@ -62,9 +62,10 @@ fn cells(record: &StringRecord, format: Format) -> Result<Cells<'_>, String> {
 }
 
 fn wrong_columns(found: usize, format: Format) -> String {
-    let form = match format.names_groups() {
-        true => "4 (group, topic, partition, offset)",
-        false => "3 (topic, partition, offset)",
+    let form = if format.names_groups() {
+        "4 (group, topic, partition, offset)"
+    } else {
+        "3 (topic, partition, offset)"
     };
     format!("has {found} columns, and {format} has {form}")
 }

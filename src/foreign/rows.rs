@@ -78,11 +78,12 @@ impl Rows {
 pub(super) fn check_topic(name: &str) -> Result<(), String> {
     let is_legal = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-');
     let is_path = matches!(name, "." | "..");
-    match (1..=249).contains(&name.len()) && name.chars().all(is_legal) && !is_path {
-        true => Ok(()),
-        false => Err(format!(
+    if (1..=249).contains(&name.len()) && name.chars().all(is_legal) && !is_path {
+        Ok(())
+    } else {
+        Err(format!(
             "{name:?} is no topic's name, which is 1 to 249 letters, digits, dots, underscores and hyphens"
-        )),
+        ))
     }
 }
 

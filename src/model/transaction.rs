@@ -64,9 +64,10 @@ impl fmt::Display for TransactionLimit {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let setting = TransactionLimit::SETTING;
         write!(f, "{setting} ({}", self.at_most.num_milliseconds())?;
-        f.write_str(match self.is_default {
-            true => ", Kafka's default: what the brokers are set to cannot be read)",
-            false => ")",
+        f.write_str(if self.is_default {
+            ", Kafka's default: what the brokers are set to cannot be read)"
+        } else {
+            ")"
         })
     }
 }

@@ -52,9 +52,10 @@ fn committed_partitions(
     let mut observed = observe_groups(observer, &groups.ids, Stability::Any)?;
     let finds_nothing = |group: &ObservedGroup| {
         // What the planner refuses for a better reason is left to it.
-        let refused = match group.is_absent() {
-            true => !create_group,
-            false => group.description.group_type == GroupType::Unknown,
+        let refused = if group.is_absent() {
+            !create_group
+        } else {
+            group.description.group_type == GroupType::Unknown
         };
         group.commits.is_empty() && !refused
     };

@@ -118,9 +118,10 @@ pub fn range(
         .into_iter()
         .chain(others)
         .collect();
-    let mut answers = match scope.partitions.is_empty() {
-        true => Vec::new(),
-        false => observer.cluster.list_offsets(&queries, observer.deadline)?,
+    let mut answers = if scope.partitions.is_empty() {
+        Vec::new()
+    } else {
+        observer.cluster.list_offsets(&queries, observer.deadline)?
     };
     answers.resize_with(queries.len(), Answer::new);
     let mut rows: Vec<RangeRow> = scope

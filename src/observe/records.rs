@@ -56,9 +56,10 @@ fn times(
             partitions: &readable,
         })
         .collect();
-    match readable.is_empty() || queries.is_empty() {
-        true => Ok(Vec::new()),
-        false => Ok(observer.cluster.list_offsets(&queries, observer.deadline)?),
+    if readable.is_empty() || queries.is_empty() {
+        Ok(Vec::new())
+    } else {
+        Ok(observer.cluster.list_offsets(&queries, observer.deadline)?)
     }
 }
 

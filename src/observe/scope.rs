@@ -35,9 +35,10 @@ impl<'a> TopicScope<'a> {
             internal: false,
             committed: None,
         };
-        let named = match selectors.is_empty() {
-            true => SelectedTopics::default(),
-            false => select_topics(observer, &query)?,
+        let named = if selectors.is_empty() {
+            SelectedTopics::default()
+        } else {
+            select_topics(observer, &query)?
         };
         Ok(TopicScope {
             selectors,

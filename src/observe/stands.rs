@@ -34,13 +34,13 @@ impl Stands {
             Some(Err(error)) => Err(LagGap::Unreadable(format!("commit: {error}"))),
             None => Ok(None),
         };
-        let range = self
-            .logs
-            .range(at)
-            .map_err(|why| match self.logs.is_gone(at) {
-                true => LagGap::Gone(why),
-                false => LagGap::Unreadable(why),
-            });
+        let range = self.logs.range(at).map_err(|why| {
+            if self.logs.is_gone(at) {
+                LagGap::Gone(why)
+            } else {
+                LagGap::Unreadable(why)
+            }
+        });
         let range = range.map(|range| match self.starts.get(at) {
             Some(before) => OffsetRange {
                 log_start: before.log_start,
@@ -56,11 +56,14 @@ impl Stands {
         let is_in = |pending: &BTreeSet<TopicPartition>| pending.contains(at);
         let is_committed =
             matches!(self.commits.get(group)?, Ok(commits) if commits.contains_key(at));
-        match self.pending.get(group).is_some_and(is_in) {
-            true => Some(true),
-            false if self.hides_pending => None,
-            false if is_committed => Some(false),
-            false => self.only_pending.get(group).map(is_in),
+        if self.pending.get(group).is_some_and(is_in) {
+            Some(true)
+        } else if self.hides_pending {
+            None
+        } else if is_committed {
+            Some(false)
+        } else {
+            self.only_pending.get(group).map(is_in)
         }
     }
 

@@ -23,9 +23,10 @@ pub fn read_times(
         LagBasis::LastStable => Isolation::ReadCommitted,
     };
     let places: BTreeMap<Place, Offset> = rows.iter().filter_map(stretch).collect();
-    let first = match places.is_empty() {
-        true => Ok(BTreeMap::new()),
-        false => records.first_records(&places, isolation, observer.deadline),
+    let first = if places.is_empty() {
+        Ok(BTreeMap::new())
+    } else {
+        records.first_records(&places, isolation, observer.deadline)
     };
     let first = unless_interrupted(first)?;
     let now = observer.deadline.clock().now();

@@ -150,9 +150,10 @@ fn commit_drift(
         };
         let was = stored(change.before.as_ref(), change.negative);
         let is = stored(now, negative);
-        Moved(match was == is {
-            true => format!("was committed again at {is}"),
-            false => format!("the commit was {was} and is {is}"),
+        Moved(if was == is {
+            format!("was committed again at {is}")
+        } else {
+            format!("the commit was {was} and is {is}")
         })
     })
 }

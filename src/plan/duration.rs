@@ -41,9 +41,10 @@ pub fn parse_duration(text: &str) -> Result<Duration, Error> {
     if negative {
         return Err(Error::usage(format!("{text:?}: a duration is not negative")).hint(EXAMPLES));
     }
-    let duration = match is_iso(text) {
-        true => read(text, &from_iso(text)?)?,
-        false => read(text, text)?,
+    let duration = if is_iso(text) {
+        read(text, &from_iso(text)?)?
+    } else {
+        read(text, text)?
     };
     if duration.is_zero() {
         return Err(Error::usage(format!("{text:?}: the duration is zero")).hint(EXAMPLES));
@@ -76,9 +77,10 @@ pub fn parse_timeout(text: &str) -> Result<Duration, String> {
 pub fn parse_age(text: &str) -> Result<Duration, String> {
     let example = "for instance: 10s or 2m";
     let number = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
-    match number {
-        true => Err(unit_needed(text)),
-        false => parse_duration(text).map_err(|error| format!("{error}; {example}")),
+    if number {
+        Err(unit_needed(text))
+    } else {
+        parse_duration(text).map_err(|error| format!("{error}; {example}"))
     }
 }
 

@@ -16,9 +16,10 @@ pub fn described(member: &Member) -> String {
     let [id, client_id, host] = [id, client_id, host].map(|text| named(text));
     let instance = instance_id.as_deref().map(named);
     let instance = instance.map_or_else(String::new, |id| format!(", static member {id}"));
-    let reads = match assignment.is_empty() {
-        true => String::new(),
-        false => format!(": {}", folded(assignment)),
+    let reads = if assignment.is_empty() {
+        String::new()
+    } else {
+        format!(": {}", folded(assignment))
     };
     format!("{id} (client {client_id}, host {host}{instance}){reads}")
 }
@@ -33,10 +34,12 @@ pub fn folded(partitions: &BTreeSet<TopicPartition>) -> String {
         while let Some(next) = partitions.next_if(|next| follows(next, last)) {
             last = next;
         }
-        text += &match topic == Some(&first.topic) {
-            true => format!(",{}", first.partition),
-            false if text.is_empty() => first.to_string(),
-            false => format!(" {first}"),
+        text += &if topic == Some(&first.topic) {
+            format!(",{}", first.partition)
+        } else if text.is_empty() {
+            first.to_string()
+        } else {
+            format!(" {first}")
         };
         if last != first {
             text += &format!("-{}", last.partition);

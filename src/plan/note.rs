@@ -120,10 +120,13 @@ impl fmt::Display for Note {
             }
             Note::EpochDropped => f.write_str("without the saved leader epoch"),
             Note::TopicGone => f.write_str("the topic is gone, and a broker may refuse this"),
-            Note::FromTopic { topic, drops_epoch } => match drops_epoch {
-                true => write!(f, "as in {topic}, without its leader epoch"),
-                false => write!(f, "as in {topic}"),
-            },
+            Note::FromTopic { topic, drops_epoch } => {
+                if *drops_epoch {
+                    write!(f, "as in {topic}, without its leader epoch")
+                } else {
+                    write!(f, "as in {topic}")
+                }
+            }
             Note::MetadataDropped => f.write_str("drops the metadata of the old commit"),
             Note::TopicIdUnknown => {
                 f.write_str("topic ids unknown: cannot tell if the topic was recreated")

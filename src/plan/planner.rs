@@ -73,9 +73,10 @@ fn plan_group(
     observation: &Observation,
 ) -> GroupPlan {
     let group = &observation.groups[id];
-    let wanted = match request.remove_groups {
-        true => Cow::Owned(with_every_commit(wanted, group)),
-        false => Cow::Borrowed(wanted),
+    let wanted = if request.remove_groups {
+        Cow::Owned(with_every_commit(wanted, group))
+    } else {
+        Cow::Borrowed(wanted)
     };
     let mut blockers = group_blocker(group, &wanted, request);
     let mut changes = BTreeMap::new();
@@ -128,11 +129,12 @@ fn group_blocker(
     let only_deletes =
         request.remove_groups || (!wanted.is_empty() && wanted.values().all(is_removal));
     let reason = if group.is_absent() {
-        (!request.policy.create_group).then_some(match only_deletes {
-            true => Reason::NoSuchGroup,
-            false => Reason::UnknownGroup {
+        (!request.policy.create_group).then_some(if only_deletes {
+            Reason::NoSuchGroup
+        } else {
+            Reason::UnknownGroup {
                 is_saved: request.source.names_groups(),
-            },
+            }
         })
     } else if described.group_type == GroupType::Unknown || described.foreign_protocol.is_some() {
         Some(Reason::NotAConsumerGroup {
@@ -140,10 +142,12 @@ fn group_blocker(
         })
     } else if !described.members.is_empty() {
         let members = described.members.clone();
-        Some(match only_deletes {
-            true if request.remove_groups => Reason::GroupHeldByMembers(members),
-            true => Reason::CommitsHeldByMembers(members),
-            false => Reason::HasMembers(members),
+        Some(if only_deletes && request.remove_groups {
+            Reason::GroupHeldByMembers(members)
+        } else if only_deletes {
+            Reason::CommitsHeldByMembers(members)
+        } else {
+            Reason::HasMembers(members)
         })
     } else {
         match described.state {

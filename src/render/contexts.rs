@@ -12,9 +12,10 @@ pub fn contexts_table(contexts: &Contexts) -> Page {
         ("SAFEGUARDS", Align::Left),
     ]);
     for (name, context) in &contexts.contexts {
-        let mark = match contexts.current.as_ref() == Some(name) {
-            true => "*",
-            false => "",
+        let mark = if contexts.current.as_ref() == Some(name) {
+            "*"
+        } else {
+            ""
         };
         table.row([
             mark.to_owned(),

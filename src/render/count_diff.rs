@@ -72,10 +72,7 @@ fn rows(diff: &CountDiff) -> impl Iterator<Item = (&ComparedTopic, &CountPair)> 
 
 fn origin(origin: &CountOrigin) -> String {
     let cluster = absent(origin.cluster_id.as_ref(), ToString::to_string);
-    let how = match origin.exact {
-        true => "records",
-        false => "offsets",
-    };
+    let how = if origin.exact { "records" } else { "offsets" };
     format!(
         "{} of {}, counted {} from {} to {} (cluster {cluster})",
         origin.file,

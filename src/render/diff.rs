@@ -201,9 +201,10 @@ fn summary(diff: &Diff) -> String {
     if count.unknown > 0 {
         parts.push(format!("{} unreadable", grouped(count.unknown)));
     }
-    match different {
-        true => parts.push(format!("{} the same", grouped(count.equal))),
-        false => parts.push(format!("the same commits in {}", partitions(count.equal))),
+    if different {
+        parts.push(format!("{} the same", grouped(count.equal)))
+    } else {
+        parts.push(format!("the same commits in {}", partitions(count.equal)))
     }
     if count.not_compared > 0 {
         parts.push(format!("{} not compared", grouped(count.not_compared)));

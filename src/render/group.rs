@@ -107,9 +107,10 @@ fn table(members: &[&Member]) -> Table {
             shown(&member.host),
             absent(member.instance_id.as_deref(), shown),
             shown(&member.id),
-            match member.assignment.is_empty() {
-                true => "-".to_owned(),
-                false => folded(&member.assignment),
+            if member.assignment.is_empty() {
+                "-".to_owned()
+            } else {
+                folded(&member.assignment)
             },
         ]);
     }

@@ -30,9 +30,10 @@ pub fn outcome(outcome: &Outcome) -> Page {
 fn sentence(outcome: &Outcome) -> String {
     let groups = Tally::of_groups(outcome);
     let removes_groups = groups.asked() > 0;
-    let (moves, deletions) = match removes_groups {
-        true => (Tally::default(), groups),
-        false => (Tally::of(outcome, false), Tally::of(outcome, true)),
+    let (moves, deletions) = if removes_groups {
+        (Tally::default(), groups)
+    } else {
+        (Tally::of(outcome, false), Tally::of(outcome, true))
     };
     let result = outcome.result();
     let number = |applied| match result {

@@ -50,9 +50,10 @@ pub fn plan(plan: &Plan, now: DateTime<Utc>) -> Page {
 
 fn header(page: &mut Page, group: &GroupPlan, plan: &Plan, now: DateTime<Utc>) {
     let cluster = cluster(plan.cluster_id.as_ref());
-    let known = match group.absent {
-        true => "does not exist".to_owned(),
-        false => format!("{}, {}", group.group_type, group.state),
+    let known = if group.absent {
+        "does not exist".to_owned()
+    } else {
+        format!("{}, {}", group.group_type, group.state)
     };
     let blockers: Vec<&Blocker> = of_group(group).collect();
     let (mark, label) = if blockers.is_empty() {

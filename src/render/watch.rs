@@ -70,9 +70,10 @@ pub fn event_line(event: &Event) -> String {
 
 /// A group's state, or that it is gone.
 pub fn group_state(group: &Tracked) -> String {
-    match group.is_gone() {
-        true => "gone".to_owned(),
-        false => group.seen.state.to_string(),
+    if group.is_gone() {
+        "gone".to_owned()
+    } else {
+        group.seen.state.to_string()
     }
 }
 

@@ -64,20 +64,22 @@ pub enum Reference {
 impl Written {
     /// Reads what was written as a property's value; the path of a `file:` starts at `folder`.
     pub fn read(key: &str, text: &str, folder: &Path) -> Self {
-        match is_secret(key, text) {
-            false => Written::Plain(text.to_owned()),
-            true => match Reference::read(text, folder) {
+        if is_secret(key, text) {
+            match Reference::read(text, folder) {
                 Some(reference) => Written::Reference(reference),
                 None => Written::Inline(text.into()),
-            },
+            }
+        } else {
+            Written::Plain(text.to_owned())
         }
     }
 
     /// Takes a property's value for what it says, where nothing is read as a reference.
     pub fn literal(key: &str, text: &str) -> Self {
-        match is_secret(key, text) {
-            false => Written::Plain(text.to_owned()),
-            true => Written::Inline(text.into()),
+        if is_secret(key, text) {
+            Written::Inline(text.into())
+        } else {
+            Written::Plain(text.to_owned())
         }
     }
 

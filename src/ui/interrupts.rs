@@ -56,12 +56,11 @@ impl Interrupts {
     fn received(&self) {
         let sending = self.sending.load(Ordering::SeqCst);
         if self.cancelled.swap(true, Ordering::SeqCst) {
-            let status = match sending {
-                true => {
-                    tell(LEAVING);
-                    ExitStatus::PartialOrUnknown
-                }
-                false => ExitStatus::Interrupted,
+            let status = if sending {
+                tell(LEAVING);
+                ExitStatus::PartialOrUnknown
+            } else {
+                ExitStatus::Interrupted
             };
             signal_hook::low_level::exit(status.code().into());
         }

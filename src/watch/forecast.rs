@@ -31,9 +31,10 @@ pub(super) fn catch_up(lag: &Lag, consumed: Option<f64>, produced: Option<f64>) 
     if consumed > 0.0 && lag as f64 <= produced * AT_HAND {
         return CatchUp::KeepsUp;
     }
-    match consumed > produced {
-        true => CatchUp::In(time(lag, consumed - produced)),
-        false => CatchUp::Never,
+    if consumed > produced {
+        CatchUp::In(time(lag, consumed - produced))
+    } else {
+        CatchUp::Never
     }
 }
 

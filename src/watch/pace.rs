@@ -43,13 +43,14 @@ impl Pace {
         }
         let last = Sample { moment, offset };
         let since_next = moment.saturating_sub(self.next.moment);
-        match since_next >= WINDOW / 2 {
-            true => Pace {
+        if since_next >= WINDOW / 2 {
+            Pace {
                 from: self.next,
                 next: last,
                 last,
-            },
-            false => Pace { last, ..self },
+            }
+        } else {
+            Pace { last, ..self }
         }
     }
 

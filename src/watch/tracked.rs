@@ -56,9 +56,10 @@ impl Tracked {
         let is_consumed = !seen.shows_members() || self.seen.members.iter().any(stays);
         for (at, row) in &seen.rows {
             let track = self.tracks.entry(at.clone());
-            let begin = match self.is_whole {
-                true => Track::uncommitted,
-                false => Track::default,
+            let begin = if self.is_whole {
+                Track::uncommitted
+            } else {
+                Track::default
             };
             track
                 .or_insert_with(begin)

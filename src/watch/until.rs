@@ -80,9 +80,10 @@ fn is_caught_up(group: &Tracked) -> Verdict {
         Verdict::of(lag.lag == Some(0) || is_nothing_to_read(lag))
     };
     let has_commit = lags().any(|lag| lag.committed.is_some() || lag.is_unread());
-    match has_commit {
-        true => all(lags().map(at_the_end)),
-        false => Verdict::Unmet,
+    if has_commit {
+        all(lags().map(at_the_end))
+    } else {
+        Verdict::Unmet
     }
 }
 
@@ -109,9 +110,6 @@ fn all(verdicts: impl IntoIterator<Item = Verdict>) -> Verdict {
 
 impl Verdict {
     fn of(is_met: bool) -> Self {
-        match is_met {
-            true => Verdict::Met,
-            false => Verdict::Unmet,
-        }
+        if is_met { Verdict::Met } else { Verdict::Unmet }
     }
 }

@@ -107,9 +107,10 @@ impl Collector {
             }
             syn::UseTree::Name(name) => self.import(&with(&name.ident), &name.ident.to_string()),
             syn::UseTree::Rename(rename) => {
-                let path = match rename.ident == "self" {
-                    true => before.to_vec(),
-                    false => with(&rename.ident),
+                let path = if rename.ident == "self" {
+                    before.to_vec()
+                } else {
+                    with(&rename.ident)
                 };
                 self.import(&path, &rename.rename.to_string());
             }

@@ -98,9 +98,10 @@ fn ctrl_c_ends_the_wait_for_a_frozen_broker_that_has_answered_before() {
         let run = running.ended();
         cluster.thaw();
         run.exits(130);
-        match args.contains(&"json") {
-            true => assert_eq!(run.json()["kind"], "interrupted"),
-            false => _ = run.prints_nothing(),
+        if args.contains(&"json") {
+            assert_eq!(run.json()["kind"], "interrupted")
+        } else {
+            _ = run.prints_nothing()
         }
     }
     let found = koffset(&cluster.bootstrap(), &["range", &topic, "--format", "json"]);

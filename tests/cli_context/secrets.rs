@@ -51,9 +51,12 @@ fn everything_in(folder: &Path) -> String {
     let entries = fs::read_dir(folder)
         .unwrap()
         .map(|entry| entry.unwrap().path());
-    let texts = entries.map(|path| match path.is_dir() {
-        true => everything_in(&path),
-        false => fs::read_to_string(path).unwrap(),
+    let texts = entries.map(|path| {
+        if path.is_dir() {
+            everything_in(&path)
+        } else {
+            fs::read_to_string(path).unwrap()
+        }
     });
     texts.collect()
 }

@@ -154,9 +154,10 @@ fn descriptions(weather: Weather) -> BoxedStrategy<GroupDescription> {
     let odd = (calm.clone(), unknown, states, foreign, members);
     let odd = odd.prop_map(
         |(calm, unknown, state, foreign_protocol, members)| GroupDescription {
-            group_type: match unknown {
-                true => GroupType::Unknown,
-                false => calm.group_type,
+            group_type: if unknown {
+                GroupType::Unknown
+            } else {
+                calm.group_type
             },
             state: state.unwrap_or(calm.state),
             foreign_protocol,
@@ -190,9 +191,12 @@ fn maybe<S: Strategy>(
         ErrorCode::TOPIC_AUTHORIZATION_FAILED,
         ErrorCode::UNSTABLE_OFFSET_COMMIT,
     ]);
-    (value, works(weather), codes).prop_map(|(value, works, code)| match works {
-        true => Ok(value),
-        false => Err(KafkaError::new(code, "refused")),
+    (value, works(weather), codes).prop_map(|(value, works, code)| {
+        if works {
+            Ok(value)
+        } else {
+            Err(KafkaError::new(code, "refused"))
+        }
     })
 }
 

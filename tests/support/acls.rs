@@ -72,9 +72,12 @@ fn change(scene: &Scene, operation: &str, right: Right<'_>, principal: &str) {
 /// Runs a line of `kafka-acls.sh` as koffset has printed it, and waits until the broker knows.
 pub fn run_line(scene: &Scene, line: &str) {
     let rights = Right::in_line(line);
-    let names = |word: &str| match rights.iter().any(|right| right.name == word) {
-        true => scene.name(word),
-        false => word.to_owned(),
+    let names = |word: &str| {
+        if rights.iter().any(|right| right.name == word) {
+            scene.name(word)
+        } else {
+            word.to_owned()
+        }
     };
     let words: Vec<String> = line.split(' ').skip(3).map(names).collect();
     assert!(

@@ -68,9 +68,10 @@ impl Kafka {
             .spawn()
             .map_err(|error| format!("bash: {error}"))?;
         let mut output = BufReader::new(guard.stdout.take().unwrap());
-        let wanted = match options.contains(&"--proxy-listener") {
-            true => "proxy_upstream",
-            false => "cluster_id",
+        let wanted = if options.contains(&"--proxy-listener") {
+            "proxy_upstream"
+        } else {
+            "cluster_id"
         };
         let mut said = BTreeMap::new();
         for line in output.by_ref().lines().map_while(Result::ok) {

@@ -71,9 +71,10 @@ impl Scene {
 
     /// The name with the prefix, for the cluster. A prefix elsewhere than in front is written as `{}`.
     pub fn name(&self, name: &str) -> String {
-        match name.contains("{}") {
-            true => name.replace("{}", &self.prefix),
-            false => format!("{}{name}", self.prefix),
+        if name.contains("{}") {
+            name.replace("{}", &self.prefix)
+        } else {
+            format!("{}{name}", self.prefix)
         }
     }
 
@@ -259,9 +260,10 @@ impl Scene {
     }
 
     fn word(&self, word: &str) -> String {
-        match Path::new(word).extension().is_some_and(|e| e == "json") {
-            true => self.file(word).to_str().unwrap().to_owned(),
-            false => word.replace("{}", &self.prefix),
+        if Path::new(word).extension().is_some_and(|e| e == "json") {
+            self.file(word).to_str().unwrap().to_owned()
+        } else {
+            word.replace("{}", &self.prefix)
         }
     }
 

@@ -57,9 +57,10 @@ pub fn check_text(text: &str) {
 fn kind_of(document: &Value) -> Option<String> {
     let kind = document["schema"].as_str()?;
     let is_shown = kind == "koffset.journal" && document.get("result").is_some();
-    let kind = match is_shown {
-        true => "koffset.journal.shown",
-        false => kind,
+    let kind = if is_shown {
+        "koffset.journal.shown"
+    } else {
+        kind
     };
     kind.starts_with("koffset.").then(|| kind.to_owned())
 }

@@ -20,9 +20,10 @@ pub fn is_before(major: u32, minor: u32) -> bool {
 
 /// The protocols by which consumers of this version form a group, oldest first.
 pub fn consumer_protocols() -> &'static [&'static str] {
-    match is_before(3, 7) {
-        true => &["classic"],
-        false => &["classic", "consumer"],
+    if is_before(3, 7) {
+        &["classic"]
+    } else {
+        &["classic", "consumer"]
     }
 }
 

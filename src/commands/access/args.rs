@@ -119,10 +119,11 @@ impl AccessArgs {
         let resources: BTreeSet<Resource> = named
             .filter(|resource| needed.contains(&Kind::of(resource)))
             .collect();
-        match resources.is_empty() {
-            true => Err(Error::usage("which groups and topics is not said")
-                .hint("name them with --group and --topic")),
-            false => Ok(resources),
+        if resources.is_empty() {
+            Err(Error::usage("which groups and topics is not said")
+                .hint("name them with --group and --topic"))
+        } else {
+            Ok(resources)
         }
     }
 

@@ -38,9 +38,10 @@ pub fn recipe(
     let grant = Grant {
         bootstrap_servers: bootstrap_servers.unwrap_or("HOST:PORT").to_owned(),
         principal: args.principal.clone(),
-        pattern: match args.prefixed {
-            true => Pattern::Prefixed,
-            false => Pattern::Literal,
+        pattern: if args.prefixed {
+            Pattern::Prefixed
+        } else {
+            Pattern::Literal
         },
     };
     if let Some(why) = grant.ungrantable(&rights).into_iter().next() {

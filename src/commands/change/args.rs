@@ -90,9 +90,10 @@ impl ApplyArgs {
             // Limits of the context are no reason against a removal that an operator agrees to by name or at a
             // terminal: unlike those of the command line, they cannot be left out.
             allows_uncounted: !self.yes && self.max_replay.is_none() && self.max_skip.is_none(),
-            protected: match self.yes {
-                true => settings.protected_groups.clone(),
-                false => Vec::new(),
+            protected: if self.yes {
+                settings.protected_groups.clone()
+            } else {
+                Vec::new()
             },
         }
     }

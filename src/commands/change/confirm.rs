@@ -82,9 +82,10 @@ fn ask(
     if answer == Answer::Interrupted {
         deadline.check()?;
     }
-    let unasked = match session.settings.protected_groups.is_empty() {
-        true => "--yes changes without asking, --dry-run only shows",
-        false => "--yes, or --confirm GROUP, changes without asking, --dry-run only shows",
+    let unasked = if session.settings.protected_groups.is_empty() {
+        "--yes changes without asking, --dry-run only shows"
+    } else {
+        "--yes, or --confirm GROUP, changes without asking, --dry-run only shows"
     };
     agreed(answer, unasked)
 }

@@ -26,9 +26,10 @@ pub(super) fn check_permission(plan: &Plan, session: &Session<'_>) -> Result<(),
         })
     };
     let missing: BTreeSet<Right> = needed.into_iter().filter(is_missing).collect();
-    match missing.is_empty() {
-        true => Ok(()),
-        false => Err(refusal(missing)),
+    if missing.is_empty() {
+        Ok(())
+    } else {
+        Err(refusal(missing))
     }
 }
 

@@ -60,9 +60,10 @@ fn save_planned(
     if let Some(patience) = args.wait_empty.filter(|_| plan.waits_for_members()) {
         plan = emptied(plan, patience, (ask, args), session)?;
     }
-    match plan.is_blocked() {
-        true => preview_only(&plan, &args.apply, session),
-        false => save(&plan, (file, target), args.apply.format, session),
+    if plan.is_blocked() {
+        preview_only(&plan, &args.apply, session)
+    } else {
+        save(&plan, (file, target), args.apply.format, session)
     }
 }
 
@@ -147,14 +148,13 @@ fn send(
     session: &mut Session<'_>,
     applier: &Applier,
 ) -> Result<ExitStatus, Error> {
-    let applied = match plan.writes() {
-        true => {
-            let began = session.begin();
-            let applied = applier.apply(plan, session)?;
-            session.took("looked again, sent and read back", began);
-            applied
-        }
-        false => Applied::of(Outcome::nothing_to_do(plan)),
+    let applied = if plan.writes() {
+        let began = session.begin();
+        let applied = applier.apply(plan, session)?;
+        session.took("looked again, sent and read back", began);
+        applied
+    } else {
+        Applied::of(Outcome::nothing_to_do(plan))
     };
     Ok(report(&applied, plan, args, session))
 }

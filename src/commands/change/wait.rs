@@ -134,9 +134,10 @@ impl Wait {
             ))
             .details(who);
         }
-        let stays = match presence.has_static_members() {
-            true => "; a static member stays until its session times out",
-            false => "",
+        let stays = if presence.has_static_members() {
+            "; a static member stays until its session times out"
+        } else {
+            ""
         };
         let message = format!("members are still there after {patience}:");
         Error::refused(message).details(who).hint(format!(

@@ -56,12 +56,13 @@ pub fn add(
 
 fn check_name(name: &str) -> Result<(), Error> {
     let is_plain = !name.is_empty() && !name.contains(|c: char| c.is_whitespace() || is_hidden(c));
-    match is_plain {
-        true => Ok(()),
-        false => Err(Error::usage(format!(
+    if is_plain {
+        Ok(())
+    } else {
+        Err(Error::usage(format!(
             "context \"{}\": a name has no blanks, since it may have to be typed",
             visible(name)
-        ))),
+        )))
     }
 }
 

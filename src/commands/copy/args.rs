@@ -51,9 +51,10 @@ impl CopyArgs {
             .hint("to copy within a group from one topic to another, write --topic-map OLD=NEW"));
         }
         self.scope.topics.check()?;
-        match self.scope.committed_only && !self.scope.topics.all {
-            true => Err(Error::usage("--committed-only belongs to --all-topics")),
-            false => Ok(()),
+        if self.scope.committed_only && !self.scope.topics.all {
+            Err(Error::usage("--committed-only belongs to --all-topics"))
+        } else {
+            Ok(())
         }
     }
 }

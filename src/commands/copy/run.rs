@@ -37,9 +37,10 @@ fn request(args: &CopyArgs, session: &mut Session<'_>) -> Result<Request, Error>
     let places = places(copied(&from, args, session)?, &mapped)?;
     let sources = places.values().cloned().collect();
     let followed = Followed::read(&from, &sources, session)?;
-    let gaps = match args.scope.topics.names_topics() {
-        true => None,
-        false => warn_of_hidden_commits(session),
+    let gaps = if args.scope.topics.names_topics() {
+        None
+    } else {
+        warn_of_hidden_commits(session)
     };
     let wanted = places
         .iter()

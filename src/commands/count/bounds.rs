@@ -62,12 +62,12 @@ fn bound(option: &str, text: &str, end: Bound, context: &TimeContext) -> Result<
     let small = text.len() < 12 && text.bytes().all(|byte| byte.is_ascii_digit());
     parse_time(text, context).map(Bound::At).map_err(|error| {
         let error = error.context(option.to_owned());
-        match small {
-            true => error.hint(format!("for an offset, write {option}-offset {text}")),
-            false if text.starts_with(char::is_alphabetic) && !text.starts_with("now") => {
-                error.hint(format!("or write {end}"))
-            }
-            false => error,
+        if small {
+            error.hint(format!("for an offset, write {option}-offset {text}"))
+        } else if text.starts_with(char::is_alphabetic) && !text.starts_with("now") {
+            error.hint(format!("or write {end}"))
+        } else {
+            error
         }
     })
 }

@@ -60,9 +60,10 @@ pub(super) fn report(
     let product = rendered(args, seen, (incomplete, notes), columns)
         .map_err(|error| Error::new(ErrorKind::Failed, error))?;
     session.ui.product(product)?;
-    Ok(match is_complete {
-        true => ExitStatus::Done,
-        false => ExitStatus::Failed,
+    Ok(if is_complete {
+        ExitStatus::Done
+    } else {
+        ExitStatus::Failed
     })
 }
 

@@ -86,15 +86,16 @@ fn say_pace(read: u64, began: Instant, session: &mut Session<'_>) {
 fn check_size(bounds: &[Bound], partitions: usize) -> Result<(), Error> {
     let times = bounds.iter().filter(|bound| bound.time().is_some());
     let look_ups = (times.count() + ENDS).saturating_mul(partitions);
-    match look_ups > MOST_LOOK_UPS {
-        true => Err(Error::refused(format!(
+    if look_ups > MOST_LOOK_UPS {
+        Err(Error::refused(format!(
             "{} of {} take {} look-ups, more than {}",
             counted(bounds.len() - 1, "bucket"),
             counted(partitions, "partition"),
             grouped(look_ups),
             grouped(MOST_LOOK_UPS)
         ))
-        .hint("take longer buckets, less time, or fewer topics at once")),
-        false => Ok(()),
+        .hint("take longer buckets, less time, or fewer topics at once"))
+    } else {
+        Ok(())
     }
 }

@@ -68,11 +68,12 @@ impl DiffArgs {
     /// # Errors
     /// Usage.
     pub(super) fn refuse_topic_map(&self) -> Result<(), Error> {
-        match self.topic_map.is_empty() {
-            true => Ok(()),
-            false => Err(Error::usage(
+        if self.topic_map.is_empty() {
+            Ok(())
+        } else {
+            Err(Error::usage(
                 "--topic-map is for two counts, and commits of another topic are of other records",
-            )),
+            ))
         }
     }
 }

@@ -81,9 +81,10 @@ pub(super) fn not_in(snapshots: &[&Snapshot], id: &GroupId) -> Error {
         1 => Error::refused(format!("the snapshot does not hold group {id}")),
         _ => Error::refused(format!("neither snapshot holds group {id}")),
     };
-    match held.is_empty() {
-        true => error,
-        false => error.hint(format!("there are {}", first_few(&held, SHOWN))),
+    if held.is_empty() {
+        error
+    } else {
+        error.hint(format!("there are {}", first_few(&held, SHOWN)))
     }
 }
 

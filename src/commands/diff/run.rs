@@ -135,11 +135,12 @@ fn check_cluster(saved: &Snapshot, session: &Session<'_>) -> Result<(), Error> {
     let (Some(saved), Some(ClusterId(here))) = (&saved.cluster_id, here) else {
         return Ok(());
     };
-    match saved.0 == here {
-        true => Ok(()),
-        false => Err(Error::refused(format!(
+    if saved.0 == here {
+        Ok(())
+    } else {
+        Err(Error::refused(format!(
             "the snapshot is of cluster {saved}, and this is cluster {here}"
-        ))),
+        )))
     }
 }
 
@@ -202,9 +203,10 @@ fn choose(saved: &Snapshot, group: &GroupId, wanted: &BTreeSet<GroupId>) -> Resu
         return Ok(chosen.clone());
     }
     let error = not_in(&[saved], chosen);
-    Err(match wanted.is_empty() {
-        true => error.hint("write --group NAME to say which of them is meant"),
-        false => error,
+    Err(if wanted.is_empty() {
+        error.hint("write --group NAME to say which of them is meant")
+    } else {
+        error
     })
 }
 

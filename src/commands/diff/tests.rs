@@ -79,9 +79,12 @@ impl World {
     /// Runs `koffset diff` with these words, of which those that end in .json are files of the folder;
     /// stderr holds the error too, and no stream names the folder.
     fn diff(&self, words: &str) -> Captured {
-        let word = |word: &str| match word.ends_with(".json") {
-            true => self.file(word).display().to_string(),
-            false => word.to_owned(),
+        let word = |word: &str| {
+            if word.ends_with(".json") {
+                self.file(word).display().to_string()
+            } else {
+                word.to_owned()
+            }
         };
         let words = std::iter::once("diff").chain(words.split_whitespace());
         let args = Cli::try_parse_from(words.map(word)).unwrap().diff;

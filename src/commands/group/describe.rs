@@ -69,9 +69,10 @@ pub fn describe(args: &GroupDescribeArgs, session: &mut Session<'_>) -> Result<E
         session.ui.warning(line);
     }
     let mut incomplete: Vec<String> = selected.gaps.into_iter().chain(unread).collect();
-    let status = match incomplete.is_empty() {
-        true => ExitStatus::Done,
-        false => ExitStatus::Failed,
+    let status = if incomplete.is_empty() {
+        ExitStatus::Done
+    } else {
+        ExitStatus::Failed
     };
     incomplete.extend(note_hidden_commits(session));
     let product = match args.format {

@@ -90,9 +90,10 @@ pub fn list(args: &GroupListArgs, session: &mut Session<'_>) -> Result<ExitStatu
     found.retain(|group| args.selects(&named, &group.id));
     args.filter(&mut found, &mut incomplete, session);
     let mut report = Report::new(args, cluster_id);
-    match args.wide {
-        true => look_at_each(found, &mut report, session)?,
-        false => report.take(found.into_iter().map(only_listed).collect()),
+    if args.wide {
+        look_at_each(found, &mut report, session)?
+    } else {
+        report.take(found.into_iter().map(only_listed).collect())
     }
     report.finish(incomplete, session)
 }
@@ -150,9 +151,10 @@ impl GroupListArgs {
         found.retain(|group| {
             let fit = self.filter.fit(group);
             if fit == Fit::Untold {
-                match group.is_untyped() {
-                    true => untyped.push(format!("group {}", group.id)),
-                    false => untold.push(group.id.to_string()),
+                if group.is_untyped() {
+                    untyped.push(format!("group {}", group.id))
+                } else {
+                    untold.push(group.id.to_string())
                 }
             }
             fit == Fit::Yes

@@ -66,12 +66,11 @@ impl Findings {
             self.open.add(at, open);
         }
         if row.is_unread() {
-            match self.unread.len() < KEPT {
-                true => {
-                    let why = row.error().unwrap_or_default();
-                    self.unread.push((format!("group {}", row.place()), why));
-                }
-                false => self.unread_more += 1,
+            if self.unread.len() < KEPT {
+                let why = row.error().unwrap_or_default();
+                self.unread.push((format!("group {}", row.place()), why));
+            } else {
+                self.unread_more += 1
             }
         }
     }
@@ -122,9 +121,10 @@ impl Findings {
 
 impl Lines {
     fn add(&mut self, line: impl FnOnce() -> String) {
-        match self.first.len() < MOST_WARNINGS {
-            true => self.first.push(line()),
-            false => self.more += 1,
+        if self.first.len() < MOST_WARNINGS {
+            self.first.push(line())
+        } else {
+            self.more += 1
         }
     }
 }

@@ -105,8 +105,9 @@ fn share(text: &str) -> Result<f64, String> {
         .unwrap_or(text)
         .parse()
         .map_err(|_| format!("{text:?} is no number"))?;
-    match (0.0..=100.0).contains(&percent) {
-        true => Ok(percent),
-        false => Err("a share is between 0 and 100 percent".to_owned()),
+    if (0.0..=100.0).contains(&percent) {
+        Ok(percent)
+    } else {
+        Err("a share is between 0 and 100 percent".to_owned())
     }
 }

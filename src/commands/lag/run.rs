@@ -53,9 +53,10 @@ pub fn run(
     if let Some(line) = LeftOut::line(&report.left_out) {
         session.ui.status(line);
     }
-    let hidden = match reader.scope.follows_commits() {
-        true => note_hidden_commits(session),
-        false => None,
+    let hidden = if reader.scope.follows_commits() {
+        note_hidden_commits(session)
+    } else {
+        None
     };
     let (is_passed, is_untold) = (report.findings.is_passed(), report.findings.is_untold());
     let is_whole = incomplete.is_empty();
@@ -67,10 +68,12 @@ pub fn run(
     };
     report.findings.say_hanging(session);
     report.finish(origin, session.ui)?;
-    Ok(match is_passed && !is_late {
-        true => ExitStatus::Findings,
-        false if is_whole && !is_untold => ExitStatus::Done,
-        false => ExitStatus::Failed,
+    Ok(if is_passed && !is_late {
+        ExitStatus::Findings
+    } else if is_whole && !is_untold {
+        ExitStatus::Done
+    } else {
+        ExitStatus::Failed
     })
 }
 

@@ -185,18 +185,20 @@ fn exact(written: &str) -> Result<Target, Error> {
             "--to-offset {written}: an offset is a whole number from 0 to {}",
             i64::MAX
         ));
-        match written.starts_with(['+', '-']) {
-            true => error.hint("for a distance from the commit, write --shift-by"),
-            false => error,
+        if written.starts_with(['+', '-']) {
+            error.hint("for a distance from the commit, write --shift-by")
+        } else {
+            error
         }
     })
 }
 
 /// A shift without a sign goes forward, as in Kafka's own tool.
 fn shifted(written: &str, context: &TimeContext) -> Result<Target, Error> {
-    let signed = match written.starts_with(['+', '-']) {
-        true => written.to_owned(),
-        false => format!("+{written}"),
+    let signed = if written.starts_with(['+', '-']) {
+        written.to_owned()
+    } else {
+        format!("+{written}")
     };
     let shift = parse_target(&signed, context).ok();
     let shift = shift.filter(|target| matches!(target, Target::Shift(_)));

@@ -37,9 +37,10 @@ pub(super) fn from_snapshot(
                 .hint(WITHOUT_EXACT),
         );
     }
-    let mut ids = match selected.ids.is_empty() {
-        true => snapshot.groups.keys().cloned().collect(),
-        false => selected.ids.clone(),
+    let mut ids = if selected.ids.is_empty() {
+        snapshot.groups.keys().cloned().collect()
+    } else {
+        selected.ids.clone()
     };
     let observed = observe_groups(session.observer(), &ids, Stability::Any)?;
     if selected.ids.is_empty() {
@@ -119,9 +120,10 @@ pub(super) fn asked_for(
     scope: &TopicArgs,
     session: &Session<'_>,
 ) -> Result<Option<BTreeSet<TopicPartition>>, Error> {
-    match scope.names_topics() {
-        true => Ok(Some(scope.look_up(session)?.partitions)),
-        false => Ok(None),
+    if scope.names_topics() {
+        Ok(Some(scope.look_up(session)?.partitions))
+    } else {
+        Ok(None)
     }
 }
 

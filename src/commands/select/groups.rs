@@ -43,10 +43,11 @@ impl GroupArgs {
     /// # Errors
     /// Usage: no group was asked for.
     pub fn check(&self) -> Result<(), Error> {
-        match self.is_empty() {
-            true => Err(Error::usage("which group is not said")
-                .hint("name it, or write --groups-matching REGEX")),
-            false => Ok(()),
+        if self.is_empty() {
+            Err(Error::usage("which group is not said")
+                .hint("name it, or write --groups-matching REGEX"))
+        } else {
+            Ok(())
         }
     }
 

@@ -26,9 +26,10 @@ pub fn fetch(key: &str, written: &Written, deadline: &Deadline) -> Result<Proper
         Written::Reference(reference) => {
             let secret = fetched(reference, deadline);
             let secret = secret.map_err(|error| error.context(key.to_owned()))?;
-            match secret.expose_secret().is_empty() {
-                true => Err(Error::failed(format!("{key}: {}", nothing_in(reference)))),
-                false => Ok(PropertyValue::Secret(secret)),
+            if secret.expose_secret().is_empty() {
+                Err(Error::failed(format!("{key}: {}", nothing_in(reference))))
+            } else {
+                Ok(PropertyValue::Secret(secret))
             }
         }
     }
@@ -74,17 +75,19 @@ fn of_command(
     let mut shell = Command::new("sh");
     shell.args(["-c", line]).stdin(Stdio::null());
     shell.stdout(Stdio::piped()).stderr(Stdio::inherit());
-    let ended = match has_terminal() {
-        true => program::run(&mut shell, time),
-        false => program::run_alone(&mut shell, time),
+    let ended = if has_terminal() {
+        program::run(&mut shell, time)
+    } else {
+        program::run_alone(&mut shell, time)
     };
     let ended = ended.map_err(|error| Error::failed(format!("{reference}: {error}")))?;
     let Some(ended) = ended else {
         let (within, cut) = (in_tenths(time), deadline.cut(time));
         let error = Error::failed(format!("{reference} gave no answer within {within}{cut}"));
-        return Err(match cut.is_empty() {
-            true => error.hint("--timeout DURATION gives it longer"),
-            false => error,
+        return Err(if cut.is_empty() {
+            error.hint("--timeout DURATION gives it longer")
+        } else {
+            error
         });
     };
     if !ended.status.success() {

@@ -91,8 +91,9 @@ impl ValueEnum for Until {
 
 fn interval(text: &str) -> Result<Duration, String> {
     let interval = parse_timeout(text)?;
-    match interval < LEAST_INTERVAL {
-        true => Err("the shortest interval is 100ms".to_owned()),
-        false => Ok(interval),
+    if interval < LEAST_INTERVAL {
+        Err("the shortest interval is 100ms".to_owned())
+    } else {
+        Ok(interval)
     }
 }

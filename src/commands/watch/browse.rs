@@ -170,9 +170,10 @@ impl Browse {
 
     /// Out of a filter first, and then out of a group.
     fn back(&mut self) {
-        match self.list().filter.is_empty() {
-            false => self.list_mut().filter.clear(),
-            true => self.place = Place::Groups,
+        if self.list().filter.is_empty() {
+            self.place = Place::Groups
+        } else {
+            self.list_mut().filter.clear()
         }
     }
 

@@ -47,9 +47,10 @@ impl Browse {
                 .collect(),
             rows: rows.into_iter().map(|row| row.cells).collect(),
             selected,
-            nothing: match list.filter.is_empty() {
-                true => "nothing is here",
-                false => "nothing matches the filter",
+            nothing: if list.filter.is_empty() {
+                "nothing is here"
+            } else {
+                "nothing matches the filter"
             },
             panel: "events ",
             lines: self.events(watched),
@@ -129,9 +130,10 @@ impl Browse {
         if list.is_typing {
             return format!("filter: {}_", list.filter);
         }
-        let filter = match list.filter.is_empty() {
-            true => String::new(),
-            false => format!("  filter: {}", list.filter),
+        let filter = if list.filter.is_empty() {
+            String::new()
+        } else {
+            format!("  filter: {}", list.filter)
         };
         let keys = match self.place {
             Place::Groups => "Enter open",

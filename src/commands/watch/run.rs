@@ -18,9 +18,10 @@ const NAMED: usize = 5;
 /// As the first reading; see `koffset lag`.
 pub fn run(args: &WatchArgs, session: &mut Session<'_>) -> Result<ExitStatus, Error> {
     let is_screen = args.until.is_none() && args.format.is_none() && session.ui.has_screen();
-    match is_screen {
-        true => on_screen(args, session),
-        false => on_lines(args, session),
+    if is_screen {
+        on_screen(args, session)
+    } else {
+        on_lines(args, session)
     }
 }
 

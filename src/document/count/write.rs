@@ -130,16 +130,17 @@ impl CountedPartition {
 impl BucketEntry {
     /// An entry for each bucket of each topic, or of each partition.
     pub fn all(counts: &Counts, per_partition: bool) -> Vec<Self> {
-        match per_partition {
-            true => counts
+        if per_partition {
+            counts
                 .partition_buckets()
                 .map(BucketEntry::of_partition)
-                .collect(),
-            false => counts
+                .collect()
+        } else {
+            counts
                 .topic_buckets()
                 .into_iter()
                 .map(BucketEntry::of_topic)
-                .collect(),
+                .collect()
         }
     }
 

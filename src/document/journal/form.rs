@@ -113,10 +113,11 @@ pub(super) fn read_entry(text: &[u8]) -> Result<JournalEntry, Error> {
         command_line: form.command_line,
         ended: Ended::Interrupted,
     };
-    match entry.entry().id(entry.sequence, word("digest")) == entry.id {
-        true => Ok(entry),
-        false => Err(Error::refused(
+    if entry.entry().id(entry.sequence, word("digest")) == entry.id {
+        Ok(entry)
+    } else {
+        Err(Error::refused(
             "it was edited: its id is not that of what it holds",
-        )),
+        ))
     }
 }

@@ -158,9 +158,10 @@ fn open(path: &Path) -> io::Result<File> {
         }
         opened => opened?,
     };
-    match file.metadata()?.is_file() {
-        true => Ok(file),
-        false => Err(io::Error::other(NOT_OURS)),
+    if file.metadata()?.is_file() {
+        Ok(file)
+    } else {
+        Err(io::Error::other(NOT_OURS))
     }
 }
 

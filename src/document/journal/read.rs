@@ -129,9 +129,10 @@ impl Journal {
                 return Err(Error::failed(message));
             }
             let read = read_outcome(&text)?;
-            match belongs(&read, entry) {
-                true => Ok(read),
-                false => Err(Error::failed("is the outcome of another change")),
+            if belongs(&read, entry) {
+                Ok(read)
+            } else {
+                Err(Error::failed("is the outcome of another change"))
             }
         });
         match read {

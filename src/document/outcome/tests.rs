@@ -16,9 +16,10 @@ fn ended(sent: Sent, read_back_fails: bool) -> Outcome {
     let plan = Scene::committed(1500).goes_to_offset(1200).plan();
     let mut outcome = Outcome::nothing_to_do(&plan);
     let (_, _, change) = plan.changes().next().unwrap();
-    let read_back = match read_back_fails {
-        true => Err(error("nobody answers")),
-        false => Ok(change.after.clone().map(StoredCommit::from)),
+    let read_back = if read_back_fails {
+        Err(error("nobody answers"))
+    } else {
+        Ok(change.after.clone().map(StoredCommit::from))
     };
     for group in outcome.groups.values_mut() {
         for row in group.partitions.values_mut() {

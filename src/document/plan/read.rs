@@ -46,10 +46,11 @@ pub fn read_plan(text: &[u8]) -> Result<Plan, Error> {
     let id = form.id.clone();
     let plan = plan_of(form, &reading::document(text, SCHEMA)?)?;
     let written = Envelope::of_plan(&plan).map_err(Error::failed)?;
-    match written.content.id == id {
-        true => Ok(plan),
-        false => Err(Error::refused("the plan says more than this koffset knows")
-            .hint("a newer koffset wrote it and can carry it out")),
+    if written.content.id == id {
+        Ok(plan)
+    } else {
+        Err(Error::refused("the plan says more than this koffset knows")
+            .hint("a newer koffset wrote it and can carry it out"))
     }
 }
 

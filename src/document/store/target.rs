@@ -143,9 +143,10 @@ impl Target {
             give(temporary.as_file(), replaced).map_err(failed)?;
         }
         temporary.as_file().sync_all().map_err(failed)?;
-        let named = match overwrite {
-            true => temporary.persist(&path),
-            false => temporary.persist_noclobber(&path),
+        let named = if overwrite {
+            temporary.persist(&path)
+        } else {
+            temporary.persist_noclobber(&path)
         };
         named.map_err(|error| match error.error.kind() {
             io::ErrorKind::AlreadyExists => exists(&path),
@@ -167,9 +168,10 @@ impl Target {
 /// Refused: it holds more than `most` bytes. Failed: the file cannot be read, or its packing is damaged or cut off, or
 /// there is not enough memory.
 pub fn load(path: &Path, most: Size) -> Result<Vec<u8>, Error> {
-    let source = match path == Path::new("-") {
-        true => Path::new("/dev/stdin"),
-        false => path,
+    let source = if path == Path::new("-") {
+        Path::new("/dev/stdin")
+    } else {
+        path
     };
     File::open(source)
         .and_then(|file| read_at_most(file, most))

@@ -130,12 +130,11 @@ impl Reachability {
     /// The one error for an operator whose cluster never answered; `waited` is how long it had.
     pub(super) fn unreachable(&self, waited: Duration) -> KafkaError {
         if let Some(no_token) = &self.no_token {
-            let (message, hint) = match self.approach.by_iam {
-                true => no_token.of_iam(),
-                false => {
-                    let endpoint = self.approach.token_endpoint.as_deref();
-                    (no_token.message(endpoint), no_token.hint())
-                }
+            let (message, hint) = if self.approach.by_iam {
+                no_token.of_iam()
+            } else {
+                let endpoint = self.approach.token_endpoint.as_deref();
+                (no_token.message(endpoint), no_token.hint())
             };
             let error = KafkaError::new(ErrorCode::AUTHENTICATION, message);
             return self.secrets.hide(error.with_hint(Some(hint.to_owned())));
@@ -184,17 +183,17 @@ impl Reachability {
         }
         let message = format!("{}: {}", error.message, obstacles.join(", "));
         let mut causes = self.failures.values().map(|failure| &failure.cause);
-        let hint = match self.has_misled() {
-            _ if causes.any(|cause| *cause == Cause::MisreadAddress) => MISREAD_ADDRESS.to_owned(),
-            false => "the broker may be down".to_owned(),
-            true => {
-                let given: Vec<_> = self.bootstrap.iter().map(String::as_str).collect();
-                format!(
-                    "{} answered, and gave that address: the broker is down, or its advertised.listeners must name \
-                     one that this machine can reach",
-                    given.join(", ")
-                )
-            }
+        let hint = if causes.any(|cause| *cause == Cause::MisreadAddress) {
+            MISREAD_ADDRESS.to_owned()
+        } else if self.has_misled() {
+            let given: Vec<_> = self.bootstrap.iter().map(String::as_str).collect();
+            format!(
+                "{} answered, and gave that address: the broker is down, or its advertised.listeners must name \
+                 one that this machine can reach",
+                given.join(", ")
+            )
+        } else {
+            "the broker may be down".to_owned()
         };
         let error = KafkaError::new(error.code, message);
         self.secrets.hide(error.with_hint(Some(hint)))
@@ -214,9 +213,10 @@ impl Reachability {
         let failures = self.failures.iter();
         let failures = failures.filter(|(address, failure)| which(address, failure));
         let words = |(address, failure): (&String, &Failure)| {
-            let whose = match self.is_misleading(address, failure) {
-                true => "advertised by a broker; ",
-                false => "",
+            let whose = if self.is_misleading(address, failure) {
+                "advertised by a broker; "
+            } else {
+                ""
             };
             format!("{address} ({whose}{})", failure.cause.words(&self.approach))
         };
@@ -267,9 +267,10 @@ fn given_address(server: &str) -> String {
     const PORT: &str = "9092";
     let bare = server.trim().rsplit("://").next().unwrap_or(server);
     let port = bare.rsplit(']').next().unwrap_or(bare);
-    match port.contains(':') {
-        true => bare.to_owned(),
-        false => format!("{bare}:{PORT}"),
+    if port.contains(':') {
+        bare.to_owned()
+    } else {
+        format!("{bare}:{PORT}")
     }
 }
 

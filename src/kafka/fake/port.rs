@@ -40,9 +40,10 @@ impl ReadCluster for FakeCluster {
     ) -> Result<PerBroker<Option<String>>, KafkaError> {
         let size = brokers.len();
         self.serve(Call::BrokerSettings, size, Some(deadline), |world, _| {
-            let value = match world.hides_settings {
-                true => Err(broker_error(ErrorCode::CLUSTER_AUTHORIZATION_FAILED)),
-                false => Ok(world.setting(name)),
+            let value = if world.hides_settings {
+                Err(broker_error(ErrorCode::CLUSTER_AUTHORIZATION_FAILED))
+            } else {
+                Ok(world.setting(name))
             };
             Ok(brokers.iter().map(|id| (*id, value.clone())).collect())
         })

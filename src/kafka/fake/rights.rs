@@ -29,9 +29,10 @@ impl FakeCluster {
 impl World {
     /// A broker tells nothing of the cluster to who may not describe it.
     pub(super) fn cluster_rights(&self) -> Rights {
-        match self.allows(Operation::Describe, &Resource::Cluster) {
-            true => self.rights(&Resource::Cluster),
-            false => Rights::told([]),
+        if self.allows(Operation::Describe, &Resource::Cluster) {
+            self.rights(&Resource::Cluster)
+        } else {
+            Rights::told([])
         }
     }
 
@@ -40,9 +41,10 @@ impl World {
         resource: &Resource,
         refusal: ErrorCode,
     ) -> Result<Rights, KafkaError> {
-        match self.allows(Operation::Describe, resource) {
-            true => Ok(self.rights(resource)),
-            false => Err(broker_error(refusal)),
+        if self.allows(Operation::Describe, resource) {
+            Ok(self.rights(resource))
+        } else {
+            Err(broker_error(refusal))
         }
     }
 
@@ -59,9 +61,10 @@ impl World {
     }
 
     fn rights(&self, resource: &Resource) -> Rights {
-        match self.tells_no_rights {
-            true => Rights::UNTOLD,
-            false => Rights::told(ALL.into_iter().filter(|&one| self.allows(one, resource))),
+        if self.tells_no_rights {
+            Rights::UNTOLD
+        } else {
+            Rights::told(ALL.into_iter().filter(|&one| self.allows(one, resource)))
         }
     }
 }

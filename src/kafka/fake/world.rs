@@ -114,9 +114,10 @@ impl World {
 
     /// What a broker makes of the stability that is asked for.
     pub(super) fn answers_with(&self, asked: Stability) -> Stability {
-        match self.hides_pending {
-            true => Stability::Any,
-            false => asked,
+        if self.hides_pending {
+            Stability::Any
+        } else {
+            asked
         }
     }
 

@@ -114,9 +114,12 @@ impl Event<'_> {
                     c::rd_kafka_ListConsumerGroups_result_errors(result, count)
                 })
                 .filter_map(|error| error_object(error))
-                .map(|(code, words)| match words.starts_with("Broker [") {
-                    true => KafkaError::new(ErrorCode(code), text::fragment(&words)),
-                    false => error_of(code),
+                .map(|(code, words)| {
+                    if words.starts_with("Broker [") {
+                        KafkaError::new(ErrorCode(code), text::fragment(&words))
+                    } else {
+                        error_of(code)
+                    }
                 })
                 .collect();
             Ok((found, failures))

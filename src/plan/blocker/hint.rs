@@ -13,13 +13,10 @@ impl Reason {
             Reason::HasMembers(members)
             | Reason::GroupHeldByMembers(members)
             | Reason::CommitsHeldByMembers(members) => {
-                match members.iter().any(|member| member.instance_id.is_some()) {
-                    true => {
-                        "stop them, then run this again, or write --wait-empty 10m to wait for it; a static member stays until its session times out"
-                    }
-                    false => {
-                        "stop them, then run this again, or write --wait-empty 10m to wait for it"
-                    }
+                if members.iter().any(|member| member.instance_id.is_some()) {
+                    "stop them, then run this again, or write --wait-empty 10m to wait for it; a static member stays until its session times out"
+                } else {
+                    "stop them, then run this again, or write --wait-empty 10m to wait for it"
                 }
             }
             Reason::Active(_) => {

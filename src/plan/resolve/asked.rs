@@ -105,9 +105,10 @@ impl Row<'_> {
     }
 
     fn without_commit(&self, reason: Reason) -> Result<Asked, Reason> {
-        match self.policy.skip_uncommitted {
-            true => Ok(Asked::Stay(Note::UncommittedSkipped)),
-            false => Err(reason),
+        if self.policy.skip_uncommitted {
+            Ok(Asked::Stay(Note::UncommittedSkipped))
+        } else {
+            Err(reason)
         }
     }
 

@@ -55,9 +55,10 @@ impl Row<'_> {
             asked,
             before_start,
         });
-        let (offset, leader_epoch) = match before_start {
-            true => (log_start, log_start_epoch),
-            false => (end, end_epoch),
+        let (offset, leader_epoch) = if before_start {
+            (log_start, log_start_epoch)
+        } else {
+            (end, end_epoch)
         };
         Ok(CommittedOffset {
             leader_epoch,

@@ -144,9 +144,10 @@ pub fn is_path(key: &str, value: &str) -> bool {
 }
 
 fn written(name: &str, text: &str, folder: &Path) -> Written {
-    match is_path(name, text) {
-        true => Written::Plain(folder.join(text).display().to_string()),
-        false => Written::read(name, text, folder),
+    if is_path(name, text) {
+        Written::Plain(folder.join(text).display().to_string())
+    } else {
+        Written::read(name, text, folder)
     }
 }
 

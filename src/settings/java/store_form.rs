@@ -115,9 +115,12 @@ mod tests {
     #[test]
     fn a_file_to_be_made_bears_a_name_that_is_free() {
         let taken = |names: &'static [&'static str]| {
-            move |path: &Path| match names.contains(&path.to_str().unwrap()) {
-                true => Ok(Vec::new()),
-                false => Err(io::ErrorKind::NotFound.into()),
+            move |path: &Path| {
+                if names.contains(&path.to_str().unwrap()) {
+                    Ok(Vec::new())
+                } else {
+                    Err(io::ErrorKind::NotFound.into())
+                }
             }
         };
         let name = |names| free_name("ca.jks", "pem", &taken(names));

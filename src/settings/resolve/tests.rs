@@ -68,9 +68,10 @@ fn given(said: &Said) -> Given {
         bootstrap_servers: chooses(said.servers_flag, said.servers_environment, servers),
         command_config: chooses(said.config_flag, said.config_environment, |by| by.into()),
         timeout: chooses(said.timeout_flag, said.timeout_environment, seconds),
-        properties: match said.x {
-            true => properties("client.id", "x"),
-            false => Properties::new(),
+        properties: if said.x {
+            properties("client.id", "x")
+        } else {
+            Properties::new()
         },
     }
 }

@@ -60,9 +60,10 @@ impl Painter {
             Shade::Doubtful => Color::Yellow,
             Shade::Bad => Color::Red,
         };
-        match self.is_coloured {
-            true => Style::new().fg(colour),
-            false => Style::new(),
+        if self.is_coloured {
+            Style::new().fg(colour)
+        } else {
+            Style::new()
         }
     }
 

@@ -66,9 +66,12 @@ impl Screen {
     /// # Errors
     /// As [`Screen::show`].
     pub fn key(&mut self, patience: Duration) -> Result<Option<Key>, Error> {
-        let key = || match has_event(patience)? {
-            true => Ok(Key::of(&event::read()?)),
-            false => Ok(None),
+        let key = || {
+            if has_event(patience)? {
+                Ok(Key::of(&event::read()?))
+            } else {
+                Ok(None)
+            }
         };
         key().map_err(failed)
     }
@@ -101,9 +104,10 @@ fn await_input(patience: Duration) -> io::Result<()> {
         other => other?,
     };
     let gone = PollFlags::HUP | PollFlags::ERR | PollFlags::NVAL;
-    match keyboard[0].revents().intersects(gone) {
-        true => Err(io::ErrorKind::BrokenPipe.into()),
-        false => Ok(()),
+    if keyboard[0].revents().intersects(gone) {
+        Err(io::ErrorKind::BrokenPipe.into())
+    } else {
+        Ok(())
     }
 }
 

@@ -70,10 +70,12 @@ impl Filter {
 }
 
 fn fit<T: PartialEq>(wanted: &[T], is: T, unknown: T) -> Fit {
-    match wanted.is_empty() || wanted.contains(&is) {
-        true => Fit::Yes,
-        false if is == unknown => Fit::Untold,
-        false => Fit::No,
+    if wanted.is_empty() || wanted.contains(&is) {
+        Fit::Yes
+    } else if is == unknown {
+        Fit::Untold
+    } else {
+        Fit::No
     }
 }
 

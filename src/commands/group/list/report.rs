@@ -63,9 +63,10 @@ impl<'a> Report<'a> {
         if self.is_empty {
             session.ui.status(self.args.why_empty());
         }
-        let status = match incomplete.is_empty() {
-            true => ExitStatus::Done,
-            false => ExitStatus::Failed,
+        let status = if incomplete.is_empty() {
+            ExitStatus::Done
+        } else {
+            ExitStatus::Failed
         };
         if self.args.wide {
             incomplete.extend(note_hidden_commits(session));
@@ -107,9 +108,10 @@ impl<'a> Report<'a> {
 
 impl GroupListArgs {
     fn why_empty(&self) -> &'static str {
-        match self.groups.is_empty() && self.filter.is_empty() {
-            true => "there is no group that you may describe",
-            false => "no group that you may describe matches",
+        if self.groups.is_empty() && self.filter.is_empty() {
+            "there is no group that you may describe"
+        } else {
+            "no group that you may describe matches"
         }
     }
 }
