@@ -248,8 +248,9 @@ fn meet_nobody() -> Done {
 }
 
 fn expect(holds: bool, what: &str) -> Done {
-    match holds {
-        true => Ok(()),
-        false => Err(format!("expected {what}").into()),
+    if holds {
+        Ok(())
+    } else {
+        Err(format!("expected {what}").into())
     }
 }

@@ -23,15 +23,6 @@ pub(super) fn note_hidden_topics(session: &mut Session<'_>) -> Option<String> {
     note(hidden(HIDDEN_TOPICS, session), session)
 }
 
-/// As [`hidden_commits`], said to who is about to change the commits that are seen.
-pub(super) fn warn_of_hidden_commits(session: &mut Session<'_>) -> Option<String> {
-    let hidden = hidden_commits(session);
-    if let Some(hidden) = &hidden {
-        session.ui.warning(hidden);
-    }
-    hidden
-}
-
 fn note(hidden: Option<String>, session: &mut Session<'_>) -> Option<String> {
     if let Some(hidden) = &hidden {
         session.ui.status(hidden);

@@ -15,7 +15,6 @@ pub mod copy;
 pub mod count;
 pub mod delete_offsets;
 pub mod diff;
-mod followed;
 pub mod group;
 mod hidden;
 pub mod input;

@@ -1,12 +1,7 @@
 //! Which partitions of which groups a change is about.
 
-use super::Session;
-use super::select::refuse_nameless;
 use crate::error::Error;
 use crate::model::{ChangedTopics, NamePattern, TopicSelector};
-use crate::observe::{
-    PerGroupPartitions, SelectedGroups, SelectedTopics, TopicQuery, partitions_of, select_topics,
-};
 
 /// Which topics; never guessed.
 #[derive(Clone, Debug, Default, clap::Args)]
@@ -58,17 +53,22 @@ impl TopicArgs {
 }
 
 impl TopicArgs {
-    /// The topics that were named, by name or by pattern.
+    /// The topics that were named, by name or by pattern; `None` where none was.
+    pub(super) fn named_topics(&self) -> Option<ChangedTopics> {
+        self.names_topics().then(|| ChangedTopics::Named {
+            topics: self.topics.clone(),
+            matching: self.matching.clone(),
+        })
+    }
+
+    /// What is asked for; of topics with commits, all partitions.
     ///
     /// # Errors
-    /// As [`select_topics`].
-    pub(super) fn look_up(&self, session: &Session<'_>) -> Result<SelectedTopics, Error> {
-        let query = TopicQuery {
-            named: &self.topics,
-            matching: self.matching.as_ref(),
-            ..TopicQuery::default()
-        };
-        select_topics(session.observer(), &query)
+    /// Usage: no scope was given.
+    pub(super) fn topics(&self) -> Result<ChangedTopics, Error> {
+        self.check()?;
+        let committed = ChangedTopics::Committed { only: false };
+        Ok(self.named_topics().unwrap_or(committed))
     }
 }
 
@@ -77,32 +77,12 @@ impl ScopeArgs {
     ///
     /// # Errors
     /// Usage: no scope was given.
-    fn topics(&self) -> Result<ChangedTopics, Error> {
-        self.topics.check()?;
-        Ok(if self.topics.names_topics() {
-            ChangedTopics::Named {
-                topics: self.topics.topics.clone(),
-                matching: self.topics.matching.clone(),
-            }
-        } else {
-            ChangedTopics::Committed {
+    pub(super) fn topics(&self) -> Result<ChangedTopics, Error> {
+        Ok(match self.topics.topics()? {
+            ChangedTopics::Committed { .. } => ChangedTopics::Committed {
                 only: self.committed_only,
-            }
+            },
+            named @ ChangedTopics::Named { .. } => named,
         })
     }
-}
-
-/// The partitions that were asked for, for each group.
-///
-/// # Errors
-/// Usage: no scope was given. Refused: a topic or partition that is not there, or a group in which
-/// `--all-topics` finds nothing.
-pub(super) fn partitions(
-    args: &ScopeArgs,
-    create_group: bool,
-    groups: &mut SelectedGroups,
-    session: &Session<'_>,
-) -> Result<PerGroupPartitions, Error> {
-    refuse_nameless(&groups.named, create_group)?;
-    partitions_of(&args.topics()?, create_group, groups, session.observer())
 }

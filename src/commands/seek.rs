@@ -1,6 +1,5 @@
 //! `koffset seek`: a target of its own for each partition.
 
-use std::collections::BTreeMap;
 use std::str::FromStr;
 
 use super::Session;
@@ -10,9 +9,8 @@ use super::select::refuse_nameless;
 use super::times::ZoneArgs;
 use crate::error::Error;
 use crate::exit::ExitStatus;
-use crate::model::{GroupId, TopicSelector};
-use crate::observe::{TopicQuery, select_topics};
-use crate::plan::{Request, Source, Target, Wanted, parse_target};
+use crate::model::{ChangedGroupSelection, GroupId, TopicSelector};
+use crate::plan::{Ask, AskedPositions, Target, parse_target};
 
 const EXAMPLES: &str = "\
 Targets:
@@ -123,47 +121,37 @@ pub fn run(
     session: &mut Session<'_>,
     applier: Applier,
 ) -> Result<ExitStatus, Error> {
-    let ask = |session: &mut Session<'_>| request(args, session);
+    let ask = args.ask(session)?;
     carry_out(&ask, &args.change, session, applier)
 }
 
-fn request(args: &SeekArgs, session: &mut Session<'_>) -> Result<Request, Error> {
-    let context = args.zone.context(session.started_at, session.settings.zone);
-    let (group, assignments) = args.meant()?;
-    args.check_times(&assignments)?;
-    let mut targets = Vec::new();
-    for assignment in &assignments {
-        let target = parse_target(&assignment.target, &context);
-        targets.push(target.map_err(|error| error.context(assignment.place.clone()))?);
+impl SeekArgs {
+    fn ask(&self, session: &Session<'_>) -> Result<Ask, Error> {
+        let context = self.zone.context(session.started_at, session.settings.zone);
+        let (group, assignments) = self.meant()?;
+        self.check_times(&assignments)?;
+        let mut targets = Vec::new();
+        for assignment in &assignments {
+            let target = parse_target(&assignment.target, &context);
+            targets.push(target.map_err(|error| error.context(assignment.place.clone()))?);
+        }
+        let policy = self.decisions.policy_at_times(self.time_decisions);
+        refuse_nameless([&group], policy.create_group)?;
+        let description = description(&assignments, &targets);
+        let selectors = assignments
+            .into_iter()
+            .map(|assignment| assignment.selector);
+        Ok(Ask {
+            command: "seek",
+            description,
+            as_of: None,
+            groups: ChangedGroupSelection::named([group]),
+            positions: AskedPositions::Each(selectors.zip(targets).collect()),
+            policy,
+            undoes: None,
+            gaps: Vec::new(),
+        })
     }
-    let selectors: Vec<_> = assignments.iter().map(|a| a.selector.clone()).collect();
-    let query = TopicQuery {
-        named: &selectors,
-        ..TopicQuery::default()
-    };
-    let selected = select_topics(session.observer(), &query)?;
-    let mut wanted = BTreeMap::new();
-    for (selector, target) in selectors.iter().zip(&targets) {
-        let covered = selected
-            .partitions
-            .iter()
-            .filter(|partition| selector.covers(partition));
-        wanted.extend(covered.map(|partition| (partition.clone(), Wanted::Target(target.clone()))));
-    }
-    let policy = args.decisions.policy_at_times(args.time_decisions);
-    refuse_nameless([&group], policy.create_group)?;
-    Ok(Request {
-        command: "seek",
-        remove_groups: false,
-        undoes: None,
-        description: description(&assignments, &targets),
-        as_of: None,
-        source: Source::Operator,
-        groups: BTreeMap::from([(group, wanted)]),
-        policy,
-        gaps: Vec::new(),
-        left_out: Vec::new(),
-    })
 }
 
 fn description(assignments: &[Assignment], targets: &[Target]) -> String {

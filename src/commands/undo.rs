@@ -11,8 +11,10 @@ use super::journal_folder::{warn_of_future, warn_of_owner};
 use crate::document::{JournalEntry, Last};
 use crate::error::{Error, ErrorKind};
 use crate::exit::ExitStatus;
-use crate::model::{GroupId, TopicPartition, TopicSelector, named, readable};
-use crate::plan::{OutOfRange, Plan, Policy, Request, Source, Wants, undone};
+use crate::model::{
+    ChangedGroupSelection, GroupId, TopicPartition, TopicSelector, named, readable,
+};
+use crate::plan::{Ask, AskedPositions, OutOfRange, Plan, Policy, Source, Wants, undone};
 use crate::render;
 
 /// Files that cannot be read beyond this many are only counted.
@@ -96,15 +98,16 @@ pub fn run(
     let groups = taken_back(&entry, args, &applier)?;
     warn_of_late_copy(&entry, &groups, session);
     let undo = applier.undo(&entry.id);
-    let ask = |_: &mut Session<'_>| Ok(request(&entry, groups.clone(), args));
-    carry_out(&ask, &args.change, session, applier).map_err(|error| match error.kind {
-        ErrorKind::Declined if args.id.is_none() && !error.hints.is_empty() => Error {
-            hints: vec![format!(
-                "{undo} --yes changes without asking, --dry-run only shows"
-            )],
-            ..error
-        },
-        _ => error,
+    carry_out(&ask(&entry, groups, args), &args.change, session, applier).map_err(|error| {
+        match error.kind {
+            ErrorKind::Declined if args.id.is_none() && !error.hints.is_empty() => Error {
+                hints: vec![format!(
+                    "{undo} --yes changes without asking, --dry-run only shows"
+                )],
+                ..error
+            },
+            _ => error,
+        }
     })
 }
 
@@ -230,21 +233,23 @@ fn taken_back(entry: &JournalEntry, args: &UndoArgs, applier: &Applier) -> Resul
     Ok(groups)
 }
 
-fn request(entry: &JournalEntry, groups: Wants, args: &UndoArgs) -> Request {
+fn ask(entry: &JournalEntry, wants: Wants, args: &UndoArgs) -> Ask {
     let Plan {
         command,
         cluster_id,
         ..
     } = &entry.plan;
     let written_at = readable(entry.written_at);
-    Request {
+    Ask {
         command: "undo",
-        remove_groups: false,
         undoes: Some(entry.id.clone()),
         description: format!("as before {command} {} of {written_at}", entry.id),
         as_of: Some(entry.written_at),
-        source: Source::Saved(cluster_id.clone()),
-        groups,
+        groups: ChangedGroupSelection::named(wants.keys().cloned()),
+        positions: AskedPositions::Given {
+            wants,
+            source: Source::Saved(cluster_id.clone()),
+        },
         policy: Policy {
             out_of_range: args.out_of_range,
             discard_progress: args.discard_progress,
@@ -253,7 +258,6 @@ fn request(entry: &JournalEntry, groups: Wants, args: &UndoArgs) -> Request {
             ..Policy::default()
         },
         gaps: Vec::new(),
-        left_out: Vec::new(),
     }
 }
 

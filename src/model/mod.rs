@@ -6,6 +6,7 @@ mod count_row;
 mod counts;
 mod error;
 mod group;
+mod inquiry;
 mod lag;
 mod lag_row;
 mod left_out;
@@ -41,6 +42,9 @@ pub use counts::{Bound, CountRow, Counts, Leap, PartitionBucket, Stretch, TopicB
 pub use error::{ErrorCode, KafkaError, PENDING_COMMIT};
 pub use group::{
     Coordinator, GroupDescription, GroupId, GroupListing, GroupState, GroupType, Member,
+};
+pub use inquiry::{
+    Followed, Held, InquiredPartitions, Inquiry, PerGroupPartitions, SelectedGroups, Visit,
 };
 pub use lag::{Headroom, Lag, LagBasis, LagGap};
 pub use lag_row::{LagGroup, LagRow, LagTotal, LagTotalOf, TimeTotal};

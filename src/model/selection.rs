@@ -24,6 +24,19 @@ pub struct ChangedGroupSelection {
     pub skip_active: bool,
 }
 
+impl ChangedGroupSelection {
+    /// These groups and no others.
+    pub fn named(named: impl IntoIterator<Item = GroupId>) -> Self {
+        ChangedGroupSelection {
+            groups: GroupSelection {
+                named: named.into_iter().collect(),
+                ..GroupSelection::default()
+            },
+            ..ChangedGroupSelection::default()
+        }
+    }
+}
+
 /// The groups that a command looks at, and the topics of them.
 #[derive(Clone, Debug, Default)]
 pub struct View {

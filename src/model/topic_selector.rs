@@ -18,6 +18,22 @@ pub struct TopicSelector {
 }
 
 impl TopicSelector {
+    /// All partitions of a topic.
+    pub fn whole(topic: &TopicName) -> Self {
+        TopicSelector {
+            topic: topic.clone(),
+            partitions: None,
+        }
+    }
+
+    /// One partition.
+    pub fn one(at: &TopicPartition) -> Self {
+        TopicSelector {
+            topic: at.topic.clone(),
+            partitions: Some(BTreeSet::from([at.partition])),
+        }
+    }
+
     /// Whether a partition is one of these.
     pub fn covers(&self, partition: &TopicPartition) -> bool {
         let named = |numbers: &BTreeSet<i32>| numbers.contains(&partition.partition);

@@ -6,13 +6,12 @@ use super::Observer;
 use super::observer::unless_interrupted;
 use crate::error::Error;
 use crate::kafka::{CommitsOf, OnCommits, Stability};
-use crate::model::{ErrorCode, GroupId, KafkaError, StoredCommits, TopicPartition};
+use crate::model::{
+    ErrorCode, GroupId, KafkaError, PerGroupPartitions, StoredCommits, TopicPartition,
+};
 
 /// What each group has committed.
 pub(super) type Commits = BTreeMap<GroupId, Result<StoredCommits, KafkaError>>;
-
-/// The partitions of each group.
-pub type PerGroupPartitions = BTreeMap<GroupId, BTreeSet<TopicPartition>>;
 
 /// Takes out of commits, read with [`Stability::RequiredNow`], that others are pending there, and reads what is
 /// committed until then: one request more for each group of which that is so. Where that fails, it stands in the place
@@ -140,7 +139,7 @@ pub(super) fn read_pending(
 ///
 /// # Errors
 /// Failed: it could not be read.
-pub fn add_pending_of(
+pub(super) fn add_pending_of(
     id: &GroupId,
     partitions: &BTreeSet<TopicPartition>,
     commits: &mut StoredCommits,

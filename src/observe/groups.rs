@@ -8,20 +8,9 @@ use crate::error::Error;
 use crate::kafka::{CommitsOf, Stability};
 use crate::model::{
     ChangedGroupSelection, ErrorCode, GroupDescription, GroupId, GroupListing, GroupSelection,
-    GroupState, GroupType, KafkaError, LeftOut, Listing, ObservedGroup, PerGroup, closest, named,
+    GroupState, GroupType, KafkaError, LeftOut, Listing, ObservedGroup, PerGroup, SelectedGroups,
+    closest, named,
 };
-
-/// What a selection came to.
-#[derive(Clone, Debug, Default)]
-pub struct SelectedGroups {
-    pub ids: BTreeSet<GroupId>,
-    /// Those of them that were named, and not only matched.
-    pub named: BTreeSet<GroupId>,
-    /// Why groups may be missing, where a pattern was asked for.
-    pub gaps: Vec<String>,
-    /// The groups that the pattern matches and that are not among them.
-    pub left_out: Vec<LeftOut>,
-}
 
 /// Takes names as they are, and looks a pattern up.
 ///
@@ -44,7 +33,7 @@ pub fn select_groups(
 ///
 /// # Errors
 /// As [`select_groups`], also where all that match are left out.
-pub fn select_changed_groups(
+pub(super) fn select_changed_groups(
     selection: &ChangedGroupSelection,
     observer: Observer<'_>,
 ) -> Result<SelectedGroups, Error> {
@@ -151,7 +140,7 @@ fn describe_doubtful(
 ///
 /// # Errors
 /// Refused: a group that no request can name, which a file may hold. Failed: a group that cannot be read.
-pub fn observe_groups(
+pub(super) fn observe_groups(
     observer: Observer<'_>,
     ids: &BTreeSet<GroupId>,
     stability: Stability,
@@ -253,7 +242,7 @@ pub fn check_known<'a>(
 ///
 /// # Errors
 /// Refused: the cluster does not know it.
-pub fn known_group(id: &GroupId, observer: Observer<'_>) -> Result<ObservedGroup, Error> {
+pub(super) fn known_group(id: &GroupId, observer: Observer<'_>) -> Result<ObservedGroup, Error> {
     let ids = BTreeSet::from([id.clone()]);
     let mut observed = observe_groups(observer, &ids, Stability::Required)?;
     let group = observed.remove(id).ok_or_else(unanswered)?;

@@ -5,16 +5,15 @@ use std::sync::Arc;
 
 use super::chosen::Chosen;
 use super::commits::{
-    Commits, PerGroupPartitions, is_hidden, of_uncommitted, read_half_the_time, settle,
-    without_commit,
+    Commits, is_hidden, of_uncommitted, read_half_the_time, settle, without_commit,
 };
 use super::group_logs::{Logs, Wanted};
 use super::stands::Stands;
 use super::{Observer, TopicScope};
 use crate::error::Error;
 use crate::model::{
-    GroupId, KafkaError, Lag, LagBasis, LagGroup, LagRow, LeftOut, Member, PerPartition, PerTopic,
-    Topic, TopicPartition,
+    GroupId, KafkaError, Lag, LagBasis, LagGroup, LagRow, LeftOut, Member, PerGroupPartitions,
+    PerPartition, PerTopic, Topic, TopicPartition,
 };
 
 /// The groups whose lag is read together: enough that look-ups in the logs are few, and few enough that the first rows

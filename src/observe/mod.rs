@@ -18,15 +18,12 @@ mod stands;
 mod times;
 mod topics;
 mod transactions;
+mod visit;
 mod watch;
 
 pub use change::{look_again, observe, retention};
 pub use chosen::{Chosen, choose};
-pub use commits::{PerGroupPartitions, add_pending_of};
-pub use groups::{
-    SelectedGroups, check_known, check_listed, known_group, look_at, meant, observe_groups,
-    select_changed_groups, select_groups, unknown_group,
-};
+pub use groups::{check_known, check_listed, look_at, meant, select_groups, unknown_group};
 pub use lag::{BLOCK, Block, Reader};
 pub use observer::{Notices, Observer, Progress, Silent, unanswered};
 pub use partitions::partitions_of;
@@ -38,4 +35,5 @@ pub use snapshot::{Absent, positions, take};
 pub use times::{read_open, read_times};
 pub use topics::{SelectedTopics, TopicQuery, select_topics};
 pub use transactions::{Held, look_into, transaction_limit};
+pub use visit::visit;
 pub use watch::{Start, Turn, read_watched};

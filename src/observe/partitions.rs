@@ -3,14 +3,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Observer;
-use super::commits::PerGroupPartitions;
-use super::groups::{SelectedGroups, observe_groups};
+
+use super::groups::observe_groups;
 use super::topics::{TopicQuery, select_topics};
 use crate::error::Error;
 use crate::kafka::Stability;
 use crate::model::{
-    ChangedTopics, GroupId, GroupType, LeftOut, ObservedGroup, TopicName, TopicPartition,
-    negative_at,
+    ChangedTopics, GroupId, GroupType, LeftOut, ObservedGroup, PerGroupPartitions, SelectedGroups,
+    TopicName, TopicPartition, negative_at,
 };
 
 /// The partitions that were asked for, for each group. Groups that a pattern matched and in which nothing is found are

@@ -2,12 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::commits::PerGroupPartitions;
 use super::{Observer, SelectedTopics, TopicQuery, select_topics};
 use crate::error::Error;
 use crate::model::{
-    ErrorCode, GroupId, NamePattern, PerTopic, Topic, TopicName, TopicPartition, TopicSelector,
-    View,
+    ErrorCode, GroupId, NamePattern, PerGroupPartitions, PerTopic, Topic, TopicName,
+    TopicPartition, TopicSelector, View,
 };
 
 /// Which partitions of each group are looked at.

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::SubsecRound;
 
 use super::chosen::Chosen;
-use super::commits::{Commits, PerGroupPartitions, read_commits, read_pending, without_commit};
+use super::commits::{Commits, read_commits, read_pending, without_commit};
 use super::group_logs::{Logs, Wanted};
 use super::groups::may_be;
 use super::rights::sees_everything;
@@ -13,8 +13,8 @@ use super::{Observer, TopicScope};
 use crate::error::Error;
 use crate::kafka::{CommitsOf, Stability};
 use crate::model::{
-    GroupId, GroupSnapshot, GroupState, KafkaError, SavedOffset, Snapshot, StoredCommits,
-    TopicName, TopicPartition, committed_at, negative_at,
+    GroupId, GroupSnapshot, GroupState, KafkaError, PerGroupPartitions, SavedOffset, Snapshot,
+    StoredCommits, TopicName, TopicPartition, committed_at, negative_at,
 };
 
 /// Reads where the groups stand: their commits, then what is wanted of the logs of all partitions at once.

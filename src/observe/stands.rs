@@ -3,12 +3,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Observer;
-use super::commits::{Commits, PerGroupPartitions, read_commits};
+use super::commits::{Commits, read_commits};
 use super::group_logs::Logs;
 use crate::error::Error;
 use crate::kafka::{CommitsOf, Stability};
 use crate::model::{
-    GroupId, Lag, LagBasis, LagGap, OffsetRange, StoredCommit, StoredCommits, TopicPartition,
+    GroupId, Lag, LagBasis, LagGap, OffsetRange, PerGroupPartitions, StoredCommit, StoredCommits,
+    TopicPartition,
 };
 
 /// Where groups stand, and the logs that they stand in.

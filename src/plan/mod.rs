@@ -1,6 +1,7 @@
 //! The pure core of every command that writes: the grammars of what it is asked for, from a request and an
 //! observation to a plan, and from the brokers' answers to an outcome.
 
+mod ask;
 mod blocker;
 mod carried_out;
 mod change;
@@ -16,6 +17,7 @@ mod planned;
 mod planner;
 mod request;
 mod resolve;
+mod saved;
 #[cfg(test)]
 pub(crate) mod scene;
 mod target;
@@ -25,6 +27,7 @@ mod verdict;
 mod warning;
 mod zone;
 
+pub use ask::{Ask, AskedPositions, FileOffsets};
 pub use blocker::{Blocker, Reason};
 pub use change::{Action, Change};
 pub use drift::Drift;

@@ -112,9 +112,9 @@ fn with_every_commit(
     wanted: &BTreeMap<TopicPartition, Wanted>,
     group: &ObservedGroup,
 ) -> BTreeMap<TopicPartition, Wanted> {
-    let mut all = Wanted::no_commits(group.commits.keys());
-    all.extend(wanted.clone());
-    all
+    let gone = |at: &TopicPartition| (at.clone(), Wanted::NoCommit { topic_id: None });
+    let committed = group.commits.keys().map(gone);
+    committed.chain(wanted.clone()).collect()
 }
 
 type Blocked = (Option<TopicPartition>, Reason);

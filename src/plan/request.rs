@@ -31,14 +31,6 @@ pub struct Request {
     pub left_out: Vec<LeftOut>,
 }
 
-impl Request {
-    /// Whether it may make a commit, and not only remove some.
-    pub fn may_commit(&self) -> bool {
-        let mut wanted = self.groups.values().flat_map(BTreeMap::values);
-        !self.remove_groups && wanted.any(|wanted| !matches!(wanted, Wanted::NoCommit { .. }))
-    }
-}
-
 /// What each group is asked for, partition by partition.
 pub type Wants = BTreeMap<GroupId, BTreeMap<TopicPartition, Wanted>>;
 
@@ -142,16 +134,6 @@ pub enum NoRecordAfter {
     End,
     Skip,
     Refuse,
-}
-
-impl Wanted {
-    /// No commit in each of these partitions, whichever topic of that name it is.
-    pub fn no_commits<'a>(
-        partitions: impl IntoIterator<Item = &'a TopicPartition>,
-    ) -> BTreeMap<TopicPartition, Wanted> {
-        let gone = |at: &TopicPartition| (at.clone(), Wanted::NoCommit { topic_id: None });
-        partitions.into_iter().map(gone).collect()
-    }
 }
 
 impl fmt::Display for Wanted {

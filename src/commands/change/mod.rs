@@ -18,4 +18,4 @@ pub use args::{ApplyArgs, ChangeArgs, ChangeFormat};
 pub use context::say_context;
 pub use decisions::{DecisionArgs, TimeDecisionArgs};
 pub use report::report;
-pub use run::{Ask, carry_out, finish};
+pub use run::{carry_out, finish};

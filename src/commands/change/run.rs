@@ -9,24 +9,22 @@ use super::report::report;
 use super::save::{open, save};
 use super::wait::{Wait, announced};
 use super::{ApplyArgs, ChangeArgs};
+use crate::acl::HIDDEN_COMMITS;
 use crate::commands::Session;
 use crate::commands::apply::{Applied, Applier};
+use crate::commands::select::say_gaps;
 use crate::error::Error;
 use crate::exit::ExitStatus;
-use crate::model::Scope;
 use crate::observe;
-use crate::plan::{self, Outcome, Plan, Request, Target, Wanted};
+use crate::plan::{self, Ask, Outcome, Plan};
 use crate::render::{self, Page};
-
-/// Makes the request of a command from what the cluster holds now; may be asked again after a wait.
-pub type Ask<'a> = &'a dyn Fn(&mut Session<'_>) -> Result<Request, Error>;
 
 /// Plans, shows, asks, applies and reports. A dry run takes no applier, so it cannot write.
 ///
 /// # Errors
-/// Declined, interrupted, refused because something has moved, or what [`observe::observe`] meets.
+/// Declined, interrupted, refused because something has moved, or what [`observe::visit`] meets.
 pub fn carry_out(
-    ask: Ask<'_>,
+    ask: &Ask,
     args: &ChangeArgs,
     session: &mut Session<'_>,
     applier: Applier,
@@ -34,12 +32,12 @@ pub fn carry_out(
     say_context(&args.apply, session);
     if let Some(file) = &args.save_plan {
         drop(applier);
-        return save_planned(file, (ask, args), session);
+        return save_planned(file, ask, args, session);
     }
     let plan = made(ask, args, session)?;
     match args.wait_empty.filter(|_| plan.waits_for_members()) {
         Some(patience) if !args.apply.dry_run => {
-            once_empty(plan, patience, (ask, args), session, applier)
+            once_empty(plan, patience, ask, args, session, applier)
         }
         Some(_) => {
             session.ui.status("a dry run does not wait");
@@ -52,13 +50,14 @@ pub fn carry_out(
 /// Writes the plan to a file, as it is once the members have left that are to be waited for.
 fn save_planned(
     file: &Path,
-    (ask, args): (Ask<'_>, &ChangeArgs),
+    ask: &Ask,
+    args: &ChangeArgs,
     session: &mut Session<'_>,
 ) -> Result<ExitStatus, Error> {
     let target = open(file)?;
     let mut plan = made(ask, args, session)?;
     if let Some(patience) = args.wait_empty.filter(|_| plan.waits_for_members()) {
-        plan = emptied(plan, patience, (ask, args), session)?;
+        plan = emptied(plan, patience, ask, args, session)?;
     }
     if plan.is_blocked() {
         preview_only(&plan, &args.apply, session)
@@ -72,7 +71,8 @@ fn save_planned(
 fn once_empty(
     plan: Plan,
     patience: Duration,
-    (ask, args): (Ask<'_>, &ChangeArgs),
+    ask: &Ask,
+    args: &ChangeArgs,
     session: &mut Session<'_>,
     applier: Applier,
 ) -> Result<ExitStatus, Error> {
@@ -81,7 +81,7 @@ fn once_empty(
     session.ui.show(&render::plan(&shown, now));
     session.ui.show(&announced(&plan, patience));
     agree(&shown, &args.apply, session, &applier)?;
-    let plan = emptied(plan, patience, (ask, args), session)?;
+    let plan = emptied(plan, patience, ask, args, session)?;
     if !plan.is_blocked() && plan.has_same_effect(&shown) {
         return send(&plan, &args.apply, session, &applier);
     }
@@ -94,7 +94,8 @@ fn once_empty(
 fn emptied(
     mut plan: Plan,
     patience: Duration,
-    (ask, args): (Ask<'_>, &ChangeArgs),
+    ask: &Ask,
+    args: &ChangeArgs,
     session: &mut Session<'_>,
 ) -> Result<Plan, Error> {
     let mut wait = Wait::begin(&plan, patience, session);
@@ -159,34 +160,18 @@ fn send(
     Ok(report(&applied, plan, args, session))
 }
 
-/// Asks, looks and plans, within the limits that were set.
-fn made(ask: Ask<'_>, args: &ChangeArgs, session: &mut Session<'_>) -> Result<Plan, Error> {
-    let request = ask(session)?;
+/// Looks and plans, within the limits that were set.
+fn made(ask: &Ask, args: &ChangeArgs, session: &mut Session<'_>) -> Result<Plan, Error> {
     let began = session.begin();
-    let observer = session.observer();
-    let mut observation = observe::observe(observer, &scope(&request))?;
-    if request.may_commit() {
-        observation.retention = observe::retention(observer, &observation.groups);
-        session.deadline.check()?;
-    }
+    let visit = observe::visit(&ask.inquiry(), session.observer())?;
     session.took("looked at groups and logs", began);
-    let mut plan = plan::plan(&request, &observation);
+    say_gaps(&visit.groups, session.ui);
+    let mut request = ask.request(&visit)?;
+    if visit.may_hide_commits {
+        session.ui.warning(HIDDEN_COMMITS);
+        request.gaps.push(HIDDEN_COMMITS.to_owned());
+    }
+    let mut plan = plan::plan(&request, &visit.observation);
     plan.block(args.apply.guards(session.settings).against(&plan));
     Ok(plan)
-}
-
-/// All partitions of the request, and the moments that it needs.
-fn scope(request: &Request) -> Scope {
-    let mut scope = Scope::default();
-    for (group, wanted) in &request.groups {
-        let partitions = wanted.keys().cloned().collect();
-        scope.groups.insert(group.clone(), partitions);
-    }
-    for (partition, wanted) in request.groups.values().flatten() {
-        if let Wanted::Target(Target::At(time)) = wanted {
-            let there = scope.times.entry(*time).or_default();
-            there.insert(partition.clone());
-        }
-    }
-    scope
 }

@@ -21,8 +21,8 @@ use crate::commands::record::RecordArgs;
 use crate::error::ErrorKind;
 use crate::exit::ExitStatus;
 use crate::kafka::fake::{Call, FakeCluster};
-use crate::model::{GroupId, GroupType, LeftOut, Offset, TopicPartition};
-use crate::plan::{self, Policy, Request, Target, Wanted};
+use crate::model::{ChangedGroupSelection, GroupId, GroupType, Offset, TopicPartition};
+use crate::plan::{self, Ask, AskedPositions, Policy, Request, Target, Wanted};
 use crate::ui::Answer;
 
 const ASKING: ChangeArgs = change(false, false, ChangeFormat::Table);
@@ -96,16 +96,41 @@ fn billing() -> Request {
     to(&["billing"], &[Some(120), Some(170)])
 }
 
+/// What a request asks for, partition by partition.
+fn asked(request: &Request) -> Ask {
+    let positions = if request.remove_groups {
+        AskedPositions::NoGroups
+    } else {
+        AskedPositions::Given {
+            wants: request.groups.clone(),
+            source: request.source.clone(),
+        }
+    };
+    Ask {
+        command: request.command,
+        description: request.description.clone(),
+        as_of: request.as_of,
+        groups: ChangedGroupSelection::named(request.groups.keys().cloned()),
+        positions,
+        policy: request.policy,
+        undoes: request.undoes.clone(),
+        gaps: request.gaps.clone(),
+    }
+}
+
 fn carried_out(cluster: &FakeCluster, request: &Request, args: &ChangeArgs) -> Captured {
     on(Stage::answering(Answer::Nobody), cluster, request, args)
 }
 
 /// Carries a change out; stderr holds the error too, as it is printed at the end.
 fn on(stage: Stage, cluster: &FakeCluster, request: &Request, args: &ChangeArgs) -> Captured {
+    carried_out_ask(stage, cluster, &asked(request), args)
+}
+
+fn carried_out_ask(stage: Stage, cluster: &FakeCluster, ask: &Ask, args: &ChangeArgs) -> Captured {
     let applier = Applier::new(Arc::new(cluster.clone()), unrecorded(), || {});
     stage.run(cluster, |session| {
-        carry_out(&|_| Ok(request.clone()), args, session, applier)
-            .inspect_err(|error| session.ui.error(error))
+        carry_out(ask, args, session, applier).inspect_err(|error| session.ui.error(error))
     })
 }
 

@@ -1,7 +1,6 @@
 //! `koffset copy`: where one group stands, for another.
 
 mod args;
-mod places;
 mod run;
 #[cfg(test)]
 mod tests;

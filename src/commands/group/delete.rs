@@ -1,16 +1,10 @@
-use std::collections::BTreeMap;
-
 use crate::commands::Session;
 use crate::commands::apply::Applier;
 use crate::commands::change::{ChangeArgs, carry_out};
-use crate::commands::hidden::warn_of_hidden_commits;
 use crate::commands::select::ChangedGroupArgs;
 use crate::error::Error;
 use crate::exit::ExitStatus;
-use crate::kafka::Stability;
-use crate::model::GroupId;
-use crate::observe::observe_groups;
-use crate::plan::{Policy, Request, Source, Wanted};
+use crate::plan::{Ask, AskedPositions, Policy};
 
 const EXAMPLES: &str = "\
 A group goes with all its commits. What can be brought back are the commits, as those of a simple \
@@ -38,33 +32,18 @@ pub fn delete(
     session: &mut Session<'_>,
     applier: Applier,
 ) -> Result<ExitStatus, Error> {
-    let ask = |session: &mut Session<'_>| request(args, session);
-    carry_out(&ask, &args.change, session, applier)
-}
-
-/// The commits are read here so that the logs that they stand in are looked at with them; what is
-/// committed from now on is the planner's to find.
-fn request(args: &GroupDeleteArgs, session: &mut Session<'_>) -> Result<Request, Error> {
     args.groups.groups.check()?;
-    let groups = args.groups.resolve(session)?;
-    let observed = observe_groups(session.observer(), &groups.ids, Stability::Any)?;
-    let mut gaps = groups.gaps;
-    gaps.extend(warn_of_hidden_commits(session));
-    let wanted = observed
-        .iter()
-        .map(|(id, group)| (id.clone(), Wanted::no_commits(group.commits.keys())));
-    Ok(Request {
+    let ask = Ask {
         command: "group delete",
         description: "no group, and none of its commits".to_owned(),
         as_of: None,
-        source: Source::Operator,
-        groups: wanted.collect::<BTreeMap<GroupId, _>>(),
-        remove_groups: true,
-        undoes: None,
+        groups: args.groups.selection()?,
+        positions: AskedPositions::NoGroups,
         policy: Policy::default(),
-        gaps,
-        left_out: groups.left_out,
-    })
+        undoes: None,
+        gaps: Vec::new(),
+    };
+    carry_out(&ask, &args.change, session, applier)
 }
 
 #[cfg(test)]

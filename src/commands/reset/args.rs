@@ -6,6 +6,7 @@ use crate::commands::scope::ScopeArgs;
 use crate::commands::select::ChangedGroupArgs;
 use crate::commands::times::ZoneArgs;
 use crate::error::Error;
+use crate::model::GroupId;
 
 const EXAMPLES: &str = "\
 Every partition is shown with its position, its target and what that means before anything is \
@@ -35,7 +36,7 @@ pub struct ResetArgs {
     #[command(flatten)]
     pub groups: ChangedGroupArgs,
     #[command(flatten)]
-    pub target: TargetArgs,
+    pub(super) target: TargetArgs,
     #[command(flatten)]
     pub scope: ScopeArgs,
     #[command(flatten)]
@@ -58,20 +59,21 @@ impl ResetArgs {
     ///
     /// # Errors
     /// Usage: an option without the one that it belongs to.
-    pub fn check(&self) -> Result<(), Error> {
-        if self.exact && !self.target.is_file() {
+    pub(super) fn check(&self, target: &ResetTarget) -> Result<(), Error> {
+        if self.exact && !target.is_file() {
             return Err(Error::usage("--exact belongs to --to-snapshot"));
         }
-        let by_commits = self.scope.topics.all && !self.target.is_file();
+        let by_commits = self.scope.topics.all && !target.is_file();
         if self.scope.committed_only && !by_commits {
             return Err(Error::usage(
                 "--committed-only belongs to --all-topics, where no file says the partitions",
             ));
         }
-        if let Some(option) = self.zone.given().filter(|_| !self.target.is_timestamp()) {
+        let is_timestamp = matches!(target, ResetTarget::Timestamp(_));
+        if let Some(option) = self.zone.given().filter(|_| !is_timestamp) {
             return Err(Error::usage(format!("{option} belongs to --to-timestamp")));
         }
-        let is_time = self.target.is_timestamp() || self.target.by_duration.is_some();
+        let is_time = is_timestamp || matches!(target, ResetTarget::Duration(_));
         if let Some(option) = self.time_decisions.given().filter(|_| !is_time) {
             return Err(Error::usage(format!(
                 "{option} belongs to --to-timestamp and --by-duration"
@@ -84,13 +86,13 @@ impl ResetArgs {
 /// Where to; exactly one.
 #[derive(Clone, Debug, Default, clap::Args)]
 #[group(required = true, multiple = false)]
-pub struct TargetArgs {
+pub(super) struct TargetArgs {
     /// The start of each log
     #[arg(long, help_heading = "Target")]
-    pub to_earliest: bool,
+    to_earliest: bool,
     /// The end of each log
     #[arg(long, help_heading = "Target")]
-    pub to_latest: bool,
+    to_latest: bool,
     /// The first record at or after a time
     #[arg(
         long,
@@ -99,10 +101,10 @@ pub struct TargetArgs {
         value_name = "TIME",
         help_heading = "Target"
     )]
-    pub to_timestamp: Option<String>,
+    to_timestamp: Option<String>,
     /// Where a snapshot file says (- is stdin); it also says the groups and topics, unless they are named
     #[arg(long, value_name = "FILE", help_heading = "Target")]
-    pub to_snapshot: Option<PathBuf>,
+    to_snapshot: Option<PathBuf>,
     /// Where any file of offsets says: a snapshot, Kafka's CSV, rpk's text, kcl's or kafka-delete-records' JSON,
     /// kafka-get-offsets' lines; - is stdin
     #[arg(
@@ -111,7 +113,7 @@ pub struct TargetArgs {
         value_name = "FILE",
         help_heading = "Target"
     )]
-    pub to_file: Option<PathBuf>,
+    to_file: Option<PathBuf>,
     /// An offset, the same in each partition
     #[arg(
         long,
@@ -119,7 +121,7 @@ pub struct TargetArgs {
         allow_hyphen_values = true,
         help_heading = "Target"
     )]
-    pub to_offset: Option<String>,
+    to_offset: Option<String>,
     /// The first record at or after so long ago, such as 90m, 1d12h or PT1H30M
     #[arg(
         long,
@@ -127,7 +129,7 @@ pub struct TargetArgs {
         allow_hyphen_values = true,
         help_heading = "Target"
     )]
-    pub by_duration: Option<String>,
+    by_duration: Option<String>,
     /// So many offsets forward (+N) or back (-N) from each commit
     #[arg(
         long,
@@ -135,22 +137,68 @@ pub struct TargetArgs {
         allow_hyphen_values = true,
         help_heading = "Target"
     )]
-    pub shift_by: Option<String>,
+    shift_by: Option<String>,
     /// Where another group stands
     #[arg(long, value_name = "GROUP", help_heading = "Target")]
-    pub to_group: Option<String>,
+    to_group: Option<String>,
     /// Where the group stands, which only makes a difference with --out-of-range clamp
     #[arg(long, help_heading = "Target")]
-    pub to_current: bool,
+    to_current: bool,
+}
+
+/// Where to, of all that a command line can say.
+#[derive(Clone, Debug)]
+pub(super) enum ResetTarget {
+    Earliest,
+    Latest,
+    Timestamp(String),
+    Snapshot(PathBuf),
+    File(PathBuf),
+    Offset(String),
+    Duration(String),
+    Shift(String),
+    Group(GroupId),
+    Current,
 }
 
 impl TargetArgs {
-    fn is_timestamp(&self) -> bool {
-        self.to_timestamp.is_some()
+    /// The target that was given.
+    ///
+    /// # Errors
+    /// Usage: none was, which clap sees to.
+    pub(super) fn target(&self) -> Result<ResetTarget, Error> {
+        let TargetArgs {
+            to_earliest,
+            to_latest,
+            to_timestamp,
+            to_snapshot,
+            to_file,
+            to_offset,
+            by_duration,
+            shift_by,
+            to_group,
+            to_current,
+        } = self.clone();
+        let given = [
+            to_earliest.then_some(ResetTarget::Earliest),
+            to_latest.then_some(ResetTarget::Latest),
+            to_timestamp.map(ResetTarget::Timestamp),
+            to_snapshot.map(ResetTarget::Snapshot),
+            to_file.map(ResetTarget::File),
+            to_offset.map(ResetTarget::Offset),
+            by_duration.map(ResetTarget::Duration),
+            shift_by.map(ResetTarget::Shift),
+            to_group.map(|group| ResetTarget::Group(GroupId::new(group))),
+            to_current.then_some(ResetTarget::Current),
+        ];
+        let given = given.into_iter().flatten().next();
+        given.ok_or_else(|| Error::usage("where to is not said"))
     }
+}
 
+impl ResetTarget {
     /// Whether a file says the positions.
-    fn is_file(&self) -> bool {
-        self.to_snapshot.is_some() || self.to_file.is_some()
+    pub(super) fn is_file(&self) -> bool {
+        matches!(self, ResetTarget::Snapshot(_) | ResetTarget::File(_))
     }
 }

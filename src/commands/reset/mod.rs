@@ -1,9 +1,8 @@
 //! `koffset reset`: one rule for many partitions.
 
 mod args;
-mod foreign;
+mod ask;
 mod run;
-mod saved;
 
 pub use args::ResetArgs;
 pub use run::run;

@@ -2,8 +2,9 @@ use std::collections::BTreeSet;
 
 use crate::commands::Session;
 use crate::error::Error;
-use crate::model::{ChangedGroupSelection, GroupId, GroupSelection, NamePattern};
-use crate::observe::{SelectedGroups, select_changed_groups, select_groups};
+use crate::model::{ChangedGroupSelection, GroupId, GroupSelection, NamePattern, SelectedGroups};
+use crate::observe::select_groups;
+use crate::ui::Ui;
 
 /// The groups that a command line names.
 #[derive(Clone, Debug, Default, clap::Args)]
@@ -82,33 +83,29 @@ impl GroupArgs {
     /// Usage: a name given twice. Refused: a pattern that matches nothing.
     pub fn resolve(&self, session: &mut Session<'_>) -> Result<SelectedGroups, Error> {
         let selected = select_groups(&self.selection()?, session.observer())?;
-        say_gaps(&selected, session);
+        say_gaps(&selected, session.ui);
         Ok(selected)
     }
 }
 
 impl ChangedGroupArgs {
-    /// As [`GroupArgs::resolve`]; patterns leave out what is not a consumer's group and what the options say.
+    /// What is asked for.
     ///
     /// # Errors
-    /// As [`GroupArgs::resolve`], also where all that match are left out.
-    pub fn resolve(&self, session: &mut Session<'_>) -> Result<SelectedGroups, Error> {
-        let selection = ChangedGroupSelection {
+    /// Usage: a name given twice.
+    pub fn selection(&self) -> Result<ChangedGroupSelection, Error> {
+        Ok(ChangedGroupSelection {
             groups: self.groups.selection()?,
             exclude: self.exclude_groups.clone(),
             skip_active: self.skip_active,
-        };
-        let selected = select_changed_groups(&selection, session.observer())?;
-        say_gaps(&selected, session);
-        Ok(selected)
+        })
     }
 }
 
-fn say_gaps(selected: &SelectedGroups, session: &mut Session<'_>) {
+/// Says that groups may be missing, and why.
+pub fn say_gaps(selected: &SelectedGroups, ui: &mut Ui) {
     for gap in &selected.gaps {
-        session
-            .ui
-            .warning(format_args!("groups may be missing: {gap}"));
+        ui.warning(format_args!("groups may be missing: {gap}"));
     }
 }
 

@@ -3,5 +3,5 @@
 mod groups;
 mod view;
 
-pub use groups::{ChangedGroupArgs, GroupArgs, group_ids, refuse_nameless};
+pub use groups::{ChangedGroupArgs, GroupArgs, group_ids, refuse_nameless, say_gaps};
 pub use view::ViewArgs;

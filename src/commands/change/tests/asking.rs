@@ -56,17 +56,21 @@ fn the_question_names_each_of_a_few_groups_and_none_that_stays() {
 #[test]
 fn preview_and_question_name_what_a_pattern_matched_and_is_left_out() {
     let cluster = cluster();
-    let mut request = billing();
-    let left_out = |id: &str| LeftOut::unchangeable(GroupId::new(id), None);
-    request.left_out = ["a", "b", "c", "d"].map(left_out).into();
-    let ended = on(Stage::answering(Answer::No), &cluster, &request, &ASKING);
+    for group in ["a", "b", "c", "d", "e"] {
+        cluster.commit_offset(group, "orders", 0, 150);
+    }
+    let mut ask = asked(&billing());
+    ask.groups.groups.matching = Some("[a-e]".parse().unwrap());
+    ask.groups.exclude = Some("[a-d]".parse().unwrap());
+    let stage = Stage::answering(Answer::No);
+    let ended = carried_out_ask(stage, &cluster, &ask, &ASKING);
     let question = "Move group billing, leaving out a, b, c and 1 more, on cluster ";
     assert!(
         ended.questions[0].starts_with(question),
         "{:?}",
         ended.questions
     );
-    let row = "left out d (unknown): not a consumer group: koffset does not change its commits\n";
+    let row = "left out d (simple): --exclude-groups [a-d]\n";
     assert!(ended.err.contains(row), "{}", ended.err);
 }
 
@@ -192,7 +196,7 @@ fn an_interrupt_just_before_the_first_byte_ends_with_130_and_nothing_written() {
         interrupt.store(true, Ordering::SeqCst);
     });
     let ended = stage.run(&cluster, |session| {
-        carry_out(&|_| Ok(billing()), &YES, session, applier)
+        carry_out(&asked(&billing()), &YES, session, applier)
     });
     assert_eq!(ended.status(), ExitStatus::Interrupted);
     untouched(&cluster);

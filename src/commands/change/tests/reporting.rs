@@ -96,7 +96,7 @@ fn a_closed_pipe_ends_a_dry_run_quietly() {
     let cluster = cluster();
     let applier = Applier::new(Arc::new(cluster.clone()), unrecorded(), || {});
     let ended = writing_fails(CLOSED).run(&cluster, |session| {
-        carry_out(&|_| Ok(billing()), &DRY_RUN, session, applier)
+        carry_out(&asked(&billing()), &DRY_RUN, session, applier)
     });
     assert_eq!(ended.error().kind, ErrorKind::ClosedPipe);
     assert_eq!(ended.status(), ExitStatus::Done);

@@ -60,7 +60,7 @@ fn what_must_know_is_told_before_the_first_byte_goes_out_and_only_then() {
     });
     let request = to(&["audit", "billing"], &[Some(120)]);
     Stage::answering(Answer::Nobody).run(&cluster, |session| {
-        carry_out(&|_| Ok(request.clone()), &YES, session, applier)
+        carry_out(&asked(&request), &YES, session, applier)
     });
     assert_eq!(told.load(Ordering::SeqCst), 1);
     assert_eq!(changes(&cluster).len(), 2);

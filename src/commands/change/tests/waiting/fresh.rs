@@ -1,8 +1,7 @@
 //! The plan that is made once the members have left.
 
-use std::sync::atomic::AtomicUsize;
-
 use super::*;
+use crate::model::ChangedTopics;
 
 #[test]
 fn a_commit_that_a_member_made_before_it_left_is_shown_and_asked_about() {
@@ -110,24 +109,27 @@ fn a_group_that_vanishes_is_not_created() {
 }
 
 #[test]
-fn what_is_to_be_moved_is_asked_anew_after_the_wait() {
+fn what_is_to_be_moved_is_looked_up_anew_after_the_wait() {
     let cluster = occupied();
-    leave_at(&cluster, 4);
-    let asked = AtomicUsize::new(0);
-    let applier = Applier::new(Arc::new(cluster.clone()), unrecorded(), || {});
-    let ended = Stage::answering(Answer::Yes).run(&cluster, |session| {
-        let ask = |_: &mut crate::commands::Session<'_>| {
-            let offset = match asked.fetch_add(1, Ordering::SeqCst) {
-                0 => 120,
-                _ => 130,
-            };
-            Ok(to(&["billing"], &[Some(offset)]))
-        };
-        carry_out(&ask, &waiting(&ASKING), session, applier)
+    at_look(&cluster, 4, |cluster| {
+        cluster.fill("orders", 0, 100, 230, now());
+        cluster.leave_all("billing");
     });
+    let ask = Ask {
+        positions: AskedPositions::Rule {
+            target: Target::Latest { minus: 0 },
+            topics: ChangedTopics::Named {
+                topics: vec!["orders:0".parse().unwrap()],
+                matching: None,
+            },
+        },
+        ..asked(&billing())
+    };
+    let stage = Stage::answering(Answer::Yes);
+    let ended = carried_out_ask(stage, &cluster, &ask, &waiting(&ASKING));
     assert_eq!(ended.status(), ExitStatus::Done, "{}", ended.err);
     assert_eq!(ended.questions.len(), 2);
-    assert_eq!(offsets(&cluster, "billing"), [130, 150]);
+    assert_eq!(offsets(&cluster, "billing"), [230, 150]);
 }
 
 #[test]
