@@ -11,8 +11,11 @@ use koffset::commands::settings::me;
 use koffset::document::{Journal, read_count, read_plan, read_snapshot, snapshot_text};
 use koffset::foreign::read_offsets;
 use koffset::model::{NamePattern, TopicSelector};
-use koffset::plan::{TimeContext, Zone, parse_duration, parse_target, parse_time, parse_timeout};
 use koffset::settings::{CommandConfig, Contexts, read_properties};
+use koffset::{
+    model::{TimeContext, Zone, parse_duration, parse_time, parse_timeout},
+    plan::parse_target,
+};
 
 type Parser = fn(&[u8]);
 

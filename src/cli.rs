@@ -32,7 +32,7 @@ use crate::commands::settings::ConfigFile;
 use crate::commands::snapshot::SnapshotArgs;
 use crate::commands::undo::UndoArgs;
 use crate::commands::watch::WatchArgs;
-use crate::plan::parse_timeout;
+use crate::model::parse_timeout;
 use crate::ui::{ColorWhen, Verbosity};
 
 const EXAMPLES_AND_EXIT_CODES: &str = "\

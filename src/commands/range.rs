@@ -12,8 +12,8 @@ use crate::model::{
     ClusterId, GroupId, NamePattern, OffsetSpec, RangeRow, Ranges, TopicSelector, by_reason,
     readable,
 };
+use crate::model::{TimeContext, Zone, parse_time};
 use crate::observe::{RangeScope, TopicQuery, range, range_of_group, select_topics};
-use crate::plan::{TimeContext, Zone, parse_time};
 use crate::render::{
     Product, first_few, json, json_lines, range_csv, range_offsets, range_table, totals_csv,
     totals_table,

@@ -1,7 +1,7 @@
 use chrono::{DateTime, Utc};
 
 use crate::clock::local_time;
-use crate::plan::{TimeContext, Zone};
+use crate::model::{TimeContext, Zone};
 
 /// How times on the command line are read.
 #[derive(Clone, Copy, Debug, Default, clap::Args)]

@@ -4,6 +4,7 @@ mod closest;
 mod committed;
 mod count_row;
 mod counts;
+mod duration;
 mod error;
 mod group;
 mod inquiry;
@@ -33,12 +34,15 @@ mod topic_selector;
 mod transaction;
 mod user_info;
 mod visible;
+mod written_time;
+mod zone;
 
 pub use closest::closest;
 pub use committed::{
     CommittedOffset, NegativeOffset, StoredCommit, StoredCommits, committed_at, negative_at,
 };
 pub use counts::{Bound, CountRow, Counts, Leap, PartitionBucket, Stretch, TopicBucket};
+pub use duration::{parse_age, parse_duration, parse_timeout};
 pub use error::{ErrorCode, KafkaError, PENDING_COMMIT};
 pub use group::{
     Coordinator, GroupDescription, GroupId, GroupListing, GroupState, GroupType, Member,
@@ -72,3 +76,5 @@ pub use topic_selector::{MOST_PARTITIONS, TopicSelector};
 pub use transaction::{InTransaction, InTransactions, OpenTransaction, TransactionLimit};
 pub use user_info::{shown_servers, without_user_info};
 pub use visible::{is_hidden, one_line, visible};
+pub use written_time::{TimeContext, parse_time};
+pub use zone::{LocalTime, Zone};

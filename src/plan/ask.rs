@@ -5,12 +5,12 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
 
-use super::saved::{of_file, of_snapshot};
+use super::saved::{FileOffsets, held_by, of_file, of_snapshot};
 use super::{Blocker, Policy, Reason, Request, Source, Target, Wanted, Wants};
 use crate::error::Error;
 use crate::model::{
-    ChangedGroupSelection, ChangedTopics, Followed, GroupId, Held, InquiredPartitions, Inquiry,
-    Offset, PerGroupPartitions, Snapshot, Topic, TopicName, TopicPartition, TopicSelector, Visit,
+    ChangedGroupSelection, ChangedTopics, Followed, GroupId, InquiredPartitions, Inquiry,
+    PerGroupPartitions, Snapshot, Topic, TopicName, TopicPartition, TopicSelector, Visit,
     committed_at,
 };
 
@@ -69,13 +69,6 @@ pub enum AskedPositions {
     NoCommits(ChangedTopics),
     /// Nowhere: the groups go, with all their commits.
     NoGroups,
-}
-
-/// The offsets of a file: of groups, or of whichever are named.
-#[derive(Clone, Debug)]
-pub enum FileOffsets {
-    PerGroup(BTreeMap<GroupId, BTreeMap<TopicPartition, Offset>>),
-    Anywhere(BTreeMap<TopicPartition, Offset>),
 }
 
 impl Ask {
@@ -241,26 +234,6 @@ impl AskedPositions {
                 wanted.any(|wanted| !matches!(wanted, Wanted::NoCommit { .. }))
             }
             _ => true,
-        }
-    }
-}
-
-fn held_by(snapshot: &Snapshot) -> Held {
-    let groups = snapshot.groups.iter();
-    let of_group = groups.map(|(id, group)| (id.clone(), group.offsets.keys().cloned().collect()));
-    Held::PerGroup(of_group.collect())
-}
-
-impl FileOffsets {
-    fn held(&self) -> Held {
-        match self {
-            FileOffsets::PerGroup(groups) => Held::PerGroup(
-                groups
-                    .iter()
-                    .map(|(id, offsets)| (id.clone(), offsets.keys().cloned().collect()))
-                    .collect(),
-            ),
-            FileOffsets::Anywhere(offsets) => Held::Anywhere(offsets.keys().cloned().collect()),
         }
     }
 }

@@ -1,12 +1,14 @@
 //! What makes a plan stale.
 
+use Difference::{Moved, Unread};
+
+use super::judge::is_as_requested;
 use super::{Change, GroupPlan, Plan};
 use crate::model::{
     ClusterId, CommittedOffset, ErrorCode, KafkaError, NegativeOffset, Observation, ObservedGroup,
-    PENDING_COMMIT, TopicName, TopicPartition, by_reason, committed_at, named, negative_at,
+    PENDING_COMMIT, TopicId, TopicName, TopicPartition, by_reason, committed_at, named,
+    negative_at,
 };
-
-use Difference::{Moved, Unread};
 
 /// What became of the world between a plan and its recheck.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -25,6 +27,22 @@ impl Drift {
 }
 
 impl Plan {
+    /// Whether the groups stand where the plan puts them, so that it has nothing more to do.
+    pub fn is_carried_out(&self, now: &Observation) -> bool {
+        is_carried_out(self, now)
+    }
+
+    /// What is not as the plan saw it, or could not be seen again; empty while it may be carried out. The one
+    /// rule of staleness.
+    pub fn drift(&self, now: &Observation) -> Drift {
+        self.drift_of(&self.groups, now)
+    }
+
+    /// As [`Plan::drift`], of some of its groups alone.
+    pub fn drift_of(&self, groups: &[GroupPlan], now: &Observation) -> Drift {
+        drift(self.cluster_id.as_ref(), groups, now)
+    }
+
     /// How many partitions its topics have more than when it was made.
     pub fn gained(&self, now: &Observation) -> Vec<(&TopicName, usize)> {
         let gained = |(name, before): (&'_ TopicName, &usize)| {
@@ -43,11 +61,7 @@ enum Difference {
     Unread(String),
 }
 
-pub(super) fn drift(
-    cluster_id: Option<&ClusterId>,
-    groups: &[GroupPlan],
-    now: &Observation,
-) -> Drift {
+fn drift(cluster_id: Option<&ClusterId>, groups: &[GroupPlan], now: &Observation) -> Drift {
     let (mut moved, mut unread) = (Vec::new(), Vec::new());
     if cluster_id != now.cluster_id.as_ref() {
         let id =
@@ -196,6 +210,27 @@ fn log_drift(partition: &TopicPartition, change: &Change, now: &Observation) -> 
             after.offset, range.end
         ))
     })
+}
+
+fn is_carried_out(plan: &Plan, now: &Observation) -> bool {
+    let stands = |group: &GroupPlan| {
+        let Some(observed) = now.groups.get(&group.id) else {
+            return false;
+        };
+        let mut written = group.changes.iter().filter(|(_, change)| change.writes());
+        (!group.remove_group || observed.is_absent())
+            && written.all(|(at, change)| {
+                let there = committed_at(&observed.commits, at);
+                there.is_ok_and(|there| is_as_requested(there, change.after.as_ref()))
+                    && negative_at(&observed.commits, at).is_none()
+                    && (change.after.is_none() || topic_id(at, now) == change.topic_id.as_ref())
+            })
+    };
+    plan.cluster_id == now.cluster_id && plan.groups.iter().all(stands)
+}
+
+fn topic_id<'a>(at: &TopicPartition, now: &'a Observation) -> Option<&'a TopicId> {
+    now.topics.get(&at.topic)?.as_ref().ok()?.id.as_ref()
 }
 
 #[cfg(test)]

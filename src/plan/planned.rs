@@ -2,10 +2,9 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
 
-use super::{Action, Blocker, Change, Drift, Warning};
+use super::{Action, Blocker, Change, Warning};
 use crate::model::{
-    ClusterId, GroupId, GroupState, GroupType, LeftOut, Observation, Scope, TopicName,
-    TopicPartition,
+    ClusterId, GroupId, GroupState, GroupType, LeftOut, Scope, TopicName, TopicPartition,
 };
 
 /// All that will be written, and nothing left to choose: every selected partition is in it exactly once.
@@ -200,21 +199,5 @@ impl Plan {
     /// What must be looked at again to tell whether the plan is stale.
     pub fn scope(&self) -> Scope {
         GroupPlan::scope(&self.groups)
-    }
-
-    /// Whether the groups stand where the plan puts them, so that it has nothing more to do.
-    pub fn is_carried_out(&self, now: &Observation) -> bool {
-        super::carried_out::is_carried_out(self, now)
-    }
-
-    /// What is not as the plan saw it, or could not be seen again; empty while it may be carried out. The one
-    /// rule of staleness.
-    pub fn drift(&self, now: &Observation) -> Drift {
-        self.drift_of(&self.groups, now)
-    }
-
-    /// As [`Plan::drift`], of some of its groups alone.
-    pub fn drift_of(&self, groups: &[GroupPlan], now: &Observation) -> Drift {
-        super::drift::drift(self.cluster_id.as_ref(), groups, now)
     }
 }

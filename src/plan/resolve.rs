@@ -1,17 +1,11 @@
 //! What becomes of one partition: the rules for rows that need a decision.
 
-mod asked;
-mod bounds;
-mod risks;
-mod undo;
-
-use asked::Sought;
-use risks::{outside_log, risks};
-
-use super::{Action, Change, Note, Policy, Reason, Wanted};
+use super::judge::is_as_requested;
+use super::resolved::{Placement, Row, same_topic};
+use super::{Action, Change, Note, Policy, Reason, Undone, Wanted};
 use crate::model::{
-    CommittedOffset, ErrorCode, KafkaError, Observation, ObservedGroup, OffsetRange, TopicId,
-    TopicPartition, committed_at, negative_at,
+    CommittedOffset, ErrorCode, KafkaError, Observation, ObservedGroup, Offset, OffsetRange,
+    TopicId, TopicPartition, committed_at, negative_at,
 };
 
 /// The rule for one partition, applied.
@@ -27,29 +21,6 @@ impl Decision {
             Decision::Changed(change) | Decision::Blocked(_, change) => change,
         }
     }
-}
-
-/// Where a partition stands in the end.
-enum Place {
-    At {
-        committed: CommittedOffset,
-        notes: Vec<Note>,
-        /// The log holds it, although it ended before when its range was read.
-        arrived: bool,
-    },
-    /// As it is.
-    Stay(Note),
-    Removed(Option<Note>),
-}
-
-/// What is known about a partition when it is decided.
-struct Row<'a> {
-    partition: &'a TopicPartition,
-    observation: &'a Observation,
-    topic_id: Option<&'a TopicId>,
-    range: &'a OffsetRange,
-    before: Option<&'a CommittedOffset>,
-    policy: &'a Policy,
 }
 
 pub(super) fn resolve(
@@ -87,51 +58,15 @@ pub(super) fn resolve(
         .notes
         .extend(change.negative.map(Note::NegativeCommit));
     let decided = before.map_err(commit_unreadable).and_then(|before| {
-        let sought = match wanted {
-            Wanted::Stay(note) => return Ok(Place::Stay(note.clone())),
-            Wanted::NoCommit { .. } if policy.only_missing && before.is_some() => {
-                return Ok(Place::Stay(Note::HasCommit));
-            }
-            Wanted::NoCommit { topic_id: saved } => {
-                same_topic(saved.as_ref(), topic_id)?;
-                return Ok(removed(&change, partition, observation));
-            }
-            Wanted::SavedUnreadable(message) => {
-                let message = message.clone();
-                return Err(Reason::SavedUnreadable { message });
-            }
-            Wanted::Target(target) => Sought::Target(target),
-            Wanted::Restored {
-                committed,
-                topic_id,
-            } => Sought::Saved(committed, topic_id.as_ref()),
-            Wanted::Mapped { committed, topic } => Sought::Mapped(committed, topic),
-            Wanted::Undone(undone) if undone.is_back_in(topic_id, before) => {
-                return Ok(Place::Stay(Note::BackAlready));
-            }
-            Wanted::Undone(undone) => {
-                same_topic(undone.topic_id.as_ref(), topic_id)?;
-                // What went with its topic was not moved by the group.
-                if undone.before.is_some() {
-                    range.as_ref().map_err(Reason::clone)?;
-                }
-                undone.may_be_taken_back(before, policy)?;
-                match &undone.before {
-                    Some(committed) => Sought::Undone(committed, undone),
-                    None => return Ok(removed(&change, partition, observation)),
-                }
-            }
-            Wanted::NoSource => Sought::Nothing,
-        };
         let row = Row {
             partition,
             observation,
             topic_id,
-            range: range?,
+            range,
             before,
             policy,
         };
-        row.asked(&sought).and_then(|asked| row.within_log(asked))
+        placement(&row, wanted, &change)
     });
     match decided {
         Ok(place) => Decision::Changed(put(change, place)),
@@ -139,22 +74,52 @@ pub(super) fn resolve(
     }
 }
 
-/// Whether the topic is the one that a position was saved for; false where that cannot be told.
-fn same_topic(saved: Option<&TopicId>, here: Option<&TopicId>) -> Result<bool, Reason> {
-    match (saved, here) {
-        (Some(saved), Some(here)) if saved != here => Err(Reason::Recreated {
-            saved: saved.clone(),
-            here: here.clone(),
-        }),
-        (saved, here) => Ok(saved.is_some() && here.is_some()),
-    }
+/// Where a partition is put.
+fn placement(row: &Row<'_>, wanted: &Wanted, change: &Change) -> Result<Placement, Reason> {
+    let resolution = match wanted {
+        Wanted::Stay(note) => return Ok(Placement::Stay(note.clone())),
+        Wanted::NoCommit { .. } if row.policy.only_missing && row.before.is_some() => {
+            return Ok(Placement::Stay(Note::HasCommit));
+        }
+        Wanted::NoCommit { topic_id: saved } => {
+            same_topic(saved.as_ref(), row.topic_id)?;
+            return Ok(removed(change, row));
+        }
+        Wanted::SavedUnreadable(message) => {
+            let message = message.clone();
+            return Err(Reason::SavedUnreadable { message });
+        }
+        Wanted::Undone(undone) if undone.is_back_in(row.topic_id, row.before) => {
+            return Ok(Placement::Stay(Note::BackAlready));
+        }
+        Wanted::Undone(undone) => {
+            same_topic(undone.topic_id.as_ref(), row.topic_id)?;
+            // What went with its topic was not moved by the group.
+            if undone.before.is_some() {
+                row.range()?;
+            }
+            undone.may_be_taken_back(row.before, row.policy)?;
+            match &undone.before {
+                Some(committed) => row.moved(|row| row.undone(committed, undone)),
+                None => return Ok(removed(change, row)),
+            }
+        }
+        Wanted::Target(target) => row.moved(|row| row.target(target)),
+        Wanted::Restored {
+            committed,
+            topic_id,
+        } => row.moved(|row| row.restored(committed, topic_id.as_ref())),
+        Wanted::Mapped { committed, topic } => row.moved(|row| Ok(row.mapped(committed, topic))),
+        Wanted::NoSource => row.moved(|row| row.without_commit(Reason::NoSource)),
+    };
+    row.within_log(resolution?)
 }
 
-fn removed(change: &Change, partition: &TopicPartition, observation: &Observation) -> Place {
-    let topic = observation.topics.get(&partition.topic);
+fn removed(change: &Change, row: &Row<'_>) -> Placement {
+    let topic = row.observation.topics.get(&row.partition.topic);
     let error = topic.and_then(|topic| topic.as_ref().err());
     let is_gone = error.is_some_and(|error| error.code == ErrorCode::UNKNOWN_TOPIC_OR_PARTITION);
-    Place::Removed((is_gone && change.stores()).then_some(Note::TopicGone))
+    Placement::Removed((is_gone && change.stores()).then_some(Note::TopicGone))
 }
 
 fn range_of<'a>(
@@ -179,15 +144,15 @@ fn commit_unreadable(error: &KafkaError) -> Reason {
     }
 }
 
-fn put(mut change: Change, place: Place) -> Change {
-    let removes_negative = matches!(place, Place::Removed(_)) && change.negative.is_some();
+fn put(mut change: Change, place: Placement) -> Change {
+    let removes_negative = matches!(place, Placement::Removed(_)) && change.negative.is_some();
     match place {
-        Place::Stay(note) => change.notes.push(note),
-        Place::Removed(note) => {
+        Placement::Stay(note) => change.notes.push(note),
+        Placement::Removed(note) => {
             change.after = None;
             change.notes.extend(note);
         }
-        Place::At {
+        Placement::At {
             committed,
             notes,
             arrived,
@@ -211,3 +176,73 @@ fn put(mut change: Change, place: Place) -> Change {
     }
     change
 }
+
+/// Records in a log of which one or fewer lies before the target: retention is close behind.
+const NEAR_LOG_START_SHARE: u64 = 100;
+
+/// A group that stands outside the log has lost records, or has seen a log that was truncated since.
+fn outside_log(change: &Change) -> Option<Note> {
+    let (range, before) = (change.range.as_ref()?, change.before.as_ref()?);
+    (!range.holds(before.offset)).then_some(Note::CurrentOutOfRange {
+        log_start: range.log_start,
+        end: range.end,
+    })
+}
+
+/// What may go wrong at the new place.
+fn risks(change: &mut Change) {
+    if change.action == Action::Create && change.negative.is_none() {
+        change.notes.push(Note::NoCommitBefore);
+    }
+    if has_metadata(&change.before) && !has_metadata(&change.after) {
+        change.notes.push(Note::MetadataDropped);
+    }
+    let (Some(range), Some(after)) = (&change.range, &change.after) else {
+        return;
+    };
+    if range.open() > 0 {
+        change.notes.push(Note::OpenTransactions {
+            records: range.open(),
+        });
+    }
+    let ahead = after.offset.after(range.log_start);
+    let retention_at_work = range.log_start > Offset::ZERO && range.holds(after.offset);
+    if retention_at_work && range.records() > 0 && ahead <= range.records() / NEAR_LOG_START_SHARE {
+        change.notes.push(Note::NearLogStart { records: ahead });
+    }
+}
+
+fn has_metadata(commit: &Option<CommittedOffset>) -> bool {
+    commit
+        .as_ref()
+        .is_some_and(|commit| commit.metadata.is_some())
+}
+
+impl Undone {
+    /// Whether the group stands where it stood before the change. The same offset in a topic that was
+    /// recreated is another place.
+    fn is_back_in(&self, topic: Option<&TopicId>, now: Option<&CommittedOffset>) -> bool {
+        let is_there = now.is_none() || same_topic(self.topic_id.as_ref(), topic).is_ok();
+        is_there && is_as_requested(now, self.before.as_ref())
+    }
+
+    /// # Errors
+    /// The group has moved from where the change put it, and that is not to be discarded.
+    fn may_be_taken_back(
+        &self,
+        now: Option<&CommittedOffset>,
+        policy: &Policy,
+    ) -> Result<(), Reason> {
+        if policy.discard_progress || is_as_requested(now, self.put.as_ref()) {
+            return Ok(());
+        }
+        let offset = |committed: Option<&CommittedOffset>| committed.map(|there| there.offset);
+        Err(Reason::MovedSince {
+            put: offset(self.put.as_ref()),
+            now: offset(now),
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests;

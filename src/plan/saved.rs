@@ -2,15 +2,43 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::ask::FileOffsets;
-use super::{Note, Target, Wanted, Wants};
+use super::{Change, Note, Outcome, Plan, Status, Target, Undone, Wanted, Wants};
 use crate::error::Error;
 use crate::model::{
-    GroupId, GroupSnapshot, SavedOffset, Snapshot, TopicName, TopicPartition, Visit, first_few,
+    GroupId, GroupSnapshot, Held, Offset, SavedOffset, Snapshot, TopicName, TopicPartition, Visit,
+    first_few,
 };
 
 /// The groups of a file that a hint names.
 const SHOWN: usize = 10;
+
+/// The offsets of a file: of groups, or of whichever are named.
+#[derive(Clone, Debug)]
+pub enum FileOffsets {
+    PerGroup(BTreeMap<GroupId, BTreeMap<TopicPartition, Offset>>),
+    Anywhere(BTreeMap<TopicPartition, Offset>),
+}
+
+impl FileOffsets {
+    pub(super) fn held(&self) -> Held {
+        match self {
+            FileOffsets::PerGroup(groups) => Held::PerGroup(
+                groups
+                    .iter()
+                    .map(|(id, offsets)| (id.clone(), offsets.keys().cloned().collect()))
+                    .collect(),
+            ),
+            FileOffsets::Anywhere(offsets) => Held::Anywhere(offsets.keys().cloned().collect()),
+        }
+    }
+}
+
+/// The partitions that a snapshot holds.
+pub(super) fn held_by(snapshot: &Snapshot) -> Held {
+    let groups = snapshot.groups.iter();
+    let of_group = groups.map(|(id, group)| (id.clone(), group.offsets.keys().cloned().collect()));
+    Held::PerGroup(of_group.collect())
+}
 
 type Rows = BTreeMap<TopicPartition, Wanted>;
 
@@ -117,3 +145,42 @@ fn not_held<'a>(id: &GroupId, file: &str, held: impl Iterator<Item = &'a GroupId
     Error::refused(format!("the {file} does not hold group {id}"))
         .hint(format!("it holds {}", first_few(&held, SHOWN)))
 }
+
+/// What each group must be asked for to stand where it stood before the plan was carried out. What was not
+/// written, by the plan or by the outcome if there is one, is left out: where the group stands there is none
+/// of the change's doing.
+pub fn undone(plan: &Plan, outcome: Option<&Outcome>) -> Wants {
+    let failed: BTreeSet<(&GroupId, &TopicPartition)> = outcome
+        .into_iter()
+        .flat_map(Outcome::partitions)
+        .filter(|(_, _, row)| row.status == Status::Failed)
+        .map(|(group, at, _)| (group, at))
+        .collect();
+    let mut groups: BTreeMap<_, BTreeMap<_, _>> = BTreeMap::new();
+    for (group, at, change) in plan.changes() {
+        // What was stored and is no offset does not come back.
+        let leads_back = change.before.is_some() || change.after.is_some();
+        if change.writes() && leads_back && !failed.contains(&(&group.id, at)) {
+            let wanted = Wanted::Undone(of(change));
+            let rows = groups.entry(group.id.clone()).or_default();
+            rows.insert(at.clone(), wanted);
+        }
+    }
+    groups
+}
+
+fn of(change: &Change) -> Undone {
+    let stood_outside = match (&change.before, &change.range) {
+        (Some(before), Some(range)) => !range.holds(before.offset),
+        _ => false,
+    };
+    Undone {
+        before: change.before.clone(),
+        put: change.after.clone(),
+        topic_id: change.topic_id.clone(),
+        stood_outside,
+    }
+}
+
+#[cfg(test)]
+mod tests;

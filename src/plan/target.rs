@@ -4,9 +4,8 @@ use std::fmt;
 
 use chrono::{DateTime, Utc};
 
-use super::{TimeContext, parse_time};
 use crate::error::Error;
-use crate::model::{Offset, readable};
+use crate::model::{Offset, TimeContext, parse_time, readable};
 
 const FORMS: &str = "a target is earliest, latest, earliest+N, latest-N, an offset N, a shift +N or -N, @TIME, or current";
 

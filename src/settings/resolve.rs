@@ -13,7 +13,7 @@ use super::secret::Written;
 use super::servers::check_servers;
 use crate::error::Error;
 use crate::model::NamePattern;
-use crate::plan::Zone;
+use crate::model::Zone;
 
 /// How long one request may take where nobody says it.
 const TIMEOUT: Duration = Duration::from_secs(10);

@@ -3,8 +3,9 @@ use std::time::Duration;
 
 use crate::commands::numbers::whole_number;
 use crate::commands::record::RecordArgs;
+use crate::model::parse_timeout;
 use crate::model::{ClusterId, GroupId};
-use crate::plan::{Guards, parse_timeout};
+use crate::plan::Guards;
 use crate::settings::Settings;
 
 /// What every command takes that makes a plan.

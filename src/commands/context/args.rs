@@ -3,7 +3,7 @@ use clap::{Args, Subcommand, ValueEnum};
 
 use crate::commands::numbers::whole_number;
 use crate::model::NamePattern;
-use crate::plan::Zone;
+use crate::model::Zone;
 
 const EXAMPLES: &str = "\
 A context is a cluster with a name: how it is reached, and what is to be kept to on it. It stands in the file \

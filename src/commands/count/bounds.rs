@@ -3,7 +3,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use super::CountArgs;
 use crate::error::Error;
 use crate::model::{Bound, Offset};
-use crate::plan::{TimeContext, Zone, parse_duration, parse_time};
+use crate::model::{TimeContext, Zone, parse_duration, parse_time};
 
 /// More look-ups than this are a mistake, or better asked in parts.
 pub(super) const MOST_LOOK_UPS: usize = 100_000;

@@ -3,7 +3,7 @@ use std::time::Duration;
 use clap::{Args, Subcommand, ValueEnum};
 
 use crate::commands::journal_folder::JournalDirArgs;
-use crate::plan::parse_age;
+use crate::model::parse_age;
 
 const EXAMPLES: &str = "\
 Every change is written down before it is sent, with the position that it replaces in each partition, and \

@@ -9,9 +9,8 @@ use crate::commands::select::refuse_nameless;
 use crate::error::Error;
 use crate::foreign::ForeignOffsets;
 use crate::model::{ChangedGroupSelection, Offset, Snapshot, readable};
-use crate::plan::{
-    Ask, AskedPositions, FileOffsets, Target, TimeContext, parse_duration, parse_target, parse_time,
-};
+use crate::model::{TimeContext, parse_duration, parse_time};
+use crate::plan::{Ask, AskedPositions, FileOffsets, Target, parse_target};
 use crate::render;
 use crate::ui::Ui;
 

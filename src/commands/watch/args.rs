@@ -4,7 +4,7 @@ use clap::ValueEnum;
 use clap::builder::PossibleValue;
 
 use crate::commands::select::ViewArgs;
-use crate::plan::parse_timeout;
+use crate::model::parse_timeout;
 use crate::watch::Until;
 
 /// More often would be a load to a cluster, and nothing to see.

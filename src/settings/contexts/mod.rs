@@ -13,8 +13,8 @@ pub use read::is_path;
 
 use super::properties::Properties;
 use crate::error::Error;
+use crate::model::Zone;
 use crate::model::{NamePattern, closest};
-use crate::plan::Zone;
 
 /// What a file of contexts says.
 #[derive(Clone, Debug, Default)]

@@ -6,7 +6,7 @@ use super::toml::Toml;
 use super::{Context, Contexts};
 use crate::error::Error;
 use crate::model::NamePattern;
-use crate::plan::parse_timeout;
+use crate::model::parse_timeout;
 use crate::settings::properties::{Properties, first_name, refusal};
 use crate::settings::secret::Written;
 

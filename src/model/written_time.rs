@@ -5,9 +5,9 @@ use chrono::{
 };
 
 use super::parse_duration;
+use super::readable;
 use super::zone::{LocalTime, Zone, in_zone};
 use crate::error::Error;
-use crate::model::readable;
 
 /// The smallest integer that is believed to be epoch milliseconds: 1973. What is smaller is surely seconds.
 const SMALLEST_MILLIS: i64 = 100_000_000_000;

@@ -6,8 +6,8 @@ use std::str::FromStr;
 use chrono::{DateTime, MappedLocalTime, NaiveDateTime, TimeZone, Utc};
 use chrono_tz::Tz;
 
+use super::{instant, readable};
 use crate::error::Error;
-use crate::model::{instant, readable};
 
 /// Reads a time as the machine's own zone has it, or says why that zone is not known; an argument, so that
 /// the same text has one meaning in a test.
