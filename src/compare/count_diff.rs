@@ -2,7 +2,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Utc};
 
-use super::places::by_topic;
+use super::counted::by_topic;
 use super::{ComparedTopic, CountPair, Side, Verdict};
 use crate::model::{ClusterId, SavedBound, SavedCount, TopicName, readable};
 

@@ -5,7 +5,6 @@ mod count_diff;
 mod counted;
 mod diff;
 mod pairs;
-mod places;
 #[cfg(test)]
 mod tests;
 

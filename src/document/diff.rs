@@ -1,10 +1,10 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::committed::CommittedForm;
-use super::group::{GroupStateForm, GroupTypeForm};
-use super::left_out::{LeftOutForm, left_out_forms};
-use super::whole::WrittenNegative;
+use super::groups::{GroupStateForm, GroupTypeForm};
+use super::parts::CommittedForm;
+use super::parts::WrittenNegative;
+use super::parts::{LeftOutForm, left_out_forms};
 use super::{Envelope, Kind, Word, Worded};
 use crate::compare::{
     ComparedGroup, Count, Diff, Difference, GroupSide, Origin, Row, Side, Source, Verdict,

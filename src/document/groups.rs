@@ -1,11 +1,12 @@
+//! The words for a group's type and state in documents, with which serde writes and reads them.
+
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
-use super::group::{GroupStateForm, GroupTypeForm};
-use super::whole::WrittenNegative;
+use super::parts::WrittenNegative;
 use super::{Envelope, Kind, Word, Worded};
 use crate::model::{
     ClusterId, Coordinator, GroupId, GroupListing, GroupState, GroupType, InTransaction,
@@ -289,4 +290,24 @@ impl Worded for Engine {
             Engine::Spark => "spark",
         }
     }
+}
+
+#[derive(Serialize, Deserialize, JsonSchema)]
+#[serde(remote = "GroupType", rename_all = "kebab-case")]
+pub(super) enum GroupTypeForm {
+    Classic,
+    Consumer,
+    Simple,
+    Unknown,
+}
+
+#[derive(Serialize, Deserialize, JsonSchema)]
+#[serde(remote = "GroupState", rename_all = "kebab-case")]
+pub(super) enum GroupStateForm {
+    Empty,
+    Stable,
+    PreparingRebalance,
+    CompletingRebalance,
+    Dead,
+    Unknown,
 }

@@ -5,9 +5,9 @@ use schemars::JsonSchema;
 use serde::{Serialize, Serializer};
 
 use super::Kind;
-use super::group::{GroupStateForm, GroupTypeForm};
+use super::groups::{GroupStateForm, GroupTypeForm};
 use super::lag_time::{LagTime, LagTimeTotal};
-use super::left_out::{LeftOutForm, left_out_forms};
+use super::parts::{LeftOutForm, left_out_forms};
 use crate::model::{
     GroupState, GroupType, LagBasis, LagGroup, LagRow, LagTotal, LagTotalOf, LeftOut, Member,
     Offset,

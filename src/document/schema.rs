@@ -14,12 +14,6 @@ use super::{
     ShownChange, ShownContext, SnapshotForm, TopicEntry, WatchLine,
 };
 
-/// The content of a kind of document.
-pub trait Kind {
-    /// The kind's name, and the version of it that this koffset writes.
-    const SCHEMA: (&'static str, u32);
-}
-
 /// Something that koffset writes as JSON.
 #[derive(Debug)]
 pub struct Written {
@@ -168,13 +162,4 @@ fn any_of<const N: usize>(
 ) -> Schema {
     let forms: Vec<Schema> = forms.iter().map(|form| form(json)).collect();
     json_schema!({ "anyOf": forms })
-}
-
-/// Says of an envelope what kind and version it is of.
-pub(super) fn heading<T: Kind>(schema: &mut Schema) {
-    let (kind, version) = T::SCHEMA;
-    if let Some(keys) = schema.get_mut("properties").and_then(Value::as_object_mut) {
-        keys["schema"]["const"] = kind.into();
-        keys["version"]["const"] = version.into();
-    }
 }

@@ -1,10 +1,10 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::group::{GroupStateForm, GroupTypeForm};
-use super::left_out::LeftOutForm;
-use super::schema::{Kind, heading};
-use super::whole::WrittenNegative;
+use super::envelope::{Kind, heading};
+use super::groups::{GroupStateForm, GroupTypeForm};
+use super::parts::LeftOutForm;
+use super::parts::WrittenNegative;
 use crate::model::{GroupState, GroupType, LeftOut, Offset, instant};
 use crate::watch::{CatchUp, Change, Event, Step, Tracked};
 use chrono::{DateTime, Utc};

@@ -1,10 +1,60 @@
-use std::collections::BTreeMap;
+//! Offsets as other tools hold them: the formats, and the rows of which a file is made.
 
-use super::read::read_offsets;
-use super::rows::check_topic;
-use super::{Format, delete_records, get_offsets, kafka_csv, kcl, rpk};
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
+use std::fmt;
+
 use crate::error::Error;
-use crate::model::{GroupId, Offset, TopicPartition};
+use crate::model::{GroupId, Offset, TopicPartition, named};
+
+/// A file format of another tool that holds committed offsets and nothing more about them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Format {
+    /// `"topic",partition,offset`, as `kafka-consumer-groups.sh --export` writes one named group.
+    KafkaCsv,
+    /// `"group","topic",partition,offset`, as it writes several (KIP-379).
+    KafkaGroupsCsv,
+    /// `TOPIC PARTITION OFFSET`, of `rpk group seek --to-file`.
+    Rpk,
+    /// An array of `topic`, `partition` and `offset`, of `kcl group seek --to-file`.
+    Kcl,
+    /// An object of such `partitions` and a `version`, of `kafka-delete-records.sh`.
+    DeleteRecords,
+    /// `topic:partition:offset`, as `kafka-get-offsets.sh` prints it.
+    GetOffsets,
+}
+
+impl Format {
+    /// Whether each of its rows says whose group's it is.
+    pub fn names_groups(self) -> bool {
+        self == Format::KafkaGroupsCsv
+    }
+
+    /// Whether a row may say that it is this group's. Kafka's tool takes a file apart at its line breaks, also at
+    /// those in quotes (`ConsumerGroupCommand`, `parseResetPlan`).
+    ///
+    /// # Errors
+    /// Why it cannot.
+    pub(super) fn can_hold(self, group: &GroupId) -> Result<(), &'static str> {
+        if self.names_groups() && group.as_str().contains('\n') {
+            return Err("Kafka's CSV cannot hold the line break in its name");
+        }
+        Ok(())
+    }
+}
+
+impl fmt::Display for Format {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Format::KafkaCsv => "Kafka's CSV of one group",
+            Format::KafkaGroupsCsv => "Kafka's CSV of several groups",
+            Format::Rpk => "rpk's text",
+            Format::Kcl => "kcl's JSON",
+            Format::DeleteRecords => "the JSON of kafka-delete-records.sh",
+            Format::GetOffsets => "the lines of kafka-get-offsets.sh",
+        })
+    }
+}
 
 /// Where one group stands.
 pub type Positions = BTreeMap<TopicPartition, Offset>;
@@ -61,32 +111,6 @@ impl ForeignOffsets {
     pub fn groups(&self) -> &Groups {
         &self.groups
     }
-
-    /// The text of a file in this format, with a line break at its end, which was read back.
-    ///
-    /// # Errors
-    /// Failed: the text could not be put together, or is not read as these positions.
-    pub fn write(&self) -> Result<String, Error> {
-        let rows = self.groups.values().flatten();
-        let text = match self.format {
-            Format::KafkaCsv | Format::KafkaGroupsCsv => kafka_csv::write(&self.groups)?,
-            Format::Rpk => rows.map(rpk::line).collect(),
-            Format::GetOffsets => rows.map(get_offsets::line).collect(),
-            Format::Kcl => kcl::write(rows)?,
-            Format::DeleteRecords => delete_records::write(rows)?,
-        };
-        let read = read_offsets(text.as_bytes())
-            .map_err(|error| error.context(format!("what was written as {}", self.format)))?;
-        if read == *self {
-            Ok(text)
-        } else {
-            let message = format!(
-                "what was written as {} is read back as something else",
-                self.format
-            );
-            Err(Error::failed(message))
-        }
-    }
 }
 
 fn check_group(id: &Option<GroupId>, format: Format) -> Result<(), Error> {
@@ -97,4 +121,98 @@ fn check_group(id: &Option<GroupId>, format: Format) -> Result<(), Error> {
     };
     let refused = |reason| Error::refused(format!("group {id}: {reason}"));
     format.can_hold(id).map_err(refused)
+}
+
+/// The rows of a file that is being read.
+pub(super) struct Rows {
+    format: Format,
+    groups: Groups,
+}
+
+/// One row as a text file holds it.
+pub(super) struct Cells<'a> {
+    pub(super) group: Option<&'a str>,
+    pub(super) topic: &'a str,
+    pub(super) partition: &'a str,
+    pub(super) offset: &'a str,
+}
+
+impl Rows {
+    pub(super) fn of(format: Format) -> Self {
+        let groups = Groups::new();
+        Rows { format, groups }
+    }
+
+    /// Takes a row of a text file.
+    ///
+    /// # Errors
+    /// What is wrong with it, in words.
+    pub(super) fn add_cells(&mut self, cells: &Cells<'_>) -> Result<(), String> {
+        let wordy = |cell: &str| !cell.contains(|c: char| c.is_ascii_digit());
+        if self.groups.is_empty() && wordy(cells.partition) && wordy(cells.offset) {
+            return Err(format!("is a header, which {} does not have", self.format));
+        }
+        let partition = number(cells.partition).and_then(|number| i32::try_from(number).ok());
+        let partition = partition.ok_or_else(|| unfit(cells.partition, "partition", i32::MAX))?;
+        let offset = number(cells.offset).and_then(Offset::new);
+        let offset = offset.ok_or_else(|| unfit(cells.offset, "offset", i64::MAX))?;
+        self.add(cells.group, cells.topic, partition, offset)
+    }
+
+    /// Takes a row.
+    ///
+    /// # Errors
+    /// What is wrong with it, in words.
+    pub(super) fn add(
+        &mut self,
+        group: Option<&str>,
+        topic: &str,
+        partition: i32,
+        offset: Offset,
+    ) -> Result<(), String> {
+        check_topic(topic)?;
+        let positions = self.groups.entry(group.map(GroupId::new)).or_default();
+        match positions.entry(TopicPartition::new(topic, partition)) {
+            Entry::Vacant(free) => {
+                free.insert(offset);
+                Ok(())
+            }
+            Entry::Occupied(taken) => Err(match group {
+                Some(group) => format!("{} of group {} is in it twice", taken.key(), named(group)),
+                None => format!("{} is in it twice", taken.key()),
+            }),
+        }
+    }
+
+    /// What was read; `None` where there was no row.
+    pub(super) fn done(self) -> Option<ForeignOffsets> {
+        let Rows { format, groups } = self;
+        (!groups.is_empty()).then(|| ForeignOffsets::read(format, groups))
+    }
+}
+
+/// Checks that Kafka takes a topic of this name (`org.apache.kafka.common.internals.Topic`).
+///
+/// # Errors
+/// What is wrong with it, in words.
+pub(super) fn check_topic(name: &str) -> Result<(), String> {
+    let is_legal = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-');
+    let is_path = matches!(name, "." | "..");
+    if (1..=249).contains(&name.len()) && name.chars().all(is_legal) && !is_path {
+        Ok(())
+    } else {
+        Err(format!(
+            "{name:?} is no topic's name, which is 1 to 249 letters, digits, dots, underscores and hyphens"
+        ))
+    }
+}
+
+/// A number without a sign.
+fn number(cell: &str) -> Option<i64> {
+    let digits = cell.bytes().all(|byte| byte.is_ascii_digit());
+    digits.then(|| cell.parse().ok()).flatten()
+}
+
+fn unfit(cell: &str, what: &str, most: impl fmt::Display) -> String {
+    format!("{cell:?} is no {what}, which is a whole number from 0 to {most}")
 }

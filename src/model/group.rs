@@ -1,8 +1,8 @@
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::sync::Arc;
 
-use super::{TopicPartition, named};
+use super::{KafkaError, TopicName, TopicPartition, named};
 
 /// A group's name.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -198,4 +198,19 @@ pub struct Member {
     /// Set for a static member (KIP-345), who stays until the session times out.
     pub instance_id: Option<String>,
     pub assignment: BTreeSet<TopicPartition>,
+}
+
+/// An answer whose keys are the keys of the question, each with a value or its own error.
+pub type PerPartition<T> = BTreeMap<TopicPartition, Result<T, KafkaError>>;
+/// See [`PerPartition`].
+pub type PerTopic<T> = BTreeMap<TopicName, Result<T, KafkaError>>;
+/// See [`PerPartition`].
+pub type PerGroup<T> = BTreeMap<GroupId, Result<T, KafkaError>>;
+
+/// What a listing found, and what it could not see.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Listing<T> {
+    pub found: Vec<T>,
+    /// Why the listing may be incomplete, one sentence each; empty where every broker answered.
+    pub gaps: Vec<String>,
 }

@@ -1,8 +1,8 @@
 use std::fmt;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, SecondsFormat, Utc};
 
-use super::{instant, readable};
+use super::Offset;
 
 /// The last millisecond of the year 9999, the last year that RFC 3339 can write.
 const LAST: i64 = 253_402_300_799_999;
@@ -86,6 +86,40 @@ impl fmt::Display for Timestamp {
         }
         self.doubt().map_or(Ok(()), |doubt| write!(f, " ({doubt})"))
     }
+}
+
+/// Writes an instant as documents hold it: RFC 3339 in UTC, to the millisecond.
+pub fn instant(time: DateTime<Utc>) -> String {
+    time.to_rfc3339_opts(SecondsFormat::Millis, true)
+}
+
+/// Writes an instant as people read it, in UTC, to the millisecond.
+pub fn readable(time: DateTime<Utc>) -> String {
+    time.format("%Y-%m-%d %H:%M:%S%.3f UTC").to_string()
+}
+
+/// A record without its content.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RecordHead {
+    pub offset: Offset,
+    /// `None` for a record without a timestamp.
+    pub time: Option<RecordTime>,
+}
+
+/// A record's timestamp.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RecordTime {
+    pub at: Timestamp,
+    pub kind: TimestampType,
+}
+
+/// Whose clock a timestamp is of (`message.timestamp.type`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, strum::VariantArray)]
+pub enum TimestampType {
+    /// The producer's.
+    CreateTime,
+    /// The broker's.
+    LogAppendTime,
 }
 
 #[cfg(test)]

@@ -3,11 +3,9 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 
-use super::track::commit;
-use super::{Seen, Track, Tracked};
 use crate::model::{
-    GroupId, GroupState, LagGap, LagRow, Member, NegativeOffset, Offset, TopicPartition,
-    TransactionLimit, first_few, named,
+    GroupId, GroupState, Member, NegativeOffset, Offset, TopicPartition, TransactionLimit,
+    first_few, named,
 };
 
 /// Partitions beyond this many are only counted.
@@ -137,104 +135,4 @@ impl fmt::Display for Steps<'_> {
             more => write!(f, " and {more} more"),
         }
     }
-}
-
-/// What became of a group since it was seen before.
-pub(super) fn changes(before: &Tracked, now: &Seen) -> Vec<Change> {
-    let mut changes = Vec::new();
-    let left = without(&before.seen.members, &now.members).map(Change::Left);
-    let joined = without(&now.members, &before.seen.members).map(Change::Joined);
-    changes.extend(left.chain(joined));
-    if before.seen.state != now.state {
-        changes.push(Change::State(now.state));
-    }
-    let steps = |step: fn(&Tracked, &TopicPartition, &LagRow) -> Option<Step>| {
-        let rows = now.rows.iter();
-        rows.filter_map(|(at, row)| step(before, at, row))
-            .collect::<Vec<_>>()
-    };
-    let mut add = |steps: Vec<Step>, change: fn(Vec<Step>) -> Change| {
-        if !steps.is_empty() {
-            changes.push(change(steps));
-        }
-    };
-    add(steps(moved_back), Change::MovedBack);
-    if before.seen.is_deserted() && now.is_deserted() {
-        add(steps(moved_forward), Change::MovedForward);
-    }
-    add(removed(before, now), Change::Removed);
-    add(steps(shrunk), Change::Shrunk);
-    let negative = negative(before, now);
-    changes.extend((!negative.is_empty()).then_some(Change::Negative(negative)));
-    changes
-}
-
-fn without<'a>(
-    these: &'a [Arc<Member>],
-    those: &'a [Arc<Member>],
-) -> impl Iterator<Item = Arc<Member>> + 'a {
-    let is_new = |member: &&Arc<Member>| those.iter().all(|other| other.id != member.id);
-    these.iter().filter(is_new).cloned()
-}
-
-fn moved_back(before: &Tracked, at: &TopicPartition, row: &LagRow) -> Option<Step> {
-    let from = before.track(at)?.commit?;
-    back(at, from, row.lag.committed)
-}
-
-fn moved_forward(before: &Tracked, at: &TopicPartition, row: &LagRow) -> Option<Step> {
-    let (from, to) = before.track(at)?.forward(&row.lag)?;
-    Some(Step {
-        at: at.clone(),
-        from,
-        to: Some(to),
-    })
-}
-
-/// A commit that goes with its whole topic leaves no row behind.
-fn removed(before: &Tracked, now: &Seen) -> Vec<Step> {
-    let step = |(at, track): (&TopicPartition, &Track)| {
-        let from = track.commit?;
-        let row = now.rows.get(at);
-        let commit = row.map_or(Some(None), |row| commit(&row.lag));
-        let is_negative = row.is_some_and(|row| negative_of(row).is_some());
-        (commit == Some(None) && !is_negative).then(|| Step {
-            at: at.clone(),
-            from,
-            to: None,
-        })
-    };
-    before.tracks().filter_map(step).collect()
-}
-
-fn negative(before: &Tracked, now: &Seen) -> Vec<(TopicPartition, NegativeOffset)> {
-    let is_new = |at: &TopicPartition, negative: NegativeOffset| {
-        let was = before.seen.rows.get(at).and_then(negative_of);
-        was != Some(negative)
-    };
-    let stored = now.rows.iter();
-    let stored = stored.filter_map(|(at, row)| Some((at.clone(), negative_of(row)?)));
-    stored
-        .filter(|(at, negative)| is_new(at, *negative))
-        .collect()
-}
-
-fn negative_of(row: &LagRow) -> Option<NegativeOffset> {
-    match row.lag.gap {
-        Some(LagGap::Negative(negative)) => Some(negative),
-        _ => None,
-    }
-}
-
-fn shrunk(before: &Tracked, at: &TopicPartition, row: &LagRow) -> Option<Step> {
-    let from = before.track(at)?.end?;
-    back(at, from, row.lag.end)
-}
-
-fn back(at: &TopicPartition, from: Offset, to: Option<Offset>) -> Option<Step> {
-    (to? < from).then(|| Step {
-        at: at.clone(),
-        from,
-        to,
-    })
 }

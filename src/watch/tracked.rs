@@ -2,10 +2,11 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::{CatchUp, Change, Pace, Seen, Step, Summary, Track};
+use super::track::commit;
+use super::{CatchUp, Change, Pace, Seen, Step, Track};
 use crate::model::{
-    GroupId, GroupState, GroupType, LagRow, LagTotal, LagTotalOf, Member, TopicPartition,
-    TransactionLimit,
+    GroupId, GroupState, GroupType, LagGap, LagRow, LagTotal, LagTotalOf, Member, NegativeOffset,
+    Offset, TopicPartition, TransactionLimit,
 };
 
 /// One group through all readings.
@@ -158,4 +159,120 @@ impl Tracked {
         let rates: Option<Vec<f64>> = paces.map(|pace| pace.per_second()).collect();
         rates?.into_iter().reduce(|a, b| a + b)
     }
+}
+
+/// What became of a group since it was seen before.
+pub(super) fn changes(before: &Tracked, now: &Seen) -> Vec<Change> {
+    let mut changes = Vec::new();
+    let left = without(&before.seen.members, &now.members).map(Change::Left);
+    let joined = without(&now.members, &before.seen.members).map(Change::Joined);
+    changes.extend(left.chain(joined));
+    if before.seen.state != now.state {
+        changes.push(Change::State(now.state));
+    }
+    let steps = |step: fn(&Tracked, &TopicPartition, &LagRow) -> Option<Step>| {
+        let rows = now.rows.iter();
+        rows.filter_map(|(at, row)| step(before, at, row))
+            .collect::<Vec<_>>()
+    };
+    let mut add = |steps: Vec<Step>, change: fn(Vec<Step>) -> Change| {
+        if !steps.is_empty() {
+            changes.push(change(steps));
+        }
+    };
+    add(steps(moved_back), Change::MovedBack);
+    if before.seen.is_deserted() && now.is_deserted() {
+        add(steps(moved_forward), Change::MovedForward);
+    }
+    add(removed(before, now), Change::Removed);
+    add(steps(shrunk), Change::Shrunk);
+    let negative = negative(before, now);
+    changes.extend((!negative.is_empty()).then_some(Change::Negative(negative)));
+    changes
+}
+
+fn without<'a>(
+    these: &'a [Arc<Member>],
+    those: &'a [Arc<Member>],
+) -> impl Iterator<Item = Arc<Member>> + 'a {
+    let is_new = |member: &&Arc<Member>| those.iter().all(|other| other.id != member.id);
+    these.iter().filter(is_new).cloned()
+}
+
+fn moved_back(before: &Tracked, at: &TopicPartition, row: &LagRow) -> Option<Step> {
+    let from = before.track(at)?.commit?;
+    back(at, from, row.lag.committed)
+}
+
+fn moved_forward(before: &Tracked, at: &TopicPartition, row: &LagRow) -> Option<Step> {
+    let (from, to) = before.track(at)?.forward(&row.lag)?;
+    Some(Step {
+        at: at.clone(),
+        from,
+        to: Some(to),
+    })
+}
+
+/// A commit that goes with its whole topic leaves no row behind.
+fn removed(before: &Tracked, now: &Seen) -> Vec<Step> {
+    let step = |(at, track): (&TopicPartition, &Track)| {
+        let from = track.commit?;
+        let row = now.rows.get(at);
+        let commit = row.map_or(Some(None), |row| commit(&row.lag));
+        let is_negative = row.is_some_and(|row| negative_of(row).is_some());
+        (commit == Some(None) && !is_negative).then(|| Step {
+            at: at.clone(),
+            from,
+            to: None,
+        })
+    };
+    before.tracks().filter_map(step).collect()
+}
+
+fn negative(before: &Tracked, now: &Seen) -> Vec<(TopicPartition, NegativeOffset)> {
+    let is_new = |at: &TopicPartition, negative: NegativeOffset| {
+        let was = before.seen.rows.get(at).and_then(negative_of);
+        was != Some(negative)
+    };
+    let stored = now.rows.iter();
+    let stored = stored.filter_map(|(at, row)| Some((at.clone(), negative_of(row)?)));
+    stored
+        .filter(|(at, negative)| is_new(at, *negative))
+        .collect()
+}
+
+fn negative_of(row: &LagRow) -> Option<NegativeOffset> {
+    match row.lag.gap {
+        Some(LagGap::Negative(negative)) => Some(negative),
+        _ => None,
+    }
+}
+
+fn shrunk(before: &Tracked, at: &TopicPartition, row: &LagRow) -> Option<Step> {
+    let from = before.track(at)?.end?;
+    back(at, from, row.lag.end)
+}
+
+fn back(at: &TopicPartition, from: Offset, to: Option<Offset>) -> Option<Step> {
+    (to? < from).then(|| Step {
+        at: at.clone(),
+        from,
+        to,
+    })
+}
+
+/// What the partitions of one group come to.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Summary {
+    pub total: LagTotal,
+    /// The sums over the partitions of which the offset is known, in offsets per second; `None` where a rate of
+    /// them is not.
+    pub consumed: Option<f64>,
+    pub produced: Option<f64>,
+    /// Whether the offsets of some partition could not be read, so that its rates are missing in the sums.
+    pub is_partial: bool,
+    /// When the last of the partitions is read to its end.
+    pub catch_up: CatchUp,
+    /// When the first of the partitions loses what was not committed.
+    pub to_loss: Option<Duration>,
 }

@@ -3,7 +3,7 @@ use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 
-use super::change::changes;
+use super::tracked::changes;
 use super::{Change, Event, Reading, Seen, Tracked};
 use crate::model::{GroupId, LeftOut};
 

@@ -5,8 +5,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::SCHEMA;
+use crate::document::parts::Ordinal;
 use crate::document::reading;
-use crate::document::whole::Ordinal;
 use crate::error::Error;
 use crate::model::{
     ClusterId, Isolation, SavedBound, SavedBucket, SavedCount, TimeSpan, TopicPartition,

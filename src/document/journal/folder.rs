@@ -7,8 +7,8 @@ use std::path::{Path, PathBuf};
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 
+use super::lock_file::hold_numbers;
 use super::names::{EntryName, Named, outcome_path};
-use super::numbering::hold_numbers;
 use super::read::orphans;
 use super::{Entry, JournalEntry};
 use crate::document::json::write_pretty;

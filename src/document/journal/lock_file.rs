@@ -1,13 +1,17 @@
+//! Files in a folder that others may write: there may be a link, or a pipe that would be waited for.
+
 use std::fs::{self, File, OpenOptions, Permissions};
 use std::io::{self, Read, Write};
 use std::os::unix::fs::{MetadataExt, OpenOptionsExt, PermissionsExt};
-use std::path::Path;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use std::sync::mpsc;
+use std::thread;
+use std::time::Duration;
 
-use rustix::fs::{FlockOperation, flock, major, minor};
-use rustix::io::Errno;
-
-use super::plain::plain;
+use rustix::{
+    fs::{FlockOperation, OFlags, flock, major, minor},
+    io::Errno,
+};
 
 const NOT_OURS: &str = "is no file of koffset's own";
 
@@ -140,7 +144,7 @@ fn lock(file: &File) -> Result<(), Errno> {
     let mut tries = 0..TRIES;
     loop {
         match flock(file, FlockOperation::NonBlockingLockExclusive) {
-            Err(Errno::WOULDBLOCK) if tries.next().is_some() => std::thread::yield_now(),
+            Err(Errno::WOULDBLOCK) if tries.next().is_some() => thread::yield_now(),
             locked => return locked,
         }
     }
@@ -195,4 +199,44 @@ fn said(file: &mut File) -> String {
     let mut said = Vec::new();
     let _ = file.take(MOST_SAID).read_to_end(&mut said);
     String::from_utf8_lossy(&said).into_owned()
+}
+
+/// How a file is read that is there already, whatever else it may be.
+pub(super) fn plain() -> OpenOptions {
+    let mut how = File::options();
+    how.custom_flags((OFlags::NOFOLLOW | OFlags::NONBLOCK).bits().cast_signed());
+    how.read(true);
+    how
+}
+
+/// Opens a file in this way.
+///
+/// # Errors
+/// It cannot be, or is no file.
+pub(super) fn open_plain(how: &OpenOptions, path: &Path) -> io::Result<File> {
+    let file = how.open(path)?;
+    if file.metadata()?.is_file() {
+        Ok(file)
+    } else {
+        Err(io::Error::other("is no file"))
+    }
+}
+
+/// How long others may keep the lock: each has it while it writes one entry.
+const LONGEST: Duration = Duration::from_secs(2);
+
+/// Keeps other koffsets from numbering a change of this folder until it is dropped. `None` where the folder cannot be
+/// locked, or not in time: two changes may then have one number, and their times tell which is the newer.
+pub(super) fn hold_numbers(folder: &Path) -> Option<File> {
+    let folder = File::open(folder).ok()?;
+    let (locked, wait) = mpsc::channel();
+    thread::Builder::new()
+        .spawn(move || {
+            if flock(&folder, FlockOperation::LockExclusive).is_ok() {
+                // Where nobody waits any more, this drops it.
+                let _ = locked.send(folder);
+            }
+        })
+        .ok()?;
+    wait.recv_timeout(LONGEST).ok()
 }

@@ -8,21 +8,17 @@ mod listed;
 mod lock_file;
 mod locks;
 mod names;
-mod numbering;
-mod plain;
 mod read;
 mod search;
-mod shown;
 #[cfg(test)]
 mod tests;
 
 pub use entry::{Ended, Entry, JournalEntry};
 pub use folder::{Begun, Journal};
 pub use form::JournalDocument;
-pub use listed::{ChangeResult, JournalList, ListedChange, Undone};
+pub use listed::{ChangeResult, JournalList, ListedChange, ShownChange, Undone};
 pub use locks::{GroupLocks, Holder};
 pub use search::Last;
-pub use shown::ShownChange;
 
 /// The document's kind and the version of it that this koffset writes.
 const SCHEMA: (&str, u32) = ("koffset.journal", 1);

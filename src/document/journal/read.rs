@@ -6,8 +6,8 @@ use std::path::Path;
 
 use super::folder::listing;
 use super::form::read_entry;
+use super::lock_file::{open_plain, plain};
 use super::names::{EntryName, Named, outcome_path};
-use super::plain::{open_plain, plain};
 use super::{Ended, Journal, JournalEntry};
 use crate::document::outcome::{ReadOutcome, read_outcome};
 use crate::error::Error;

@@ -5,8 +5,8 @@ use serde::Deserialize;
 use strum::VariantArray;
 
 use super::SCHEMA;
-use crate::document::committed::CommittedForm;
-use crate::document::whole::Ordinal;
+use crate::document::parts::CommittedForm;
+use crate::document::parts::Ordinal;
 use crate::document::{Worded, reading};
 use crate::error::Error;
 use crate::model::{ErrorCode, GroupId, KafkaError, TopicPartition};

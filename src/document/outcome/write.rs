@@ -3,8 +3,8 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::SCHEMA;
-use crate::document::committed::CommittedForm;
-use crate::document::left_out::{LeftOutForm, left_out_forms};
+use crate::document::parts::CommittedForm;
+use crate::document::parts::{LeftOutForm, left_out_forms};
 use crate::document::{Envelope, Kind, Word, Worded};
 use crate::model::{ClusterId, GroupId, LeftOut, TopicPartition, by_reason, instant};
 use crate::plan::{GroupOutcome, Outcome, OverallResult, PartitionOutcome, Status};

@@ -1,12 +1,18 @@
+//! The digest that tells an edited plan from the one that was reviewed.
+
 use std::borrow::Cow;
 
+use chrono::{DateTime, Utc};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use sha2::{Digest, Sha256};
 
-use crate::document::Word;
-use crate::document::committed::CommittedForm;
-use crate::document::group::{GroupStateForm, GroupTypeForm};
-use crate::document::whole::{Ordinal, WrittenNegative, WrittenOffset};
+use crate::document::{
+    Word,
+    groups::{GroupStateForm, GroupTypeForm},
+    parts::{CommittedForm, Ordinal, WrittenNegative, WrittenOffset},
+};
 use crate::model::{GroupState, GroupType};
 use crate::plan::Action;
 
@@ -88,4 +94,21 @@ pub(super) struct ChangeForm<'a> {
     pub(super) lag_after: Option<u64>,
     pub(super) requested: Cow<'a, str>,
     pub(super) notes: Vec<String>,
+}
+
+/// SHA-256, in hexadecimal, of the document as compact JSON with its keys in order, without its id and digest.
+pub(super) fn digest(document: &Value) -> String {
+    let mut document = document.clone();
+    if let Some(keys) = document.as_object_mut() {
+        keys.remove("id");
+        keys.remove("digest");
+    }
+    let hash = Sha256::digest(document.to_string());
+    hash.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// The id of the plan of this time and digest.
+pub(super) fn id(observed_at: DateTime<Utc>, digest: &str) -> String {
+    let time = observed_at.format("%Y%m%dT%H%M%SZ");
+    format!("{time}-{}", &digest[..8])
 }

@@ -1,6 +1,5 @@
 //! `koffset.plan`: a change as it was shown, to be reviewed and carried out later.
 
-mod digest;
 mod form;
 mod read;
 #[cfg(test)]

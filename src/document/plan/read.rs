@@ -6,9 +6,9 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use super::SCHEMA;
-use super::digest::{digest, id};
 use super::form::{ChangeForm, GroupForm, TopicForm};
-use crate::document::left_out::{LeftOutForm, left_out_groups};
+use super::form::{digest, id};
+use crate::document::parts::{LeftOutForm, left_out_groups};
 use crate::document::{Envelope, Worded, load, reading};
 use crate::error::Error;
 use crate::model::Size;

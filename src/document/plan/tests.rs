@@ -146,7 +146,7 @@ fn a_plan_that_says_more_than_is_known_is_not_applied_without_it() {
 
 /// The document with the id and digest that its writer would have given it.
 fn signed(mut document: Value) -> Value {
-    let digest = digest::digest(&document);
+    let digest = form::digest(&document);
     document["id"] = json!(format!("20231114T221320Z-{}", &digest[..8]));
     document["digest"] = json!(digest);
     document

@@ -4,11 +4,11 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::SCHEMA;
-use super::digest::{digest, id};
 use super::form::{BlockerForm, BlockingMember, ChangeForm, GroupForm, TopicForm, WarningForm};
-use crate::document::committed::CommittedForm;
-use crate::document::left_out::{LeftOutForm, left_out_forms};
-use crate::document::whole::{Ordinal, WrittenNegative, WrittenOffset};
+use super::form::{digest, id};
+use crate::document::parts::CommittedForm;
+use crate::document::parts::{LeftOutForm, left_out_forms};
+use crate::document::parts::{Ordinal, WrittenNegative, WrittenOffset};
 use crate::document::{Envelope, Kind, Worded};
 use crate::model::{GroupId, Member, TopicName, TopicPartition, instant};
 use crate::plan::{Action, Blocker, Change, GroupPlan, Plan, Warning, folded};

@@ -1,6 +1,5 @@
 //! `koffset.snapshot`: where groups stood, for a restore, a comparison or a person.
 
-mod form;
 mod read;
 #[cfg(test)]
 mod tests;

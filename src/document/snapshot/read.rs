@@ -5,8 +5,8 @@ use chrono::{DateTime, Utc};
 use serde::Deserialize;
 
 use super::SCHEMA;
-use super::form::{GroupForm, OffsetForm};
-use crate::document::left_out::{LeftOutForm, left_out_groups};
+use super::write::{GroupForm, OffsetForm};
+use crate::document::parts::{LeftOutForm, left_out_groups};
 use crate::document::reading;
 use crate::error::Error;
 use crate::model::{

@@ -3,18 +3,20 @@ use std::collections::BTreeMap;
 use std::io;
 
 use schemars::JsonSchema;
-use serde::{Serialize, Serializer};
+use serde::{Deserialize, Serialize, Serializer};
 
 use super::SCHEMA;
-use super::form::{GroupForm, OffsetForm};
 use super::read::read_snapshot;
-use crate::document::committed::CommittedForm;
-use crate::document::json::write_pretty;
-use crate::document::left_out::{LeftOutForm, left_out_forms};
-use crate::document::schema::{Kind, heading};
-use crate::document::whole::{Ordinal, WrittenNegative, WrittenOffset};
+use crate::document::{
+    envelope::{Kind, heading},
+    groups::{GroupStateForm, GroupTypeForm},
+    json::write_pretty,
+    parts::{CommittedForm, LeftOutForm, Ordinal, WrittenNegative, WrittenOffset, left_out_forms},
+};
 use crate::error::Error;
-use crate::model::{GroupId, GroupSnapshot, SavedOffset, Snapshot, TopicPartition, instant};
+use crate::model::{
+    GroupId, GroupSnapshot, GroupState, GroupType, SavedOffset, Snapshot, TopicPartition, instant,
+};
 
 /// The document as it is written, group by group.
 #[derive(Serialize, JsonSchema)]
@@ -128,4 +130,38 @@ fn offset_form<'a>(at: &'a TopicPartition, saved: &'a SavedOffset) -> OffsetForm
 fn reason<T>(result: &Result<T, String>) -> Option<Cow<'_, str>> {
     let reason = result.as_ref().err();
     reason.map(|reason| reason.as_str().into())
+}
+
+/// A group as the document holds it.
+// Text is borrowed in writing and owned in reading.
+#[derive(Serialize, Deserialize, JsonSchema)]
+pub(super) struct GroupForm<'a> {
+    pub(super) group_id: Cow<'a, str>,
+    #[serde(rename = "type", with = "GroupTypeForm")]
+    pub(super) group_type: GroupType,
+    #[serde(with = "GroupStateForm")]
+    pub(super) state: GroupState,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) error: Option<Cow<'a, str>>,
+    pub(super) offsets: Vec<OffsetForm<'a>>,
+}
+
+/// A partition as the document holds it.
+#[derive(Serialize, Deserialize, JsonSchema)]
+pub(super) struct OffsetForm<'a> {
+    pub(super) topic: Cow<'a, str>,
+    pub(super) topic_id: Option<Cow<'a, str>>,
+    pub(super) partition: Ordinal,
+    // A missing key must not pass for "no commit": a restore would delete one.
+    #[serde(deserialize_with = "Option::deserialize")]
+    pub(super) committed: Option<CommittedForm<'a>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) stored_negative: Option<WrittenNegative>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) error: Option<Cow<'a, str>>,
+    pub(super) log_start: Option<WrittenOffset>,
+    pub(super) end: Option<WrittenOffset>,
+    pub(super) last_stable: Option<WrittenOffset>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) range_error: Option<Cow<'a, str>>,
 }

@@ -1,8 +1,10 @@
+//! Files of offsets: their formats told apart, read and written.
+
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 
-use super::lines::empty;
-use super::{ForeignOffsets, Format, delete_records, get_offsets, kafka_csv, kcl, rpk};
+use super::text::empty;
+use super::{ForeignOffsets, Format, json, kafka_csv, text};
 use crate::error::Error;
 
 /// Some editors begin a text with it.
@@ -95,19 +97,18 @@ fn is_yaml(line: &[u8]) -> bool {
 /// format does not allow.
 pub fn read_offsets(text: &[u8]) -> Result<ForeignOffsets, Error> {
     let format = recognise(text);
-    let text = text.strip_prefix(BYTE_ORDER_MARK).unwrap_or(text);
-    let text = decoded(text)?;
-    if text.trim().is_empty() {
+    let held = decoded(text.strip_prefix(BYTE_ORDER_MARK).unwrap_or(text))?;
+    if held.trim().is_empty() {
         return Err(empty());
     }
     match format {
-        Some(form @ (Format::KafkaCsv | Format::KafkaGroupsCsv)) => kafka_csv::read(text, form),
-        Some(Format::Rpk) => rpk::read(text),
-        Some(Format::Kcl) => kcl::read(text),
-        Some(Format::DeleteRecords) => delete_records::read(text),
-        Some(Format::GetOffsets) => get_offsets::read(text),
+        Some(form @ (Format::KafkaCsv | Format::KafkaGroupsCsv)) => kafka_csv::read(held, form),
+        Some(Format::Rpk) => text::read_rpk(held),
+        Some(Format::Kcl) => json::read_kcl(held),
+        Some(Format::DeleteRecords) => json::read_delete_records(held),
+        Some(Format::GetOffsets) => text::read_get_offsets(held),
         None => {
-            let why = match other_form(text.trim_ascii_start().as_bytes()) {
+            let why = match other_form(held.trim_ascii_start().as_bytes()) {
                 Some(form) => format!("is {form}, which koffset reads no offsets from"),
                 None => "is in no format of offsets that koffset knows".to_owned(),
             };
@@ -125,4 +126,32 @@ fn decoded(text: &[u8]) -> Result<&str, Error> {
         let breaks = before.iter().filter(|byte| **byte == b'\n').count();
         Error::failed(format!("line {}: is no UTF-8 text", breaks + 1))
     })
+}
+
+impl ForeignOffsets {
+    /// The text of a file in this format, with a line break at its end, which was read back.
+    ///
+    /// # Errors
+    /// Failed: the text could not be put together, or is not read as these positions.
+    pub fn write(&self) -> Result<String, Error> {
+        let rows = self.groups().values().flatten();
+        let text = match self.format() {
+            Format::KafkaCsv | Format::KafkaGroupsCsv => kafka_csv::write(self.groups())?,
+            Format::Rpk => rows.map(text::rpk_line).collect(),
+            Format::GetOffsets => rows.map(text::get_offsets_line).collect(),
+            Format::Kcl => json::write_kcl(rows)?,
+            Format::DeleteRecords => json::write_delete_records(rows)?,
+        };
+        let read = read_offsets(text.as_bytes())
+            .map_err(|error| error.context(format!("what was written as {}", self.format())))?;
+        if read == *self {
+            Ok(text)
+        } else {
+            let message = format!(
+                "what was written as {} is read back as something else",
+                self.format()
+            );
+            Err(Error::failed(message))
+        }
+    }
 }
