@@ -2,7 +2,6 @@
 //! in a Java client's properties file. Every value keeps where it comes from.
 
 mod bound;
-mod connection;
 mod contexts;
 mod java;
 pub mod mechanisms;
@@ -14,11 +13,10 @@ mod servers;
 mod shown;
 mod trust;
 
-pub use connection::Connection;
 pub use contexts::{Context, Contexts, NewContext, is_path, with_context, with_current};
 pub use java::{CommandConfig, FirstBytes, InvalidEscape, Unmapped, read_java_properties};
 pub use origin::{Origin, Valued};
-pub use properties::{Properties, read_properties};
+pub use properties::{Connection, Properties, read_properties};
 pub use resolve::{Choice, Chosen, Given, Settings, Sources, resolve};
 pub use secret::{PropertyValue, Reference, Written};
 pub use shown::ShownSetting;

@@ -1,7 +1,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use super::secret::Written;
+use super::secret::{PropertyValue, Written};
 use crate::error::Error;
 
 /// librdkafka's properties by their names.
@@ -84,6 +84,25 @@ pub fn read_properties(given: &[String]) -> Result<Properties, Error> {
 fn name_in(text: &str) -> &str {
     let ends = |c: char| !c.is_ascii_alphanumeric() && !matches!(c, '.' | '_');
     text.split(ends).next().unwrap_or_default()
+}
+
+/// How to reach a cluster.
+#[derive(Clone, Debug, Default)]
+pub struct Connection {
+    /// `host:port`, comma-separated.
+    pub bootstrap_servers: String,
+    /// librdkafka's properties (`CONFIGURATION.md` of librdkafka).
+    pub properties: BTreeMap<String, PropertyValue>,
+}
+
+impl Connection {
+    /// A connection without any property.
+    pub fn to(bootstrap_servers: &str) -> Self {
+        Connection {
+            bootstrap_servers: bootstrap_servers.to_owned(),
+            properties: BTreeMap::new(),
+        }
+    }
 }
 
 #[cfg(test)]

@@ -8,8 +8,7 @@ use chrono::{DateTime, Utc};
 use serde::Serialize;
 
 use super::lock_file::hold_numbers;
-use super::names::{EntryName, Named, outcome_path};
-use super::read::orphans;
+use super::names::{EntryName, Named, orphans, outcome_path};
 use super::{Entry, JournalEntry};
 use crate::document::json::write_pretty;
 use crate::document::store::{is_unfinished, sync_folder};

@@ -1,3 +1,4 @@
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 const ENTRY: &str = ".json";
@@ -70,4 +71,14 @@ impl<'a> EntryName<'a> {
 
 pub(super) fn outcome_path(folder: &Path, id: &str) -> PathBuf {
     folder.join(format!("{id}{OUTCOME}"))
+}
+
+/// The outcomes whose entries are not there: their changes were pruned, and never are the last.
+pub(super) fn orphans(names: &BTreeSet<String>) -> impl Iterator<Item = &str> {
+    let entries = names.iter().filter_map(|name| Named::of(name).entry());
+    let ids: BTreeSet<&str> = entries.map(|name| name.id).collect();
+    names.iter().map(String::as_str).filter(move |name| {
+        let named = Named::of(name);
+        matches!(named, Named::Outcome(id) if !ids.contains(id))
+    })
 }

@@ -7,7 +7,7 @@ use std::path::Path;
 use super::folder::listing;
 use super::form::read_entry;
 use super::lock_file::{open_plain, plain};
-use super::names::{EntryName, Named, outcome_path};
+use super::names::{EntryName, Named, orphans, outcome_path};
 use super::{Ended, Journal, JournalEntry};
 use crate::document::outcome::{ReadOutcome, read_outcome};
 use crate::error::Error;
@@ -175,16 +175,6 @@ pub(super) fn strays(names: &BTreeSet<String>) -> Vec<String> {
     others
         .map(|name| format!("{name}: is no file of the journal"))
         .collect()
-}
-
-/// The outcomes whose entries are not there: their changes were pruned, and never are the last.
-pub(super) fn orphans(names: &BTreeSet<String>) -> impl Iterator<Item = &str> {
-    let entries = names.iter().filter_map(|name| Named::of(name).entry());
-    let ids: BTreeSet<&str> = entries.map(|name| name.id).collect();
-    names.iter().map(String::as_str).filter(move |name| {
-        let named = Named::of(name);
-        matches!(named, Named::Outcome(id) if !ids.contains(id))
-    })
 }
 
 /// What helps with a document that an operator names is no help with a file of koffset's own.

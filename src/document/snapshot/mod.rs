@@ -5,9 +5,8 @@ mod read;
 mod tests;
 mod write;
 
-pub use read::read_snapshot;
+pub use read::{read_snapshot, snapshot_text};
 pub(super) use write::SnapshotForm;
-pub use write::snapshot_text;
 
 /// The document's kind and the version of it that this koffset writes.
 const SCHEMA: (&str, u32) = ("koffset.snapshot", 1);

@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 use serde::Deserialize;
 
 use super::SCHEMA;
-use super::write::{GroupForm, OffsetForm};
+use super::write::{GroupForm, OffsetForm, write_snapshot};
 use crate::document::parts::{LeftOutForm, left_out_groups};
 use crate::document::reading;
 use crate::error::Error;
@@ -165,5 +165,23 @@ impl Topics {
         let name = TopicName::from(name);
         self.0.insert(name.clone());
         name
+    }
+}
+
+/// Returns the text of a `koffset.snapshot` document, with a line break at its end, which was read back: what is
+/// saved and cannot be restored is worth nothing.
+///
+/// # Errors
+/// Failed: the text is not read as this snapshot.
+pub fn snapshot_text(snapshot: &Snapshot) -> Result<Vec<u8>, Error> {
+    let mut text = Vec::new();
+    write_snapshot(snapshot, &mut text).map_err(Error::failed)?;
+    let read = read_snapshot(&text)
+        .map_err(|error| error.context("the snapshot that was taken cannot be read back"))?;
+    if read == *snapshot {
+        Ok(text)
+    } else {
+        let message = "the snapshot that was taken is read back as another one";
+        Err(Error::failed(message))
     }
 }

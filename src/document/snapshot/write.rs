@@ -6,14 +6,12 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize, Serializer};
 
 use super::SCHEMA;
-use super::read::read_snapshot;
 use crate::document::{
     envelope::{Kind, heading},
     groups::{GroupStateForm, GroupTypeForm},
     json::write_pretty,
     parts::{CommittedForm, LeftOutForm, Ordinal, WrittenNegative, WrittenOffset, left_out_forms},
 };
-use crate::error::Error;
 use crate::model::{
     GroupId, GroupSnapshot, GroupState, GroupType, SavedOffset, Snapshot, TopicPartition, instant,
 };
@@ -43,24 +41,6 @@ pub(in crate::document) struct SnapshotForm<'a> {
 
 impl Kind for SnapshotForm<'_> {
     const SCHEMA: (&'static str, u32) = SCHEMA;
-}
-
-/// Returns the text of a `koffset.snapshot` document, with a line break at its end, which was read back: what is
-/// saved and cannot be restored is worth nothing.
-///
-/// # Errors
-/// Failed: the text is not read as this snapshot.
-pub fn snapshot_text(snapshot: &Snapshot) -> Result<Vec<u8>, Error> {
-    let mut text = Vec::new();
-    write_snapshot(snapshot, &mut text).map_err(Error::failed)?;
-    let read = read_snapshot(&text)
-        .map_err(|error| error.context("the snapshot that was taken cannot be read back"))?;
-    if read == *snapshot {
-        Ok(text)
-    } else {
-        let message = "the snapshot that was taken is read back as another one";
-        Err(Error::failed(message))
-    }
 }
 
 /// Writes the snapshot as a `koffset.snapshot` document.

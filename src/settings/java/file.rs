@@ -1,18 +1,12 @@
-use std::collections::BTreeMap;
+//! A Java client's properties file, key by key.
+
 use std::path::Path;
 
+use super::entries::Entries;
 use super::keys::{Fate, counterpart, fate, is_unknown, meant};
 use super::syntax::read_java_properties;
-use super::{CommandConfig, FirstBytes, Unmapped, sasl, stores};
+use super::{CommandConfig, FirstBytes, sasl, stores};
 use crate::error::Error;
-use crate::settings::secret::Written;
-
-/// The keys of a file that are not dealt with yet.
-pub(super) struct Entries<'a> {
-    pub(super) file: &'a Path,
-    values: BTreeMap<String, String>,
-    read: CommandConfig,
-}
 
 impl CommandConfig {
     /// Reads the bytes of a Java client's properties file.
@@ -48,31 +42,6 @@ impl CommandConfig {
 }
 
 impl Entries<'_> {
-    pub(super) fn get(&self, key: &str) -> Option<&str> {
-        let value = self.values.get(key).map(|value| value.trim());
-        value.filter(|value| !value.is_empty())
-    }
-
-    /// Takes a key out, so that it is not dealt with again; one without a value counts as absent.
-    pub(super) fn take(&mut self, key: &str) -> Option<String> {
-        let value = self.values.remove(key)?.trim().to_owned();
-        (!value.is_empty()).then_some(value)
-    }
-
-    pub(super) fn set(&mut self, property: &str, value: &str) {
-        let written = Written::literal(property, value);
-        self.read.properties.insert(property.to_owned(), written);
-    }
-
-    pub(super) fn leave_out(&mut self, key: impl Into<String>, why: &'static str) {
-        let key = key.into();
-        self.read.unmapped.push(Unmapped { key, why });
-    }
-
-    pub(super) fn refused(&self, key: &str, why: impl std::fmt::Display) -> Error {
-        Error::usage(format!("{}: {key}: {why}", self.file.display()))
-    }
-
     fn unknown(&self, key: &str) -> Error {
         match counterpart(key) {
             Some("") => {

@@ -1,8 +1,7 @@
 use super::FirstBytes;
-use super::file::Entries;
-use super::iam::with_iam;
+use super::entries::Entries;
 use super::jaas::LoginModule;
-use super::kerberos::with_ticket;
+use super::login_modules::{with_iam, with_ticket};
 use super::stores::{TrustStore, check_pem};
 use crate::error::Error;
 use crate::settings::mechanisms;

@@ -1,5 +1,5 @@
 use super::FirstBytes;
-use super::file::Entries;
+use super::entries::Entries;
 use super::store_form::{StoreForm, free_name};
 use crate::error::Error;
 use crate::model::path_word;
