@@ -5,8 +5,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use rdkafka::bindings as c;
 
 use super::codes;
-use super::conf::Reason;
-use super::text;
+use super::text::{self, Reason};
 use crate::kafka::iam::{Signer, signed};
 
 /// MSK looks for who logs in within the token alone.

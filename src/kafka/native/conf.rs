@@ -1,11 +1,12 @@
-use std::ffi::{CString, c_char};
+use std::ffi::CString;
 use std::ptr::NonNull;
 
 use rdkafka::bindings as c;
 
 #[cfg(feature = "aws-msk-iam")]
 use super::bearer;
-use super::{certificate, text};
+use super::certificate;
+use super::text::{self, Reason};
 #[cfg(feature = "aws-msk-iam")]
 use crate::kafka::iam::Signer;
 use crate::model::{ErrorCode, KafkaError, closest};
@@ -15,24 +16,6 @@ pub(in crate::kafka) struct Conf {
     raw: NonNull<c::rd_kafka_conf_t>,
     #[cfg(feature = "aws-msk-iam")]
     signs: bool,
-}
-
-/// What librdkafka writes a reason into.
-pub(super) struct Reason([u8; 512]);
-
-impl Reason {
-    pub(super) fn new() -> Self {
-        Reason([0; 512])
-    }
-
-    pub(super) fn buffer(&mut self) -> (*mut c_char, usize) {
-        (self.0.as_mut_ptr().cast(), self.0.len())
-    }
-
-    pub(super) fn read(&self) -> String {
-        let end = self.0.iter().position(|&byte| byte == 0).unwrap_or(0);
-        text::fragment(&String::from_utf8_lossy(&self.0[..end]))
-    }
 }
 
 impl Conf {

@@ -1,11 +1,14 @@
 use std::borrow::Cow;
+use std::ffi::CString;
 use std::marker::PhantomData;
+use std::ptr;
+use std::time::Duration;
 
 use rdkafka::bindings as c;
 
-use super::codes::{error_object, error_of};
+use super::codes::{self, error_object, error_of};
 use super::event::{Event, Queue};
-use super::handle::Handle;
+use super::handle::{Handle, milliseconds};
 use super::offsets::group_name;
 use super::options::Options;
 use super::partitions::{PartitionView, views};
@@ -34,7 +37,7 @@ impl NamedGroup {
 ///
 /// # Safety
 /// `list` points to a live list.
-pub(super) unsafe fn named(list: *const c::rd_kafka_group_list) -> Vec<NamedGroup> {
+unsafe fn named(list: *const c::rd_kafka_group_list) -> Vec<NamedGroup> {
     // SAFETY: by this function's own condition; the array has `group_cnt` elements, of which the error
     // code is never touched.
     unsafe {
@@ -54,6 +57,38 @@ pub(super) unsafe fn named(list: *const c::rd_kafka_group_list) -> Vec<NamedGrou
 }
 
 impl Handle {
+    /// Asks every broker for its groups, of all protocols, or for the one of this name, and tells whether
+    /// all answered in time. Blocks for as long as `timeout`. A broker that answers with an error may be
+    /// left out in silence: librdkafka keeps only the last broker's error (`rd_kafka_ListGroups_resp_cb`).
+    pub(in crate::kafka) fn list_groups(
+        &self,
+        only: Option<&str>,
+        timeout: Duration,
+    ) -> Result<(Vec<NamedGroup>, bool), KafkaError> {
+        let only = only
+            .map(|name| CString::new(name).map_err(|_| error_of(ErrorCode::INVALID_ARGUMENT.0)))
+            .transpose()?;
+        let mut list = ptr::null();
+        // SAFETY: a live handle, a live string or null for all groups, and a place for the answer.
+        let code = unsafe {
+            codes::rd_kafka_list_groups(
+                self.as_ptr(),
+                only.as_ref().map_or(ptr::null(), |name| name.as_ptr()),
+                &raw mut list,
+                milliseconds(timeout),
+            )
+        };
+        if list.is_null() {
+            return Err(error_of(code));
+        }
+        // SAFETY: the list is ours, alive until it is destroyed here, once.
+        unsafe {
+            let named = named(list);
+            c::rd_kafka_group_list_destroy(list);
+            Ok((named, code == 0))
+        }
+    }
+
     /// Asks every broker for its consumer groups; the answer is [`Event::listed_groups`].
     pub(in crate::kafka) fn list_consumer_groups(&self, options: &Options<'_>, queue: &Queue<'_>) {
         // SAFETY: everything is alive, and copied before the call returns.
@@ -255,7 +290,7 @@ impl<'e> MemberView<'e> {
         unsafe {
             let assignment = c::rd_kafka_MemberDescription_assignment(self.raw);
             views(if assignment.is_null() {
-                std::ptr::null()
+                ptr::null()
             } else {
                 c::rd_kafka_MemberAssignment_partitions(assignment)
             })

@@ -1,4 +1,4 @@
-use std::ffi::{CString, c_int, c_void};
+use std::ffi::{c_int, c_void};
 use std::mem;
 use std::ptr::{self, NonNull};
 use std::time::Duration;
@@ -8,10 +8,9 @@ use rdkafka::bindings as c;
 #[cfg(feature = "aws-msk-iam")]
 use super::bearer::Ending;
 use super::codes::{self, error_of};
-use super::conf::{Conf, Reason};
+use super::conf::Conf;
 use super::environment;
-use super::groups::{self, NamedGroup};
-use super::text;
+use super::text::{self, Reason};
 use crate::model::{ErrorCode, KafkaError};
 
 /// A client of librdkafka: its threads, connections and cached metadata.
@@ -95,38 +94,6 @@ impl Handle {
             let copy = text::owned(id);
             c::rd_kafka_mem_free(self.as_ptr(), id.cast::<c_void>());
             Some(copy)
-        }
-    }
-
-    /// Asks every broker for its groups, of all protocols, or for the one of this name, and tells whether
-    /// all answered in time. Blocks for as long as `timeout`. A broker that answers with an error may be
-    /// left out in silence: librdkafka keeps only the last broker's error (`rd_kafka_ListGroups_resp_cb`).
-    pub(in crate::kafka) fn list_groups(
-        &self,
-        only: Option<&str>,
-        timeout: Duration,
-    ) -> Result<(Vec<NamedGroup>, bool), KafkaError> {
-        let only = only
-            .map(|name| CString::new(name).map_err(|_| error_of(ErrorCode::INVALID_ARGUMENT.0)))
-            .transpose()?;
-        let mut list = ptr::null();
-        // SAFETY: a live handle, a live string or null for all groups, and a place for the answer.
-        let code = unsafe {
-            codes::rd_kafka_list_groups(
-                self.as_ptr(),
-                only.as_ref().map_or(ptr::null(), |name| name.as_ptr()),
-                &raw mut list,
-                milliseconds(timeout),
-            )
-        };
-        if list.is_null() {
-            return Err(error_of(code));
-        }
-        // SAFETY: the list is ours, alive until it is destroyed here, once.
-        unsafe {
-            let named = groups::named(list);
-            c::rd_kafka_group_list_destroy(list);
-            Ok((named, code == 0))
         }
     }
 }

@@ -23,6 +23,24 @@ pub(super) unsafe fn owned(text: *const c_char) -> String {
     unsafe { borrowed(text) }.into_owned()
 }
 
+/// What librdkafka writes a reason into.
+pub(super) struct Reason([u8; 512]);
+
+impl Reason {
+    pub(super) fn new() -> Self {
+        Reason([0; 512])
+    }
+
+    pub(super) fn buffer(&mut self) -> (*mut c_char, usize) {
+        (self.0.as_mut_ptr().cast(), self.0.len())
+    }
+
+    pub(super) fn read(&self) -> String {
+        let end = self.0.iter().position(|&byte| byte == 0).unwrap_or(0);
+        fragment(&String::from_utf8_lossy(&self.0[..end]))
+    }
+}
+
 /// Makes a message of librdkafka a lowercase fragment, and leaves a first word such as SSL alone.
 pub(in crate::kafka) fn fragment(message: &str) -> String {
     let message = message.trim().trim_end_matches('.');
