@@ -6,13 +6,14 @@ use std::time::Duration;
 
 use rdkafka::bindings as c;
 
+use super::cluster::read_rights;
 use super::codes::{self, error_object, error_of};
 use super::event::{Event, Queue};
 use super::handle::{Handle, milliseconds};
 use super::offsets::group_name;
 use super::options::Options;
 use super::partitions::{PartitionView, views};
-use super::{rights, text};
+use super::text;
 use crate::model::{ErrorCode, GroupState, GroupType, KafkaError, Rights};
 
 /// A group as the old listing names it, whatever its protocol.
@@ -207,7 +208,7 @@ impl<'e> DescriptionView<'e> {
     pub(in crate::kafka) fn rights(self) -> Rights {
         // SAFETY: a group of a live event, and its own array.
         unsafe {
-            rights::read(|count| {
+            read_rights(|count| {
                 c::rd_kafka_ConsumerGroupDescription_authorized_operations(self.raw, count)
             })
         }

@@ -1,6 +1,8 @@
-use std::ffi::{c_int, c_void};
+use std::env;
+use std::ffi::{OsStr, c_int, c_void};
 use std::mem;
 use std::ptr::{self, NonNull};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use rdkafka::bindings as c;
@@ -9,7 +11,6 @@ use rdkafka::bindings as c;
 use super::bearer::Ending;
 use super::codes::{self, error_of};
 use super::conf::Conf;
-use super::environment;
 use super::text::{self, Reason};
 use crate::model::{ErrorCode, KafkaError};
 
@@ -31,7 +32,7 @@ impl Handle {
     /// `INVALID_ARGUMENT` where the configuration makes no sense as a whole, such as a certificate that
     /// cannot be read.
     pub(in crate::kafka) fn new(conf: Conf) -> Result<Self, KafkaError> {
-        environment::freeze();
+        freeze_environment();
         let mut reason = Reason::new();
         let (buffer, size) = reason.buffer();
         // SAFETY: a live configuration, and a buffer of the size that is told.
@@ -116,4 +117,32 @@ impl Drop for Handle {
 pub(super) fn milliseconds(duration: Duration) -> c_int {
     let rounded_up = duration.as_nanos().div_ceil(1_000_000);
     c_int::try_from(rounded_up).unwrap_or(c_int::MAX)
+}
+
+/// Whether librdkafka has threads, or has had, that may be reading the process's environment: C reads it without the
+/// lock that Rust takes.
+static IS_READ: Mutex<bool> = Mutex::new(false);
+
+fn is_read() -> MutexGuard<'static, bool> {
+    IS_READ.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Leaves the environment as it is from here on.
+fn freeze_environment() {
+    *is_read() = true;
+}
+
+/// Sets a variable, for this process and for the programs that it runs.
+///
+/// # Errors
+/// `FAILED` once there has been a client.
+pub(in crate::kafka) fn set_variable(name: &str, value: &OsStr) -> Result<(), KafkaError> {
+    let is_read = is_read();
+    if *is_read {
+        let why = format!("{name} cannot be set: there has been a client already");
+        return Err(KafkaError::new(ErrorCode::FAILED, why));
+    }
+    // SAFETY: no thread of C's own is there, nor starts while this holds the lock; Rust's threads take Rust's.
+    unsafe { env::set_var(name, value) };
+    Ok(())
 }
