@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::native::Conf;
-use super::{iam, kerberos, security};
+use super::security::{self, iam, kerberos};
 use crate::model::{Isolation, KafkaError};
 use crate::settings::Connection;
 
@@ -67,7 +67,7 @@ fn conf(connection: &Connection, properties: BTreeMap<&str, &str>) -> Result<Con
         }
     }
     #[cfg(feature = "aws-msk-iam")]
-    if let Some(signer) = iam::Signer::of(connection) {
+    if let Some(signer) = security::Signer::of(connection) {
         conf.sign(&signer)?;
     }
     Ok(conf)

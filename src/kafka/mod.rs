@@ -5,11 +5,8 @@ mod cluster;
 mod config;
 mod explained;
 pub mod fake;
-mod iam;
-mod kerberos;
 mod native;
 mod read_only;
-mod secrets;
 mod security;
 
 pub use client::Client;

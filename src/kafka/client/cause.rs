@@ -2,9 +2,9 @@
 
 use serde_json::Value;
 
-use super::approach::Approach;
 use super::ticket;
 use crate::kafka::native::fragment;
+use crate::kafka::security::Approach;
 
 /// Why a broker, or the issuer of tokens, cannot be talked to.
 #[derive(Clone, Debug, PartialEq, Eq)]

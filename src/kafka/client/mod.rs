@@ -1,7 +1,6 @@
 //! The adapter on librdkafka.
 
 mod advice;
-mod approach;
 mod brokers;
 mod cause;
 mod change;

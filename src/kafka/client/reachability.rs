@@ -4,11 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::time::{Duration, Instant};
 
 use super::advice::MISREAD_ADDRESS;
-use super::approach::Approach;
 use super::cause::Cause;
 use super::token::NoToken;
 use crate::kafka::native::Notice;
-use crate::kafka::secrets::Secrets;
+use crate::kafka::security::Approach;
+use crate::kafka::security::Secrets;
 use crate::model::{ErrorCode, KafkaError};
 use crate::settings::Connection;
 

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use crate::clock::Deadline;
 use crate::kafka::config::{Amount, reading};
 use crate::kafka::native::{Arrival, Handle, PartitionList, Queue, RecordView};
-use crate::kafka::secrets::Secrets;
+use crate::kafka::security::Secrets;
 use crate::model::{ErrorCode, Isolation, KafkaError, Offset, TopicPartition};
 use crate::settings::Connection;
 

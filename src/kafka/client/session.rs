@@ -11,7 +11,7 @@ use super::served::Served;
 use crate::clock::Deadline;
 use crate::kafka::config::configuration;
 use crate::kafka::native::{API_VERSIONS, Api, Asked, Handle, Notice, Queue};
-use crate::kafka::secrets::Secrets;
+use crate::kafka::security::Secrets;
 use crate::model::{ClusterId, ErrorCode, KafkaError, Rights, TopicName};
 use crate::settings::Connection;
 

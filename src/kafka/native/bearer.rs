@@ -6,7 +6,7 @@ use rdkafka::bindings as c;
 
 use super::codes;
 use super::text::{self, Reason};
-use crate::kafka::iam::{Signer, signed};
+use crate::kafka::security::{Signer, signed};
 
 /// MSK looks for who logs in within the token alone.
 const NOBODY: &std::ffi::CStr = c"";

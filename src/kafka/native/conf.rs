@@ -8,7 +8,7 @@ use super::bearer;
 use super::certificate;
 use super::text::{self, Reason};
 #[cfg(feature = "aws-msk-iam")]
-use crate::kafka::iam::Signer;
+use crate::kafka::security::Signer;
 use crate::model::{ErrorCode, KafkaError, closest};
 
 /// A configuration that no client owns yet.

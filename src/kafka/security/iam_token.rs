@@ -16,8 +16,8 @@ use serde::{Deserialize, Serialize};
 use tokio::runtime::Builder;
 use tokio::time::timeout;
 
-use super::{PROFILE, ROLE, SESSION, is_chosen, region};
-use crate::kafka::security::property;
+use super::approach::{property, uses_iam};
+use super::iam::{PROFILE, ROLE, SESSION, region};
 use crate::settings::Connection;
 
 /// How long the services that credentials come from may take.
@@ -40,7 +40,7 @@ impl Signer {
     pub(in crate::kafka) fn of(connection: &Connection) -> Option<Signer> {
         let given = |key| property(connection, key).map(str::to_owned);
         let region = region(connection, &|name| env::var(name).ok())?;
-        is_chosen(connection).then(|| Signer {
+        uses_iam(connection).then(|| Signer {
             region,
             profile: given(PROFILE),
             role: given(ROLE),

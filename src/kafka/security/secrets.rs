@@ -17,10 +17,10 @@ const PART: usize = 8;
 const OF_WORDS: &str = "sasl.oauthbearer.config";
 
 /// The secrets of a connection.
-pub(super) struct Secrets(Vec<SecretString>);
+pub(in crate::kafka) struct Secrets(Vec<SecretString>);
 
 impl Secrets {
-    pub(super) fn of(connection: &Connection) -> Self {
+    pub(in crate::kafka) fn of(connection: &Connection) -> Self {
         let mut secrets = Vec::new();
         for (key, value) in &connection.properties {
             let PropertyValue::Secret(secret) = value else {
@@ -39,7 +39,7 @@ impl Secrets {
     }
 
     /// Takes every secret out of an error, and every name and password out of its links.
-    pub(super) fn hide(&self, mut error: KafkaError) -> KafkaError {
+    pub(in crate::kafka) fn hide(&self, mut error: KafkaError) -> KafkaError {
         error.message = self.hide_in(&error.message);
         error.hint = error.hint.map(|hint| self.hide_in(&hint));
         error
