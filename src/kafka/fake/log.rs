@@ -3,7 +3,7 @@ use std::ops::Range;
 
 use chrono::{DateTime, Utc};
 
-use super::broker_error;
+use super::broker::broker_error;
 use crate::model::{
     ErrorCode, Isolation, KafkaError, ListedOffset, Offset, OffsetSpec, RecordHead, RecordTime,
     Timestamp, TimestampType,

@@ -4,7 +4,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::model::{Timestamp, TopicId, TopicPartition};
 
-use super::FakeCluster;
+use super::cluster::FakeCluster;
 use super::log::Log;
 
 /// What happens to topics and their logs.
