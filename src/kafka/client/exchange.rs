@@ -4,7 +4,6 @@ use std::time::Duration;
 
 use super::brokers::Addressee;
 use super::flow::{Attempt, Flow, Job};
-use super::offsets::is_silence;
 use super::session::Session;
 use crate::clock::Deadline;
 use crate::kafka::native::{Api, Asked, Event, Handle, Options, Queue};
@@ -229,7 +228,7 @@ fn is_silent(api: Api, event: &Event<'_>) -> bool {
     match api {
         Api::ListOffsets => event
             .listed_offsets()
-            .is_ok_and(|mut rows| rows.all(|(view, _)| is_silence(view))),
+            .is_ok_and(|mut rows| rows.all(|(view, _)| view.is_silent())),
         Api::ListGroups => event.listed_groups().is_ok_and(|(groups, failures)| {
             let in_vain = failures.iter().all(|error| given_up(error.code));
             groups.is_empty() && !failures.is_empty() && in_vain

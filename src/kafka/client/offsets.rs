@@ -11,7 +11,7 @@ use super::patience::NO_LEADER;
 use super::session::Session;
 use crate::clock::Deadline;
 use crate::kafka::OffsetQuery;
-use crate::kafka::native::{Api, Event, PartitionList, PartitionView, error_of};
+use crate::kafka::native::{Api, Event, NO_OFFSET, PartitionList, PartitionView, error_of};
 use crate::model::{
     ErrorCode, Isolation, KafkaError, ListedOffset, Offset, OffsetSpec, PerPartition, Timestamp,
     TopicPartition,
@@ -30,8 +30,6 @@ const LEADER_PAUSE: Duration = Duration::from_millis(200);
 const EARLIEST: i64 = -2;
 const LATEST: i64 = -1;
 pub(super) const MAX_TIMESTAMP: i64 = -3;
-/// The protocol's "there is none".
-const NONE: i64 = -1;
 
 /// What to look up in each of many logs: a timestamp in milliseconds, or one of the protocol's sentinels.
 pub(super) struct Question {
@@ -201,14 +199,8 @@ enum Outcome {
     Found(ListedOffset),
     NoRecord,
     Failed(KafkaError),
-    /// No error and no offset: what librdkafka leaves of a leader that failed (`rdkafka_admin.c`,
-    /// `rd_kafka_ListOffsets_response_merge`).
+    /// As [`PartitionView::is_silent`].
     Silence,
-}
-
-/// Whether nothing was told of a partition.
-pub(super) fn is_silence(view: PartitionView<'_>) -> bool {
-    matches!(outcome(view, -1), Outcome::Silence)
 }
 
 fn outcome(view: PartitionView<'_>, timestamp: i64) -> Outcome {
@@ -225,7 +217,7 @@ fn outcome(view: PartitionView<'_>, timestamp: i64) -> Outcome {
             leader_epoch: Some(view.leader_epoch()).filter(|epoch| *epoch >= 0),
             timestamp: Timestamp::from_millis(timestamp),
         }),
-        (None, NONE) => Outcome::NoRecord,
+        (None, NO_OFFSET) => Outcome::NoRecord,
         (None, _) => Outcome::Silence,
     }
 }

@@ -34,7 +34,7 @@ pub(super) use event::{API_VERSIONS, Event, Notice, Queue};
 pub(super) use groups::{DescriptionView, Listed, MemberView, NamedGroup};
 pub(super) use handle::{Handle, set_variable};
 pub(super) use options::{Api, Asked, Options};
-pub(super) use partitions::{OFFSET_INVALID, PartitionList, PartitionView};
+pub(super) use partitions::{NO_OFFSET, OFFSET_INVALID, PartitionList, PartitionView};
 pub(super) use reading::{Arrival, RecordView};
 pub(super) use text::fragment;
 pub(super) use topics::{PartitionInfoView, TopicView};
