@@ -3,6 +3,7 @@
 mod client;
 mod cluster;
 mod config;
+mod diagnosis;
 mod explained;
 pub mod fake;
 mod native;

@@ -106,7 +106,7 @@ impl Session {
             let now = clock.instant();
             self.look_around(began, now)?;
             let unsent = flow.send_due(at_once, timeout, now, |job, number| {
-                self.check_served(api)?;
+                self.check_known(api)?;
                 self.check_addressee(api, &job.addressee, now, deadline)?;
                 let sending = Sending {
                     handle: &self.handle,

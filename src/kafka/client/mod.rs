@@ -1,8 +1,6 @@
 //! The adapter on librdkafka.
 
-mod advice;
 mod brokers;
-mod cause;
 mod change;
 mod commits;
 mod connection;
@@ -17,17 +15,13 @@ mod max_timestamp;
 mod offsets;
 mod patience;
 mod presence;
-mod reachability;
 mod read;
 mod reading;
 mod records;
 mod removal;
 mod rights;
-mod served;
 mod session;
 mod settings;
-mod ticket;
-mod token;
 mod topics;
 
 pub use connection::Client;

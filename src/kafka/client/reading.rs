@@ -11,8 +11,8 @@ use crate::kafka::security::Secrets;
 use crate::model::{ErrorCode, Isolation, KafkaError, Offset, TopicPartition};
 use crate::settings::Connection;
 
-use super::reachability::in_words;
 use super::session::SLICE;
+use crate::kafka::diagnosis::duration_in_words;
 
 /// The partitions that are read at once: enough that no broker waits, and few enough that requests stay
 /// small.
@@ -212,7 +212,10 @@ impl Reader<'_, '_> {
         deadline.check()?;
         let silent = || {
             let cut = deadline.cut(self.patience);
-            let why = format!("no record came within {}{cut}", in_words(self.patience));
+            let why = format!(
+                "no record came within {}{cut}",
+                duration_in_words(self.patience)
+            );
             KafkaError::new(ErrorCode::TIMED_OUT, why)
         };
         Err(self.complaint.take().unwrap_or_else(silent))

@@ -6,10 +6,9 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use super::brokers::{Addressee, Brokers, COORDINATORS};
-use super::reachability::{Reachability, in_words};
-use super::served::Served;
 use crate::clock::Deadline;
 use crate::kafka::config::configuration;
+use crate::kafka::diagnosis::{ApiVersions, Reachability, duration_in_words};
 use crate::kafka::native::{API_VERSIONS, Api, Asked, Handle, Notice, Queue};
 use crate::kafka::security::Secrets;
 use crate::model::{ClusterId, ErrorCode, KafkaError, Rights, TopicName};
@@ -23,7 +22,7 @@ pub(super) struct Session {
     pub(super) handle: Arc<Handle>,
     connection: Connection,
     reachability: Mutex<Reachability>,
-    served_requests: Mutex<Served>,
+    api_versions: Mutex<ApiVersions>,
     brokers: Mutex<Brokers>,
     /// When something was last waited for.
     busy: Mutex<Option<Instant>>,
@@ -47,7 +46,7 @@ impl Session {
             handle: Arc::new(handle),
             connection: connection.clone(),
             reachability: Mutex::new(Reachability::new(connection)),
-            served_requests: Mutex::default(),
+            api_versions: Mutex::default(),
             brokers: Mutex::default(),
             busy: Mutex::default(),
             answered: AtomicBool::new(false),
@@ -68,16 +67,16 @@ impl Session {
             .unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn served_requests(&self) -> MutexGuard<'_, Served> {
-        self.served_requests
+    fn api_versions(&self) -> MutexGuard<'_, ApiVersions> {
+        self.api_versions
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
     }
 
     /// # Errors
     /// `UNSUPPORTED_FEATURE` where a broker that has been met does not know this kind of request.
-    pub(super) fn check_served(&self, api: Api) -> Result<(), KafkaError> {
-        self.served_requests().check(api)
+    pub(super) fn check_known(&self, api: Api) -> Result<(), KafkaError> {
+        self.api_versions().check(api)
     }
 
     /// Whether a broker that has been met does not tell of pending commits.
@@ -88,7 +87,7 @@ impl Session {
         self.meet(deadline)?;
         let now = deadline.clock().instant();
         self.look_around(now, now)?;
-        Ok(self.served_requests().hides_pending())
+        Ok(self.api_versions().hides_pending())
     }
 
     /// Notes that it would ask the wrong coordinator again.
@@ -121,7 +120,7 @@ impl Session {
         while let Some(event) = main.poll(Duration::ZERO) {
             match event.notice() {
                 Notice::Log { facility, text } if facility == API_VERSIONS => {
-                    self.served_requests().note(&text);
+                    self.api_versions().note(&text);
                 }
                 notice => reachability.note(notice, now),
             }
@@ -165,7 +164,7 @@ impl Session {
             error.message.push_str(cut);
             return error;
         }
-        let message = format!("no answer within {}{cut}", in_words(waited));
+        let message = format!("no answer within {}{cut}", duration_in_words(waited));
         reachability.with_obstacles(KafkaError::new(ErrorCode::TIMED_OUT, message))
     }
 

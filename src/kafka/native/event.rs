@@ -8,6 +8,7 @@ use rdkafka::bindings as c;
 use super::codes;
 use super::handle::{Handle, milliseconds};
 use super::text;
+use crate::kafka::diagnosis::fragment;
 use crate::model::{ErrorCode, KafkaError};
 
 /// A queue on which answers arrive. Dropped with requests under way, it lets their answers be freed as
@@ -97,10 +98,9 @@ impl Event<'_> {
     pub(in crate::kafka) fn failure(&self) -> Result<(), KafkaError> {
         match self.code() {
             0 => Ok(()),
-            code if code == ErrorCode::INVALID_ARGUMENT.0 => Err(KafkaError::new(
-                ErrorCode(code),
-                text::fragment(&self.text()),
-            )),
+            code if code == ErrorCode::INVALID_ARGUMENT.0 => {
+                Err(KafkaError::new(ErrorCode(code), fragment(&self.text())))
+            }
             code => Err(codes::error_of(code)),
         }
     }

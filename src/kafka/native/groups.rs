@@ -10,10 +10,10 @@ use super::cluster::read_rights;
 use super::codes::{self, error_object, error_of};
 use super::event::{Event, Queue};
 use super::handle::{Handle, milliseconds};
-use super::offsets::group_name;
 use super::options::Options;
 use super::partitions::{PartitionView, views};
-use super::text;
+use super::text::{self, group_name};
+use crate::kafka::diagnosis::{fragment, names_broker};
 use crate::model::{ErrorCode, GroupState, GroupType, KafkaError, Rights};
 
 /// A group as the old listing names it, whatever its protocol.
@@ -150,9 +150,12 @@ impl Event<'_> {
                     c::rd_kafka_ListConsumerGroups_result_errors(result, count)
                 })
                 .filter_map(|error| error_object(error))
-                .map(|(code, words)| match words.starts_with("Broker [") {
-                    true => KafkaError::new(ErrorCode(code), text::fragment(&words)),
-                    false => error_of(code),
+                .map(|(code, words)| {
+                    if names_broker(&words) {
+                        KafkaError::new(ErrorCode(code), fragment(&words))
+                    } else {
+                        error_of(code)
+                    }
                 })
                 .collect();
             Ok((found, failures))

@@ -36,5 +36,4 @@ pub(super) use handle::{Handle, set_variable};
 pub(super) use options::{Api, Asked, Options};
 pub(super) use partitions::{NO_OFFSET, OFFSET_INVALID, PartitionList, PartitionView};
 pub(super) use reading::{Arrival, RecordView};
-pub(super) use text::fragment;
 pub(super) use topics::{PartitionInfoView, TopicView};

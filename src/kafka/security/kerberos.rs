@@ -12,7 +12,8 @@ use std::time::Duration;
 use tempfile::{Builder, TempDir};
 
 use super::approach::{property, uses_kerberos};
-use crate::kafka::native::{fragment, set_variable};
+use crate::kafka::diagnosis::fragment;
+use crate::kafka::native::set_variable;
 use crate::model::{ErrorCode, KafkaError, path_word};
 use crate::program::run_alone;
 use crate::settings::Connection;

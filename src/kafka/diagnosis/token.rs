@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::kafka::native::fragment;
+use super::error_text::fragment;
 
 /// What an answer may say before it is cut.
 const LONGEST: usize = 120;

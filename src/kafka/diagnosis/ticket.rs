@@ -1,6 +1,6 @@
 //! Why Kerberos lets nobody log in, from the words of Cyrus SASL.
 
-use crate::kafka::native::fragment;
+use super::error_text::fragment;
 
 /// Reads `… GSSAPI Error: No credentials were supplied, … (No Kerberos credentials available (default cache: …))`, of
 /// which only what stands in brackets tells anything; or that there is no GSSAPI at all.

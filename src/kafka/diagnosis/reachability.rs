@@ -17,7 +17,7 @@ use crate::settings::Connection;
 const PERSISTENCE: Duration = Duration::from_millis(1500);
 
 /// What has gone wrong on the way to the brokers.
-pub(super) struct Reachability {
+pub(in crate::kafka) struct Reachability {
     /// The addresses that were given, each `host:port`.
     bootstrap: BTreeSet<String>,
     approach: Approach,
@@ -41,7 +41,7 @@ struct Failure {
 }
 
 impl Reachability {
-    pub(super) fn new(connection: &Connection) -> Self {
+    pub(in crate::kafka) fn new(connection: &Connection) -> Self {
         let servers = connection.bootstrap_servers.split(',');
         Reachability {
             bootstrap: servers.map(given_address).collect(),
@@ -54,7 +54,7 @@ impl Reachability {
         }
     }
 
-    pub(super) fn note(&mut self, notice: Notice, now: Instant) {
+    pub(in crate::kafka) fn note(&mut self, notice: Notice, now: Instant) {
         match notice {
             Notice::Error { text } => match NoToken::of_error(&text) {
                 Some(no_token) => drop(self.no_token.get_or_insert(no_token)),
@@ -119,7 +119,7 @@ impl Reachability {
 
     /// Whether there is no point in waiting on: every address failed, for a while, or for a reason that
     /// does not pass.
-    pub(super) fn hopeless(&self, now: Instant) -> bool {
+    pub(in crate::kafka) fn hopeless(&self, now: Instant) -> bool {
         let mut causes = self.failures.values().map(|failure| &failure.cause);
         let failed = self.all_failed_since.is_some_and(|since| {
             now.saturating_duration_since(since) >= PERSISTENCE || causes.any(Cause::is_lasting)
@@ -128,7 +128,7 @@ impl Reachability {
     }
 
     /// The one error for an operator whose cluster never answered; `waited` is how long it had.
-    pub(super) fn unreachable(&self, waited: Duration) -> KafkaError {
+    pub(in crate::kafka) fn unreachable(&self, waited: Duration) -> KafkaError {
         if let Some(no_token) = &self.no_token {
             let (message, hint) = match self.approach.by_iam {
                 true => no_token.of_iam(),
@@ -147,9 +147,9 @@ impl Reachability {
                 failure.is_none_or(|failure| failure.cause == Cause::Silent)
             };
             let silent = self.bootstrap.iter().filter(is_silent);
-            each.extend(
-                silent.map(|address| format!("{address} (no answer within {})", in_words(waited))),
-            );
+            each.extend(silent.map(|address| {
+                format!("{address} (no answer within {})", duration_in_words(waited))
+            }));
         }
         let message = format!("no broker can be reached: {}", each.join(", "));
         let error = KafkaError::new(self.code(), message);
@@ -157,24 +157,24 @@ impl Reachability {
     }
 
     /// Whether no connection to this address came about, for all that is known.
-    pub(super) fn is_apart(&self, address: &str) -> bool {
+    pub(in crate::kafka) fn is_apart(&self, address: &str) -> bool {
         let failure = self.failures.get(address);
         failure.is_some_and(|failure| failure.apart)
     }
 
     /// Notes that the address has answered.
-    pub(super) fn forget(&mut self, address: &str) {
+    pub(in crate::kafka) fn forget(&mut self, address: &str) {
         self.failures.remove(address);
     }
 
     /// Adds to the error of an answer that did not come what keeps the brokers of a cluster that has answered
     /// from answering more.
-    pub(super) fn with_obstacles(&self, error: KafkaError) -> KafkaError {
+    pub(in crate::kafka) fn with_obstacles(&self, error: KafkaError) -> KafkaError {
         self.explained(error, &self.in_words(|_, failure| !failure.bootstrap))
     }
 
     /// As [`Reachability::with_obstacles`], with what keeps this broker alone from answering.
-    pub(super) fn with_obstacle(&self, error: KafkaError, address: &str) -> KafkaError {
+    pub(in crate::kafka) fn with_obstacle(&self, error: KafkaError, address: &str) -> KafkaError {
         self.explained(error, &self.in_words(|failed, _| failed == address))
     }
 
@@ -201,7 +201,7 @@ impl Reachability {
     }
 
     /// Whether an address that a broker gave as its own, and nobody else did, cannot be reached.
-    pub(super) fn has_misled(&self) -> bool {
+    pub(in crate::kafka) fn has_misled(&self) -> bool {
         let mut failures = self.failures.iter();
         failures.any(|(address, failure)| self.is_misleading(address, failure))
     }
@@ -250,7 +250,7 @@ impl Reachability {
 }
 
 /// A duration as a person says it, to a tenth of a second.
-pub(super) fn in_words(duration: Duration) -> String {
+pub(in crate::kafka) fn duration_in_words(duration: Duration) -> String {
     let tenths = (duration.as_millis() + 50) / 100;
     let rounded = Duration::from_millis(u64::try_from(tenths * 100).unwrap_or(u64::MAX));
     humantime::format_duration(rounded).to_string()

@@ -2,8 +2,8 @@
 
 use serde_json::Value;
 
+use super::error_text::fragment;
 use super::ticket;
-use crate::kafka::native::fragment;
 use crate::kafka::security::Approach;
 
 /// Why a broker, or the issuer of tokens, cannot be talked to.
