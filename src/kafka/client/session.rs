@@ -8,8 +8,8 @@ use std::time::{Duration, Instant};
 use super::brokers::{Addressee, Brokers, COORDINATORS};
 use crate::clock::Deadline;
 use crate::kafka::config::configuration;
-use crate::kafka::diagnosis::{ApiVersions, Reachability, duration_in_words};
-use crate::kafka::native::{API_VERSIONS, Api, Asked, Handle, Notice, Queue};
+use crate::kafka::diagnosis::{ApiVersions, Reachability, Report, duration_in_words};
+use crate::kafka::native::{Api, Asked, Handle, Queue};
 use crate::kafka::security::Secrets;
 use crate::model::{ClusterId, ErrorCode, KafkaError, Rights, TopicName};
 use crate::settings::Connection;
@@ -118,11 +118,9 @@ impl Session {
         let mut reachability = self.reachability();
         let main = Queue::main(&self.handle);
         while let Some(event) = main.poll(Duration::ZERO) {
-            match event.notice() {
-                Notice::Log { facility, text } if facility == API_VERSIONS => {
-                    self.api_versions().note(&text);
-                }
-                notice => reachability.note(notice, now),
+            match Report::of(event.notice()) {
+                Report::ApiVersions(line) => self.api_versions().note(&line),
+                report => reachability.note(report, now),
             }
         }
         if reachability.hopeless(now) && !self.has_answered() {

@@ -139,4 +139,12 @@ mod tests {
         assert_eq!(protocol_in(words, &id).as_deref(), Some("connect"));
         assert_eq!(protocol_in("something else", &id), None);
     }
+
+    #[test]
+    fn a_broker_that_did_not_list_its_groups_is_named_by_librdkafka_or_not_at_all() {
+        assert!(names_broker(
+            "Broker [2] ListConsumerGroups: Broker: Not authorized"
+        ));
+        assert!(!names_broker("Local: Timed out"));
+    }
 }

@@ -5,8 +5,8 @@ use std::time::{Duration, Instant};
 
 use super::advice::MISREAD_ADDRESS;
 use super::cause::Cause;
+use super::report::Report;
 use super::token::NoToken;
-use crate::kafka::native::Notice;
 use crate::kafka::security::Approach;
 use crate::kafka::security::Secrets;
 use crate::model::{ErrorCode, KafkaError};
@@ -54,20 +54,13 @@ impl Reachability {
         }
     }
 
-    pub(in crate::kafka) fn note(&mut self, notice: Notice, now: Instant) {
-        match notice {
-            Notice::Error { text } => match NoToken::of_error(&text) {
-                Some(no_token) => drop(self.no_token.get_or_insert(no_token)),
-                None => self.note_failure(&text, now),
-            },
-            Notice::Log { facility, text } => match facility.as_str() {
-                // Where a connection is closed, librdkafka says so in its log alone.
-                "FAIL" => self.note_failure(&text, now),
-                "SSLCERTVRFY" => self.note_certificate(&text),
-                "OIDC" => self.no_token = NoToken::of_log(&text).or(self.no_token.take()),
-                _ => {}
-            },
-            Notice::Other => {}
+    pub(in crate::kafka) fn note(&mut self, report: Report, now: Instant) {
+        match report {
+            Report::Failure(text) => self.note_failure(&text, now),
+            Report::Certificate(text) => self.note_certificate(&text),
+            Report::TokenRefused(no_token) => self.no_token = Some(no_token),
+            Report::NoToken(no_token) => drop(self.no_token.get_or_insert(no_token)),
+            Report::ApiVersions(_) | Report::Other => {}
         }
     }
 

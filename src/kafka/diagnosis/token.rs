@@ -9,7 +9,7 @@ const LONGEST: usize = 120;
 
 /// The issuer gave no token.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct NoToken {
+pub(in crate::kafka) struct NoToken {
     /// The status of its answer over HTTP; `None` where none came.
     status: Option<u16>,
     said: String,

@@ -69,16 +69,16 @@ pub(in crate::kafka) struct Event<'q> {
 /// The level of log lines for finding bugs, as in syslog.
 const DEBUG: c_int = 7;
 
-/// The kind of the log lines that tell which requests a broker knows.
-pub(in crate::kafka) const API_VERSIONS: &str = "APIVERSION";
-
 /// An event that answers no request.
 pub(in crate::kafka) enum Notice {
     /// What happened to a connection, in librdkafka's words: the broker's name, a colon, the reason.
     Error { text: String },
-    /// A log line: what kind it is, and the same as in an error. Of those for finding bugs only the ones that tell
-    /// what a broker can do.
-    Log { facility: String, text: String },
+    /// A log line: what kind it is, its text with the thread in front, and whether it is for finding bugs.
+    Log {
+        facility: String,
+        text: String,
+        is_debug: bool,
+    },
     /// Anything else.
     Other,
 }
@@ -128,16 +128,10 @@ impl Event<'_> {
             if found != 0 {
                 return Notice::Other;
             }
-            let facility = text::owned(facility);
-            if level == DEBUG && facility != API_VERSIONS {
-                return Notice::Other;
-            }
-            let text = text::owned(text);
-            // In front stands the thread: `[thrd:ssl://broker:9092/1]: `.
-            let (_, said) = text.split_once("]: ").unwrap_or(("", &text));
             Notice::Log {
-                facility,
-                text: said.to_owned(),
+                facility: text::owned(facility),
+                text: text::owned(text),
+                is_debug: level == DEBUG,
             }
         }
     }

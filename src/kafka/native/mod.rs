@@ -30,7 +30,7 @@ mod topics;
 pub(super) use cluster::Broker;
 pub(super) use codes::error_of;
 pub(super) use conf::Conf;
-pub(super) use event::{API_VERSIONS, Event, Notice, Queue};
+pub(super) use event::{Event, Notice, Queue};
 pub(super) use groups::{DescriptionView, Listed, MemberView, NamedGroup};
 pub(super) use handle::{Handle, set_variable};
 pub(super) use options::{Api, Asked, Options};

@@ -12,7 +12,7 @@ use std::time::Duration;
 use tempfile::{Builder, TempDir};
 
 use super::approach::{property, uses_kerberos};
-use crate::kafka::diagnosis::fragment;
+use crate::kafka::diagnosis::of_kinit;
 use crate::kafka::native::set_variable;
 use crate::model::{ErrorCode, KafkaError, path_word};
 use crate::program::run_alone;
@@ -143,8 +143,7 @@ pub(in crate::kafka) fn log_in(connection: &Connection) -> Result<Option<TicketC
             let table = path_word(table);
             let hint =
                 format!("does klist -k {table} list it, and is krb5.conf (KRB5_CONFIG) right?");
-            let said = said.strip_prefix("kinit: ").unwrap_or(&said);
-            Err(failed(&fragment(said.trim_end())).with_hint(Some(hint)))
+            Err(failed(&of_kinit(&said)).with_hint(Some(hint)))
         }
         Ok(None) => {
             let hint = "does krb5.conf (KRB5_CONFIG) name a KDC that this machine can reach?";
