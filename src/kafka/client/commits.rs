@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::exchange::Sending;
 use super::flow::Attempt;
 use super::groups::GROUPS_AT_ONCE;
-use super::insist::Lost;
+use super::patience::Lost;
 use super::session::Session;
 use crate::clock::Deadline;
 use crate::kafka::native::{Api, Event, OFFSET_INVALID, PartitionList, PartitionView, error_of};

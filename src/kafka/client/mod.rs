@@ -2,6 +2,7 @@
 
 mod brokers;
 mod change;
+mod cluster;
 mod commits;
 mod connection;
 mod cut_names;
@@ -9,19 +10,16 @@ mod describe;
 mod exchange;
 mod flow;
 mod groups;
-mod insist;
 mod leaders;
-mod max_timestamp;
 mod offsets;
 mod patience;
 mod presence;
-mod read;
-mod reading;
+mod read_cluster;
+mod reader;
 mod records;
 mod removal;
 mod rights;
 mod session;
-mod settings;
 mod topics;
 
 pub use connection::Client;

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::connection::Client;
-use super::reading::{Take, read};
+use super::reader::{Take, read};
 use crate::clock::Deadline;
 use crate::kafka::config::Amount;
 use crate::kafka::native::RecordView;

@@ -11,7 +11,7 @@ use crate::kafka::config::configuration;
 use crate::kafka::diagnosis::{ApiVersions, Reachability, Report, duration_in_words};
 use crate::kafka::native::{Api, Asked, Handle, Queue};
 use crate::kafka::security::Secrets;
-use crate::model::{ClusterId, ErrorCode, KafkaError, Rights, TopicName};
+use crate::model::{ErrorCode, KafkaError, Rights, TopicName};
 use crate::settings::Connection;
 
 /// The longest that anything waits before it looks at the deadline and for Ctrl-C again.
@@ -222,14 +222,5 @@ impl Session {
             self.describe_topics(&BTreeSet::from([TopicName::from(COORDINATORS)]), deadline)?;
         }
         Ok(())
-    }
-
-    /// Reads the cluster's id, which comes with any metadata.
-    pub(super) fn read_cluster_id(
-        &self,
-        deadline: &Deadline,
-    ) -> Result<Option<ClusterId>, KafkaError> {
-        self.meet(deadline)?;
-        Ok(self.handle.cluster_id().map(ClusterId))
     }
 }

@@ -18,13 +18,6 @@ impl Session {
         Ok(names.into_iter().map(TopicName::from).collect())
     }
 
-    pub(super) fn read_brokers(&self, deadline: &Deadline) -> Result<BTreeSet<i32>, KafkaError> {
-        self.meet(deadline)?;
-        self.learn_brokers(deadline.request()?, deadline)?;
-        let ids = self.brokers().all();
-        Ok(ids.iter().map(|broker| broker.id).collect())
-    }
-
     pub(super) fn describe_topics(
         &self,
         names: &BTreeSet<TopicName>,
