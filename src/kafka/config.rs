@@ -53,9 +53,10 @@ pub(super) fn configuration(connection: &Connection) -> Result<Conf, KafkaError>
 /// # Errors
 /// `INVALID_ARGUMENT` naming the property.
 pub fn check_property(key: &str, value: &str) -> Result<(), KafkaError> {
-    match iam::OWN.contains(&key) {
-        true => Ok(()),
-        false => Conf::new().set(key, value),
+    if iam::OWN.contains(&key) {
+        Ok(())
+    } else {
+        Conf::new().set(key, value)
     }
 }
 

@@ -118,9 +118,10 @@ impl Session {
     /// The time for the old listing, which waits for each broker.
     pub(super) fn left_for_names(&self, until: Instant, deadline: &Deadline) -> Duration {
         let now = deadline.clock().instant();
-        match self.brokers().any_lost(now) {
-            true => SHORTEST,
-            false => until.saturating_duration_since(now).max(SHORTEST),
+        if self.brokers().any_lost(now) {
+            SHORTEST
+        } else {
+            until.saturating_duration_since(now).max(SHORTEST)
         }
     }
 

@@ -70,9 +70,10 @@ impl Session {
             .filter(|topic| !brokers.knows_leaders(topic, now));
         let unknown: BTreeSet<_> = unknown.cloned().collect();
         drop(brokers);
-        match unknown.is_empty() {
-            true => Ok(PerTopic::new()),
-            false => self.describe_topics(&unknown, deadline),
+        if unknown.is_empty() {
+            Ok(PerTopic::new())
+        } else {
+            self.describe_topics(&unknown, deadline)
         }
     }
 

@@ -73,9 +73,10 @@ impl Session {
         questions: &[Question],
         deadline: &Deadline,
     ) -> Result<Vec<Answer>, KafkaError> {
-        let patience = match deadline.insists() {
-            true => Duration::MAX,
-            false => NO_LEADER,
+        let patience = if deadline.insists() {
+            Duration::MAX
+        } else {
+            NO_LEADER
         };
         let patience = deadline.request()?.min(patience);
         let mut leaderless_since = None;

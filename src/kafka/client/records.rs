@@ -129,9 +129,10 @@ impl Take for Firsts {
 fn time((millis, is_append_time): (i64, bool)) -> Option<RecordTime> {
     Some(RecordTime {
         at: Timestamp::from_millis(millis)?,
-        kind: match is_append_time {
-            true => TimestampType::LogAppendTime,
-            false => TimestampType::CreateTime,
+        kind: if is_append_time {
+            TimestampType::LogAppendTime
+        } else {
+            TimestampType::CreateTime
         },
     })
 }

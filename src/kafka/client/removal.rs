@@ -122,9 +122,10 @@ fn complete(
     let unanswered = whole.and_then(|()| Err(error_of(ErrorCode::BAD_MESSAGE.0)));
     let outcome_of = |group: &GroupId| {
         let outcome = answers.get(group).unwrap_or(&unanswered).clone();
-        match tried.contains(group) {
-            true => outcome,
-            false => outcome.map_err(not_sent),
+        if tried.contains(group) {
+            outcome
+        } else {
+            outcome.map_err(not_sent)
         }
     };
     groups

@@ -187,9 +187,10 @@ fn of_login(reason: &str, approach: &Approach) -> Option<Cause> {
     }
     let said = reason.strip_prefix("SASL authentication error: ")?;
     let said = said.strip_prefix("Authentication failed: ").unwrap_or(said);
-    match approach.logs_in {
-        true => Some(Cause::Credentials(fragment(&in_words(said)))),
-        false => None,
+    if approach.logs_in {
+        Some(Cause::Credentials(fragment(&in_words(said))))
+    } else {
+        None
     }
 }
 

@@ -123,12 +123,11 @@ impl Reachability {
     /// The one error for an operator whose cluster never answered; `waited` is how long it had.
     pub(in crate::kafka) fn unreachable(&self, waited: Duration) -> KafkaError {
         if let Some(no_token) = &self.no_token {
-            let (message, hint) = match self.approach.by_iam {
-                true => no_token.of_iam(),
-                false => {
-                    let endpoint = self.approach.token_endpoint.as_deref();
-                    (no_token.message(endpoint), no_token.hint())
-                }
+            let (message, hint) = if self.approach.by_iam {
+                no_token.of_iam()
+            } else {
+                let endpoint = self.approach.token_endpoint.as_deref();
+                (no_token.message(endpoint), no_token.hint())
             };
             let error = KafkaError::new(ErrorCode::AUTHENTICATION, message);
             return self.secrets.hide(error.with_hint(Some(hint.to_owned())));
@@ -207,9 +206,10 @@ impl Reachability {
         let failures = self.failures.iter();
         let failures = failures.filter(|(address, failure)| which(address, failure));
         let words = |(address, failure): (&String, &Failure)| {
-            let whose = match self.is_misleading(address, failure) {
-                true => "advertised by a broker; ",
-                false => "",
+            let whose = if self.is_misleading(address, failure) {
+                "advertised by a broker; "
+            } else {
+                ""
             };
             format!("{address} ({whose}{})", failure.cause.words(&self.approach))
         };
@@ -260,9 +260,10 @@ fn given_address(server: &str) -> String {
     const PORT: &str = "9092";
     let bare = server.trim().rsplit("://").next().unwrap_or(server);
     let port = bare.rsplit(']').next().unwrap_or(bare);
-    match port.contains(':') {
-        true => bare.to_owned(),
-        false => format!("{bare}:{PORT}"),
+    if port.contains(':') {
+        bare.to_owned()
+    } else {
+        format!("{bare}:{PORT}")
     }
 }
 

@@ -42,17 +42,19 @@ impl Broker {
 
     /// What a broker makes of the stability that is asked for.
     pub(super) fn answers_with(&self, asked: Stability) -> Stability {
-        match self.hides_pending {
-            true => Stability::Any,
-            false => asked,
+        if self.hides_pending {
+            Stability::Any
+        } else {
+            asked
         }
     }
 
     /// A broker tells nothing of the cluster to who may not describe it.
     pub(super) fn cluster_rights(&self) -> Rights {
-        match self.allows(Operation::Describe, &Resource::Cluster) {
-            true => self.rights(&Resource::Cluster),
-            false => Rights::told([]),
+        if self.allows(Operation::Describe, &Resource::Cluster) {
+            self.rights(&Resource::Cluster)
+        } else {
+            Rights::told([])
         }
     }
 
@@ -61,9 +63,10 @@ impl Broker {
         resource: &Resource,
         refusal: ErrorCode,
     ) -> Result<Rights, KafkaError> {
-        match self.allows(Operation::Describe, resource) {
-            true => Ok(self.rights(resource)),
-            false => Err(broker_error(refusal)),
+        if self.allows(Operation::Describe, resource) {
+            Ok(self.rights(resource))
+        } else {
+            Err(broker_error(refusal))
         }
     }
 
@@ -80,9 +83,10 @@ impl Broker {
     }
 
     fn rights(&self, resource: &Resource) -> Rights {
-        match self.tells_no_rights {
-            true => Rights::UNTOLD,
-            false => Rights::told(ALL.into_iter().filter(|&one| self.allows(one, resource))),
+        if self.tells_no_rights {
+            Rights::UNTOLD
+        } else {
+            Rights::told(ALL.into_iter().filter(|&one| self.allows(one, resource)))
         }
     }
 }

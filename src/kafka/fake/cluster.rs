@@ -182,9 +182,12 @@ impl FakeCluster {
         let turn = self.lock_calls().begin(call, size);
         turn.before.iter().for_each(|hook| hook(self));
         let in_time = deadline.map_or(Ok(()), |deadline| deadline.request().map(drop));
-        let sent = in_time.map_err(|error| match call.changes() {
-            true => KafkaError::new(ErrorCode::PURGED_IN_QUEUE, error.message),
-            false => error,
+        let sent = in_time.map_err(|error| {
+            if call.changes() {
+                KafkaError::new(ErrorCode::PURGED_IN_QUEUE, error.message)
+            } else {
+                error
+            }
         });
         let result = sent.and_then(|()| match &turn.failure {
             Some(failure) => Err(failure.clone()),

@@ -37,9 +37,10 @@ impl ReadCluster for FakeCluster {
     ) -> Result<PerBroker<Option<String>>, KafkaError> {
         let size = brokers.len();
         self.serve(Call::BrokerSettings, size, Some(deadline), |world, _| {
-            let value = match world.broker.hides_settings {
-                true => Err(broker_error(ErrorCode::CLUSTER_AUTHORIZATION_FAILED)),
-                false => Ok(world.broker.setting(name)),
+            let value = if world.broker.hides_settings {
+                Err(broker_error(ErrorCode::CLUSTER_AUTHORIZATION_FAILED))
+            } else {
+                Ok(world.broker.setting(name))
             };
             Ok(brokers.iter().map(|id| (*id, value.clone())).collect())
         })
