@@ -1,7 +1,8 @@
 //! The cluster's id, its brokers, and what these are set to: one `DescribeConfigs` for each broker.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::ffi::CString;
+use std::sync::Arc;
 
 use super::brokers::Addressee;
 use super::exchange::Sending;
@@ -41,10 +42,8 @@ impl Session {
         let name = CString::new(name).map_err(|_| error_of(ErrorCode::INVALID_ARGUMENT.0))?;
         self.meet(deadline)?;
         let known = self.brokers().all();
-        let known = known.iter().map(|broker| (broker.id, broker));
-        let known: BTreeMap<i32, _> = known.collect();
-        let addressee = |id: &i32| match known.get(id) {
-            Some(broker) => Addressee::Broker((*broker).clone()),
+        let addressee = |id: &i32| match known.iter().find(|broker| broker.id == *id) {
+            Some(broker) => Addressee::Broker(Arc::clone(broker)),
             None => Addressee::Anyone,
         };
         let works = brokers.iter().map(|id| (*id, addressee(id))).collect();

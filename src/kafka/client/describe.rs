@@ -10,8 +10,8 @@ use crate::clock::Deadline;
 use crate::kafka::diagnosis::protocol_in;
 use crate::kafka::native::{Api, DescriptionView, Event, Listed, MemberView, NamedGroup, error_of};
 use crate::model::{
-    Coordinator, ErrorCode, GroupDescription, GroupId, GroupState, GroupType, KafkaError, Member,
-    PerGroup, TopicPartition,
+    ErrorCode, GroupDescription, GroupId, GroupState, GroupType, KafkaError, Member, PerGroup,
+    TopicPartition,
 };
 
 impl Session {
@@ -244,19 +244,9 @@ pub(super) fn description(
         group_type,
         state: view.state(),
         foreign_protocol: None,
-        coordinator: coordinator(view),
+        coordinator: view.coordinator(),
         assignor: Some(view.assignor().into_owned()).filter(|name| !name.is_empty()),
         members: view.members().map(member).collect(),
-    })
-}
-
-fn coordinator(view: DescriptionView<'_>) -> Option<Coordinator> {
-    let (broker, host, port) = view.coordinator()?;
-    let known = broker >= 0 && !host.is_empty();
-    known.then(|| Coordinator {
-        broker,
-        host: host.into_owned(),
-        port,
     })
 }
 

@@ -121,7 +121,7 @@ impl Session {
             |mut lookup: Lookup, event: Result<&Event<'_>, KafkaError>, attempt: &Attempt| {
                 let answer = &mut answers[lookup.question];
                 match event {
-                    Ok(event) => self.take_in((&mut lookup, answer), event, attempt, deadline),
+                    Ok(event) => self.take_in(&mut lookup, answer, event, attempt, deadline),
                     Err(error) if error.code == ErrorCode::NO_ENTRY => {
                         leaderless.push(lookup);
                         return None;
@@ -148,7 +148,8 @@ impl Session {
     /// Moves what was answered for good from the look-up to the answer; what is left may be tried again.
     fn take_in(
         &self,
-        (lookup, answer): (&mut Lookup, &mut Answer),
+        lookup: &mut Lookup,
+        answer: &mut Answer,
         event: &Event<'_>,
         attempt: &Attempt,
         deadline: &Deadline,

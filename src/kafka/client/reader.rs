@@ -61,13 +61,15 @@ struct Reader<'a, 'h> {
 /// `INTERRUPTED`, or the consumer cannot be made.
 pub(super) fn read<'a>(
     connection: &Connection,
-    (amount, isolation): (Amount, Isolation),
+    amount: Amount,
+    isolation: Isolation,
     stretches: impl Iterator<Item = Stretch<'a>>,
     take: &mut dyn Take,
     deadline: &Deadline,
 ) -> Result<(), KafkaError> {
-    let handle = reading(connection, amount, isolation).and_then(Handle::new);
-    let handle = handle.map_err(|error| Secrets::of(connection).hide(error))?;
+    let handle = reading(connection, amount, isolation)
+        .and_then(Handle::new)
+        .map_err(|error| Secrets::of(connection).hide(error))?;
     let queue = Queue::records(&handle)?;
     let mut reader = Reader {
         handle: &handle,

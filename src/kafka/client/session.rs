@@ -40,8 +40,9 @@ impl Session {
     /// # Errors
     /// `INVALID_ARGUMENT` naming a property that librdkafka does not take.
     pub(super) fn new(connection: &Connection) -> Result<Session, KafkaError> {
-        let handle = configuration(connection).and_then(Handle::new);
-        let handle = handle.map_err(|error| Secrets::of(connection).hide(error))?;
+        let handle = configuration(connection)
+            .and_then(Handle::new)
+            .map_err(|error| Secrets::of(connection).hide(error))?;
         Ok(Session {
             handle: Arc::new(handle),
             connection: connection.clone(),

@@ -187,11 +187,9 @@ fn of_login(reason: &str, approach: &Approach) -> Option<Cause> {
     }
     let said = reason.strip_prefix("SASL authentication error: ")?;
     let said = said.strip_prefix("Authentication failed: ").unwrap_or(said);
-    if approach.logs_in {
-        Some(Cause::Credentials(fragment(&in_words(said))))
-    } else {
-        None
-    }
+    approach
+        .logs_in
+        .then(|| Cause::Credentials(fragment(&in_words(said))))
 }
 
 /// Takes the status out of what a broker answers to a token that it refuses (RFC 7628 3.2.2).

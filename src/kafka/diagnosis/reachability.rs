@@ -123,14 +123,7 @@ impl Reachability {
     /// The one error for an operator whose cluster never answered; `waited` is how long it had.
     pub(in crate::kafka) fn unreachable(&self, waited: Duration) -> KafkaError {
         if let Some(no_token) = &self.no_token {
-            let (message, hint) = if self.approach.by_iam {
-                no_token.of_iam()
-            } else {
-                let endpoint = self.approach.token_endpoint.as_deref();
-                (no_token.message(endpoint), no_token.hint())
-            };
-            let error = KafkaError::new(ErrorCode::AUTHENTICATION, message);
-            return self.secrets.hide(error.with_hint(Some(hint.to_owned())));
+            return self.without_token(no_token);
         }
         let mut each = self.in_words(|_, failure| failure.cause != Cause::Silent);
         if self.telling_failures() < self.bootstrap.len() {
@@ -146,6 +139,17 @@ impl Reachability {
         let message = format!("no broker can be reached: {}", each.join(", "));
         let error = KafkaError::new(self.code(), message);
         self.secrets.hide(error.with_hint(Some(self.hint())))
+    }
+
+    fn without_token(&self, no_token: &NoToken) -> KafkaError {
+        let (message, hint) = if self.approach.by_iam {
+            no_token.of_iam()
+        } else {
+            let endpoint = self.approach.token_endpoint.as_deref();
+            (no_token.message(endpoint), no_token.hint())
+        };
+        let error = KafkaError::new(ErrorCode::AUTHENTICATION, message);
+        self.secrets.hide(error.with_hint(Some(hint.to_owned())))
     }
 
     /// Whether no connection to this address came about, for all that is known.
@@ -176,17 +180,17 @@ impl Reachability {
         }
         let message = format!("{}: {}", error.message, obstacles.join(", "));
         let mut causes = self.failures.values().map(|failure| &failure.cause);
-        let hint = match self.has_misled() {
-            _ if causes.any(|cause| *cause == Cause::MisreadAddress) => MISREAD_ADDRESS.to_owned(),
-            false => "the broker may be down".to_owned(),
-            true => {
-                let given: Vec<_> = self.bootstrap.iter().map(String::as_str).collect();
-                format!(
-                    "{} answered, and gave that address: the broker is down, or its advertised.listeners must name \
-                     one that this machine can reach",
-                    given.join(", ")
-                )
-            }
+        let hint = if causes.any(|cause| *cause == Cause::MisreadAddress) {
+            MISREAD_ADDRESS.to_owned()
+        } else if self.has_misled() {
+            let given: Vec<_> = self.bootstrap.iter().map(String::as_str).collect();
+            format!(
+                "{} answered, and gave that address: the broker is down, or its advertised.listeners must name \
+                 one that this machine can reach",
+                given.join(", ")
+            )
+        } else {
+            "the broker may be down".to_owned()
         };
         let error = KafkaError::new(error.code, message);
         self.secrets.hide(error.with_hint(Some(hint)))

@@ -43,8 +43,7 @@ impl Conf {
     /// Logs in with tokens that are signed here, on a thread of librdkafka's own.
     #[cfg(feature = "aws-msk-iam")]
     pub(in crate::kafka) fn sign(&mut self, signer: &Signer) -> Result<(), KafkaError> {
-        let signer = serde_json::to_string(signer);
-        let signer = signer
+        let signer = serde_json::to_string(signer)
             .map_err(|error| KafkaError::new(ErrorCode::INVALID_ARGUMENT, error.to_string()))?;
         self.set("sasl.mechanisms", "OAUTHBEARER")?;
         self.set("sasl.oauthbearer.config", &signer)?;
@@ -87,8 +86,8 @@ impl Conf {
             c::rd_kafka_conf_res_t::RD_KAFKA_CONF_OK => Ok(()),
             c::rd_kafka_conf_res_t::RD_KAFKA_CONF_UNKNOWN => {
                 let names = self.names();
-                let meant = closest(key, names.iter().map(String::as_str));
-                let meant = meant.map(|name| format!("; did you mean {name}?"));
+                let meant = closest(key, names.iter().map(String::as_str))
+                    .map(|name| format!("; did you mean {name}?"));
                 Err(invalid(reason.read() + &meant.unwrap_or_default()))
             }
             _ => Err(invalid(reason.read())),
@@ -102,8 +101,10 @@ impl Conf {
         // it is ours until it is freed here, once, and a name is never null.
         unsafe {
             let pairs = c::rd_kafka_conf_dump(self.raw.as_ptr(), &raw mut count);
-            let names = (0..count).step_by(2);
-            let names = names.map(|index| text::owned(*pairs.add(index))).collect();
+            let names = (0..count)
+                .step_by(2)
+                .map(|index| text::owned(*pairs.add(index)))
+                .collect();
             c::rd_kafka_conf_dump_free(pairs, count);
             names
         }

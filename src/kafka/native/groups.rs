@@ -14,7 +14,7 @@ use super::options::Options;
 use super::partitions::{PartitionView, views};
 use super::text::{self, group_name};
 use crate::kafka::diagnosis::{fragment, names_broker};
-use crate::model::{ErrorCode, GroupState, GroupType, KafkaError, Rights};
+use crate::model::{Coordinator, ErrorCode, GroupState, GroupType, KafkaError, Rights};
 
 /// A group as the old listing names it, whatever its protocol.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -227,16 +227,21 @@ impl<'e> DescriptionView<'e> {
         }
     }
 
-    /// The coordinator's id, host and port.
-    pub(in crate::kafka) fn coordinator(self) -> Option<(i32, Cow<'e, str>, u16)> {
-        // SAFETY: a group of a live event, which owns the node, if there is one.
-        unsafe {
+    pub(in crate::kafka) fn coordinator(self) -> Option<Coordinator> {
+        // SAFETY: a group of a live event, which owns the node, if there is one; its host is copied.
+        let coordinator = unsafe {
             let node = c::rd_kafka_ConsumerGroupDescription_coordinator(self.raw);
-            (!node.is_null()).then(|| {
-                let host = text::borrowed(c::rd_kafka_Node_host(node));
-                (c::rd_kafka_Node_id(node), host, c::rd_kafka_Node_port(node))
-            })
-        }
+            if node.is_null() {
+                return None;
+            }
+            Coordinator {
+                broker: c::rd_kafka_Node_id(node),
+                host: text::owned(c::rd_kafka_Node_host(node)),
+                port: c::rd_kafka_Node_port(node),
+            }
+        };
+        let is_known = coordinator.broker >= 0 && !coordinator.host.is_empty();
+        is_known.then_some(coordinator)
     }
 
     /// Empty where there is none.

@@ -13,10 +13,12 @@ pub(super) fn property<'c>(connection: &'c Connection, key: &str) -> Option<&'c 
 
 /// The protocol of a connection: the property, or what stands before the first address.
 pub(in crate::kafka) fn protocol(connection: &Connection) -> &str {
-    let named = connection.bootstrap_servers.split_once("://");
-    let named = named.map(|(named, _)| named.trim());
+    let before_address = || {
+        let (named, _) = connection.bootstrap_servers.split_once("://")?;
+        Some(named.trim())
+    };
     property(connection, "security.protocol")
-        .or(named)
+        .or_else(before_address)
         .unwrap_or("plaintext")
 }
 

@@ -57,8 +57,10 @@ pub(in crate::kafka) fn signed(
     signer: Signer,
     is_given_up: impl Fn() -> bool,
 ) -> Result<(String, i64), String> {
-    let runtime = Builder::new_current_thread().enable_all().build();
-    let runtime = runtime.map_err(|error| error.to_string())?;
+    let runtime = Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .map_err(|error| error.to_string())?;
     let token = runtime.block_on(in_time(token(signer), is_given_up));
     // Otherwise the look-up of a name that is under way would be waited for.
     runtime.shutdown_background();

@@ -60,13 +60,12 @@ pub(super) fn complaint(connection: &Connection) -> Option<String> {
         return Some(format!("{key}: a single quote in it"));
     }
     let has = |key| property(connection, key).is_some();
-    match (has(KEY_TABLE), has(PRINCIPAL)) {
-        (true, false) => Some(format!("{KEY_TABLE} needs {PRINCIPAL}: who logs in")),
-        (false, true) => Some(format!(
-            "{PRINCIPAL} needs {KEY_TABLE}: without it the ticket cache says who logs in"
-        )),
-        _ => None,
+    if has(KEY_TABLE) && !has(PRINCIPAL) {
+        return Some(format!("{KEY_TABLE} needs {PRINCIPAL}: who logs in"));
     }
+    (has(PRINCIPAL) && !has(KEY_TABLE)).then(|| {
+        format!("{PRINCIPAL} needs {KEY_TABLE}: without it the ticket cache says who logs in")
+    })
 }
 
 /// Where this process alone keeps its ticket, as long as this is there: in a cache that others use too, the ticket of
@@ -101,11 +100,14 @@ impl TicketCache {
     /// Makes an empty one, which is used from here on.
     fn new() -> Result<Self, KafkaError> {
         let mine_alone = Permissions::from_mode(0o700);
-        let folder = Builder::new().permissions(mine_alone).tempdir();
-        let folder = folder.map_err(|error| {
+        let no_folder = |error| {
             let why = format!("no folder for a Kerberos ticket: {error}");
             KafkaError::new(ErrorCode::FAILED, why)
-        })?;
+        };
+        let folder = Builder::new()
+            .permissions(mine_alone)
+            .tempdir()
+            .map_err(no_folder)?;
         let mut name = OsString::from("FILE:");
         name.push(folder.path().join("ticket"));
         set_variable(TICKET_CACHE, &name)?;
@@ -124,12 +126,11 @@ impl TicketCache {
 /// `AUTHENTICATION` in kinit's words: the KDC gives no ticket, or kinit cannot be run. `FAILED`: there is no room for
 /// the ticket, or there has been a client already.
 pub(in crate::kafka) fn log_in(connection: &Connection) -> Result<Option<TicketCache>, KafkaError> {
+    if !uses_kerberos(connection) {
+        return Ok(None);
+    }
     let given = |key| property(connection, key);
-    let (true, Some(table), Some(principal)) = (
-        uses_kerberos(connection),
-        given(KEY_TABLE),
-        given(PRINCIPAL),
-    ) else {
+    let (Some(table), Some(principal)) = (given(KEY_TABLE), given(PRINCIPAL)) else {
         return Ok(None);
     };
     let cache = TicketCache::new()?;
