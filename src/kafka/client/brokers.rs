@@ -102,14 +102,14 @@ impl Brokers {
     /// Why groups may be in no broker's listing: those of a coordinator that the cluster does not have.
     pub(super) fn uncoordinated(&self) -> Option<KafkaError> {
         let leaders = self.leaders.get(COORDINATORS)?.values();
-        let missing = leaders.filter_map(|leader| match leader {
+        let missing_of = |leader: &Addressee| match leader {
             Addressee::Nobody { missing } => Some(missing.clone()),
             Addressee::Broker(broker) if !self.known.contains_key(&broker.id) => {
                 Some(vec![broker.id])
             }
             _ => None,
-        });
-        let missing: Vec<_> = missing.collect();
+        };
+        let missing: Vec<_> = leaders.filter_map(missing_of).collect();
         if missing.is_empty() {
             return None;
         }

@@ -47,8 +47,8 @@ impl Session {
         let works = self.for_coordinators(groups);
         let mut lost = Vec::new();
         let send = |group: &GroupId, sending: &Sending<'_>| {
-            let options = sending.options()?;
-            let options = options.require_stable(stability != Stability::Any)?;
+            let is_stable = stability != Stability::Any;
+            let options = sending.options()?.require_stable(is_stable)?;
             let only = of.partitions(group).map(list);
             sending
                 .handle

@@ -234,12 +234,11 @@ mod tests {
     /// librdkafka before 2.14.2 gives it twice, as it does while a coordinator moves.
     #[test]
     fn a_group_that_two_brokers_list_is_one_group() {
-        let listed = |id: &str| Listed {
+        let listed = ["billing", "audit", "billing"].map(|id| Listed {
             id: id.to_owned(),
             state: GroupState::Empty,
             group_type: GroupType::Classic,
-        };
-        let listed = vec![listed("billing"), listed("audit"), listed("billing")];
+        });
         let old = vec![named("billing", "consumer", "Empty"); 2];
         let ids: Vec<_> = merge(&listed, &old)
             .into_iter()

@@ -73,12 +73,10 @@ impl Session {
         questions: &[Question],
         deadline: &Deadline,
     ) -> Result<Vec<Answer>, KafkaError> {
-        let patience = if deadline.insists() {
-            Duration::MAX
-        } else {
-            NO_LEADER
-        };
-        let patience = deadline.request()?.min(patience);
+        let mut patience = deadline.request()?;
+        if !deadline.insists() {
+            patience = patience.min(NO_LEADER);
+        }
         let mut leaderless_since = None;
         let mut answers = vec![Answer::new(); questions.len()];
         let mut open = whole(questions);
@@ -112,8 +110,7 @@ impl Session {
             for (at, wanted) in &lookup.wanted {
                 list.add(at, *wanted);
             }
-            let options = sending.options()?;
-            let options = options.isolation(lookup.isolation)?;
+            let options = sending.options()?.isolation(lookup.isolation)?;
             sending.handle.list_offsets(&list, &options, sending.queue);
             Ok(())
         };

@@ -125,8 +125,10 @@ impl Session {
                 let cut = if is_apart { "" } else { deadline.cut(waited) };
                 let waited = duration_in_words(waited);
                 let message = format!("no answer of broker {} within {waited}{cut}", broker.id);
-                let error = KafkaError::new(ErrorCode::TIMED_OUT, message);
-                let error = self.reachability().with_obstacle(error, &broker.address);
+                let timed_out = KafkaError::new(ErrorCode::TIMED_OUT, message);
+                let error = self
+                    .reachability()
+                    .with_obstacle(timed_out, &broker.address);
                 let now = deadline.clock().instant();
                 self.brokers().lose(broker, &error, now);
                 error

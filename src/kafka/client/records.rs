@@ -177,8 +177,7 @@ mod tests {
             answers: BTreeMap::new(),
         };
         let next = firsts.over(&at, Ok(()));
-        let told = firsts.answers.into_iter();
-        let told = told.map(|((_, from), answer)| {
+        let told = firsts.answers.into_iter().map(|((_, from), answer)| {
             (from.get(), answer.unwrap().map(|found| found.offset.get()))
         });
         (told.collect(), next)

@@ -185,8 +185,10 @@ fn of_login(reason: &str, approach: &Approach) -> Option<Cause> {
     if let Some(why) = ticket::why_none(reason) {
         return Some(Cause::NoTicket(why));
     }
-    let said = reason.strip_prefix("SASL authentication error: ")?;
-    let said = said.strip_prefix("Authentication failed: ").unwrap_or(said);
+    let error = reason.strip_prefix("SASL authentication error: ")?;
+    let said = error
+        .strip_prefix("Authentication failed: ")
+        .unwrap_or(error);
     approach
         .logs_in
         .then(|| Cause::Credentials(fragment(&in_words(said))))

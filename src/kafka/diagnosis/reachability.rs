@@ -207,8 +207,10 @@ impl Reachability {
     }
 
     fn in_words(&self, which: impl Fn(&str, &Failure) -> bool) -> Vec<String> {
-        let failures = self.failures.iter();
-        let failures = failures.filter(|(address, failure)| which(address, failure));
+        let failures = self
+            .failures
+            .iter()
+            .filter(|(address, failure)| which(address, failure));
         let words = |(address, failure): (&String, &Failure)| {
             let whose = if self.is_misleading(address, failure) {
                 "advertised by a broker; "

@@ -136,8 +136,8 @@ mod tests {
         let found = NoToken::of_error(
             "Failed to acquire SASL OAUTHBEARER token: Must supply an unexpired token: now=1795257882632ms, \
              exp=1795257282000ms",
-        );
-        let found = found.unwrap();
+        )
+        .unwrap();
         assert_eq!(
             found.message(Some("http://issuer/token")),
             "the OAuth token from http://issuer/token has expired"

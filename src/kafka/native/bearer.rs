@@ -48,8 +48,9 @@ pub(super) unsafe extern "C" fn bring(
     let signer = unsafe { text::owned(signer) };
     let signer: Result<Signer, _> = serde_json::from_str(&signer);
     let is_ending = || ending().contains(&handle.addr());
-    let token = signer.map_err(|error| error.to_string());
-    let token = token.and_then(|signer| signed(signer, is_ending));
+    let token = signer
+        .map_err(|error| error.to_string())
+        .and_then(|signer| signed(signer, is_ending));
     let brought = token.and_then(|(token, ends_at)| {
         // SAFETY: by this function's own condition.
         unsafe { set(handle, token, ends_at) }

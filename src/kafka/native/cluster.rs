@@ -215,7 +215,6 @@ fn operation(number: u32) -> Option<Operation> {
             Operation::ClusterAction,
         ),
     ];
-    let mut known = known.into_iter();
-    let (_, operation) = known.find(|(acl, _)| *acl as u32 == number)?;
+    let (_, operation) = known.into_iter().find(|(acl, _)| *acl as u32 == number)?;
     Some(operation)
 }
