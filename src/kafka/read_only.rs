@@ -1,3 +1,5 @@
+//! What stands in the place of the means to change a cluster where a context is read-only.
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::ChangeGroups;

@@ -1,3 +1,5 @@
+//! A cluster behind librdkafka, over one session after another.
+
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 

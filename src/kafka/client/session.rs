@@ -1,3 +1,5 @@
+//! One client of librdkafka: meeting a broker, calls that block, and what has become of its connections.
+
 use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{self, RecvTimeoutError};

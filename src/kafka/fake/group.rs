@@ -1,3 +1,5 @@
+//! One group at its coordinator: its members, commits and pending commits, and what it refuses.
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::{

@@ -1,3 +1,5 @@
+//! What a test does to groups.
+
 use std::collections::BTreeMap;
 
 use crate::model::{

@@ -1,3 +1,5 @@
+//! One partition's log, and what is found in it.
+
 use std::collections::VecDeque;
 use std::ops::Range;
 

@@ -1,3 +1,5 @@
+//! The port, answered as a broker would.
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 

@@ -1,3 +1,5 @@
+//! How a test says what shall happen at a call.
+
 use std::sync::Arc;
 
 use crate::model::{ErrorCode, GroupId, KafkaError, TopicPartition};

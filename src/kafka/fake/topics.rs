@@ -1,3 +1,5 @@
+//! What a test does to topics and their logs.
+
 use std::collections::BTreeSet;
 
 use chrono::{DateTime, TimeDelta, Utc};

@@ -1,3 +1,5 @@
+//! Everything that is true of the cluster: topics, groups, and changes that come late.
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::{

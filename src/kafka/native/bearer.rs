@@ -1,3 +1,5 @@
+//! The callback that brings tokens which koffset signs itself.
+
 use std::ffi::{CString, c_char, c_void};
 use std::ptr;
 use std::sync::{Mutex, MutexGuard, PoisonError};

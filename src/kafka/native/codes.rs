@@ -1,3 +1,5 @@
+//! Error codes, read as the plain integers that a broker sends.
+
 use std::ffi::{c_char, c_int};
 
 use rdkafka::bindings as c;

@@ -1,3 +1,5 @@
+//! The configuration of a client, before there is one.
+
 use std::ffi::CString;
 use std::ptr::NonNull;
 

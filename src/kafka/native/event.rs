@@ -1,3 +1,5 @@
+//! Queues, and the events that arrive on them.
+
 use std::ffi::c_int;
 use std::marker::PhantomData;
 use std::ptr::{self, NonNull};

@@ -1,3 +1,5 @@
+//! Groups: both ways of listing them, and `DescribeGroups`.
+
 use std::borrow::Cow;
 use std::ffi::CString;
 use std::marker::PhantomData;

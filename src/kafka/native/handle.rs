@@ -1,3 +1,5 @@
+//! A client, and the environment that its threads read.
+
 use std::env;
 use std::ffi::{OsStr, c_int, c_void};
 use std::mem;

@@ -1,3 +1,5 @@
+//! `ListOffsets` and `OffsetFetch`, and the partitions of one group in an answer.
+
 use std::ptr;
 
 use rdkafka::bindings as c;

@@ -1,3 +1,5 @@
+//! Lists of partitions to ask about, and partitions in answers.
+
 use std::borrow::Cow;
 use std::ffi::{CString, c_int, c_void};
 use std::marker::PhantomData;

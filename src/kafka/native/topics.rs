@@ -1,3 +1,5 @@
+//! `DescribeTopics`.
+
 use std::borrow::Cow;
 use std::ffi::CString;
 use std::marker::PhantomData;
