@@ -74,7 +74,7 @@ fn the_folder_and_the_target_of_a_link_count_too() {
             .run()
             .exits(3)
             .says(&format!(
-                "others may write its folder {open}, and so choose"
+                "others may write folder {open} on its path, and so choose"
             ))
             .says(&format!("hint: chmod go-w {open}\n"));
     }
@@ -90,6 +90,99 @@ fn the_folder_and_the_target_of_a_link_count_too() {
         .run()
         .exits(3)
         .says("others may write it");
+}
+
+/// Whoever may write a folder above may put a folder of theirs in the place of the next one.
+#[test]
+fn every_folder_above_counts_and_so_does_a_link_in_the_middle_of_the_path() {
+    let home = Home::with("");
+    let open = open_folder(&home);
+    let inner = home.path("open/closed/inner");
+    fs::create_dir_all(&inner).unwrap();
+    for folder in ["open/closed/inner", "open/closed"] {
+        home.set_mode(folder, 0o700);
+    }
+    home.write("open/closed/inner/config.toml", &on_nothing("prod"));
+    symlink(&inner, home.path("to-inner")).unwrap();
+    symlink("open/closed", home.path("to-closed")).unwrap();
+    let files = [
+        "open/closed/inner/config.toml",
+        "to-inner/config.toml",
+        "to-closed/inner/config.toml",
+        "to-closed/../closed/inner/config.toml",
+    ];
+    for file in files {
+        let call = home.call("context list");
+        call.env("KOFFSET_CONFIG", home.path(file))
+            .run()
+            .exits(3)
+            .prints_nothing()
+            .says(&format!(
+                "error: {}: others may write folder {open} on its path, and so choose",
+                home.path(file).display()
+            ))
+            .says(&format!("hint: chmod go-w {open}\n"))
+            .says("hint: or use a copy in a folder of your own\n");
+    }
+    // As /tmp is: there nobody replaces what is this user's.
+    for mode in [0o1777, 0o755] {
+        home.set_mode("open", mode);
+        for file in files {
+            let call = home.call("context list");
+            call.env("KOFFSET_CONFIG", home.path(file)).run().exits(0);
+        }
+    }
+}
+
+/// A folder or a link of another user in a folder such as `/tmp`, where everybody makes their own.
+#[test]
+fn what_another_user_has_made_on_the_path_is_refused() {
+    if !rustix::process::geteuid().is_root() {
+        return;
+    }
+    let home = Home::with("");
+    open_folder(&home);
+    home.set_mode("open", 0o1777);
+    fs::create_dir_all(home.path("open/theirs/mine")).unwrap();
+    home.write("open/theirs/mine/config.toml", &on_nothing("prod"));
+    symlink("theirs", home.path("open/link")).unwrap();
+    let through = |folder: &str| {
+        let call = home.call("context list");
+        let file = home.path(folder).join("mine/config.toml");
+        call.env("KOFFSET_CONFIG", file).run()
+    };
+    through("open/link").exits(0);
+    std::os::unix::fs::lchown(home.path("open/link"), Some(12345), None).unwrap();
+    let link = home.path("open/link");
+    through("open/link")
+        .exits(3)
+        .says(&format!(
+            "link {} on its path belongs to user 12345, who may choose where credentials go",
+            link.display()
+        ))
+        .says("hint: use a copy in a folder of your own\n");
+    through("open/theirs").exits(0);
+    chown(home.path("open/theirs"), Some(12345), None).unwrap();
+    through("open/theirs")
+        .exits(3)
+        .says("open/theirs on its path belongs to user 12345, who may choose");
+}
+
+/// As Kubernetes mounts a ConfigMap or a Secret: a sticky folder that all may write, and links of root's.
+#[test]
+fn a_mounted_config_map_is_taken() {
+    let home = Home::with("");
+    fs::create_dir_all(home.path("mount/..2026_12_01")).unwrap();
+    home.set_mode("mount/..2026_12_01", 0o755);
+    home.write("mount/..2026_12_01/config.toml", &on_nothing("prod"));
+    home.set_mode("mount/..2026_12_01/config.toml", 0o644);
+    home.set_mode("mount", 0o1777);
+    symlink("..2026_12_01", home.path("mount/..data")).unwrap();
+    symlink("..data/config.toml", home.path("mount/config.toml")).unwrap();
+    let call = home.call("context list");
+    call.env("KOFFSET_CONFIG", home.path("mount/config.toml"))
+        .run()
+        .exits(0);
 }
 
 #[test]

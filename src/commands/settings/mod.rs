@@ -2,6 +2,7 @@
 
 mod believed;
 mod cluster;
+mod culprit;
 mod file;
 mod me;
 mod secrets;
