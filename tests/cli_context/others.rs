@@ -227,6 +227,90 @@ fn a_java_clients_file_and_a_secret_that_others_may_write_are_refused() {
     }
 }
 
+/// A file of authorities that others choose lets them pose as the broker that is given the password.
+#[test]
+fn files_of_keys_authorities_and_code_that_others_may_write_are_refused() {
+    let home = Home::with("");
+    let ran = home.path("ran");
+    let login = format!(
+        "-X security.protocol=sasl_ssl -X sasl.mechanisms=PLAIN -X sasl.username=me -X sasl.password=file:{}",
+        ran.display()
+    );
+    home.write("ran", "hunter2");
+    fs::create_dir(home.path("folder")).unwrap();
+    home.set_mode("folder", 0o755);
+    home.write("file", "");
+    home.write("library.so", "");
+    let (authorities, login_as) = (
+        "choose where credentials go",
+        "choose as whom koffset logs in",
+    );
+    for (property, file, named, power) in [
+        ("ssl.ca.location", "file", "file", authorities),
+        ("ssl.ca.location", "folder", "folder", authorities),
+        ("https.ca.location", "file", "file", authorities),
+        ("ssl.crl.location", "file", "file", authorities),
+        ("ssl.certificate.location", "file", "file", login_as),
+        ("ssl.key.location", "file", "file", login_as),
+        ("ssl.keystore.location", "file", "file", login_as),
+        ("sasl.kerberos.keytab", "file", "file", login_as),
+        ("sasl.oauthbearer.assertion.file", "file", "file", login_as),
+        ("ssl.engine.location", "file", "file", "run code"),
+        ("plugin.library.paths", "library.so", "library", "run code"),
+    ] {
+        let place = home.path(named);
+        let line = format!(
+            "range -b {NOBODY} {login} -X {property}={}",
+            place.display()
+        );
+        let closed = home.koffset(&line);
+        assert_ne!(closed.status, 3, "{property}: {}", closed.text());
+        let mode = home.mode(file);
+        home.set_mode(file, mode | 0o022);
+        home.koffset(&line)
+            .exits(3)
+            .says(&format!("error: {property}: {}", place.display()))
+            .says(&format!("others may write it, and so {power}\n"));
+        home.set_mode(file, mode);
+    }
+    let open = open_folder(&home);
+    home.write("open/ca.pem", "");
+    home.koffset(&format!(
+        "range -b {NOBODY} {login} -X ssl.ca.location={open}/ca.pem"
+    ))
+    .exits(3)
+    .says(&format!(
+        "others may write folder {open} on its path, and so {authorities}\n"
+    ));
+    // Without a login there is nothing for a false broker to be given.
+    let line =
+        format!("range -b {NOBODY} -X security.protocol=ssl -X ssl.ca.location={open}/ca.pem");
+    let without = home.koffset(&line);
+    assert_ne!(without.status, 3, "{}", without.text());
+}
+
+#[test]
+fn a_key_that_others_may_read_is_warned_about() {
+    let home = Home::with("");
+    home.write("key", "");
+    let file = home.path("key");
+    let file = file.display();
+    for property in [
+        "ssl.key.location",
+        "ssl.keystore.location",
+        "sasl.kerberos.keytab",
+    ] {
+        let line = format!("range -b {NOBODY} --timeout 300ms -X {property}={file}");
+        let warning = format!("{file}: others may read it, and a key is in it ({property})\n");
+        home.set_mode("key", 0o600);
+        home.koffset(&line).never_says("others may read it");
+        home.set_mode("key", 0o644);
+        home.koffset(&line).says(&warning);
+    }
+    let line = format!("range -b {NOBODY} --timeout 300ms -X ssl.certificate.location={file}");
+    home.koffset(&line).never_says("others may read it");
+}
+
 #[test]
 fn what_holds_or_names_a_secret_is_warned_about_where_others_may_read_it() {
     let lines = "command_config = \"client.properties\"\n[contexts.prod.properties]\nsasl.password = \"file:secret\"";

@@ -4,6 +4,7 @@ mod believed;
 mod cluster;
 mod culprit;
 mod file;
+mod key_files;
 mod me;
 mod secrets;
 mod settle;

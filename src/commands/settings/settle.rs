@@ -5,6 +5,7 @@ use std::path::Path;
 use super::ConfigFile;
 use super::believed::{Believed, Openable, is_readable_by_others, open};
 use super::file::unreadable;
+use super::key_files::check_key_files;
 use super::secrets::fetch;
 use crate::clock::Deadline;
 use crate::error::Error;
@@ -112,7 +113,8 @@ fn first_bytes(path: &Path, openable: Openable) -> io::Result<Vec<u8>> {
 /// Fetches the secrets of a connection.
 ///
 /// # Errors
-/// Usage: nobody said which cluster. Failed: a secret cannot be had in time.
+/// Usage: nobody said which cluster. Failed: a secret cannot be had in time. Refused: others may write a file on which
+/// the connection stands.
 pub fn connection(
     settings: &Settings,
     deadline: &Deadline,
@@ -130,6 +132,7 @@ pub fn connection(
         )),
         None => ui.detail(format_args!("cluster at {}", servers.value)),
     }
+    check_key_files(&settings.properties, ui)?;
     let mut connection = Connection::to(&servers.value);
     for (key, written) in &settings.properties {
         advise(key, &written.origin, written.value.is_inline_secret(), ui);
