@@ -36,10 +36,11 @@ impl Reason {
 }
 
 /// Properties without a default, which librdkafka leaves out where it names all.
-const WITHOUT_DEFAULT: [&str; 33] = [
+const WITHOUT_DEFAULT: [&str; 36] = [
     "bootstrap.servers",
     "https.ca.location",
     "https.ca.pem",
+    "plugin.library.paths",
     "sasl.kerberos.keytab",
     "sasl.oauthbearer.assertion.claim.aud",
     "sasl.oauthbearer.assertion.claim.iss",
@@ -64,11 +65,13 @@ const WITHOUT_DEFAULT: [&str; 33] = [
     "ssl.cipher.suites",
     "ssl.crl.location",
     "ssl.curves.list",
+    "ssl.engine.location",
     "ssl.key.location",
     "ssl.key.password",
     "ssl.key.pem",
     "ssl.keystore.location",
     "ssl.keystore.password",
+    "ssl.providers",
     "ssl.sigalgs.list",
 ];
 
