@@ -40,6 +40,8 @@ fn a_read_only_context_refuses_every_change_and_still_shows_and_saves_plans() {
             .says("hint: --dry-run only shows what would change\n")
             .says("nothing was changed\n");
     }
+    let run = home.koffset("undo --yes");
+    run.exits(3).says("error: context prod is read-only\n");
     let run = home.koffset(&format!("{seek} --yes --no-journal --wait-empty 1s"));
     run.exits(0).never_says("read-only\n");
     assert_eq!(scene.offsets("billing", "orders"), [(0, 2)]);
