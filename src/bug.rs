@@ -44,8 +44,13 @@ pub(crate) fn start_sending() {
     SENDING.store(true, Ordering::SeqCst);
 }
 
+/// Whether something may have been sent that changes a cluster.
+pub(crate) fn is_sending() -> bool {
+    SENDING.load(Ordering::SeqCst)
+}
+
 fn end(info: &PanicHookInfo<'_>) {
-    let is_sending = SENDING.load(Ordering::SeqCst);
+    let is_sending = is_sending();
     // Of a message that is not a constant nobody knows what stands in it: it may be a piece of a password.
     let what = info.payload().downcast_ref::<&'static str>().copied();
     let place = info.location().map(ToString::to_string);
@@ -62,7 +67,7 @@ fn end(info: &PanicHookInfo<'_>) {
 
 /// Writes to stderr, without a lock that may be held, and not with eprintln, which panics where the terminal has gone. A
 /// pipe that is full and that nobody reads would keep the process and its locks for ever: it is not waited for long.
-fn say(text: String) {
+pub(crate) fn say(text: String) {
     let Ok(stderr) = io::stderr().as_fd().try_clone_to_owned() else {
         return;
     };

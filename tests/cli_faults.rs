@@ -30,6 +30,7 @@ mod requests;
 mod saved;
 mod signals;
 mod stage;
+mod stuck;
 mod together;
 mod unwritten;
 mod window;

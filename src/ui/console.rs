@@ -8,6 +8,7 @@ use super::product::Carrier;
 use super::{Answer, Live, Progress, Prompt, Screen, TerminalPrompt};
 use crate::error::{Error, ErrorKind};
 use crate::model::one_line;
+use crate::process;
 use crate::render::{Page, Product, grouped};
 
 /// Warnings of one sort beyond this many are only counted.
@@ -128,6 +129,7 @@ impl Ui {
         &mut self,
         write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
     ) -> Result<(), Error> {
+        process::begin_product();
         let mut carrier = Carrier::new(&mut self.out);
         let written = write(&mut carrier);
         let (written, has_carried) = carrier.end(written);

@@ -8,7 +8,7 @@ const PAUSE: Duration = Duration::from_millis(50);
 ///
 /// # Panics
 /// After 30 seconds, with what was seen last.
-pub fn until<T: Debug>(what: &str, look: impl Fn() -> T, is_so: impl Fn(&T) -> bool) -> T {
+pub fn until<T: Debug>(what: &str, look: impl FnMut() -> T, is_so: impl Fn(&T) -> bool) -> T {
     within(LIMIT, what, look, is_so)
 }
 
@@ -19,7 +19,7 @@ pub fn until<T: Debug>(what: &str, look: impl Fn() -> T, is_so: impl Fn(&T) -> b
 pub fn within<T: Debug>(
     limit: Duration,
     what: &str,
-    look: impl Fn() -> T,
+    mut look: impl FnMut() -> T,
     is_so: impl Fn(&T) -> bool,
 ) -> T {
     let end = Instant::now() + limit;

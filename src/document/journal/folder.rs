@@ -19,6 +19,10 @@ use crate::model::{ClusterId, LeftOut, path_word};
 use crate::plan::Outcome;
 use crate::settings::{Access, Me};
 
+/// Numbers from here on count only in the names of this user's own entries: no number is above the last one, which
+/// another user may put into a shared folder.
+const FAR: u64 = 1 << 63;
+
 /// A folder with one file for each change, and one beside it for what came of it.
 #[derive(Clone, Debug)]
 pub struct Journal {
@@ -91,8 +95,18 @@ impl Journal {
     fn next_sequence(&self) -> Result<u64, Error> {
         let names = self.names()?;
         let entries = names.iter().filter_map(|name| Named::of(name).entry());
-        let last = entries.filter_map(|name| name.sequence).max();
-        Ok(last.unwrap_or_default().saturating_add(1))
+        let counts = |name: &EntryName<'_>| {
+            name.sequence < Some(FAR) || !self.is_file_left_to_other(&name.path(&self.folder))
+        };
+        let last = entries.filter(counts).max();
+        let sequence = last.and_then(|name| name.sequence).unwrap_or_default();
+        sequence.checked_add(1).ok_or_else(|| {
+            let last = last.map(|name| name.path(&self.folder).display().to_string());
+            Error::failed(format!(
+                "no number is above that of {}",
+                last.unwrap_or_default()
+            ))
+        })
     }
 
     /// The files that a koffset left unfinished when it was killed: all on which nothing was done since then.

@@ -4,7 +4,7 @@ use std::os::unix::fs::{MetadataExt, OpenOptionsExt, PermissionsExt};
 use std::path::Path;
 use std::path::PathBuf;
 
-use rustix::fs::{FlockOperation, flock};
+use rustix::fs::{FlockOperation, flock, major, minor};
 use rustix::io::Errno;
 
 use super::plain::plain;
@@ -32,9 +32,26 @@ pub(super) struct LockFile {
 /// Why a file is not locked.
 #[derive(Debug)]
 pub(super) enum NotLocked {
-    /// Another process holds the lock, and this is what it says of itself, if anything.
-    Taken(Option<String>),
+    /// Another process holds the lock.
+    Taken(Other),
     Failed(io::Error),
+}
+
+/// Who holds a lock.
+#[derive(Debug)]
+pub(super) enum Other {
+    /// A koffset, and what it says of itself.
+    Koffset(String),
+    /// What is no koffset, or has not said so yet, where the system tells of it.
+    Program(Option<Program>),
+}
+
+/// A process, as far as the system tells of it.
+#[derive(Debug)]
+pub(super) struct Program {
+    pub(super) process: u32,
+    pub(super) name: Option<String>,
+    pub(super) user: Option<u32>,
 }
 
 impl From<io::Error> for NotLocked {
@@ -49,11 +66,7 @@ impl LockFile {
         for _ in 0..MOST_DELETED {
             let mut file = open(&path)?;
             match lock(&file) {
-                Err(Errno::WOULDBLOCK) => {
-                    let said = said(&mut file);
-                    let line = said.lines().next().filter(|line| !line.is_empty());
-                    return Err(NotLocked::Taken(line.map(str::to_owned)));
-                }
+                Err(Errno::WOULDBLOCK) => return Err(NotLocked::Taken(other(&mut file))),
                 locked => locked.map_err(io::Error::from)?,
             }
             if !is_at(&file, &path) {
@@ -84,14 +97,69 @@ impl Drop for LockFile {
     }
 }
 
+/// Who holds the lock of a file: a koffset, if one has said so in it, and the system names no other process. One that
+/// was killed says so still.
+fn other(file: &mut File) -> Other {
+    let said = said(file);
+    let holder = holder(file);
+    let line = said.lines().next().filter(|line| !line.is_empty());
+    let line = line.filter(|line| holder.is_none_or(|process| names(line, process)));
+    match line {
+        Some(line) => Other::Koffset(line.to_owned()),
+        None => Other::Program(holder.map(Program::of)),
+    }
+}
+
+/// Whether what a holder says of itself names this process.
+fn names(said: &str, process: u32) -> bool {
+    let after = said.strip_prefix(&format!("process {process}"));
+    after.is_some_and(|after| after.starts_with([' ', ',']))
+}
+
+/// The process that holds a lock, as Linux lists them (`proc_locks(5)`); `None` where nobody tells.
+fn holder(file: &File) -> Option<u32> {
+    let found = file.metadata().ok()?;
+    let device = found.dev();
+    let place = format!(
+        "{:02x}:{:02x}:{}",
+        major(device),
+        minor(device),
+        found.ino()
+    );
+    let locks = fs::read_to_string("/proc/locks").ok()?;
+    let mut holders = locks.lines().filter_map(|line| {
+        let [_, "FLOCK", _, _, process, at, ..] = *line.split_whitespace().collect::<Vec<_>>()
+        else {
+            return None;
+        };
+        (at == place).then(|| process.parse().ok())?
+    });
+    holders.next()
+}
+
+impl Program {
+    /// Reads what Linux tells of a process (`proc_pid_status(5)`); whose the folder is does not tell its user.
+    fn of(process: u32) -> Self {
+        let status = fs::read_to_string(format!("/proc/{process}/status")).unwrap_or_default();
+        let value = |key: &str| {
+            let mut values = status.lines().filter_map(|line| line.strip_prefix(key));
+            values.next().map(str::trim)
+        };
+        let users = value("Uid:").and_then(|users| users.split_whitespace().nth(1));
+        Program {
+            process,
+            name: value("Name:").map(str::to_owned),
+            user: users.and_then(|user| user.parse().ok()),
+        }
+    }
+}
+
 /// Whether a process holds the lock of a file now, which it has written into it.
 pub(super) fn is_held(path: &Path, process: u32) -> bool {
     let Ok(mut file) = plain().open(path) else {
         return false;
     };
-    let said = said(&mut file);
-    let after = said.strip_prefix(&format!("process {process}"));
-    let is_named = after.is_some_and(|after| after.starts_with([' ', ',']));
+    let is_named = names(&said(&mut file), process);
     is_named && flock(&file, FlockOperation::NonBlockingLockShared) == Err(Errno::WOULDBLOCK)
 }
 

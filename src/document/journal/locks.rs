@@ -6,9 +6,9 @@ use std::path::{Path, PathBuf};
 use chrono::{DateTime, Utc};
 use sha2::{Digest, Sha256};
 
-use super::lock_file::{LockFile, NotLocked, is_held};
+use super::lock_file::{LockFile, NotLocked, Other, is_held};
 use crate::error::Error;
-use crate::model::{ClusterId, GroupId, readable};
+use crate::model::{ClusterId, GroupId, readable, visible};
 
 /// Who holds a lock, for those who find it taken.
 #[derive(Clone, Copy, Debug)]
@@ -51,7 +51,7 @@ impl GroupLocks {
         let lock = |group: &GroupId| {
             let path = path(folder, cluster_id, group);
             let lock = LockFile::take(path.clone(), &holder).map_err(|why| match why {
-                NotLocked::Taken(holder) => taken(group, &path, holder),
+                NotLocked::Taken(other) => taken(group, &path, other),
                 NotLocked::Failed(error) => no_lock(group, &path, &error),
             })?;
             Ok((group.clone(), lock))
@@ -96,13 +96,24 @@ fn path(folder: &Path, cluster_id: Option<&ClusterId>, group: &GroupId) -> PathB
     folder.join(format!("koffset-{name}.lock"))
 }
 
-fn taken(group: &GroupId, path: &Path, holder: Option<String>) -> Error {
-    let by = holder.map_or_else(String::new, |holder| format!("{holder}; "));
+fn taken(group: &GroupId, path: &Path, other: Other) -> Error {
     let file = path.display();
-    Error::refused(format!(
-        "another koffset is changing group {group} ({by}its lock is {file})"
-    ))
-    .hint("wait until it has ended, then run this again")
+    let message = match other {
+        Other::Koffset(holder) => {
+            format!("another koffset is changing group {group} ({holder}; its lock is {file})")
+        }
+        Other::Program(Some(program)) => {
+            let process = program.process;
+            let name = program.name.map(|name| format!(" ({})", visible(&name)));
+            let user = program.user.map(|user| format!(" of user {user}"));
+            let of_whom = [name, user].into_iter().flatten().collect::<String>();
+            format!("the lock of group {group} is held by process {process}{of_whom}: {file}")
+        }
+        Other::Program(None) => {
+            format!("the lock of group {group} is held by another process: {file}")
+        }
+    };
+    Error::refused(message).hint("wait until it has ended, then run this again")
 }
 
 fn no_lock(group: &GroupId, path: &Path, error: &io::Error) -> Error {

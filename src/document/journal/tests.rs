@@ -25,7 +25,11 @@ fn plan() -> Plan {
 }
 
 /// A change of this plan, begun so many milliseconds after noon.
-fn begun_at(journal: &Journal, plan: &Plan, milliseconds: i64) -> Begun {
+fn begin_at(
+    journal: &Journal,
+    plan: &Plan,
+    milliseconds: i64,
+) -> Result<Begun, crate::error::Error> {
     let command_line = ["koffset", "reset", "billing"].map(str::to_owned);
     let entry = Entry {
         plan,
@@ -35,7 +39,11 @@ fn begun_at(journal: &Journal, plan: &Plan, milliseconds: i64) -> Begun {
         process: 4711,
         command_line: &command_line,
     };
-    journal.begin(&entry).unwrap()
+    journal.begin(&entry)
+}
+
+fn begun_at(journal: &Journal, plan: &Plan, milliseconds: i64) -> Begun {
+    begin_at(journal, plan, milliseconds).unwrap()
 }
 
 fn begun(journal: &Journal) -> Begun {
@@ -203,6 +211,34 @@ fn a_number_is_above_all_that_are_there_also_after_others_were_removed() {
     journal.remove([first.id(), second.id()]).unwrap();
     let fourth = begun_at(&journal, &plan(), 0);
     assert_eq!(ids(&journal), [third.id(), fourth.id()]);
+}
+
+/// Needs the right to give a file away.
+#[test]
+fn no_number_of_another_user_keeps_the_number_from_growing() {
+    let folder = TempDir::new().unwrap();
+    let journal = journal(&folder);
+    let first = begun_at(&journal, &plan(), 1);
+    let far = journal.folder.join(format!("theirs.{}.json", u64::MAX));
+    fs::write(&far, "{}").unwrap();
+    share(&journal);
+    if std::os::unix::fs::chown(&far, Some(12345), None).is_err() {
+        return;
+    }
+    let second = begun_at(&journal, &plan(), 0);
+    assert_eq!(ids(&journal), [first.id(), second.id()]);
+    let numbers = [&first, &second].map(|begun| journal.entry(begun.id()).unwrap().sequence);
+    assert_eq!(numbers, [Some(1), Some(2)]);
+}
+
+#[test]
+fn a_last_number_of_ones_own_is_told_with_its_file() {
+    let folder = TempDir::new().unwrap();
+    let journal = journal(&folder);
+    let far = journal.folder.join(format!("mine.{}.json", u64::MAX));
+    fs::write(&far, "{}").unwrap();
+    let error = begin_at(&journal, &plan(), 1).unwrap_err().to_string();
+    assert!(error.ends_with(&far.display().to_string()), "{error}");
 }
 
 #[test]

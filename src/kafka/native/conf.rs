@@ -20,6 +20,46 @@ pub(in crate::kafka) struct Conf {
     signs: bool,
 }
 
+/// Properties without a default, which librdkafka leaves out where it names all.
+const WITHOUT_DEFAULT: [&str; 36] = [
+    "bootstrap.servers",
+    "https.ca.location",
+    "https.ca.pem",
+    "plugin.library.paths",
+    "sasl.kerberos.keytab",
+    "sasl.oauthbearer.assertion.claim.aud",
+    "sasl.oauthbearer.assertion.claim.iss",
+    "sasl.oauthbearer.assertion.claim.sub",
+    "sasl.oauthbearer.assertion.file",
+    "sasl.oauthbearer.assertion.jwt.template.file",
+    "sasl.oauthbearer.assertion.private.key.file",
+    "sasl.oauthbearer.assertion.private.key.passphrase",
+    "sasl.oauthbearer.assertion.private.key.pem",
+    "sasl.oauthbearer.client.id",
+    "sasl.oauthbearer.client.secret",
+    "sasl.oauthbearer.config",
+    "sasl.oauthbearer.extensions",
+    "sasl.oauthbearer.scope",
+    "sasl.oauthbearer.token.endpoint.url",
+    "sasl.password",
+    "sasl.username",
+    "ssl.ca.location",
+    "ssl.ca.pem",
+    "ssl.certificate.location",
+    "ssl.certificate.pem",
+    "ssl.cipher.suites",
+    "ssl.crl.location",
+    "ssl.curves.list",
+    "ssl.engine.location",
+    "ssl.key.location",
+    "ssl.key.password",
+    "ssl.key.pem",
+    "ssl.keystore.location",
+    "ssl.keystore.password",
+    "ssl.providers",
+    "ssl.sigalgs.list",
+];
+
 impl Conf {
     /// Starts from librdkafka's defaults, with errors and logs as events instead of callbacks.
     pub(in crate::kafka) fn new() -> Self {
@@ -88,15 +128,16 @@ impl Conf {
             c::rd_kafka_conf_res_t::RD_KAFKA_CONF_OK => Ok(()),
             c::rd_kafka_conf_res_t::RD_KAFKA_CONF_UNKNOWN => {
                 let names = self.names();
-                let meant = closest(key, names.iter().map(String::as_str))
-                    .map(|name| format!("; did you mean {name}?"));
+                let names = names.iter().map(String::as_str).chain(WITHOUT_DEFAULT);
+                let meant = closest(key, names);
+                let meant = meant.map(|name| format!("; did you mean {name}?"));
                 Err(invalid(reason.read() + &meant.unwrap_or_default()))
             }
             _ => Err(invalid(reason.read())),
         }
     }
 
-    /// The properties of a client that librdkafka knows.
+    /// The properties of a client that librdkafka knows, but for [`WITHOUT_DEFAULT`].
     fn names(&self) -> Vec<String> {
         let mut count = 0;
         // SAFETY: a live configuration, of which librdkafka makes an array of `count` names and values in turn;
@@ -121,5 +162,23 @@ impl Drop for Conf {
     fn drop(&mut self) {
         // SAFETY: ours, since a handle that takes it over forgets this value.
         unsafe { c::rd_kafka_conf_destroy(self.raw.as_ptr()) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_property_without_a_default_is_one_and_has_none() {
+        let listed = Conf::new().names();
+        let has_default = |name: &&str| listed.iter().any(|one| one == name);
+        let with_default: Vec<_> = WITHOUT_DEFAULT.into_iter().filter(has_default).collect();
+        assert_eq!(with_default, [""; 0]);
+        for name in WITHOUT_DEFAULT {
+            let refused = Conf::new().set(name, "").err();
+            let is_unknown = refused.is_some_and(|error| error.message.contains("No such"));
+            assert!(!is_unknown, "{name} is no property");
+        }
     }
 }
