@@ -89,7 +89,8 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitStatus {
     let words = args.iter().map(|arg| arg.to_string_lossy().into_owned());
     bug::started_with(without_secrets(words, &cli.global.properties));
     let mut ui = Ui::terminal(cli.global.color, cli.global.verbosity());
-    let status = match dispatch(&cli, &mut ui) {
+    let listening = Interrupts::listen().map_err(Error::failed);
+    let status = match listening.and_then(|interrupts| dispatch(&cli, &interrupts, &mut ui)) {
         Ok(status) => status,
         // Whoever read the product has seen enough of it.
         Err(error) if error.kind == ErrorKind::ClosedPipe => error.kind.status(),
@@ -120,63 +121,110 @@ fn write_down(error: &Error, form: Option<JsonForm>, ui: &mut Ui) {
     let _ = product.map(|product| ui.product(product));
 }
 
-fn dispatch(cli: &Cli, ui: &mut Ui) -> Result<ExitStatus, Error> {
+fn dispatch(cli: &Cli, interrupts: &Interrupts, ui: &mut Ui) -> Result<ExitStatus, Error> {
     let global = &cli.global;
     match &cli.command {
-        Command::Range(args) => connected(global, ui, |session, _| range::run(args, session)),
-        Command::Lag(args) => connected(global, ui, |session, connected| {
+        Command::Range(args) => connected(global, interrupts, ui, |session, _| {
+            range::run(args, session)
+        }),
+        Command::Lag(args) => connected(global, interrupts, ui, |session, connected| {
             lag::run(args, session, &*connected.client)
         }),
-        Command::Watch(args) => connected(global, ui, |session, _| watching::run(args, session)),
-        Command::Count(args) => connected(global, ui, |session, connected| {
+        Command::Watch(args) => connected(global, interrupts, ui, |session, _| {
+            watching::run(args, session)
+        }),
+        Command::Count(args) => connected(global, interrupts, ui, |session, connected| {
             count::run(args, session, &*connected.client)
         }),
         Command::Snapshot(args) => match &args.command {
             Some(SnapshotCommand::Show(show)) => snapshot::show(show, &SystemClock, ui),
-            None => connected(global, ui, |session, _| snapshot::run(args, session)),
+            None => connected(global, interrupts, ui, |session, _| {
+                snapshot::run(args, session)
+            }),
         },
         Command::Diff(args) => match Sides::of(args)? {
             Sides::Files(a, b) => diff::run_on_files(args, (&a, &b), ui),
-            Sides::OnCluster(sides) => {
-                connected(global, ui, |session, _| diff::run(args, &sides, session))
-            }
+            Sides::OnCluster(sides) => connected(global, interrupts, ui, |session, _| {
+                diff::run(args, &sides, session)
+            }),
         },
-        Command::Reset(args) => changing(global, &args.change.apply.record, ui, args, reset::run),
-        Command::Seek(args) => changing(global, &args.change.apply.record, ui, args, seek::run),
-        Command::Apply(args) => changing(global, &args.apply.record, ui, args, apply_plan::run),
-        Command::Copy(args) => changing(global, &args.change.apply.record, ui, args, copy::run),
+        Command::Reset(args) => changing(
+            global,
+            interrupts,
+            &args.change.apply.record,
+            ui,
+            args,
+            reset::run,
+        ),
+        Command::Seek(args) => changing(
+            global,
+            interrupts,
+            &args.change.apply.record,
+            ui,
+            args,
+            seek::run,
+        ),
+        Command::Apply(args) => changing(
+            global,
+            interrupts,
+            &args.apply.record,
+            ui,
+            args,
+            apply_plan::run,
+        ),
+        Command::Copy(args) => changing(
+            global,
+            interrupts,
+            &args.change.apply.record,
+            ui,
+            args,
+            copy::run,
+        ),
         Command::DeleteOffsets(args) => changing(
             global,
+            interrupts,
             &args.change.apply.record,
             ui,
             args,
             delete_offsets::run,
         ),
         Command::Group(command) => match command {
-            GroupCommand::List(args) => {
-                connected(global, ui, |session, _| group::list(args, session))
-            }
-            GroupCommand::Describe(args) => {
-                connected(global, ui, |session, _| group::describe(args, session))
-            }
-            GroupCommand::Delete(args) => {
-                changing(global, &args.change.apply.record, ui, args, group::delete)
-            }
+            GroupCommand::List(args) => connected(global, interrupts, ui, |session, _| {
+                group::list(args, session)
+            }),
+            GroupCommand::Describe(args) => connected(global, interrupts, ui, |session, _| {
+                group::describe(args, session)
+            }),
+            GroupCommand::Delete(args) => changing(
+                global,
+                interrupts,
+                &args.change.apply.record,
+                ui,
+                args,
+                group::delete,
+            ),
         },
         Command::Access(args) if args.is_recipe() => {
             access::recipe(args, global.bootstrap_server.as_deref(), ui)
         }
-        Command::Access(args) => connected(global, ui, |session, connected| {
+        Command::Access(args) => connected(global, interrupts, ui, |session, connected| {
             access::run(args, &connected.connection, session)
         }),
         Command::Convert(args) => convert::run(args, ui),
-        Command::Undo(args) => changing(global, &args.change.apply.record, ui, args, undo::run),
+        Command::Undo(args) => changing(
+            global,
+            interrupts,
+            &args.change.apply.record,
+            ui,
+            args,
+            undo::run,
+        ),
         Command::Journal(args) => match &args.command {
             JournalCommand::List(list) => journal::list(list, &SystemClock, ui),
             JournalCommand::Show(show) => journal::show(show, &SystemClock, ui),
             JournalCommand::Prune(prune) => journal::prune(prune, &SystemClock, ui),
         },
-        Command::Context(args) => on_context(&args.command, global, ui),
+        Command::Context(args) => on_context(&args.command, global, interrupts, ui),
         Command::Plan(args) => match &args.command {
             PlanCommand::Show(show) => plan_file::show(show, &SystemClock, ui),
         },
@@ -190,6 +238,7 @@ fn dispatch(cli: &Cli, ui: &mut Ui) -> Result<ExitStatus, Error> {
 fn on_context(
     command: &ContextCommand,
     global: &GlobalArgs,
+    interrupts: &Interrupts,
     ui: &mut Ui,
 ) -> Result<ExitStatus, Error> {
     match command {
@@ -203,7 +252,9 @@ fn on_context(
         ContextCommand::Add(add) => context::add(add, global.given()?, &global.config, ui),
         ContextCommand::Check(check) => {
             let global = global.on(check.name.as_ref())?;
-            connected(&global, ui, |session, _| context::check(check, session))
+            connected(&global, interrupts, ui, |session, _| {
+                context::check(check, session)
+            })
         }
     }
 }
@@ -239,21 +290,20 @@ fn cluster_names(global: &GlobalArgs) -> Option<ClusterNames> {
 /// Hands a command what it needs to change a cluster, and to write down that it does.
 fn changing<Args>(
     global: &GlobalArgs,
+    interrupts: &Interrupts,
     record: &RecordArgs,
     ui: &mut Ui,
     args: &Args,
     command: fn(&Args, &mut Session<'_>, Applier) -> Result<ExitStatus, Error>,
 ) -> Result<ExitStatus, Error> {
     let record = Record::new(record, &global.properties);
-    connected(global, ui, |session, connected| {
-        let Connected {
-            client, interrupts, ..
-        } = connected;
+    connected(global, interrupts, ui, |session, connected| {
         let settings = session.settings;
         let read_only = settings.context.as_ref().filter(|_| settings.read_only);
+        let interrupts = interrupts.clone();
         let applier = match read_only {
             Some(context) => Applier::read_only(context.value.clone(), record),
-            None => Applier::new(client, record, move || {
+            None => Applier::new(connected.client, record, move || {
                 bug::start_sending();
                 interrupts.start_sending();
             }),
@@ -266,7 +316,6 @@ fn changing<Args>(
 struct Connected {
     client: Arc<Explained<Client>>,
     connection: Connection,
-    interrupts: Interrupts,
 }
 
 /// What all may take from now on.
@@ -282,13 +331,13 @@ fn limits(global: &GlobalArgs, settings: &Settings) -> Deadline {
 /// Opens the one connection of the process; the one place that chooses an adapter.
 fn connected(
     global: &GlobalArgs,
+    interrupts: &Interrupts,
     ui: &mut Ui,
     command: impl FnOnce(&mut Session<'_>, Connected) -> Result<ExitStatus, Error>,
 ) -> Result<ExitStatus, Error> {
     let settings = settle(global.given()?, &global.config, ui)?;
     let deadline = limits(global, &settings);
     let connection = connection(&settings, &deadline, ui)?;
-    let interrupts = Interrupts::listen().map_err(Error::failed)?;
     let deadline = deadline.interrupted_by(interrupts.cancelled());
     let client =
         Client::connect(&connection).map_err(|error| misused(error, &settings, &global.config))?;
@@ -304,7 +353,6 @@ fn connected(
     let connected = Connected {
         client,
         connection: connection.clone(),
-        interrupts,
     };
     let ended = check_cluster(&session).and_then(|()| command(&mut session, connected));
     process::decide(

@@ -80,6 +80,7 @@ pub fn run(
     applier: Applier,
 ) -> Result<ExitStatus, Error> {
     if args.id.is_none() && args.change.apply.is_confirmed() {
+        applier.check_may_change()?;
         return Err(unnamed(&applier, session));
     }
     let entry = match &args.id {

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::native::Conf;
-use super::{iam, kerberos, security};
+use super::security::{self, iam, kerberos};
 use crate::model::{Isolation, KafkaError};
 use crate::settings::Connection;
 
@@ -68,7 +68,7 @@ fn conf(connection: &Connection, properties: BTreeMap<&str, &str>) -> Result<Con
         }
     }
     #[cfg(feature = "aws-msk-iam")]
-    if let Some(signer) = iam::Signer::of(connection) {
+    if let Some(signer) = security::Signer::of(connection) {
         conf.sign(&signer)?;
     }
     Ok(conf)
@@ -184,21 +184,31 @@ mod tests {
     #[test]
     fn the_nearest_name_of_an_unknown_property_is_said() {
         let meant = |key| refused((key, "ssl")).message;
-        let protocol = meant("securty.protocol");
-        assert!(
-            protocol.ends_with("; did you mean security.protocol?"),
-            "{protocol}"
-        );
-        let authority = meant("ssl.ca.locaton");
-        assert!(
-            authority.ends_with("; did you mean ssl.ca.location?"),
-            "{authority}"
-        );
-        let password = meant("sasl.passwrd");
-        assert!(
-            password.ends_with("; did you mean sasl.password?"),
-            "{password}"
-        );
+        for (key, name) in [
+            ("securty.protocol", "security.protocol"),
+            ("ssl.ca.locaton", "ssl.ca.location"),
+            ("ssl.key.pasword", "ssl.key.password"),
+            ("ssl.keystore.passwrd", "ssl.keystore.password"),
+            ("ssl.certficate.location", "ssl.certificate.location"),
+            ("sasl.passwrd", "sasl.password"),
+            ("sasl.pasword", "sasl.password"),
+            ("sasl.passwort", "sasl.password"),
+            ("sasl.passphrase", "sasl.password"),
+            ("sasl.usrname", "sasl.username"),
+            ("sasl.user", "sasl.username"),
+            ("sasl.mechansim", "sasl.mechanisms"),
+            ("sasl.kerberos.keytap", "sasl.kerberos.keytab"),
+            (
+                "sasl.oauthbearer.client.secrt",
+                "sasl.oauthbearer.client.secret",
+            ),
+            ("sasl.oauthbearer.clientid", "sasl.oauthbearer.client.id"),
+            ("plugin.library.path", "plugin.library.paths"),
+        ] {
+            let meant = meant(key);
+            let expected = format!("; did you mean {name}?");
+            assert!(meant.ends_with(&expected), "{key}: {meant}");
+        }
         assert!(!meant("quite.another").contains("did you mean"));
     }
 

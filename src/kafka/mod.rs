@@ -3,13 +3,11 @@
 mod client;
 mod cluster;
 mod config;
+mod diagnosis;
 mod explained;
 pub mod fake;
-mod iam;
-mod kerberos;
 mod native;
 mod read_only;
-mod secrets;
 mod security;
 
 pub use client::Client;

@@ -1,3 +1,5 @@
+//! What stands in the place of the means to change a cluster where a context is read-only.
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::ChangeGroups;
@@ -51,5 +53,38 @@ impl ChangeGroups for ReadOnly {
         _deadline: &Deadline,
     ) -> Result<PerTopic<()>, KafkaError> {
         Err(refused())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+    use std::time::Duration;
+
+    use super::*;
+    use crate::clock::SystemClock;
+    use crate::model::Offset;
+
+    #[test]
+    fn each_change_is_refused_at_each_key_of_the_question() {
+        let clock = Arc::new(SystemClock);
+        let deadline = Deadline::new(clock, Duration::from_secs(1), None, Arc::default());
+        let group = GroupId::new("billing");
+        let at = TopicPartition::new("orders", 0);
+        let offset = CommittedOffset::at(Offset::new(7).unwrap());
+        let refusal = || Err(refused());
+        let offsets = BTreeMap::from([(at.clone(), offset)]);
+        let committed = ReadOnly.commit(&group, &offsets, &deadline);
+        assert_eq!(committed, PerPartition::from([(at.clone(), refusal())]));
+        let partitions = BTreeSet::from([at.clone()]);
+        let deleted = ReadOnly.delete_commits(&group, &partitions, &deadline);
+        assert_eq!(deleted, PerPartition::from([(at, refusal())]));
+        let groups = BTreeSet::from([group.clone()]);
+        let removed = ReadOnly.delete_groups(&groups, &deadline);
+        assert_eq!(removed, PerGroup::from([(group.clone(), refusal())]));
+        assert_eq!(ReadOnly.make_ready(&deadline), refusal());
+        let topics = BTreeSet::from(["orders".into()]);
+        let permissions = ReadOnly.may_delete_commits(&group, &topics, &deadline);
+        assert_eq!(permissions, Err(refused()));
     }
 }

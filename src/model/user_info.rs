@@ -2,22 +2,37 @@
 
 use std::borrow::Cow;
 
-/// Takes what stands before `@` out of every link in a text.
+/// Takes what stands before `@` out of every link in a text: out of `https://user:password@host`, of which a quoting
+/// sign may be part of the password, and out of `user:password@host` without a scheme. A text that only looks like one
+/// loses more than it would have to.
 pub fn without_user_info(text: &str) -> Cow<'_, str> {
-    let ends = |c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '<' | '>');
-    let mut kept = String::new();
-    let mut rest = text;
-    while let Some((before, link)) = rest.split_once("://") {
-        let end = link.find(ends).unwrap_or(link.len());
-        let host = link[..end].rfind('@').map_or(0, |at| at + 1);
-        kept = kept + before + "://" + &link[host..end];
-        rest = &link[end..];
+    if !text.contains('@') {
+        return Cow::Borrowed(text);
     }
-    if kept.len() + rest.len() == text.len() {
+    let words = text.split_inclusive(char::is_whitespace);
+    let kept: String = words.map(word_without).collect();
+    if kept.len() == text.len() {
         Cow::Borrowed(text)
     } else {
-        Cow::Owned(kept + rest)
+        Cow::Owned(kept)
     }
+}
+
+/// A word without what stands before its last `@`, if that may hold a password; a scheme and what quotes the link stay.
+fn word_without(word: &str) -> String {
+    let Some((before, host)) = word.rsplit_once('@') else {
+        return word.to_owned();
+    };
+    let start = match before.find("//") {
+        Some(slashes) => slashes + "//".len(),
+        None if before.contains(':') => before.find(is_of_a_link).unwrap_or_default(),
+        None => return word.to_owned(),
+    };
+    word[..start].to_owned() + host
+}
+
+fn is_of_a_link(c: char) -> bool {
+    !matches!(c, '"' | '\'' | '<' | '(')
 }
 
 /// Shows bootstrap servers without the names and passwords that have no business there.
@@ -45,6 +60,14 @@ mod tests {
                 "http://a and http://b",
             ),
             ("http://me:hun/ter2@a/b", "http://a/b"),
+            ("https://me:hun'ter\"2<@a/b", "https://a/b"),
+            ("'//me:hunter2@a/b'", "'//a/b'"),
+            (
+                "no token from \"me:hunter2@a:1/b\"",
+                "no token from \"a:1/b\"",
+            ),
+            ("https:me:hunter2@a/b", "a/b"),
+            ("https://a,https://me:hunter2@b", "https://b"),
             ("https://issuer/token", "https://issuer/token"),
             ("user@example.com", "user@example.com"),
             ("", ""),

@@ -141,6 +141,21 @@ pub(super) fn are_among(servers: &str, own: &str) -> bool {
         .all(|server| own.contains(&normal(server)))
 }
 
+/// Whether an address stands in both, whatever the protocol before it.
+pub(super) fn share_an_address(servers: &str, others: &str) -> bool {
+    let address = |server: &str| {
+        let server = normal(server);
+        let after_protocol = server
+            .split_once("://")
+            .map(|(_, address)| address.to_owned());
+        after_protocol.unwrap_or(server)
+    };
+    let others: BTreeSet<String> = others.split(',').map(address).collect();
+    servers
+        .split(',')
+        .any(|server| others.contains(&address(server)))
+}
+
 /// An address in the form in which equal ones are equal. What stands before `://` is a part of it: without TLS,
 /// an address gets what was meant for it with TLS.
 fn normal(server: &str) -> String {
@@ -168,6 +183,21 @@ mod tests {
             ("SASL_SSL://a:1", "sasl_ssl://a:1"),
         ] {
             assert!(are_among(servers, own), "{servers} {own}");
+        }
+    }
+
+    #[test]
+    fn one_address_in_common_is_enough_to_be_the_same_cluster() {
+        for (servers, others) in [
+            ("a", "b:2,A:9092"),
+            ("c:3, a:1", "a:1,b:2"),
+            ("sasl_ssl://a:1", "a:1"),
+            ("ssl://a", "sasl_ssl://a:9092"),
+        ] {
+            assert!(share_an_address(servers, others), "{servers} {others}");
+        }
+        for (servers, others) in [("a:1", "a:2"), ("a", "b"), ("[::1]", "[::2]")] {
+            assert!(!share_an_address(servers, others), "{servers} {others}");
         }
     }
 

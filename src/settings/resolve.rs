@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use super::bound::{Bound, are_among};
+use super::bound::{Bound, are_among, share_an_address};
 use super::contexts::Context;
 use super::java::CommandConfig;
 use super::origin::{Origin, Valued};
@@ -35,8 +35,9 @@ pub enum Choice {
     Named(Valued<String>),
     /// The one that the file of contexts says, if it says one.
     Current,
-    /// None: a flag names the cluster, and nothing that is meant for another must go to it.
-    None,
+    /// Only what is to be kept to in the one that the environment names, or else the current one: a flag names the
+    /// cluster, and nothing that is meant for another must go to it.
+    Safeguards(Option<Valued<String>>),
 }
 
 /// The context that was chosen, and what chose it.
@@ -129,8 +130,6 @@ impl Sources {
             return (self, overruled);
         };
         let given = &mut self.given;
-        let context = given.context.take_if(|context| !context.is_flag());
-        overruled.extend(context.map(|context| not_used(&context.origin, flag)));
         let servers = given
             .bootstrap_servers
             .take_if(|servers| !servers.is_flag());
@@ -153,24 +152,48 @@ impl Sources {
 
     /// Which context is to be looked up.
     pub fn choice(&self) -> Choice {
-        match &self.given.context {
-            Some(name) => Choice::Named(name.clone()),
-            None if self.naming_flag().is_some() => Choice::None,
-            None => Choice::Current,
+        let context = self.given.context.clone();
+        match (self.overruling_flag(), context) {
+            (Some(_), context) => Choice::Safeguards(context),
+            (None, Some(name)) => Choice::Named(name),
+            (None, None) => Choice::Current,
         }
     }
 
-    /// Adds the context that was looked up. The current one has nothing to say where the environment gives servers
-    /// and it has none of its own: its credentials are meant for no cluster that is known.
+    /// Which flag names the cluster where no flag names a context.
+    fn overruling_flag(&self) -> Option<&'static str> {
+        let is_flag = self.given.context.as_ref().is_some_and(Valued::is_flag);
+        self.naming_flag().filter(|_| !is_flag)
+    }
+
+    /// Adds the context that was looked up, and returns a line where the environment names it and it does not count,
+    /// or not all of it. Where a flag names the cluster, only the safeguards of a context for one of its addresses
+    /// count. The current one has nothing to say where the environment gives servers and it has none of its own: its
+    /// credentials are meant for no cluster that is known.
     #[must_use]
-    pub fn with_context(mut self, chosen: Option<Chosen>) -> Self {
-        let elsewhere =
-            self.given.bootstrap_servers.is_some() || self.servers_of_config().is_some();
-        self.chosen = chosen.filter(|chosen| {
-            let is_current = matches!(chosen.name.origin, Origin::Current(_));
-            !(is_current && elsewhere && chosen.servers().is_none())
+    pub fn with_context(mut self, chosen: Option<Chosen>) -> (Self, Option<String>) {
+        let given = self.given.bootstrap_servers.as_ref();
+        let servers = given.map(|servers| servers.value.as_str());
+        let servers = servers.or(self.servers_of_config());
+        let Some(flag) = self.overruling_flag() else {
+            let is_elsewhere = servers.is_some();
+            self.chosen = chosen.filter(|chosen| {
+                let is_current = matches!(chosen.name.origin, Origin::Current(_));
+                !(is_current && is_elsewhere && chosen.servers().is_none())
+            });
+            return (self, None);
+        };
+        let chosen = chosen.filter(|chosen| chosen.is_for(servers));
+        let variable = self.given.context.take();
+        let line = variable.map(|name| match &chosen {
+            Some(_) => format!(
+                "{} gives only the safeguards of context {}: {flag} names the cluster",
+                name.origin, name.value
+            ),
+            None => not_used(&name.origin, flag),
         });
-        self
+        self.chosen = chosen.map(Chosen::safeguards);
+        (self, line)
     }
 }
 
@@ -180,6 +203,21 @@ impl Chosen {
         let config = self.command_config.as_ref();
         let of_config = config.and_then(|config| config.bootstrap_servers.as_deref());
         self.context.bootstrap_servers.as_deref().or(of_config)
+    }
+
+    /// Whether one of these addresses is the context's own.
+    fn is_for(&self, servers: Option<&str>) -> bool {
+        let both = servers.zip(self.servers());
+        both.is_some_and(|(servers, own)| share_an_address(servers, own))
+    }
+
+    /// Only what is to be kept to on its cluster.
+    fn safeguards(self) -> Self {
+        Chosen {
+            name: self.name,
+            context: self.context.safeguards(),
+            command_config: None,
+        }
     }
 }
 

@@ -73,6 +73,12 @@ impl Me {
         self.distrust(folder, self.may_be_written(folder) && !is_sticky)
     }
 
+    /// Why somebody else may have made this link in a folder, if he may: in a sticky folder everybody makes links.
+    pub fn distrust_link(&self, folder: Access, owner: u32) -> Option<Distrust> {
+        let is_others = self.may_be_written(folder) && !self.believes(owner);
+        is_others.then_some(Distrust::Owner(owner))
+    }
+
     fn distrust(&self, access: Access, may_be_written: bool) -> Option<Distrust> {
         if self.believes(access.owner) {
             may_be_written.then_some(Distrust::Writable)
@@ -159,5 +165,14 @@ mod tests {
         assert!(ME.is_shared(access(0o1777, 0, 0)));
         assert!(ME.is_shared(access(0o700, 1001, 0)));
         assert!(!ME.is_shared(access(0o755, 0, 0)));
+    }
+
+    #[test]
+    fn in_a_sticky_folder_a_link_is_believed_that_is_this_users_or_roots() {
+        let shared = access(0o1777, 0, 0);
+        assert_eq!(ME.distrust_link(shared, 1000), None);
+        assert_eq!(ME.distrust_link(shared, 0), None);
+        assert_eq!(ME.distrust_link(shared, 1001), Some(Distrust::Owner(1001)));
+        assert_eq!(ME.distrust_link(access(0o755, 0, 0), 1001), None);
     }
 }

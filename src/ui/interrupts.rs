@@ -1,4 +1,4 @@
-use std::io::{self, Write};
+use std::io;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
@@ -6,6 +6,7 @@ use std::time::Duration;
 use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
 use signal_hook::iterator::Signals;
 
+use crate::bug;
 use crate::exit::ExitStatus;
 use crate::process::{self, End};
 
@@ -21,13 +22,15 @@ left while a change was under way: what became of it is not known, and a broker 
 #[derive(Clone, Default)]
 pub struct Interrupts {
     cancelled: Arc<AtomicBool>,
+    is_heeded: Arc<AtomicBool>,
     sending: Arc<AtomicBool>,
 }
 
 impl Interrupts {
-    /// Listens to SIGINT, SIGTERM and SIGHUP on a thread of its own. The first asks the command to end, and ends it
-    /// where a pipe or a file keeps it from hearing that;
-    /// the second ends the process, with the exit code that says whether something may have been sent.
+    /// Listens to SIGINT, SIGTERM and SIGHUP on a thread of its own. The first ends the process, unless the command
+    /// looks at [`Interrupts::cancelled`]: then it asks the command to end, and ends it where a pipe or a file keeps it
+    /// from hearing that. The second ends the process, with the exit code that says whether something may have been
+    /// sent.
     ///
     /// # Errors
     /// Where the system takes no handler.
@@ -43,8 +46,9 @@ impl Interrupts {
         Ok(interrupts)
     }
 
-    /// Is set once the operator wants the command to end.
+    /// Is set once the operator wants the command to end, which whoever takes it looks at from now on.
     pub fn cancelled(&self) -> Arc<AtomicBool> {
+        self.is_heeded.store(true, Ordering::SeqCst);
         self.cancelled.clone()
     }
 
@@ -56,23 +60,22 @@ impl Interrupts {
     fn received(&self) {
         let sending = self.sending.load(Ordering::SeqCst);
         if self.cancelled.swap(true, Ordering::SeqCst) {
-            let status = if sending {
-                tell(LEAVING);
-                ExitStatus::PartialOrUnknown
-            } else {
-                ExitStatus::Interrupted
-            };
-            signal_hook::low_level::exit(status.code().into());
+            if sending {
+                leave(LEAVING, ExitStatus::PartialOrUnknown);
+            }
+            leave("", ExitStatus::Interrupted);
         }
         if sending {
-            tell(FINISHING);
-        } else {
+            bug::say(FINISHING.to_owned());
+        } else if self.is_heeded.load(Ordering::SeqCst) {
             process::end_after(Duration::ZERO, End::Signal);
+        } else {
+            leave("error: interrupted\n", ExitStatus::Interrupted);
         }
     }
 }
 
-/// Not eprintln, which panics where the terminal has gone: the change must come to its end.
-fn tell(line: &str) {
-    let _ = io::stderr().write_all(line.as_bytes());
+fn leave(text: &str, status: ExitStatus) -> ! {
+    bug::say(text.to_owned());
+    signal_hook::low_level::exit(status.code().into());
 }

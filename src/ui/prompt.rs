@@ -43,7 +43,8 @@ impl Prompt for TerminalPrompt {
 }
 
 fn is_yes(line: &str) -> bool {
-    ["y", "yes"].contains(&&*line.to_ascii_lowercase())
+    let word = line.trim_matches(|c: char| c.is_ascii_whitespace());
+    ["y", "yes"].contains(&&*word.to_ascii_lowercase())
 }
 
 fn ask(prompt: &str, is_yes: &dyn Fn(&str) -> bool, interrupted: &dyn Fn() -> bool) -> Answer {
@@ -80,10 +81,12 @@ fn await_line(is_yes: &dyn Fn(&str) -> bool, interrupted: &dyn Fn() -> bool) -> 
             return ended(Answer::Interrupted);
         }
         match line {
-            // The end of the input is no Enter, and leaves the cursor behind what was typed.
-            Ok(Ok(line)) if !line.ends_with('\n') => return ended(Answer::No),
-            Ok(Ok(line)) if is_yes(line.trim()) => return Answer::Yes,
-            Ok(Ok(_)) => return Answer::No,
+            Ok(Ok(line)) => match line.strip_suffix('\n') {
+                Some(line) if is_yes(line) => return Answer::Yes,
+                Some(_) => return Answer::No,
+                // The end of the input is no Enter, and leaves the cursor behind what was typed.
+                None => return ended(Answer::No),
+            },
             Ok(Err(_)) | Err(RecvTimeoutError::Disconnected) => return ended(Answer::No),
             Err(RecvTimeoutError::Timeout) => {}
         }

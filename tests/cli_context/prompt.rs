@@ -6,23 +6,31 @@ use crate::support::terminal::Terminal;
 
 struct Asked {
     scene: Scene,
+    group: &'static str,
     terminal: Terminal,
     _home: Home,
 }
 
 /// A terminal on which a seek from 5 to 2 has asked its first question.
 fn asked(lines: &str, first: &str) -> Asked {
-    let scene = Scene::with_orders(&[10], &[Some(5)]);
+    asked_about("billing", lines, first)
+}
+
+fn asked_about(group: &'static str, lines: &str, first: &str) -> Asked {
+    let scene = Scene::new();
+    scene.topic("orders", &[10]);
+    scene.commit(group, "orders", &[Some(5)]);
     let home = Home::with(&on_cluster("prod-eu", lines));
-    let (group, topic) = (scene.name("billing"), scene.name("orders"));
+    let (name, topic) = (scene.name(group), scene.name("orders"));
     let target = format!("{topic}:0=2");
-    let args = ["--context", "prod-eu", "seek", &group, &target];
+    let args = ["--context", "prod-eu", "seek", &name, &target];
     let config = home.config();
     let environment = [("KOFFSET_CONFIG", config.to_str().unwrap())];
     let terminal = Terminal::start(&args, &environment);
-    terminal.await_text(&first.replace("{}", &group));
+    terminal.await_text(&first.replace("{}", &name));
     Asked {
         scene,
+        group,
         terminal,
         _home: home,
     }
@@ -37,7 +45,7 @@ impl Asked {
             "{}",
             self.terminal.text()
         );
-        assert_eq!(self.scene.offsets("billing", "orders"), [(0, offset)]);
+        assert_eq!(self.scene.offsets(self.group, "orders"), [(0, offset)]);
     }
 }
 
@@ -83,6 +91,18 @@ fn a_protected_group_is_to_be_typed() {
     let mut declined = asked(lines, PROTECTED);
     declined.terminal.type_in("y\r");
     declined.ends(6, 5);
+}
+
+#[test]
+fn a_protected_group_with_a_blank_at_its_end_is_to_be_typed_with_it() {
+    let question = "To agree, type \"{}\" without the quotes (protected):";
+    for (blank, status, offset) in [(" ", 0, 2), ("", 6, 5)] {
+        let lines = "protected_groups = [\".*billing \"]";
+        let mut asked = asked_about("billing ", lines, question);
+        let group = asked.scene.name("billing");
+        asked.terminal.type_in(&format!("{group}{blank}\r"));
+        asked.ends(status, offset);
+    }
 }
 
 #[test]

@@ -129,6 +129,10 @@ fn a_java_clients_certificate_is_taken_from_pem_and_pkcs12_and_jks_as_its_hints_
     .exits(0);
     with(&in_text).exits(0).says_nothing();
     store(&p12).exits(0).says_nothing();
+    store(&converted)
+        .exits(0)
+        .says("c.p12: others may read it, and a key is in it (ssl.keystore.location)\n");
+    home.set_mode("c.p12", 0o600);
     store(&converted).exits(0).says_nothing();
     // The name beside it is taken.
     let made = jks.replace(".jks", ".2.p12");

@@ -8,6 +8,7 @@ use rustix::process::Signal;
 use super::stage::{BEFORE, MOVE, Stage};
 use super::written::no_change;
 use crate::support::process::{Call, Running};
+use crate::support::proxy::{Fault, OFFSET_COMMIT};
 use crate::support::wait;
 
 /// Commands that read or write a pipe.
@@ -50,7 +51,7 @@ fn a_pipe_that_nobody_serves_does_not_outlast_the_deadline() {
 #[test]
 fn a_pipe_that_nobody_serves_does_not_outlast_a_signal() {
     let stage = Stage::with_billing();
-    for (number, line) in (0..).zip(&ON_A_PIPE[..3]) {
+    for (number, line) in (0..).zip(ON_A_PIPE) {
         let koffset = start(&stage, line, number);
         wait::until("a handler", || handles_term(&koffset), |handles| *handles);
         koffset.signal(Signal::TERM);
@@ -58,7 +59,7 @@ fn a_pipe_that_nobody_serves_does_not_outlast_a_signal() {
             .ended(koffset)
             .exits(130)
             .prints_nothing()
-            .says("error: interrupted, and a file, a pipe or a terminal did not let it end");
+            .says("error: interrupted");
     }
     no_change(&stage.name("billing"));
     stage.stands_at(&BEFORE);
@@ -77,6 +78,27 @@ fn a_stderr_that_takes_nothing_does_not_outlast_the_deadline_before_anything_is_
     stage.sent_nothing();
     stage.stands_at(&BEFORE);
     no_change(&stage.name("billing"));
+}
+
+#[test]
+fn a_second_signal_leaves_a_change_that_was_sent_also_where_stderr_takes_nothing() {
+    let stage = Stage::with_billing();
+    let preview = stage.start(MOVE).ended().stderr.find("journal  ").unwrap();
+    stage.commit("billing", "orders", &[Some(4), Some(4)]);
+    stage.proxy().spoil(OFFSET_COMMIT, &[Fault::Hold]);
+    let words = stage.words(MOVE);
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    let call = Call::on(&stage.cluster.bootstrap(), &words);
+    let (mut koffset, gate) = call.start_with_room(preview);
+    stage.proxy().await_met(OFFSET_COMMIT, 1);
+    let end = || {
+        koffset.signal(Signal::TERM);
+        koffset.is_over()
+    };
+    wait::until("its end", end, |is_over| *is_over);
+    drop(gate);
+    stage.ended(koffset).exits(5).prints_nothing();
+    stage.proxy().release();
 }
 
 /// Whether a process has a handler for SIGTERM, as Linux tells (`proc(5)`).

@@ -59,7 +59,15 @@ fn a_yes_and_enter_moves_the_group() {
 
 #[test]
 fn everything_else_and_enter_changes_nothing() {
-    for no in ["n\r", "no\r", "\r", "yy\r", "yes please\r", "\x1b[A\r"] {
+    for no in [
+        "n\r",
+        "no\r",
+        "\r",
+        "yy\r",
+        "yes please\r",
+        "\u{a0}y\r",
+        "\x1b[A\r",
+    ] {
         let group = Group::new();
         let mut terminal = group.asked();
         terminal.type_in(no);

@@ -52,12 +52,22 @@ pub(super) fn confirm(
     }
     session.ui.show(&Page::of(format_args!("{question}.")));
     for (why, name) in typed {
-        let question = format!("To agree, type {} ({why}):", visible(name));
+        let question = format!("To agree, type {} ({why}):", to_type(name));
         ask(session, |ui, interrupted| {
             ui.typed(&question, &visible(name), interrupted)
         })?;
     }
     Ok(())
+}
+
+/// A name as it is to be typed; one with a blank at an end, which would not be seen, in quotes that are not typed.
+fn to_type(name: &str) -> String {
+    let visible = visible(name);
+    if name.starts_with(' ') || name.ends_with(' ') {
+        format!("\"{visible}\" without the quotes")
+    } else {
+        visible.into_owned()
+    }
 }
 
 /// The groups that a pattern matched and that stay as they are.

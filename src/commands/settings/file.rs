@@ -113,6 +113,22 @@ impl ConfigFile {
             read => read.map_err(|error| unreadable(&path, &error))?,
         }
     }
+
+    /// Reads the file for what contexts are to be kept to; nothing is in one that is not there. Nobody's command comes
+    /// of it, so it does not matter whose it is.
+    ///
+    /// # Errors
+    /// Failed: it cannot be read. Usage: what it says makes no sense.
+    pub(super) fn read_safeguards(&self) -> Result<Contexts, Error> {
+        let Ok(path) = self.path() else {
+            return Ok(Contexts::default());
+        };
+        match text(&path, self.openable) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(nothing_in(path).contexts),
+            Err(error) => Err(unreadable(&path, &error)),
+            Ok((text, _)) => Contexts::read(&text, &path),
+        }
+    }
 }
 
 fn nothing_in(file: PathBuf) -> ContextsFile {
@@ -127,10 +143,15 @@ fn nothing_in(file: PathBuf) -> ContextsFile {
 }
 
 fn contexts(path: &Path, openable: Openable) -> io::Result<Result<ContextsFile, Error>> {
+    let (text, believed) = text(path, openable)?;
+    Ok(checked(text, &believed, path))
+}
+
+fn text(path: &Path, openable: Openable) -> io::Result<(String, Believed)> {
     let believed = Believed::read(path, openable)?;
     let no_text = |_| io::Error::from(io::ErrorKind::InvalidData);
     let text = str::from_utf8(&believed.bytes).map_err(no_text)?.to_owned();
-    Ok(checked(text, &believed, path))
+    Ok((text, believed))
 }
 
 fn checked(text: String, believed: &Believed, path: &Path) -> Result<ContextsFile, Error> {

@@ -2,7 +2,9 @@
 
 mod believed;
 mod cluster;
+mod culprit;
 mod file;
+mod key_files;
 mod me;
 mod secrets;
 mod settle;

@@ -5,20 +5,21 @@ use std::path::Path;
 use super::ConfigFile;
 use super::believed::{Believed, Openable, is_readable_by_others, open};
 use super::file::unreadable;
+use super::key_files::check_key_files;
 use super::secrets::fetch;
 use crate::clock::Deadline;
 use crate::error::Error;
 use crate::model::{ErrorCode, KafkaError};
 use crate::settings::{
-    Choice, Chosen, CommandConfig, Connection, Given, Origin, Settings, Sources, Valued, resolve,
+    Choice, Chosen, CommandConfig, Connection, Contexts, Given, Origin, Settings, Sources, Valued,
+    resolve,
 };
 use crate::ui::Ui;
 
 /// What tells one sort of key store from another: text may stand before what is PEM.
 const FIRST_BYTES: u64 = 64 * 1024;
 
-/// Reads what the operator said, wherever it stands, and decides what counts. The file of contexts is read only
-/// where a context may count.
+/// Reads what the operator said, wherever it stands, and decides what counts.
 ///
 /// # Errors
 /// Failed: a file cannot be read. Usage: what one says makes no sense, or credentials would go to an address that is
@@ -36,22 +37,55 @@ pub fn settle(given: Given, file: &ConfigFile, ui: &mut Ui) -> Result<Settings, 
     };
     let (sources, overruled) = sources.without_overruled();
     overruled.iter().for_each(|line| ui.status(line));
-    let chosen = chosen(sources.choice(), file, ui)?;
-    resolve(sources.with_context(chosen))
+    let chosen = match sources.choice() {
+        Choice::Safeguards(name) => safeguarding(name, file)?,
+        Choice::Named(name) => chosen(Some(name), file, ui)?,
+        Choice::Current => chosen(None, file, ui)?,
+    };
+    let (sources, overruled) = sources.with_context(chosen);
+    overruled.iter().for_each(|line| ui.status(line));
+    resolve(sources)
 }
 
-fn chosen(choice: Choice, file: &ConfigFile, ui: &mut Ui) -> Result<Option<Chosen>, Error> {
-    if choice == Choice::None {
+/// Looks up a context of which only the safeguards may count; one that is not there has none. As nothing of it is
+/// connected to or run, it does not matter who may have written or may read its files.
+fn safeguarding(name: Option<Valued<String>>, file: &ConfigFile) -> Result<Option<Chosen>, Error> {
+    let contexts = file.read_safeguards()?;
+    let Some(name) = name.or_else(|| current(&contexts)) else {
         return Ok(None);
-    }
+    };
+    let Some(context) = contexts.contexts.get(&name.value).cloned() else {
+        return Ok(None);
+    };
+    let config = context.command_config.as_deref();
+    let config = config.filter(|_| context.bootstrap_servers.is_none());
+    let config = config.map(|config| {
+        let read = Believed::read(config, file.openable());
+        let read = read.map_err(|error| unreadable(config, &error))?;
+        CommandConfig::read_servers(&read.bytes, config)
+    });
+    Ok(Some(Chosen {
+        command_config: config.transpose()?,
+        name,
+        context,
+    }))
+}
+
+fn current(contexts: &Contexts) -> Option<Valued<String>> {
+    let current = contexts.current.clone();
+    current.map(|current| Valued::new(current, Origin::Current(contexts.file.clone())))
+}
+
+/// Looks up the context of this name, or else the current one.
+fn chosen(
+    name: Option<Valued<String>>,
+    file: &ConfigFile,
+    ui: &mut Ui,
+) -> Result<Option<Chosen>, Error> {
     let found = file.read()?;
     let contexts = found.contexts;
-    let name = match choice {
-        Choice::Named(name) => name,
-        _ => match &contexts.current {
-            Some(current) => Valued::new(current.clone(), Origin::Current(contexts.file.clone())),
-            None => return Ok(None),
-        },
+    let Some(name) = name.or_else(|| current(&contexts)) else {
+        return Ok(None);
     };
     let context = contexts.named(&name.value)?.clone();
     let secret = context
@@ -112,7 +146,8 @@ fn first_bytes(path: &Path, openable: Openable) -> io::Result<Vec<u8>> {
 /// Fetches the secrets of a connection.
 ///
 /// # Errors
-/// Usage: nobody said which cluster. Failed: a secret cannot be had in time.
+/// Usage: nobody said which cluster. Failed: a secret cannot be had in time. Refused: others may write a file on which
+/// the connection stands.
 pub fn connection(
     settings: &Settings,
     deadline: &Deadline,
@@ -130,6 +165,7 @@ pub fn connection(
         )),
         None => ui.detail(format_args!("cluster at {}", servers.value)),
     }
+    check_key_files(&settings.properties, ui)?;
     let mut connection = Connection::to(&servers.value);
     for (key, written) in &settings.properties {
         advise(key, &written.origin, written.value.is_inline_secret(), ui);

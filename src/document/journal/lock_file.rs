@@ -46,8 +46,16 @@ pub(super) enum NotLocked {
 pub(super) enum Other {
     /// A koffset, and what it says of itself.
     Koffset(String),
-    /// What is no koffset, or has not said so yet: its process and name, where the system tells them.
-    Program(Option<(u32, String)>),
+    /// What is no koffset, or has not said so yet, where the system tells of it.
+    Program(Option<Program>),
+}
+
+/// A process, as far as the system tells of it.
+#[derive(Debug)]
+pub(super) struct Program {
+    pub(super) process: u32,
+    pub(super) name: Option<String>,
+    pub(super) user: Option<u32>,
 }
 
 impl From<io::Error> for NotLocked {
@@ -93,13 +101,23 @@ impl Drop for LockFile {
     }
 }
 
-/// Who holds the lock of a file: a koffset, if one has said so in it.
+/// Who holds the lock of a file: a koffset, if one has said so in it, and the system names no other process. One that
+/// was killed says so still.
 fn other(file: &mut File) -> Other {
     let said = said(file);
-    match said.lines().next().filter(|line| !line.is_empty()) {
+    let holder = holder(file);
+    let line = said.lines().next().filter(|line| !line.is_empty());
+    let line = line.filter(|line| holder.is_none_or(|process| names(line, process)));
+    match line {
         Some(line) => Other::Koffset(line.to_owned()),
-        None => Other::Program(holder(file).map(|process| (process, name_of(process)))),
+        None => Other::Program(holder.map(Program::of)),
     }
+}
+
+/// Whether what a holder says of itself names this process.
+fn names(said: &str, process: u32) -> bool {
+    let after = said.strip_prefix(&format!("process {process}"));
+    after.is_some_and(|after| after.starts_with([' ', ',']))
 }
 
 /// The process that holds a lock, as Linux lists them (`proc_locks(5)`); `None` where nobody tells.
@@ -123,9 +141,21 @@ fn holder(file: &File) -> Option<u32> {
     holders.next()
 }
 
-fn name_of(process: u32) -> String {
-    let name = fs::read_to_string(format!("/proc/{process}/comm"));
-    name.unwrap_or_default().trim_end().to_owned()
+impl Program {
+    /// Reads what Linux tells of a process (`proc_pid_status(5)`); whose the folder is does not tell its user.
+    fn of(process: u32) -> Self {
+        let status = fs::read_to_string(format!("/proc/{process}/status")).unwrap_or_default();
+        let value = |key: &str| {
+            let mut values = status.lines().filter_map(|line| line.strip_prefix(key));
+            values.next().map(str::trim)
+        };
+        let users = value("Uid:").and_then(|users| users.split_whitespace().nth(1));
+        Program {
+            process,
+            name: value("Name:").map(str::to_owned),
+            user: users.and_then(|user| user.parse().ok()),
+        }
+    }
 }
 
 /// Whether a process holds the lock of a file now, which it has written into it.
@@ -133,9 +163,7 @@ pub(super) fn is_held(path: &Path, process: u32) -> bool {
     let Ok(mut file) = plain().open(path) else {
         return false;
     };
-    let said = said(&mut file);
-    let after = said.strip_prefix(&format!("process {process}"));
-    let is_named = after.is_some_and(|after| after.starts_with([' ', ',']));
+    let is_named = names(&said(&mut file), process);
     is_named && flock(&file, FlockOperation::NonBlockingLockShared) == Err(Errno::WOULDBLOCK)
 }
 

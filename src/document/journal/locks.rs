@@ -102,11 +102,16 @@ fn taken(group: &GroupId, path: &Path, other: Other) -> Error {
         Other::Koffset(holder) => {
             format!("another koffset is changing group {group} ({holder}; its lock is {file})")
         }
-        Other::Program(Some((process, name))) => {
-            let name = visible(&name);
-            format!("the lock of group {group} is held by process {process} ({name}): {file}")
+        Other::Program(Some(program)) => {
+            let process = program.process;
+            let name = program.name.map(|name| format!(" ({})", visible(&name)));
+            let user = program.user.map(|user| format!(" of user {user}"));
+            let of_whom = [name, user].into_iter().flatten().collect::<String>();
+            format!("the lock of group {group} is held by process {process}{of_whom}: {file}")
         }
-        Other::Program(None) => format!("the lock of group {group} is held: {file}"),
+        Other::Program(None) => {
+            format!("the lock of group {group} is held by another process: {file}")
+        }
     };
     Error::refused(message).hint("wait until it has ended, then run this again")
 }

@@ -40,8 +40,8 @@ pub(super) struct Brokers {
 
 impl Brokers {
     fn note(&mut self, broker: Broker) -> Arc<Broker> {
-        let known = self.known.entry(broker.id);
-        let known = known.or_insert_with(|| Arc::new(broker.clone()));
+        let entry = self.known.entry(broker.id);
+        let known = entry.or_insert_with(|| Arc::new(broker.clone()));
         if **known != broker {
             *known = Arc::new(broker);
         }
@@ -68,8 +68,10 @@ impl Brokers {
                 missing: info.missing_replicas(),
             },
         };
-        let leaders = topic.partitions();
-        let leaders = leaders.map(|info| (info.number(), leader(&info))).collect();
+        let partitions = topic.partitions();
+        let leaders = partitions
+            .map(|info| (info.number(), leader(&info)))
+            .collect();
         self.leaders.insert(TopicName::from(topic.name()), leaders);
     }
 
@@ -100,29 +102,31 @@ impl Brokers {
     /// Why groups may be in no broker's listing: those of a coordinator that the cluster does not have.
     pub(super) fn uncoordinated(&self) -> Option<KafkaError> {
         let leaders = self.leaders.get(COORDINATORS)?.values();
-        let missing = leaders.filter_map(|leader| match leader {
+        let missing_of = |leader: &Addressee| match leader {
             Addressee::Nobody { missing } => Some(missing.clone()),
             Addressee::Broker(broker) if !self.known.contains_key(&broker.id) => {
                 Some(vec![broker.id])
             }
             _ => None,
-        });
-        let missing: Vec<_> = missing.collect();
-        let ids: BTreeSet<i32> = missing.iter().flatten().copied().collect();
-        let ids: Vec<_> = ids.into_iter().collect();
-        (!missing.is_empty()).then(|| nobody(&ids))
+        };
+        let missing: Vec<_> = leaders.filter_map(missing_of).collect();
+        if missing.is_empty() {
+            return None;
+        }
+        let ids: BTreeSet<i32> = missing.into_iter().flatten().collect();
+        Some(nobody(&Vec::from_iter(ids)))
     }
 
     /// The group's coordinator, which leads the partition of its offsets (Kafka's
     /// `GroupCoordinatorService.partitionFor`). A service that is not Apache Kafka may have another rule: only
     /// whom to wait for is taken from it.
     pub(super) fn coordinator(&self, group: &GroupId) -> Addressee {
-        let partitions = self.leaders.get(COORDINATORS);
-        let partitions = partitions.filter(|partitions| !partitions.is_empty());
-        let coordinator = partitions.and_then(|partitions| {
-            let count = i32::try_from(partitions.len()).ok()?;
-            partitions.get(&(positive_hash(group.as_str()) % count))
-        });
+        let Some(partitions) = self.leaders.get(COORDINATORS) else {
+            return Addressee::Anyone;
+        };
+        let count = i32::try_from(partitions.len()).unwrap_or(i32::MAX);
+        let number = positive_hash(group.as_str()).checked_rem(count);
+        let coordinator = number.and_then(|number| partitions.get(&number));
         coordinator.cloned().unwrap_or(Addressee::Anyone)
     }
 

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::exchange::Sending;
 use super::flow::Attempt;
 use super::groups::GROUPS_AT_ONCE;
-use super::insist::Lost;
+use super::patience::Lost;
 use super::session::Session;
 use crate::clock::Deadline;
 use crate::kafka::native::{Api, Event, OFFSET_INVALID, PartitionList, PartitionView, error_of};
@@ -47,8 +47,8 @@ impl Session {
         let works = self.for_coordinators(groups);
         let mut lost = Vec::new();
         let send = |group: &GroupId, sending: &Sending<'_>| {
-            let options = sending.options()?;
-            let options = options.require_stable(stability != Stability::Any)?;
+            let is_stable = stability != Stability::Any;
+            let options = sending.options()?.require_stable(is_stable)?;
             let only = of.partitions(group).map(list);
             sending
                 .handle

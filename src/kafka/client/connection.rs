@@ -1,12 +1,13 @@
+//! A cluster behind librdkafka, over one session after another.
+
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use super::session::Session;
 use crate::clock::Deadline;
 use crate::kafka::config::configuration;
-use crate::kafka::kerberos::{self, TicketCache};
-use crate::kafka::secrets::Secrets;
-use crate::kafka::security;
+use crate::kafka::security::kerberos::{self, TicketCache};
+use crate::kafka::security::{self, Secrets};
 use crate::model::KafkaError;
 use crate::settings::Connection;
 

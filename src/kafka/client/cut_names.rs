@@ -28,10 +28,11 @@ impl Suspects {
         let mut repeated = repeated(listed.iter().map(|group| group.id.as_str()));
         repeated.extend(self::repeated(named.iter().map(|group| group.id.as_str())));
         // The old listing describes no group that assigns partitions in the broker (KIP-848).
-        let describable = listed
+        let describable: BTreeSet<&str> = listed
             .iter()
-            .filter(|group| group.group_type != GroupType::Consumer);
-        let describable: BTreeSet<&str> = describable.map(|group| group.id.as_str()).collect();
+            .filter(|group| group.group_type != GroupType::Consumer)
+            .map(|group| group.id.as_str())
+            .collect();
         let undescribed = named
             .iter()
             .filter(|group| group.is_undescribed() && describable.contains(group.id.as_str()))

@@ -7,10 +7,11 @@ use super::flow::Attempt;
 use super::groups::{CONSUMER, GROUPS_AT_ONCE, foreign_protocol};
 use super::session::Session;
 use crate::clock::Deadline;
+use crate::kafka::diagnosis::protocol_in;
 use crate::kafka::native::{Api, DescriptionView, Event, Listed, MemberView, NamedGroup, error_of};
 use crate::model::{
-    Coordinator, ErrorCode, GroupDescription, GroupId, GroupState, GroupType, KafkaError, Member,
-    PerGroup, TopicPartition,
+    ErrorCode, GroupDescription, GroupId, GroupState, GroupType, KafkaError, Member, PerGroup,
+    TopicPartition,
 };
 
 impl Session {
@@ -243,30 +244,10 @@ pub(super) fn description(
         group_type,
         state: view.state(),
         foreign_protocol: None,
-        coordinator: coordinator(view),
+        coordinator: view.coordinator(),
         assignor: Some(view.assignor().into_owned()).filter(|name| !name.is_empty()),
         members: view.members().map(member).collect(),
     })
-}
-
-fn coordinator(view: DescriptionView<'_>) -> Option<Coordinator> {
-    let (broker, host, port) = view.coordinator()?;
-    let known = broker >= 0 && !host.is_empty();
-    known.then(|| Coordinator {
-        broker,
-        host: host.into_owned(),
-        port,
-    })
-}
-
-/// Reads the protocol from what librdkafka says instead of describing a group of another one
-/// (`rdkafka_admin.c`, `rd_kafka_DescribeConsumerGroupsResponse_parse`).
-fn protocol_in(words: &str, id: &GroupId) -> Option<String> {
-    let rest = words.strip_prefix(&format!(
-        "GroupId {} is not a consumer group (",
-        id.as_str()
-    ))?;
-    rest.strip_suffix(").").map(str::to_owned)
 }
 
 fn member(view: MemberView<'_>) -> Member {
@@ -313,13 +294,5 @@ mod tests {
         let partial = corrections(&dead, &listed, named, Some(&loading));
         let nobody = (dead[1].clone(), Err(loading));
         assert_eq!(partial, PerGroup::from([nobody, sink]));
-    }
-
-    #[test]
-    fn the_protocol_is_read_from_the_refusal_to_describe() {
-        let id = GroupId::new("a (b)");
-        let words = "GroupId a (b) is not a consumer group (connect).";
-        assert_eq!(protocol_in(words, &id).as_deref(), Some("connect"));
-        assert_eq!(protocol_in("something else", &id), None);
     }
 }

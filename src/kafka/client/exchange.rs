@@ -1,10 +1,9 @@
 //! Many requests under way at once: sending, polling, giving up.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use super::brokers::Addressee;
 use super::flow::{Attempt, Flow, Job};
-use super::offsets::is_silence;
 use super::session::Session;
 use crate::clock::Deadline;
 use crate::kafka::native::{Api, Asked, Event, Handle, Options, Queue};
@@ -85,72 +84,37 @@ impl Session {
         send: impl Fn(&W, &Sending<'_>) -> Result<(), KafkaError>,
         mut on_answer: impl FnMut(W, Result<&Event<'_>, KafkaError>, &Attempt) -> Option<W>,
     ) -> Result<(), KafkaError> {
-        let clock = deadline.clock();
-        let queue = Queue::new(&self.handle);
-        let began = clock.instant();
-        let mut flow = Flow::new(works);
-        let mut answered = false;
-        let mut stranded = None;
-        while !flow.is_done() {
+        let mut exchange = Exchange {
+            session: self,
+            api,
+            deadline,
+            queue: Queue::new(&self.handle),
+            flow: Flow::new(works),
+            has_answer: false,
+            stranded: None,
+        };
+        let began = deadline.clock().instant();
+        while !exchange.flow.is_done() {
             let timeout = match deadline.request() {
                 Ok(timeout) => timeout,
-                Err(error) if !answered || error.code == ErrorCode::INTERRUPTED => {
+                Err(error) if !exchange.has_answer || error.code == ErrorCode::INTERRUPTED => {
                     return Err(error);
                 }
                 Err(error) => {
-                    for work in flow.unfinished() {
-                        on_answer(work, Err(error.clone()), &Attempt::LAST);
-                    }
+                    exchange.end(&error, &mut on_answer);
                     return Ok(());
                 }
             };
-            let now = clock.instant();
+            let now = deadline.clock().instant();
             self.look_around(began, now)?;
-            let unsent = flow.send_due(at_once, timeout, now, |job, number| {
-                self.check_served(api)?;
-                self.check_addressee(api, &job.addressee, now, deadline)?;
-                let sending = Sending {
-                    handle: &self.handle,
-                    queue: &queue,
-                    api,
-                    timeout: job.until.saturating_duration_since(now),
-                    tries: job.tries,
-                    number,
-                    broker: self.chosen(api, job.tries, now),
-                };
-                send(&job.work, &sending)
-            });
-            for (work, error) in unsent {
+            for (work, error) in exchange.send_due(at_once, timeout, now, &send) {
                 on_answer(work, Err(error), &Attempt::LAST);
             }
-            let mut wait = flow.quiet(now);
-            while let Some(event) = queue.poll(wait) {
-                wait = Duration::ZERO;
-                let Some(job) = flow.take(event.request()) else {
-                    continue;
-                };
-                let now = clock.instant();
-                let attempt = job.attempt(now);
-                let answer = self.answer(api, &event, &job.addressee, &attempt, deadline)?;
-                answered |= answer.is_ok();
-                if let Some(work) = on_answer(job.work, answer.map(|()| &event), &attempt) {
-                    flow.pause(Job { work, ..job }, now);
-                }
-            }
-            let now = clock.instant();
-            let is_late = |job: &Job<W>| {
-                now >= job.until + lateness(api)
-                    || self.is_in_vain(&job.addressee, now - job.began, deadline)
-            };
-            for job in flow.give_up(is_late) {
-                let spent = job.attempt(now).spent();
-                let error = self.unanswered(api, &job.addressee, deadline, spent);
-                stranded = self.is_stranded().then(|| error.clone());
-                on_answer(job.work, Err(error), &Attempt::LAST);
-            }
+            exchange.receive(now, &mut on_answer)?;
+            exchange.give_up_late(&mut on_answer);
         }
         // Another broker may have answered in the meantime.
-        match stranded {
+        match exchange.stranded {
             Some(error) if self.is_stranded() => Err(error),
             _ => Ok(()),
         }
@@ -216,6 +180,94 @@ impl Session {
     }
 }
 
+/// Works under way, and what has become of them so far.
+struct Exchange<'s, W> {
+    session: &'s Session,
+    api: Api,
+    deadline: &'s Deadline,
+    queue: Queue<'s>,
+    flow: Flow<W>,
+    has_answer: bool,
+    /// Why the last work was given up, where brokers cannot be reached at the addresses that they give.
+    stranded: Option<KafkaError>,
+}
+
+/// Takes in what came for a work, and returns what is left of it to try again.
+type OnAnswer<'a, W> = dyn FnMut(W, Result<&Event<'_>, KafkaError>, &Attempt) -> Option<W> + 'a;
+
+impl<W> Exchange<'_, W> {
+    /// Returns what could not be sent, with the reason.
+    fn send_due(
+        &mut self,
+        at_once: usize,
+        timeout: Duration,
+        now: Instant,
+        send: impl Fn(&W, &Sending<'_>) -> Result<(), KafkaError>,
+    ) -> Vec<(W, KafkaError)> {
+        self.flow.send_due(at_once, timeout, now, |job, number| {
+            self.session.check_known(self.api)?;
+            self.session
+                .check_addressee(self.api, &job.addressee, now, self.deadline)?;
+            let sending = Sending {
+                handle: &self.session.handle,
+                queue: &self.queue,
+                api: self.api,
+                timeout: job.until.saturating_duration_since(now),
+                tries: job.tries,
+                number,
+                broker: self.session.chosen(self.api, job.tries, now),
+            };
+            send(&job.work, &sending)
+        })
+    }
+
+    /// Waits for an answer, and takes in all that are there then.
+    fn receive(&mut self, now: Instant, on_answer: &mut OnAnswer<'_, W>) -> Result<(), KafkaError> {
+        let mut wait = self.flow.quiet(now);
+        while let Some(event) = self.queue.poll(wait) {
+            wait = Duration::ZERO;
+            let Some(job) = self.flow.take(event.request()) else {
+                continue;
+            };
+            let now = self.deadline.clock().instant();
+            let attempt = job.attempt(now);
+            let answer =
+                self.session
+                    .answer(self.api, &event, &job.addressee, &attempt, self.deadline)?;
+            self.has_answer |= answer.is_ok();
+            if let Some(work) = on_answer(job.work, answer.map(|()| &event), &attempt) {
+                self.flow.pause(Job { work, ..job }, now);
+            }
+        }
+        Ok(())
+    }
+
+    fn give_up_late(&mut self, on_answer: &mut OnAnswer<'_, W>) {
+        let now = self.deadline.clock().instant();
+        let is_late = |job: &Job<W>| {
+            now >= job.until + lateness(self.api)
+                || self
+                    .session
+                    .is_in_vain(&job.addressee, now - job.began, self.deadline)
+        };
+        for job in self.flow.give_up(is_late) {
+            let spent = job.attempt(now).spent();
+            let error = self
+                .session
+                .unanswered(self.api, &job.addressee, self.deadline, spent);
+            self.stranded = self.session.is_stranded().then(|| error.clone());
+            on_answer(job.work, Err(error), &Attempt::LAST);
+        }
+    }
+
+    /// Ends every work with an error.
+    fn end(self, error: &KafkaError, on_answer: &mut OnAnswer<'_, W>) {
+        for work in self.flow.unfinished() {
+            on_answer(work, Err(error.clone()), &Attempt::LAST);
+        }
+    }
+}
+
 /// What is waited beyond a request's own time.
 fn lateness(api: Api) -> Duration {
     match api.asks() {
@@ -229,7 +281,7 @@ fn is_silent(api: Api, event: &Event<'_>) -> bool {
     match api {
         Api::ListOffsets => event
             .listed_offsets()
-            .is_ok_and(|mut rows| rows.all(|(view, _)| is_silence(view))),
+            .is_ok_and(|mut rows| rows.all(|(view, _)| view.is_silent())),
         Api::ListGroups => event.listed_groups().is_ok_and(|(groups, failures)| {
             let in_vain = failures.iter().all(|error| given_up(error.code));
             groups.is_empty() && !failures.is_empty() && in_vain

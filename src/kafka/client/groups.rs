@@ -39,7 +39,7 @@ impl Session {
         let (listing, rights) =
             self.beside_cluster_rights(deadline, || self.consumer_groups(deadline));
         let (listed, failures) = listing?;
-        if let (true, Some(error)) = (listed.is_empty(), failures.first()) {
+        if let Some(error) = failures.first().filter(|_| listed.is_empty()) {
             return Err(error.clone());
         }
         let mut gaps: BTreeSet<_> = failures
@@ -102,11 +102,13 @@ impl Session {
                 }
                 None
             };
-        let works = brokers.into_iter();
-        let works = works.map(|broker| (Arc::clone(&broker), Addressee::Broker(broker)));
+        let works = brokers
+            .into_iter()
+            .map(|broker| (Arc::clone(&broker), Addressee::Broker(broker)))
+            .collect();
         self.exchange_with(
             Api::ListGroups,
-            works.collect(),
+            works,
             BROKERS_AT_ONCE,
             deadline,
             send,
@@ -232,12 +234,11 @@ mod tests {
     /// librdkafka before 2.14.2 gives it twice, as it does while a coordinator moves.
     #[test]
     fn a_group_that_two_brokers_list_is_one_group() {
-        let listed = |id: &str| Listed {
+        let listed = ["billing", "audit", "billing"].map(|id| Listed {
             id: id.to_owned(),
             state: GroupState::Empty,
             group_type: GroupType::Classic,
-        };
-        let listed = vec![listed("billing"), listed("audit"), listed("billing")];
+        });
         let old = vec![named("billing", "consumer", "Empty"); 2];
         let ids: Vec<_> = merge(&listed, &old)
             .into_iter()

@@ -65,10 +65,11 @@ impl Session {
         let topics: BTreeSet<_> = wanted.map(|(at, _)| &at.topic).collect();
         let now = deadline.clock().instant();
         let brokers = self.brokers();
-        let unknown = topics
+        let unknown: BTreeSet<_> = topics
             .into_iter()
-            .filter(|topic| !brokers.knows_leaders(topic, now));
-        let unknown: BTreeSet<_> = unknown.cloned().collect();
+            .filter(|topic| !brokers.knows_leaders(topic, now))
+            .cloned()
+            .collect();
         drop(brokers);
         if unknown.is_empty() {
             Ok(PerTopic::new())

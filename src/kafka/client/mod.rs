@@ -1,10 +1,8 @@
 //! The adapter on librdkafka.
 
-mod advice;
-mod approach;
 mod brokers;
-mod cause;
 mod change;
+mod cluster;
 mod commits;
 mod connection;
 mod cut_names;
@@ -12,23 +10,16 @@ mod describe;
 mod exchange;
 mod flow;
 mod groups;
-mod insist;
 mod leaders;
-mod max_timestamp;
 mod offsets;
 mod patience;
 mod presence;
-mod reachability;
-mod read;
-mod reading;
+mod read_cluster;
+mod reader;
 mod records;
 mod removal;
 mod rights;
-mod served;
 mod session;
-mod settings;
-mod ticket;
-mod token;
 mod topics;
 
 pub use connection::Client;

@@ -11,7 +11,7 @@ use super::patience::NO_LEADER;
 use super::session::Session;
 use crate::clock::Deadline;
 use crate::kafka::OffsetQuery;
-use crate::kafka::native::{Api, Event, PartitionList, PartitionView, error_of};
+use crate::kafka::native::{Api, Event, NO_OFFSET, PartitionList, PartitionView, error_of};
 use crate::model::{
     ErrorCode, Isolation, KafkaError, ListedOffset, Offset, OffsetSpec, PerPartition, Timestamp,
     TopicPartition,
@@ -29,9 +29,7 @@ const LEADER_PAUSE: Duration = Duration::from_millis(200);
 
 const EARLIEST: i64 = -2;
 const LATEST: i64 = -1;
-pub(super) const MAX_TIMESTAMP: i64 = -3;
-/// The protocol's "there is none".
-const NONE: i64 = -1;
+const MAX_TIMESTAMP: i64 = -3;
 
 /// What to look up in each of many logs: a timestamp in milliseconds, or one of the protocol's sentinels.
 pub(super) struct Question {
@@ -75,12 +73,10 @@ impl Session {
         questions: &[Question],
         deadline: &Deadline,
     ) -> Result<Vec<Answer>, KafkaError> {
-        let patience = if deadline.insists() {
-            Duration::MAX
-        } else {
-            NO_LEADER
-        };
-        let patience = deadline.request()?.min(patience);
+        let mut patience = deadline.request()?;
+        if !deadline.insists() {
+            patience = patience.min(NO_LEADER);
+        }
         let mut leaderless_since = None;
         let mut answers = vec![Answer::new(); questions.len()];
         let mut open = whole(questions);
@@ -114,8 +110,7 @@ impl Session {
             for (at, wanted) in &lookup.wanted {
                 list.add(at, *wanted);
             }
-            let options = sending.options()?;
-            let options = options.isolation(lookup.isolation)?;
+            let options = sending.options()?.isolation(lookup.isolation)?;
             sending.handle.list_offsets(&list, &options, sending.queue);
             Ok(())
         };
@@ -123,7 +118,7 @@ impl Session {
             |mut lookup: Lookup, event: Result<&Event<'_>, KafkaError>, attempt: &Attempt| {
                 let answer = &mut answers[lookup.question];
                 match event {
-                    Ok(event) => self.take_in((&mut lookup, answer), event, attempt, deadline),
+                    Ok(event) => self.take_in(&mut lookup, answer, event, attempt, deadline),
                     Err(error) if error.code == ErrorCode::NO_ENTRY => {
                         leaderless.push(lookup);
                         return None;
@@ -150,7 +145,8 @@ impl Session {
     /// Moves what was answered for good from the look-up to the answer; what is left may be tried again.
     fn take_in(
         &self,
-        (lookup, answer): (&mut Lookup, &mut Answer),
+        lookup: &mut Lookup,
+        answer: &mut Answer,
         event: &Event<'_>,
         attempt: &Attempt,
         deadline: &Deadline,
@@ -184,6 +180,62 @@ impl Session {
     }
 }
 
+impl Session {
+    /// Replaces with `UNSUPPORTED_VERSION` what is not the record with the largest timestamp: there is one
+    /// after it, and asked again the broker names the same record, so that nobody just wrote the later one. librdkafka
+    /// sends the question to any broker, and one before Kafka 3.0 takes it for a time and answers with its first record.
+    pub(super) fn verify_max_timestamps(
+        &self,
+        answer: &mut Answer,
+        isolation: Isolation,
+        deadline: &Deadline,
+    ) -> Result<(), KafkaError> {
+        let after = timestamps(answer)
+            .filter_map(|(at, timestamp)| Some((at, timestamp.checked_add(1)?)))
+            .collect();
+        let later = self.ask_again(after, isolation, deadline)?;
+        let doubtful: BTreeMap<_, _> = later
+            .into_iter()
+            .filter(|(_, later)| !matches!(later, Ok(None)))
+            .map(|(at, _)| (at, MAX_TIMESTAMP))
+            .collect();
+        for (at, again) in self.ask_again(doubtful, isolation, deadline)? {
+            let before = timestamp(answer.get(&at));
+            let verdict = match again {
+                Ok(again) if timestamp(Some(&Ok(again.clone()))) > before => Ok(again),
+                Ok(_) => Err(error_of(ErrorCode::UNSUPPORTED_VERSION.0)),
+                Err(error) => Err(error),
+            };
+            answer.insert(at, verdict);
+        }
+        Ok(())
+    }
+
+    fn ask_again(
+        &self,
+        wanted: BTreeMap<TopicPartition, i64>,
+        isolation: Isolation,
+        deadline: &Deadline,
+    ) -> Result<Answer, KafkaError> {
+        if wanted.is_empty() {
+            return Ok(Answer::new());
+        }
+        let answers = self.look_up(&[Question { isolation, wanted }], deadline)?;
+        Ok(answers.into_iter().next().unwrap_or_default())
+    }
+}
+
+fn timestamps(answer: &Answer) -> impl Iterator<Item = (TopicPartition, i64)> + '_ {
+    answer
+        .iter()
+        .filter_map(|(at, found)| Some((at.clone(), timestamp(Some(found))?)))
+}
+
+fn timestamp(found: Option<&Result<Option<ListedOffset>, KafkaError>>) -> Option<i64> {
+    let listed = found?.as_ref().ok()?.as_ref()?;
+    listed.timestamp.map(Timestamp::millis)
+}
+
 /// One look-up for each question.
 fn whole(questions: &[Question]) -> Vec<Lookup> {
     let questions = questions.iter().enumerate();
@@ -202,14 +254,8 @@ enum Outcome {
     Found(ListedOffset),
     NoRecord,
     Failed(KafkaError),
-    /// No error and no offset: what librdkafka leaves of a leader that failed (`rdkafka_admin.c`,
-    /// `rd_kafka_ListOffsets_response_merge`).
+    /// As [`PartitionView::is_silent`].
     Silence,
-}
-
-/// Whether nothing was told of a partition.
-pub(super) fn is_silence(view: PartitionView<'_>) -> bool {
-    matches!(outcome(view, -1), Outcome::Silence)
 }
 
 fn outcome(view: PartitionView<'_>, timestamp: i64) -> Outcome {
@@ -226,7 +272,7 @@ fn outcome(view: PartitionView<'_>, timestamp: i64) -> Outcome {
             leader_epoch: Some(view.leader_epoch()).filter(|epoch| *epoch >= 0),
             timestamp: Timestamp::from_millis(timestamp),
         }),
-        (None, NONE) => Outcome::NoRecord,
+        (None, NO_OFFSET) => Outcome::NoRecord,
         (None, _) => Outcome::Silence,
     }
 }

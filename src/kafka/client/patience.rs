@@ -1,13 +1,15 @@
-//! How long a reading call tries again.
+//! How reading calls try again: for how long, and of a group's coordinator with a session that finds it anew.
 
 use std::time::Duration;
 
-use crate::model::ErrorCode;
+use super::session::Session;
+use crate::clock::Deadline;
+use crate::model::{ErrorCode, KafkaError};
 
 /// A transaction in progress may take minutes; an operator who waits wants to know of it.
 const UNSTABLE: Duration = Duration::from_millis(2500);
 /// A coordinator that has just begun says this while it loads. librdkafka asks the same broker again
-/// for as long as it remembers it, so what stays is for a fresh client ([`super::insist`]).
+/// for as long as it remembers it, so what stays is for a fresh client ([`Session::insist`]).
 const NOT_COORDINATOR: Duration = Duration::from_millis(1500);
 
 /// A new leader is chosen at once where there is a replica to choose, and else not before its broker is back.
@@ -43,6 +45,52 @@ pub(super) fn of(code: ErrorCode) -> Option<Duration> {
 /// The pause before the next try, after this many.
 pub(super) fn pause(tries: u32) -> Duration {
     (FIRST_PAUSE * 2_u32.saturating_pow(tries.min(8))).min(LONGEST_PAUSE)
+}
+
+/// Works that were asked of the wrong broker to the end, each with what that said.
+pub(super) type Lost<W> = Result<Vec<(W, KafkaError)>, KafkaError>;
+
+/// Asks for works with a session; how long is said by the deadline.
+type Ask<'a, W> = dyn FnMut(&Session, Vec<W>, &Deadline) -> Lost<W> + 'a;
+
+/// How long to wait after a session that could not ask.
+const SESSION_PAUSE: Duration = Duration::from_millis(100);
+
+impl Session {
+    /// Asks coordinators until the time of a request is over: `ask` returns what it asked the wrong broker for, and
+    /// is given that again with a fresh session. librdkafka remembers a group's coordinator for a quarter of an
+    /// hour, whatever the broker says.
+    ///
+    /// # Errors
+    /// What the first `ask` meets, or `INTERRUPTED`.
+    pub(super) fn insist<W: Clone>(
+        &self,
+        works: Vec<W>,
+        deadline: &Deadline,
+        ask: &mut Ask<'_, W>,
+    ) -> Lost<W> {
+        let clock = deadline.clock();
+        let end = clock.instant() + deadline.request()?;
+        let mut lost = ask(self, works, deadline)?;
+        if !lost.is_empty() {
+            self.outdate();
+        }
+        while !lost.is_empty() {
+            let left = end.saturating_duration_since(clock.instant());
+            if left.is_zero() {
+                break;
+            }
+            let works = lost.iter().map(|(work, _)| work.clone()).collect();
+            match ask(&self.again()?, works, &deadline.within(left)) {
+                Ok(still) => lost = still,
+                Err(error) if error.code == ErrorCode::INTERRUPTED => return Err(error),
+                Err(error) if error.code == ErrorCode::AUTHENTICATION => break,
+                // A broker that restarts: what the wrong one said stands until another answers.
+                Err(_) => clock.sleep(SESSION_PAUSE.min(left)),
+            }
+        }
+        Ok(lost)
+    }
 }
 
 #[cfg(test)]

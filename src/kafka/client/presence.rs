@@ -4,9 +4,9 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use super::brokers::{Addressee, nobody};
-use super::reachability::in_words;
 use super::session::Session;
 use crate::clock::Deadline;
+use crate::kafka::diagnosis::duration_in_words;
 use crate::kafka::native::{Api, Asked, Broker, Handle};
 use crate::model::{ErrorCode, GroupId, KafkaError};
 
@@ -123,10 +123,12 @@ impl Session {
                     return self.timed_out(deadline, waited);
                 }
                 let cut = if is_apart { "" } else { deadline.cut(waited) };
-                let waited = in_words(waited);
+                let waited = duration_in_words(waited);
                 let message = format!("no answer of broker {} within {waited}{cut}", broker.id);
-                let error = KafkaError::new(ErrorCode::TIMED_OUT, message);
-                let error = self.reachability().with_obstacle(error, &broker.address);
+                let timed_out = KafkaError::new(ErrorCode::TIMED_OUT, message);
+                let error = self
+                    .reachability()
+                    .with_obstacle(timed_out, &broker.address);
                 let now = deadline.clock().instant();
                 self.brokers().lose(broker, &error, now);
                 error

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::connection::Client;
-use super::reading::{Take, read};
+use super::reader::{Take, read};
 use crate::clock::Deadline;
 use crate::kafka::config::Amount;
 use crate::kafka::native::RecordView;
@@ -26,9 +26,15 @@ impl ReadRecords for Client {
             on_record,
             answers: PerPartition::new(),
         };
-        let what = (Amount::All, isolation);
         let each = stretches.iter().map(|(at, range)| (at, range.clone()));
-        read(self.connection(), what, each, &mut all, deadline)?;
+        read(
+            self.connection(),
+            Amount::All,
+            isolation,
+            each,
+            &mut all,
+            deadline,
+        )?;
         Ok(all.answers)
     }
 
@@ -53,8 +59,14 @@ impl ReadRecords for Client {
         };
         let begin: Vec<_> = firsts.left.iter().filter_map(begin).collect();
         let each = begin.iter().map(|(at, range)| (at, range.clone()));
-        let what = (Amount::First, isolation);
-        read(self.connection(), what, each, &mut firsts, deadline)?;
+        read(
+            self.connection(),
+            Amount::First,
+            isolation,
+            each,
+            &mut firsts,
+            deadline,
+        )?;
         Ok(firsts.answers)
     }
 }
@@ -165,8 +177,7 @@ mod tests {
             answers: BTreeMap::new(),
         };
         let next = firsts.over(&at, Ok(()));
-        let told = firsts.answers.into_iter();
-        let told = told.map(|((_, from), answer)| {
+        let told = firsts.answers.into_iter().map(|((_, from), answer)| {
             (from.get(), answer.unwrap().map(|found| found.offset.get()))
         });
         (told.collect(), next)

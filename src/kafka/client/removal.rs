@@ -99,17 +99,19 @@ fn permissions(
     event: &Event<'_>,
     topics: &BTreeSet<TopicName>,
 ) -> Result<PerTopic<()>, KafkaError> {
-    let answers = event.deleted_commits()?;
-    let answers: BTreeMap<_, _> = answers.map(|view| (view.topic(), view.code())).collect();
+    let answers: BTreeMap<_, _> = event
+        .deleted_commits()?
+        .map(|view| (view.topic(), view.code()))
+        .collect();
     let permission = |topic: &TopicName| match answers.get(&**topic).copied().map(ErrorCode) {
         Some(ErrorCode(0) | ErrorCode::UNKNOWN_TOPIC_OR_PARTITION) => Ok(()),
         Some(ErrorCode(code)) => Err(error_of(code)),
         None => Err(error_of(ErrorCode::BAD_MESSAGE.0)),
     };
-    let asked = topics.iter();
-    Ok(asked
-        .map(|topic| (topic.clone(), permission(topic)))
-        .collect())
+    let permissions = topics
+        .iter()
+        .map(|topic| (topic.clone(), permission(topic)));
+    Ok(permissions.collect())
 }
 
 /// Gives each group its answer, or the reason why there is none.

@@ -33,11 +33,10 @@ impl Session {
         work: impl FnOnce() -> T,
     ) -> (T, Result<Rights, KafkaError>) {
         thread::scope(|scope| {
-            let rights = scope.spawn(|| self.cluster_rights(deadline));
+            let asking = scope.spawn(|| self.cluster_rights(deadline));
             let done = work();
-            let rights = rights.join();
             let lost = |_| Err(error_of(ErrorCode::FAILED.0));
-            (done, rights.unwrap_or_else(lost))
+            (done, asking.join().unwrap_or_else(lost))
         })
     }
 

@@ -1,3 +1,5 @@
+//! One client of librdkafka: meeting a broker, calls that block, and what has become of its connections.
+
 use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{self, RecvTimeoutError};
@@ -6,13 +8,12 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use super::brokers::{Addressee, Brokers, COORDINATORS};
-use super::reachability::{Reachability, in_words};
-use super::served::Served;
 use crate::clock::Deadline;
 use crate::kafka::config::configuration;
-use crate::kafka::native::{API_VERSIONS, Api, Asked, Handle, Notice, Queue};
-use crate::kafka::secrets::Secrets;
-use crate::model::{ClusterId, ErrorCode, KafkaError, Rights, TopicName};
+use crate::kafka::diagnosis::{ApiVersions, Reachability, Report, duration_in_words};
+use crate::kafka::native::{Api, Asked, Handle, Queue};
+use crate::kafka::security::Secrets;
+use crate::model::{ErrorCode, KafkaError, Rights, TopicName};
 use crate::settings::Connection;
 
 /// The longest that anything waits before it looks at the deadline and for Ctrl-C again.
@@ -23,7 +24,7 @@ pub(super) struct Session {
     pub(super) handle: Arc<Handle>,
     connection: Connection,
     reachability: Mutex<Reachability>,
-    served_requests: Mutex<Served>,
+    api_versions: Mutex<ApiVersions>,
     brokers: Mutex<Brokers>,
     /// When something was last waited for.
     busy: Mutex<Option<Instant>>,
@@ -41,13 +42,14 @@ impl Session {
     /// # Errors
     /// `INVALID_ARGUMENT` naming a property that librdkafka does not take.
     pub(super) fn new(connection: &Connection) -> Result<Session, KafkaError> {
-        let handle = configuration(connection).and_then(Handle::new);
-        let handle = handle.map_err(|error| Secrets::of(connection).hide(error))?;
+        let handle = configuration(connection)
+            .and_then(Handle::new)
+            .map_err(|error| Secrets::of(connection).hide(error))?;
         Ok(Session {
             handle: Arc::new(handle),
             connection: connection.clone(),
             reachability: Mutex::new(Reachability::new(connection)),
-            served_requests: Mutex::default(),
+            api_versions: Mutex::default(),
             brokers: Mutex::default(),
             busy: Mutex::default(),
             answered: AtomicBool::new(false),
@@ -68,16 +70,16 @@ impl Session {
             .unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn served_requests(&self) -> MutexGuard<'_, Served> {
-        self.served_requests
+    fn api_versions(&self) -> MutexGuard<'_, ApiVersions> {
+        self.api_versions
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
     }
 
     /// # Errors
     /// `UNSUPPORTED_FEATURE` where a broker that has been met does not know this kind of request.
-    pub(super) fn check_served(&self, api: Api) -> Result<(), KafkaError> {
-        self.served_requests().check(api)
+    pub(super) fn check_known(&self, api: Api) -> Result<(), KafkaError> {
+        self.api_versions().check(api)
     }
 
     /// Whether a broker that has been met does not tell of pending commits.
@@ -88,7 +90,7 @@ impl Session {
         self.meet(deadline)?;
         let now = deadline.clock().instant();
         self.look_around(now, now)?;
-        Ok(self.served_requests().hides_pending())
+        Ok(self.api_versions().hides_pending())
     }
 
     /// Notes that it would ask the wrong coordinator again.
@@ -119,11 +121,9 @@ impl Session {
         let mut reachability = self.reachability();
         let main = Queue::main(&self.handle);
         while let Some(event) = main.poll(Duration::ZERO) {
-            match event.notice() {
-                Notice::Log { facility, text } if facility == API_VERSIONS => {
-                    self.served_requests().note(&text);
-                }
-                notice => reachability.note(notice, now),
+            match Report::of(event.notice()) {
+                Report::ApiVersions(line) => self.api_versions().note(&line),
+                report => reachability.note(report, now),
             }
         }
         if reachability.hopeless(now) && !self.has_answered() {
@@ -165,7 +165,7 @@ impl Session {
             error.message.push_str(cut);
             return error;
         }
-        let message = format!("no answer within {}{cut}", in_words(waited));
+        let message = format!("no answer within {}{cut}", duration_in_words(waited));
         reachability.with_obstacles(KafkaError::new(ErrorCode::TIMED_OUT, message))
     }
 
@@ -225,14 +225,5 @@ impl Session {
             self.describe_topics(&BTreeSet::from([TopicName::from(COORDINATORS)]), deadline)?;
         }
         Ok(())
-    }
-
-    /// Reads the cluster's id, which comes with any metadata.
-    pub(super) fn read_cluster_id(
-        &self,
-        deadline: &Deadline,
-    ) -> Result<Option<ClusterId>, KafkaError> {
-        self.meet(deadline)?;
-        Ok(self.handle.cluster_id().map(ClusterId))
     }
 }

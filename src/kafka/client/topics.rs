@@ -1,3 +1,5 @@
+//! Topics: their names, and `DescribeTopics`.
+
 use std::collections::BTreeSet;
 use std::ffi::CString;
 
@@ -18,13 +20,6 @@ impl Session {
         Ok(names.into_iter().map(TopicName::from).collect())
     }
 
-    pub(super) fn read_brokers(&self, deadline: &Deadline) -> Result<BTreeSet<i32>, KafkaError> {
-        self.meet(deadline)?;
-        self.learn_brokers(deadline.request()?, deadline)?;
-        let ids = self.brokers().all();
-        Ok(ids.iter().map(|broker| broker.id).collect())
-    }
-
     pub(super) fn describe_topics(
         &self,
         names: &BTreeSet<TopicName>,
@@ -37,7 +32,7 @@ impl Session {
     }
 
     /// Describes topics, with the user's rights if that is said, and takes from each description what is wanted of it.
-    pub(super) fn look_at_topics<T: Clone>(
+    pub(super) fn look_at_topics<T>(
         &self,
         names: &BTreeSet<TopicName>,
         with_rights: bool,
@@ -70,22 +65,8 @@ impl Session {
         };
         let on_answer =
             |names: Vec<TopicName>, event: Result<&Event<'_>, KafkaError>, attempt: &Attempt| {
-                let found = match event.and_then(|event| read(event, &wanted)) {
-                    Ok(found) => found,
-                    Err(error) if attempt.may_mend(error.code) => return Some(names),
-                    Err(error) => names
-                        .iter()
-                        .map(|name| (name.clone(), Err(error.clone())))
-                        .collect(),
-                };
-                let mut left = Vec::new();
-                for name in names {
-                    match found.get(&name).cloned().unwrap_or_else(missing) {
-                        Err(error) if attempt.may_mend(error.code) => left.push(name),
-                        outcome => drop(described.insert(name, outcome)),
-                    }
-                }
-                (!left.is_empty()).then_some(left)
+                let found = event.and_then(|event| read(event, &wanted));
+                take_in(names, found, attempt, &mut described)
             };
         self.exchange(
             Api::DescribeTopics,
@@ -97,6 +78,32 @@ impl Session {
         )?;
         Ok(described)
     }
+}
+
+/// Moves to `described` what was told for good of topics, and returns those to try again.
+fn take_in<T>(
+    names: Vec<TopicName>,
+    found: Result<PerTopic<T>, KafkaError>,
+    attempt: &Attempt,
+    described: &mut PerTopic<T>,
+) -> Option<Vec<TopicName>> {
+    let mut found = match found {
+        Ok(found) => found,
+        Err(error) if attempt.may_mend(error.code) => return Some(names),
+        Err(error) => {
+            let failed = names.into_iter().map(|name| (name, Err(error.clone())));
+            described.extend(failed);
+            return None;
+        }
+    };
+    let mut left = Vec::new();
+    for name in names {
+        match found.remove(&name).unwrap_or_else(missing) {
+            Err(error) if attempt.may_mend(error.code) => left.push(name),
+            outcome => drop(described.insert(name, outcome)),
+        }
+    }
+    (!left.is_empty()).then_some(left)
 }
 
 fn read<T>(

@@ -1,26 +1,18 @@
+//! One group at its coordinator: its members, commits and pending commits, and what it refuses.
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::{
-    CommittedOffset, Coordinator, ErrorCode, GroupDescription, GroupId, GroupListing, GroupState,
-    GroupType, KafkaError, Member, NegativeOffset, StoredCommit, StoredCommits, TopicPartition,
+    CommittedOffset, ErrorCode, GroupDescription, GroupId, GroupListing, GroupState, GroupType,
+    KafkaError, Member, NegativeOffset, StoredCommit, StoredCommits, TopicPartition,
 };
 
 use crate::kafka::Stability;
 
-use super::broker_error;
-use super::port::BROKER;
+use super::broker::{broker_error, coordinator};
 
 /// The broker's default `offset.metadata.max.bytes`.
 const METADATA_MAX_BYTES: usize = 4096;
-
-/// The only broker, as a coordinator.
-pub(super) fn coordinator() -> Coordinator {
-    Coordinator {
-        broker: BROKER,
-        host: "fake".to_owned(),
-        port: 9092,
-    }
-}
 
 /// One group at its coordinator.
 #[derive(Clone)]

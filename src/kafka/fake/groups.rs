@@ -1,3 +1,5 @@
+//! What a test does to groups.
+
 use std::collections::BTreeMap;
 
 use crate::model::{
@@ -5,7 +7,7 @@ use crate::model::{
     TopicPartition,
 };
 
-use super::FakeCluster;
+use super::cluster::FakeCluster;
 use super::group::Group;
 
 /// A member on 127.0.0.1 to whom these partitions are assigned.

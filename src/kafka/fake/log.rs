@@ -1,9 +1,11 @@
+//! One partition's log, and what is found in it.
+
 use std::collections::VecDeque;
 use std::ops::Range;
 
 use chrono::{DateTime, Utc};
 
-use super::broker_error;
+use super::broker::broker_error;
 use crate::model::{
     ErrorCode, Isolation, KafkaError, ListedOffset, Offset, OffsetSpec, RecordHead, RecordTime,
     Timestamp, TimestampType,

@@ -5,23 +5,20 @@
 //! Kafka. Where it is simpler, it says so: a group subscribes to the topics that are assigned, and a
 //! `commits` call that requires stability does not wait.
 
+mod broker;
 mod cluster;
-mod fault;
 mod group;
 mod groups;
 mod log;
 mod port;
-mod records;
-mod rights;
+mod script;
 mod topics;
-mod turn;
 mod world;
 
 #[cfg(test)]
 mod tests;
 
-pub use cluster::{CallMade, FakeCluster};
-pub use fault::{Call, Script, Written};
+pub use cluster::{Call, CallMade, FakeCluster};
 pub use groups::member;
-
-use cluster::broker_error;
+pub use script::Script;
+pub use world::Written;

@@ -1,25 +1,24 @@
+//! The port, answered as a broker would.
+
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 
 use crate::acl::HIDDEN_GROUPS;
 use crate::clock::Deadline;
 use crate::kafka::{
-    ChangeGroups, CommitsOf, OffsetQuery, OnCommits, PerBroker, ReadCluster, Stability,
+    ChangeGroups, CommitsOf, OffsetQuery, OnCommits, OnRecord, PerBroker, Place, ReadCluster,
+    ReadRecords, Stability,
 };
 use crate::model::{
     ClusterId, CommittedOffset, ErrorCode, GroupDescription, GroupId, GroupListing, GroupState,
-    GroupType, KafkaError, ListedOffset, Listing, OffsetSpec, Operation, PerGroup, PerPartition,
-    PerTopic, Resource, Rights, StoredCommits, Topic, TopicName, TopicPartition,
+    GroupType, Isolation, KafkaError, ListedOffset, Listing, Offset, OffsetSpec, Operation,
+    PerGroup, PerPartition, PerTopic, RecordHead, Resource, Rights, StoredCommits, Topic,
+    TopicName, TopicPartition,
 };
 
-use super::FakeCluster;
-use super::broker_error;
-use super::fault::Call;
-use super::group::coordinator;
-use super::turn::Turn;
+use super::broker::{BROKER, broker_error, coordinator};
+use super::cluster::{Call, FakeCluster, Turn};
 use super::world::{Change, World};
-
-/// The number of the only broker.
-pub(super) const BROKER: i32 = 1;
 
 impl ReadCluster for FakeCluster {
     fn cluster_id(&self, deadline: &Deadline) -> Result<Option<ClusterId>, KafkaError> {
@@ -40,10 +39,10 @@ impl ReadCluster for FakeCluster {
     ) -> Result<PerBroker<Option<String>>, KafkaError> {
         let size = brokers.len();
         self.serve(Call::BrokerSettings, size, Some(deadline), |world, _| {
-            let value = if world.hides_settings {
+            let value = if world.broker.hides_settings {
                 Err(broker_error(ErrorCode::CLUSTER_AUTHORIZATION_FAILED))
             } else {
-                Ok(world.setting(name))
+                Ok(world.broker.setting(name))
             };
             Ok(brokers.iter().map(|id| (*id, value.clone())).collect())
         })
@@ -83,8 +82,8 @@ impl ReadCluster for FakeCluster {
 
     fn groups(&self, deadline: &Deadline) -> Result<Listing<GroupListing>, KafkaError> {
         self.serve(Call::Groups, 0, Some(deadline), |world, turn| {
-            let groups = world.groups.iter().filter(|(id, _)| world.lists(id));
-            let hides = !world.allows(Operation::Describe, &Resource::Cluster);
+            let groups = world.groups.iter().filter(|(id, _)| world.broker.lists(id));
+            let hides = !world.broker.allows(Operation::Describe, &Resource::Cluster);
             let hidden = hides.then(|| HIDDEN_GROUPS.to_owned());
             Ok(Listing {
                 found: groups.map(|(id, group)| group.listing(id)).collect(),
@@ -137,13 +136,13 @@ impl ReadCluster for FakeCluster {
 
     fn hides_pending(&self, deadline: &Deadline) -> Result<bool, KafkaError> {
         self.serve(Call::HidesPending, 0, Some(deadline), |world, _| {
-            Ok(world.hides_pending)
+            Ok(world.broker.hides_pending)
         })
     }
 
     fn cluster_rights(&self, deadline: &Deadline) -> Result<Rights, KafkaError> {
         self.serve(Call::Rights, 0, Some(deadline), |world, _| {
-            Ok(world.cluster_rights())
+            Ok(world.broker.cluster_rights())
         })
     }
 
@@ -156,7 +155,9 @@ impl ReadCluster for FakeCluster {
             let look = |name: &TopicName| {
                 turn.at_topic(name)?;
                 let resource = Resource::Topic(name.clone());
-                let rights = world.rights_on(&resource, ErrorCode::TOPIC_AUTHORIZATION_FAILED)?;
+                let rights = world
+                    .broker
+                    .rights_on(&resource, ErrorCode::TOPIC_AUTHORIZATION_FAILED)?;
                 world.describe_topic(name).map(|_| rights)
             };
             Ok(names.iter().map(|n| (n.clone(), look(n))).collect())
@@ -172,7 +173,9 @@ impl ReadCluster for FakeCluster {
             let look = |id: &GroupId| {
                 turn.at_group(id)?;
                 let resource = Resource::Group(id.clone());
-                world.rights_on(&resource, ErrorCode::GROUP_AUTHORIZATION_FAILED)
+                world
+                    .broker
+                    .rights_on(&resource, ErrorCode::GROUP_AUTHORIZATION_FAILED)
             };
             Ok(ids.iter().map(|id| (id.clone(), look(id))).collect())
         })
@@ -181,6 +184,56 @@ impl ReadCluster for FakeCluster {
     fn fresh(&self) -> Result<Box<dyn ReadCluster>, KafkaError> {
         self.serve(Call::Fresh, 0, None, |_, _| Ok(()))?;
         Ok(Box::new(self.clone()))
+    }
+}
+
+impl ReadRecords for FakeCluster {
+    fn read_records(
+        &self,
+        stretches: &BTreeMap<TopicPartition, Range<Offset>>,
+        isolation: Isolation,
+        deadline: &Deadline,
+        on_record: OnRecord<'_>,
+    ) -> Result<PerPartition<()>, KafkaError> {
+        let call = Call::ReadRecords;
+        let found = self.serve(call, stretches.len(), Some(deadline), |world, turn| {
+            let read = |at: &TopicPartition, stretch| {
+                turn.at_partition(at)?;
+                world.log(at)?.read(stretch, isolation)
+            };
+            let found = stretches
+                .iter()
+                .map(|(at, stretch)| (at.clone(), read(at, stretch)));
+            Ok(found.collect::<PerPartition<Vec<RecordHead>>>())
+        })?;
+        for (at, heads) in &found {
+            for head in heads.iter().flatten() {
+                on_record(at, head.offset);
+            }
+        }
+        let answers = found.into_iter();
+        Ok(answers.map(|(at, found)| (at, found.map(|_| ()))).collect())
+    }
+
+    fn first_records(
+        &self,
+        places: &BTreeMap<Place, Offset>,
+        isolation: Isolation,
+        deadline: &Deadline,
+    ) -> Result<BTreeMap<Place, Result<Option<RecordHead>, KafkaError>>, KafkaError> {
+        let call = Call::FirstRecords;
+        self.serve(call, places.len(), Some(deadline), |world, turn| {
+            let first = |at: &TopicPartition, stretch| {
+                turn.at_partition(at)?;
+                let found = world.log(at)?.read(&stretch, isolation)?;
+                Ok(found.first().copied())
+            };
+            let found = places.iter().map(|((at, from), end)| {
+                let found = first(at, *from..*end);
+                ((at.clone(), *from), found)
+            });
+            Ok(found.collect())
+        })
     }
 }
 
@@ -285,7 +338,7 @@ fn look_up(
 ) -> PerPartition<Option<ListedOffset>> {
     let look_up = |at: &TopicPartition| {
         turn.at_partition(at)?;
-        if query.spec == OffsetSpec::MaxTimestamp && world.lacks_max_timestamp {
+        if query.spec == OffsetSpec::MaxTimestamp && world.broker.lacks_max_timestamp {
             return Err(broker_error(ErrorCode::UNSUPPORTED_VERSION));
         }
         Ok(world.log(at)?.look_up(query.spec, query.isolation))
@@ -315,7 +368,7 @@ fn commits_of(
 ) -> Result<StoredCommits, KafkaError> {
     turn.at_group(id)?;
     let group = world.groups.get(id);
-    let stability = world.answers_with(stability);
+    let stability = world.broker.answers_with(stability);
     let mut commits = group.map_or_else(BTreeMap::new, |group| match only {
         Some(partitions) => group.commits_at(partitions, stability),
         None => group.commits(stability),

@@ -164,8 +164,9 @@ fn permission_to_remove_commits_can_be_refused_for_a_group_or_a_topic() {
     commit(&cluster, 7);
     let may = |group, topic: &str| {
         let topics = BTreeSet::from([topic.into()]);
-        let answer = cluster.may_delete_commits(&GroupId::new(group), &topics, &no_limit());
-        let answer = answer.and_then(|mut topics| topics.remove(topic).unwrap());
+        let answer = cluster
+            .may_delete_commits(&GroupId::new(group), &topics, &no_limit())
+            .and_then(|mut topics| topics.remove(topic).unwrap());
         answer.err().map(|error| error.code)
     };
     let code = ErrorCode::TOPIC_AUTHORIZATION_FAILED;

@@ -1,10 +1,12 @@
+//! What a test does to topics and their logs.
+
 use std::collections::BTreeSet;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::model::{Timestamp, TopicId, TopicPartition};
 
-use super::FakeCluster;
+use super::cluster::FakeCluster;
 use super::log::Log;
 
 /// What happens to topics and their logs.

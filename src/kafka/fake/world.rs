@@ -1,16 +1,15 @@
+//! Everything that is true of the cluster: topics, groups, and changes that come late.
+
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::kafka::Stability;
 use crate::model::{
-    ClusterId, CommittedOffset, ErrorCode, GroupId, GroupType, KafkaError, PerPartition, Right,
-    Topic, TopicId, TopicName, TopicPartition,
+    ClusterId, CommittedOffset, ErrorCode, GroupId, GroupType, KafkaError, PerPartition, Topic,
+    TopicId, TopicName, TopicPartition,
 };
 
-use super::cluster::{CallMade, broker_error};
-use super::fault::{Call, Fault, Written};
+use super::broker::{Broker, broker_error};
 use super::group::Group;
 use super::log::Log;
-use super::turn::Turn;
 
 /// A topic and its partitions' logs.
 pub(super) struct FakeTopic {
@@ -44,44 +43,33 @@ impl Change {
     }
 }
 
+/// What became of a change whose answer was lost.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Written {
+    AtOnce,
+    Never,
+    /// At the start of the n-th `commits` call from then on, counted from 1, by the rules of that moment.
+    BeforeRead(usize),
+}
+
 /// A change whose answer was lost and that the cluster has not carried out yet.
 struct LateChange {
     reads_left: usize,
     carry_out: Box<dyn FnOnce(&mut World) + Send>,
 }
 
-/// Everything that is true of the cluster, and what the script still holds.
+/// Everything that is true of the cluster.
 #[derive(Default)]
 pub(super) struct World {
     pub(super) cluster_id: Option<ClusterId>,
     pub(super) topics: BTreeMap<TopicName, FakeTopic>,
     pub(super) groups: BTreeMap<GroupId, Group>,
-    pub(super) faults: Vec<Fault>,
-    pub(super) calls: Vec<CallMade>,
-    pub(super) lacks_max_timestamp: bool,
-    pub(super) hides_pending: bool,
-    /// What the broker is set to, by name.
-    pub(super) settings: BTreeMap<String, String>,
-    pub(super) hides_settings: bool,
-    pub(super) forbidden: BTreeSet<Right>,
-    pub(super) tells_no_rights: bool,
+    pub(super) broker: Broker,
     late: Vec<LateChange>,
     topics_created: u64,
 }
 
 impl World {
-    /// Notes a call and takes from the script what is meant for it.
-    pub(super) fn begin(&mut self, call: Call, size: usize) -> Turn {
-        self.calls.push(CallMade { call, size });
-        let mut turn = Turn::default();
-        for fault in self.faults.iter_mut().filter(|fault| fault.call == call) {
-            if let Some(effect) = fault.strike() {
-                turn.add(effect);
-            }
-        }
-        turn
-    }
-
     /// Replaces a topic of the same name; each gets an id that no other had.
     pub(super) fn create_topic(&mut self, name: &str, partitions: i32, internal: bool) {
         self.topics_created += 1;
@@ -104,21 +92,6 @@ impl World {
             partitions: topic.logs.keys().copied().collect(),
             internal: topic.internal,
         })
-    }
-
-    /// What the broker tells of a setting; it has no authorizer unless it is given one.
-    pub(super) fn setting(&self, name: &str) -> Option<String> {
-        let none = || (name == "authorizer.class.name").then(String::new);
-        self.settings.get(name).cloned().or_else(none)
-    }
-
-    /// What a broker makes of the stability that is asked for.
-    pub(super) fn answers_with(&self, asked: Stability) -> Stability {
-        if self.hides_pending {
-            Stability::Any
-        } else {
-            asked
-        }
     }
 
     pub(super) fn log(&self, at: &TopicPartition) -> Result<&Log, KafkaError> {

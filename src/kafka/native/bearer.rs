@@ -1,3 +1,5 @@
+//! The callback that brings tokens which koffset signs itself.
+
 use std::ffi::{CString, c_char, c_void};
 use std::ptr;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -5,9 +7,8 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use rdkafka::bindings as c;
 
 use super::codes;
-use super::conf::Reason;
-use super::text;
-use crate::kafka::iam::{Signer, signed};
+use super::text::{self, Reason};
+use crate::kafka::security::{Signer, signed};
 
 /// MSK looks for who logs in within the token alone.
 const NOBODY: &std::ffi::CStr = c"";
@@ -49,8 +50,9 @@ pub(super) unsafe extern "C" fn bring(
     let signer = unsafe { text::owned(signer) };
     let signer: Result<Signer, _> = serde_json::from_str(&signer);
     let is_ending = || ending().contains(&handle.addr());
-    let token = signer.map_err(|error| error.to_string());
-    let token = token.and_then(|signer| signed(signer, is_ending));
+    let token = signer
+        .map_err(|error| error.to_string())
+        .and_then(|signer| signed(signer, is_ending));
     let brought = token.and_then(|(token, ends_at)| {
         // SAFETY: by this function's own condition.
         unsafe { set(handle, token, ends_at) }

@@ -1,3 +1,5 @@
+//! The callback that judges certificates.
+
 use std::ffi::{c_char, c_int, c_void};
 
 use rdkafka::bindings as c;

@@ -4,9 +4,9 @@ use rdkafka::bindings as c;
 
 use super::event::{Event, Queue};
 use super::handle::Handle;
-use super::offsets::group_name;
 use super::options::Options;
 use super::partitions::{PartitionList, PartitionView};
+use super::text::group_name;
 use crate::model::KafkaError;
 
 impl Handle {

@@ -1,9 +1,12 @@
+//! Error codes, read as the plain integers that a broker sends.
+
 use std::ffi::{c_char, c_int};
 
 use rdkafka::bindings as c;
 
 use super::text;
-use crate::model::{ErrorCode, KafkaError, PENDING_COMMIT};
+use crate::kafka::diagnosis::{code_in_words, fragment};
+use crate::model::{ErrorCode, KafkaError};
 
 // The same functions as in the bindings, with a type that holds every code that a broker may send.
 #[allow(clashing_extern_declarations)]
@@ -73,71 +76,12 @@ unsafe extern "C" {
     ) -> c_int;
 }
 
-/// Puts a code into words: librdkafka's own where they tell an operator something, or its number where
-/// librdkafka does not know it.
+/// Makes the error of a code, with librdkafka's words for it.
 pub(in crate::kafka) fn error_of(code: i32) -> KafkaError {
     // SAFETY: any integer may be asked; the answer is a static string, or a buffer of this thread that
     // stays as it is until the next call, and is copied before.
     let words = unsafe { text::owned(rd_kafka_err2str(code)) };
-    KafkaError::new(ErrorCode(code), in_words(code, &words))
-}
-
-/// Kafka's names of the codes that librdkafka 2.12.1 has none for (`org.apache.kafka.common.protocol.Errors`, 4.4.0).
-const UNNAMED: [(i32, &str); 31] = [
-    (98, "SNAPSHOT_NOT_FOUND"),
-    (99, "POSITION_OUT_OF_RANGE"),
-    (101, "DUPLICATE_BROKER_REGISTRATION"),
-    (102, "BROKER_ID_NOT_REGISTERED"),
-    (103, "INCONSISTENT_TOPIC_ID"),
-    (104, "INCONSISTENT_CLUSTER_ID"),
-    (105, "TRANSACTIONAL_ID_NOT_FOUND"),
-    (106, "FETCH_SESSION_TOPIC_ID_ERROR"),
-    (107, "INELIGIBLE_REPLICA"),
-    (108, "NEW_LEADER_ELECTED"),
-    (109, "OFFSET_MOVED_TO_TIERED_STORAGE"),
-    (114, "MISMATCHED_ENDPOINT_TYPE"),
-    (115, "UNSUPPORTED_ENDPOINT_TYPE"),
-    (116, "UNKNOWN_CONTROLLER_ID"),
-    (119, "INVALID_REGISTRATION"),
-    (120, "TRANSACTION_ABORTABLE"),
-    (121, "INVALID_RECORD_STATE"),
-    (122, "SHARE_SESSION_NOT_FOUND"),
-    (123, "INVALID_SHARE_SESSION_EPOCH"),
-    (124, "FENCED_STATE_EPOCH"),
-    (125, "INVALID_VOTER_KEY"),
-    (126, "DUPLICATE_VOTER"),
-    (127, "VOTER_NOT_FOUND"),
-    (128, "INVALID_REGULAR_EXPRESSION"),
-    (130, "STREAMS_INVALID_TOPOLOGY"),
-    (131, "STREAMS_INVALID_TOPOLOGY_EPOCH"),
-    (132, "STREAMS_TOPOLOGY_FENCED"),
-    (133, "SHARE_SESSION_LIMIT_REACHED"),
-    (134, "GROUP_DELETION_FAILED"),
-    (135, "STREAMS_TOPOLOGY_DESCRIPTION_UPDATE_FAILED"),
-    (136, "CONTROLLER_ID_NOT_REGISTERED"),
-];
-
-fn in_words(code: i32, words: &str) -> String {
-    // "Broker transport failure".
-    if code == ErrorCode::TRANSPORT.0 {
-        return "the connection to the broker was lost".to_owned();
-    }
-    // "There are unstable offsets that need to be cleared".
-    if code == ErrorCode::UNSTABLE_OFFSET_COMMIT.0 {
-        return PENDING_COMMIT.to_owned();
-    }
-    if words.is_empty() || words.starts_with("Err-") {
-        let named = UNNAMED.iter().find(|(unnamed, _)| *unnamed == code);
-        return match named {
-            Some((_, name)) => format!("error {code} ({name})"),
-            None => format!("error {code}"),
-        };
-    }
-    let bare = words
-        .strip_prefix("Broker: ")
-        .or_else(|| words.strip_prefix("Local: "))
-        .unwrap_or(words);
-    text::fragment(bare)
+    KafkaError::new(ErrorCode(code), code_in_words(code, &words))
 }
 
 /// Reads an error object that belongs to someone else; `None` where it says that all went well.
@@ -173,40 +117,6 @@ pub(super) unsafe fn taken(error: *mut c::rd_kafka_error_t) -> Result<(), KafkaE
     };
     match read {
         None => Ok(()),
-        Some((code, words)) => Err(KafkaError::new(ErrorCode(code), text::fragment(&words))),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_known_code_is_a_lowercase_fragment_without_its_origin() {
-        assert_eq!(error_of(25).message, "unknown member");
-        assert_eq!(error_of(-185).message, "timed out");
-    }
-
-    #[test]
-    fn a_lost_connection_is_called_so() {
-        let lost = error_of(ErrorCode::TRANSPORT.0);
-        assert_eq!(lost.message, "the connection to the broker was lost");
-    }
-
-    #[test]
-    fn a_code_beyond_the_bindings_keeps_its_number() {
-        for code in [137, 32767, -32768] {
-            let error = error_of(code);
-            assert_eq!(error.code, ErrorCode(code));
-            assert_eq!(error.message, format!("error {code}"));
-        }
-    }
-
-    #[test]
-    fn every_code_of_kafka_has_a_name() {
-        for code in 1..=136 {
-            assert_ne!(error_of(code).message, format!("error {code}"));
-        }
-        assert_eq!(error_of(134).message, "error 134 (GROUP_DELETION_FAILED)");
+        Some((code, words)) => Err(KafkaError::new(ErrorCode(code), fragment(&words))),
     }
 }

@@ -1,13 +1,16 @@
-use std::ffi::{CString, c_char};
+//! The configuration of a client, before there is one.
+
+use std::ffi::CString;
 use std::ptr::NonNull;
 
 use rdkafka::bindings as c;
 
 #[cfg(feature = "aws-msk-iam")]
 use super::bearer;
-use super::{certificate, text};
+use super::certificate;
+use super::text::{self, Reason};
 #[cfg(feature = "aws-msk-iam")]
-use crate::kafka::iam::Signer;
+use crate::kafka::security::Signer;
 use crate::model::{ErrorCode, KafkaError, closest};
 
 /// A configuration that no client owns yet.
@@ -17,29 +20,12 @@ pub(in crate::kafka) struct Conf {
     signs: bool,
 }
 
-/// What librdkafka writes a reason into.
-pub(super) struct Reason([u8; 512]);
-
-impl Reason {
-    pub(super) fn new() -> Self {
-        Reason([0; 512])
-    }
-
-    pub(super) fn buffer(&mut self) -> (*mut c_char, usize) {
-        (self.0.as_mut_ptr().cast(), self.0.len())
-    }
-
-    pub(super) fn read(&self) -> String {
-        let end = self.0.iter().position(|&byte| byte == 0).unwrap_or(0);
-        text::fragment(&String::from_utf8_lossy(&self.0[..end]))
-    }
-}
-
 /// Properties without a default, which librdkafka leaves out where it names all.
-const WITHOUT_DEFAULT: [&str; 33] = [
+const WITHOUT_DEFAULT: [&str; 36] = [
     "bootstrap.servers",
     "https.ca.location",
     "https.ca.pem",
+    "plugin.library.paths",
     "sasl.kerberos.keytab",
     "sasl.oauthbearer.assertion.claim.aud",
     "sasl.oauthbearer.assertion.claim.iss",
@@ -64,11 +50,13 @@ const WITHOUT_DEFAULT: [&str; 33] = [
     "ssl.cipher.suites",
     "ssl.crl.location",
     "ssl.curves.list",
+    "ssl.engine.location",
     "ssl.key.location",
     "ssl.key.password",
     "ssl.key.pem",
     "ssl.keystore.location",
     "ssl.keystore.password",
+    "ssl.providers",
     "ssl.sigalgs.list",
 ];
 
@@ -97,8 +85,7 @@ impl Conf {
     /// Logs in with tokens that are signed here, on a thread of librdkafka's own.
     #[cfg(feature = "aws-msk-iam")]
     pub(in crate::kafka) fn sign(&mut self, signer: &Signer) -> Result<(), KafkaError> {
-        let signer = serde_json::to_string(signer);
-        let signer = signer
+        let signer = serde_json::to_string(signer)
             .map_err(|error| KafkaError::new(ErrorCode::INVALID_ARGUMENT, error.to_string()))?;
         self.set("sasl.mechanisms", "OAUTHBEARER")?;
         self.set("sasl.oauthbearer.config", &signer)?;
@@ -157,8 +144,10 @@ impl Conf {
         // it is ours until it is freed here, once, and a name is never null.
         unsafe {
             let pairs = c::rd_kafka_conf_dump(self.raw.as_ptr(), &raw mut count);
-            let names = (0..count).step_by(2);
-            let names = names.map(|index| text::owned(*pairs.add(index))).collect();
+            let names = (0..count)
+                .step_by(2)
+                .map(|index| text::owned(*pairs.add(index)))
+                .collect();
             c::rd_kafka_conf_dump_free(pairs, count);
             names
         }

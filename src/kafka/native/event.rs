@@ -1,3 +1,5 @@
+//! Queues, and the events that arrive on them.
+
 use std::ffi::c_int;
 use std::marker::PhantomData;
 use std::ptr::{self, NonNull};
@@ -8,6 +10,7 @@ use rdkafka::bindings as c;
 use super::codes;
 use super::handle::{Handle, milliseconds};
 use super::text;
+use crate::kafka::diagnosis::fragment;
 use crate::model::{ErrorCode, KafkaError};
 
 /// A queue on which answers arrive. Dropped with requests under way, it lets their answers be freed as
@@ -68,16 +71,16 @@ pub(in crate::kafka) struct Event<'q> {
 /// The level of log lines for finding bugs, as in syslog.
 const DEBUG: c_int = 7;
 
-/// The kind of the log lines that tell which requests a broker knows.
-pub(in crate::kafka) const API_VERSIONS: &str = "APIVERSION";
-
 /// An event that answers no request.
 pub(in crate::kafka) enum Notice {
     /// What happened to a connection, in librdkafka's words: the broker's name, a colon, the reason.
     Error { text: String },
-    /// A log line: what kind it is, and the same as in an error. Of those for finding bugs only the ones that tell
-    /// what a broker can do.
-    Log { facility: String, text: String },
+    /// A log line: what kind it is, its text with the thread in front, and whether it is for finding bugs.
+    Log {
+        facility: String,
+        text: String,
+        is_debug: bool,
+    },
     /// Anything else.
     Other,
 }
@@ -97,10 +100,9 @@ impl Event<'_> {
     pub(in crate::kafka) fn failure(&self) -> Result<(), KafkaError> {
         match self.code() {
             0 => Ok(()),
-            code if code == ErrorCode::INVALID_ARGUMENT.0 => Err(KafkaError::new(
-                ErrorCode(code),
-                text::fragment(&self.text()),
-            )),
+            code if code == ErrorCode::INVALID_ARGUMENT.0 => {
+                Err(KafkaError::new(ErrorCode(code), fragment(&self.text())))
+            }
             code => Err(codes::error_of(code)),
         }
     }
@@ -128,16 +130,10 @@ impl Event<'_> {
             if found != 0 {
                 return Notice::Other;
             }
-            let facility = text::owned(facility);
-            if level == DEBUG && facility != API_VERSIONS {
-                return Notice::Other;
-            }
-            let text = text::owned(text);
-            // In front stands the thread: `[thrd:ssl://broker:9092/1]: `.
-            let (_, said) = text.split_once("]: ").unwrap_or(("", &text));
             Notice::Log {
-                facility,
-                text: said.to_owned(),
+                facility: text::owned(facility),
+                text: text::owned(text),
+                is_debug: level == DEBUG,
             }
         }
     }

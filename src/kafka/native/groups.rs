@@ -1,16 +1,22 @@
+//! Groups: both ways of listing them, and `DescribeGroups`.
+
 use std::borrow::Cow;
+use std::ffi::CString;
 use std::marker::PhantomData;
+use std::ptr;
+use std::time::Duration;
 
 use rdkafka::bindings as c;
 
-use super::codes::{error_object, error_of};
+use super::cluster::read_rights;
+use super::codes::{self, error_object, error_of};
 use super::event::{Event, Queue};
-use super::handle::Handle;
-use super::offsets::group_name;
+use super::handle::{Handle, milliseconds};
 use super::options::Options;
 use super::partitions::{PartitionView, views};
-use super::{rights, text};
-use crate::model::{ErrorCode, GroupState, GroupType, KafkaError, Rights};
+use super::text::{self, group_name};
+use crate::kafka::diagnosis::{fragment, names_broker};
+use crate::model::{Coordinator, ErrorCode, GroupState, GroupType, KafkaError, Rights};
 
 /// A group as the old listing names it, whatever its protocol.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -34,7 +40,7 @@ impl NamedGroup {
 ///
 /// # Safety
 /// `list` points to a live list.
-pub(super) unsafe fn named(list: *const c::rd_kafka_group_list) -> Vec<NamedGroup> {
+unsafe fn named(list: *const c::rd_kafka_group_list) -> Vec<NamedGroup> {
     // SAFETY: by this function's own condition; the array has `group_cnt` elements, of which the error
     // code is never touched.
     unsafe {
@@ -54,6 +60,38 @@ pub(super) unsafe fn named(list: *const c::rd_kafka_group_list) -> Vec<NamedGrou
 }
 
 impl Handle {
+    /// Asks every broker for its groups, of all protocols, or for the one of this name, and tells whether
+    /// all answered in time. Blocks for as long as `timeout`. A broker that answers with an error may be
+    /// left out in silence: librdkafka keeps only the last broker's error (`rd_kafka_ListGroups_resp_cb`).
+    pub(in crate::kafka) fn list_groups(
+        &self,
+        only: Option<&str>,
+        timeout: Duration,
+    ) -> Result<(Vec<NamedGroup>, bool), KafkaError> {
+        let only = only
+            .map(|name| CString::new(name).map_err(|_| error_of(ErrorCode::INVALID_ARGUMENT.0)))
+            .transpose()?;
+        let mut list = ptr::null();
+        // SAFETY: a live handle, a live string or null for all groups, and a place for the answer.
+        let code = unsafe {
+            codes::rd_kafka_list_groups(
+                self.as_ptr(),
+                only.as_ref().map_or(ptr::null(), |name| name.as_ptr()),
+                &raw mut list,
+                milliseconds(timeout),
+            )
+        };
+        if list.is_null() {
+            return Err(error_of(code));
+        }
+        // SAFETY: the list is ours, alive until it is destroyed here, once.
+        unsafe {
+            let named = named(list);
+            c::rd_kafka_group_list_destroy(list);
+            Ok((named, code == 0))
+        }
+    }
+
     /// Asks every broker for its consumer groups; the answer is [`Event::listed_groups`].
     pub(in crate::kafka) fn list_consumer_groups(&self, options: &Options<'_>, queue: &Queue<'_>) {
         // SAFETY: everything is alive, and copied before the call returns.
@@ -115,8 +153,8 @@ impl Event<'_> {
                 })
                 .filter_map(|error| error_object(error))
                 .map(|(code, words)| {
-                    if words.starts_with("Broker [") {
-                        KafkaError::new(ErrorCode(code), text::fragment(&words))
+                    if names_broker(&words) {
+                        KafkaError::new(ErrorCode(code), fragment(&words))
                     } else {
                         error_of(code)
                     }
@@ -175,7 +213,7 @@ impl<'e> DescriptionView<'e> {
     pub(in crate::kafka) fn rights(self) -> Rights {
         // SAFETY: a group of a live event, and its own array.
         unsafe {
-            rights::read(|count| {
+            read_rights(|count| {
                 c::rd_kafka_ConsumerGroupDescription_authorized_operations(self.raw, count)
             })
         }
@@ -191,16 +229,21 @@ impl<'e> DescriptionView<'e> {
         }
     }
 
-    /// The coordinator's id, host and port.
-    pub(in crate::kafka) fn coordinator(self) -> Option<(i32, Cow<'e, str>, u16)> {
-        // SAFETY: a group of a live event, which owns the node, if there is one.
-        unsafe {
+    pub(in crate::kafka) fn coordinator(self) -> Option<Coordinator> {
+        // SAFETY: a group of a live event, which owns the node, if there is one; its host is copied.
+        let coordinator = unsafe {
             let node = c::rd_kafka_ConsumerGroupDescription_coordinator(self.raw);
-            (!node.is_null()).then(|| {
-                let host = text::borrowed(c::rd_kafka_Node_host(node));
-                (c::rd_kafka_Node_id(node), host, c::rd_kafka_Node_port(node))
-            })
-        }
+            if node.is_null() {
+                return None;
+            }
+            Coordinator {
+                broker: c::rd_kafka_Node_id(node),
+                host: text::owned(c::rd_kafka_Node_host(node)),
+                port: c::rd_kafka_Node_port(node),
+            }
+        };
+        let is_known = coordinator.broker >= 0 && !coordinator.host.is_empty();
+        is_known.then_some(coordinator)
     }
 
     /// Empty where there is none.
@@ -258,7 +301,7 @@ impl<'e> MemberView<'e> {
         unsafe {
             let assignment = c::rd_kafka_MemberDescription_assignment(self.raw);
             views(if assignment.is_null() {
-                std::ptr::null()
+                ptr::null()
             } else {
                 c::rd_kafka_MemberAssignment_partitions(assignment)
             })

@@ -1,6 +1,10 @@
-use std::ffi::{CString, c_int, c_void};
+//! A client, and the environment that its threads read.
+
+use std::env;
+use std::ffi::{OsStr, c_int, c_void};
 use std::mem;
 use std::ptr::{self, NonNull};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use rdkafka::bindings as c;
@@ -8,10 +12,8 @@ use rdkafka::bindings as c;
 #[cfg(feature = "aws-msk-iam")]
 use super::bearer::Ending;
 use super::codes::{self, error_of};
-use super::conf::{Conf, Reason};
-use super::environment;
-use super::groups::{self, NamedGroup};
-use super::text;
+use super::conf::Conf;
+use super::text::{self, Reason};
 use crate::model::{ErrorCode, KafkaError};
 
 /// A client of librdkafka: its threads, connections and cached metadata.
@@ -32,7 +34,7 @@ impl Handle {
     /// `INVALID_ARGUMENT` where the configuration makes no sense as a whole, such as a certificate that
     /// cannot be read.
     pub(in crate::kafka) fn new(conf: Conf) -> Result<Self, KafkaError> {
-        environment::freeze();
+        freeze_environment();
         let mut reason = Reason::new();
         let (buffer, size) = reason.buffer();
         // SAFETY: a live configuration, and a buffer of the size that is told.
@@ -97,38 +99,6 @@ impl Handle {
             Some(copy)
         }
     }
-
-    /// Asks every broker for its groups, of all protocols, or for the one of this name, and tells whether
-    /// all answered in time. Blocks for as long as `timeout`. A broker that answers with an error may be
-    /// left out in silence: librdkafka keeps only the last broker's error (`rd_kafka_ListGroups_resp_cb`).
-    pub(in crate::kafka) fn list_groups(
-        &self,
-        only: Option<&str>,
-        timeout: Duration,
-    ) -> Result<(Vec<NamedGroup>, bool), KafkaError> {
-        let only = only
-            .map(|name| CString::new(name).map_err(|_| error_of(ErrorCode::INVALID_ARGUMENT.0)))
-            .transpose()?;
-        let mut list = ptr::null();
-        // SAFETY: a live handle, a live string or null for all groups, and a place for the answer.
-        let code = unsafe {
-            codes::rd_kafka_list_groups(
-                self.as_ptr(),
-                only.as_ref().map_or(ptr::null(), |name| name.as_ptr()),
-                &raw mut list,
-                milliseconds(timeout),
-            )
-        };
-        if list.is_null() {
-            return Err(error_of(code));
-        }
-        // SAFETY: the list is ours, alive until it is destroyed here, once.
-        unsafe {
-            let named = groups::named(list);
-            c::rd_kafka_group_list_destroy(list);
-            Ok((named, code == 0))
-        }
-    }
 }
 
 /// Ends librdkafka's threads, in a few milliseconds also where a broker is frozen or refuses. A look-up of a
@@ -149,4 +119,32 @@ impl Drop for Handle {
 pub(super) fn milliseconds(duration: Duration) -> c_int {
     let rounded_up = duration.as_nanos().div_ceil(1_000_000);
     c_int::try_from(rounded_up).unwrap_or(c_int::MAX)
+}
+
+/// Whether librdkafka has threads, or has had, that may be reading the process's environment: C reads it without the
+/// lock that Rust takes.
+static IS_READ: Mutex<bool> = Mutex::new(false);
+
+fn is_read() -> MutexGuard<'static, bool> {
+    IS_READ.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Leaves the environment as it is from here on.
+fn freeze_environment() {
+    *is_read() = true;
+}
+
+/// Sets a variable, for this process and for the programs that it runs.
+///
+/// # Errors
+/// `FAILED` once there has been a client.
+pub(in crate::kafka) fn set_variable(name: &str, value: &OsStr) -> Result<(), KafkaError> {
+    let is_read = is_read();
+    if *is_read {
+        let why = format!("{name} cannot be set: there has been a client already");
+        return Err(KafkaError::new(ErrorCode::FAILED, why));
+    }
+    // SAFETY: no thread of C's own is there, nor starts while this holds the lock; Rust's threads take Rust's.
+    unsafe { env::set_var(name, value) };
+    Ok(())
 }

@@ -1,4 +1,5 @@
-use std::ffi::CString;
+//! `ListOffsets` and `OffsetFetch`, and the partitions of one group in an answer.
+
 use std::ptr;
 
 use rdkafka::bindings as c;
@@ -8,16 +9,8 @@ use super::event::{Event, Queue};
 use super::handle::Handle;
 use super::options::Options;
 use super::partitions::{PartitionList, PartitionView, views};
+use super::text::group_name;
 use crate::model::{ErrorCode, KafkaError};
-
-/// A name as C takes it.
-///
-/// # Errors
-/// `INVALID_GROUP_ID` for a NUL character, which Kafka takes and librdkafka cannot send.
-pub(super) fn group_name(group: &str) -> Result<CString, KafkaError> {
-    let message = "a name with a NUL character cannot be asked for";
-    CString::new(group).map_err(|_| KafkaError::new(ErrorCode::INVALID_GROUP_ID, message))
-}
 
 impl Handle {
     /// Looks up offsets at the leaders of the partitions; the answer is [`Event::listed_offsets`].

@@ -1,3 +1,5 @@
+//! How a request is to be sent, and who answers it.
+
 use std::ffi::c_int;
 use std::marker::PhantomData;
 use std::ptr::{self, NonNull};

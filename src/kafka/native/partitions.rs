@@ -1,3 +1,5 @@
+//! Lists of partitions to ask about, and partitions in answers.
+
 use std::borrow::Cow;
 use std::ffi::{CString, c_int, c_void};
 use std::marker::PhantomData;
@@ -12,6 +14,9 @@ use crate::model::TopicPartition;
 
 /// What librdkafka writes in place of the -1 of a broker.
 pub(in crate::kafka) const OFFSET_INVALID: i64 = c::RD_KAFKA_OFFSET_INVALID as i64;
+
+/// The protocol's offset where there is none.
+pub(in crate::kafka) const NO_OFFSET: i64 = -1;
 
 /// A list of partitions to ask about or to write.
 pub(in crate::kafka) struct PartitionList {
@@ -148,6 +153,12 @@ impl<'e> PartitionView<'e> {
                 size => slice::from_raw_parts(bytes.cast::<u8>(), size),
             }
         }
+    }
+
+    /// Whether there is no error and no offset: what librdkafka leaves of a leader that failed to list its offsets
+    /// (`rdkafka_admin.c`, `rd_kafka_ListOffsets_response_merge`).
+    pub(in crate::kafka) fn is_silent(self) -> bool {
+        self.code() == 0 && self.offset() < 0 && self.offset() != NO_OFFSET
     }
 
     /// The broker's error code for the partition, 0 where there is none.

@@ -1,5 +1,10 @@
+//! Texts that cross the border to C.
+
 use std::borrow::Cow;
-use std::ffi::{CStr, c_char};
+use std::ffi::{CStr, CString, c_char};
+
+use crate::kafka::diagnosis::fragment;
+use crate::model::{ErrorCode, KafkaError};
 
 /// Reads a C string in place; "" where there is none. Names in Kafka are UTF-8, and what is not is shown
 /// with replacement characters.
@@ -23,16 +28,30 @@ pub(super) unsafe fn owned(text: *const c_char) -> String {
     unsafe { borrowed(text) }.into_owned()
 }
 
-/// Makes a message of librdkafka a lowercase fragment, and leaves a first word such as SSL alone.
-pub(in crate::kafka) fn fragment(message: &str) -> String {
-    let message = message.trim().trim_end_matches('.');
-    let mut rest = message.chars();
-    let Some(first) = rest.next() else {
-        return String::new();
-    };
-    match rest.as_str().chars().next() {
-        Some(second) if second.is_uppercase() => message.to_owned(),
-        _ => first.to_lowercase().chain(rest).collect(),
+/// Makes a group's name one that C takes.
+///
+/// # Errors
+/// `INVALID_GROUP_ID` for a NUL character, which Kafka takes and librdkafka cannot send.
+pub(super) fn group_name(group: &str) -> Result<CString, KafkaError> {
+    let message = "a name with a NUL character cannot be asked for";
+    CString::new(group).map_err(|_| KafkaError::new(ErrorCode::INVALID_GROUP_ID, message))
+}
+
+/// What librdkafka writes a reason into.
+pub(super) struct Reason([u8; 512]);
+
+impl Reason {
+    pub(super) fn new() -> Self {
+        Reason([0; 512])
+    }
+
+    pub(super) fn buffer(&mut self) -> (*mut c_char, usize) {
+        (self.0.as_mut_ptr().cast(), self.0.len())
+    }
+
+    pub(super) fn read(&self) -> String {
+        let end = self.0.iter().position(|&byte| byte == 0).unwrap_or(0);
+        fragment(&String::from_utf8_lossy(&self.0[..end]))
     }
 }
 
@@ -41,9 +60,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_fragment_starts_small_unless_its_first_word_is_an_abbreviation() {
-        assert_eq!(fragment("Timed out."), "timed out");
-        assert_eq!(fragment("SSL handshake failed"), "SSL handshake failed");
-        assert_eq!(fragment(""), "");
+    fn a_name_that_c_would_cut_is_refused() {
+        assert_eq!(group_name("billing").as_deref(), Ok(c"billing"));
+        let error = group_name("billing\0old").unwrap_err();
+        assert_eq!(error.code, ErrorCode::INVALID_GROUP_ID);
+    }
+
+    #[test]
+    fn a_reason_that_was_not_written_is_empty() {
+        assert_eq!(Reason::new().read(), "");
     }
 }

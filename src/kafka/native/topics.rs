@@ -1,15 +1,17 @@
+//! `DescribeTopics`.
+
 use std::borrow::Cow;
 use std::ffi::CString;
 use std::marker::PhantomData;
 
 use rdkafka::bindings as c;
 
+use super::cluster::{Broker, read_rights};
 use super::codes::{error_object, error_of};
 use super::event::{Event, Queue};
 use super::handle::Handle;
-use super::metadata::Broker;
 use super::options::Options;
-use super::{rights, text};
+use super::text;
 use crate::model::{KafkaError, Rights};
 
 impl Handle {
@@ -95,9 +97,7 @@ impl<'e> TopicView<'e> {
     pub(in crate::kafka) fn rights(self) -> Rights {
         // SAFETY: a topic of a live event, and its own array.
         unsafe {
-            rights::read(|count| {
-                c::rd_kafka_TopicDescription_authorized_operations(self.raw, count)
-            })
+            read_rights(|count| c::rd_kafka_TopicDescription_authorized_operations(self.raw, count))
         }
     }
 

@@ -48,6 +48,21 @@ pub struct Context {
     pub properties: Properties,
 }
 
+impl Context {
+    /// Only what is to be kept to on its cluster.
+    pub fn safeguards(self) -> Self {
+        Context {
+            cluster_id: self.cluster_id,
+            production: self.production,
+            read_only: self.read_only,
+            protected_groups: self.protected_groups,
+            max_replay: self.max_replay,
+            max_skip: self.max_skip,
+            ..Context::default()
+        }
+    }
+}
+
 impl Contexts {
     /// Finds a context by its name.
     ///

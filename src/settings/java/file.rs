@@ -1,5 +1,6 @@
 //! A Java client's properties file, key by key.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use super::entries::Entries;
@@ -15,13 +16,9 @@ impl CommandConfig {
     /// Usage: no such file, a key that means something for security which librdkafka cannot do, or one that only
     /// looks like such a key.
     pub fn read(bytes: &[u8], file: &Path, first_bytes: FirstBytes<'_>) -> Result<Self, Error> {
-        let values = read_java_properties(bytes).map_err(|error| {
-            let (file, line) = (file.display(), error.line);
-            Error::usage(format!("{file}:{line}: {error}"))
-        })?;
         let mut entries = Entries {
             file,
-            values,
+            values: values(bytes, file)?,
             read: CommandConfig {
                 file: file.to_owned(),
                 ..CommandConfig::default()
@@ -39,6 +36,27 @@ impl CommandConfig {
         }
         Ok(entries.read)
     }
+
+    /// Reads which servers such a file names, and nothing else.
+    ///
+    /// # Errors
+    /// Usage: it is no such file.
+    pub fn read_servers(bytes: &[u8], file: &Path) -> Result<Self, Error> {
+        let servers = values(bytes, file)?.remove("bootstrap.servers");
+        let servers = servers.map(|servers| servers.trim().to_owned());
+        Ok(CommandConfig {
+            file: file.to_owned(),
+            bootstrap_servers: servers.filter(|servers| !servers.is_empty()),
+            ..CommandConfig::default()
+        })
+    }
+}
+
+fn values(bytes: &[u8], file: &Path) -> Result<BTreeMap<String, String>, Error> {
+    read_java_properties(bytes).map_err(|error| {
+        let (file, line) = (file.display(), error.line);
+        Error::usage(format!("{file}:{line}: {error}"))
+    })
 }
 
 impl Entries<'_> {

@@ -93,8 +93,11 @@ fn settled(said: &Said) -> Result<Settings, Error> {
     let (sources, _) = sources.without_overruled();
     let name = match sources.choice() {
         Choice::Named(name) => Some(name),
-        Choice::Current if said.current => text("current", &Origin::Current("file".into())),
-        Choice::Current | Choice::None => None,
+        Choice::Safeguards(Some(name)) => Some(name),
+        Choice::Current | Choice::Safeguards(None) => {
+            let current = text("current", &Origin::Current("file".into()));
+            current.filter(|_| said.current)
+        }
     };
     let chosen = name.map(|name| Chosen {
         context: Context {
@@ -107,7 +110,7 @@ fn settled(said: &Said) -> Result<Settings, Error> {
         name,
         command_config: None,
     });
-    resolve(sources.with_context(chosen))
+    resolve(sources.with_context(chosen).0)
 }
 
 /// Whose servers count, or `Err` where several name the cluster and none may: the documented rule, written down once
@@ -274,7 +277,7 @@ fn with(chosen: Chosen, given: Given) -> Result<Settings, Error> {
         given,
         ..Sources::default()
     };
-    resolve(sources.with_context(Some(chosen)))
+    resolve(sources.with_context(Some(chosen)).0)
 }
 
 #[test]
@@ -366,7 +369,7 @@ fn a_client_secret_goes_to_no_other_issuer_whichever_part_of_a_context_holds_it_
                         command_config: Some(config("client.properties", None, &[line])),
                         ..Sources::default()
                     };
-                    resolve(sources.with_context(Some(chosen())))
+                    resolve(sources.with_context(Some(chosen())).0)
                 };
                 let by_flag = |(key, value)| {
                     let given = Given {
@@ -384,5 +387,76 @@ fn a_client_secret_goes_to_no_other_issuer_whichever_part_of_a_context_holds_it_
                 assert!(by_file(("client.id", "x")).is_ok(), "{case}");
             }
         }
+    }
+}
+
+/// Whoever names the cluster, and by what: on one of the context's own addresses its safeguards hold, and nothing else
+/// of it counts where a flag names the servers.
+#[test]
+fn the_safeguards_of_a_context_hold_on_its_own_addresses_whatever_names_them() {
+    let by_flag = |servers| Given {
+        bootstrap_servers: text(servers, &BY_FLAG),
+        ..Given::default()
+    };
+    let guarded = |name: Valued<String>| Chosen {
+        name,
+        context: Context {
+            bootstrap_servers: Some("a:1,b:2".to_owned()),
+            cluster_id: Some("id".to_owned()),
+            production: true,
+            read_only: true,
+            protected_groups: vec!["billing-.*".parse().unwrap()],
+            zone: Some(Zone::Local),
+            max_replay: Some(7),
+            max_skip: Some(8),
+            timeout: Some(Duration::from_secs(3)),
+            properties: properties("sasl.password", "hunter2"),
+            ..Context::default()
+        },
+        command_config: None,
+    };
+    let names = [
+        text("prod", &Origin::Current("file".into())),
+        text("prod", &Origin::Environment("KOFFSET_CONTEXT")),
+    ];
+    for name in names.map(Option::unwrap) {
+        let said = |mut given: Given, config: Option<CommandConfig>| {
+            let origin = Origin::Flag("--command-config");
+            given.command_config = config
+                .as_ref()
+                .map(|config| Valued::new(config.file.clone(), origin));
+            given.context =
+                Some(name.clone()).filter(|name| name.origin != Origin::Current("file".into()));
+            let sources = Sources {
+                given,
+                command_config: config,
+                chosen: None,
+            };
+            let (sources, _) = sources.without_overruled();
+            assert!(matches!(sources.choice(), Choice::Safeguards(_)));
+            let (sources, line) = sources.with_context(Some(guarded(name.clone())));
+            (resolve(sources).unwrap(), line)
+        };
+        for servers in ["a:1,b:2", "B:2", "ssl://a:1", "a:1,c:3"] {
+            let in_file = config("client.properties", Some(servers), &[]);
+            for (settings, line) in [
+                said(by_flag(servers), None),
+                said(Given::default(), Some(in_file)),
+            ] {
+                assert_eq!(settings.bootstrap_servers.unwrap().value, servers);
+                assert_eq!(settings.context.as_ref(), Some(&name), "{servers}");
+                assert!(settings.read_only && settings.production, "{servers}");
+                assert_eq!(settings.cluster_id.as_deref(), Some("id"));
+                assert_eq!(settings.protected_groups.len(), 1);
+                assert_eq!((settings.max_replay, settings.max_skip), (Some(7), Some(8)));
+                assert_eq!(settings.properties.len(), 0, "{servers}");
+                assert_eq!((settings.zone, settings.timeout.value), (None, TIMEOUT));
+                let variable = name.origin == Origin::Environment("KOFFSET_CONTEXT");
+                assert_eq!(line.is_some(), variable, "{line:?}");
+            }
+        }
+        let (settings, _) = said(by_flag("c:3"), None);
+        assert_eq!(settings.context, None);
+        assert!(!settings.read_only);
     }
 }

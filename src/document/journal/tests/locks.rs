@@ -10,7 +10,7 @@ fn lock(folder: &TempDir, cluster: &str, groups: &[&str]) -> Result<GroupLocks, 
     let cluster = ClusterId(cluster.to_owned());
     let groups: Vec<_> = groups.iter().map(|name| GroupId::new(*name)).collect();
     let holder = Holder {
-        process: 4711,
+        process: std::process::id(),
         user: "alice",
         since: noon(),
     };
@@ -32,8 +32,9 @@ fn a_group_that_is_being_changed_is_refused_at_once_and_free_afterwards() {
     assert_eq!(
         error.to_string(),
         format!(
-            "another koffset is changing group billing (process 4711 of alice, since 2023-11-14 22:13:20.000 UTC; \
+            "another koffset is changing group billing (process {} of alice, since 2023-11-14 22:13:20.000 UTC; \
              its lock is {})",
+            std::process::id(),
             file.display()
         )
     );
@@ -132,13 +133,21 @@ fn a_process_that_is_killed_holds_no_lock() {
         .unwrap();
     let mut said = [0; 4];
     std::io::Read::read_exact(other.stdout.as_mut().unwrap(), &mut said).unwrap();
-    let error = lock(&folder, "a", &["billing"]).unwrap_err();
     let expected = format!(
-        "the lock of group billing is held by process {} (sleep): {}",
+        "the lock of group billing is held by process {} (sleep) of user {}: {}",
         other.id(),
+        rustix::process::geteuid().as_raw(),
         file.display()
     );
-    assert_eq!(error.to_string(), expected);
+    // Also where a koffset that was killed is still named in it.
+    for said in [
+        "",
+        "process 1 of alice, since 2023-11-14 22:13:20.000 UTC\n",
+    ] {
+        fs::write(&file, said).unwrap();
+        let error = lock(&folder, "a", &["billing"]).unwrap_err();
+        assert_eq!(error.to_string(), expected, "{said}");
+    }
     other.kill().unwrap();
     other.wait().unwrap();
     lock(&folder, "a", &["billing"]).unwrap();
@@ -149,10 +158,11 @@ fn of_what_others_wrote_into_the_file_only_a_line_is_told() {
     let folder = TempDir::new().unwrap();
     let _held = lock(&folder, "a", &["billing"]).unwrap();
     let [file] = files(&folder).try_into().unwrap();
-    fs::write(&file, format!("one\nerror: {}", "x".repeat(1000))).unwrap();
+    let one = format!("process {} of one", std::process::id());
+    fs::write(&file, format!("{one}\nerror: {}", "x".repeat(1000))).unwrap();
     let error = lock(&folder, "a", &["billing"]).unwrap_err();
     let expected = format!(
-        "changing group billing (one; its lock is {})",
+        "changing group billing ({one}; its lock is {})",
         file.display()
     );
     assert!(error.to_string().ends_with(&expected), "{error}");

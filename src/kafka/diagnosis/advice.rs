@@ -1,8 +1,8 @@
 //! What is said of each cause, and what to do.
 
-use super::approach::Approach;
 use super::cause::Cause;
 use super::ticket;
+use crate::kafka::security::Approach;
 use crate::model::shell_word;
 
 /// What can be done about a fault of librdkafka's.

@@ -1,3 +1,5 @@
+//! What is read of a cluster, handed on to the session in use.
+
 use std::collections::BTreeSet;
 
 use super::connection::Client;

@@ -16,8 +16,8 @@ use serde::{Deserialize, Serialize};
 use tokio::runtime::Builder;
 use tokio::time::timeout;
 
-use super::{PROFILE, ROLE, SESSION, is_chosen, region};
-use crate::kafka::security::property;
+use super::approach::{property, uses_iam};
+use super::iam::{PROFILE, ROLE, SESSION, region};
 use crate::settings::Connection;
 
 /// How long the services that credentials come from may take.
@@ -40,7 +40,7 @@ impl Signer {
     pub(in crate::kafka) fn of(connection: &Connection) -> Option<Signer> {
         let given = |key| property(connection, key).map(str::to_owned);
         let region = region(connection, &|name| env::var(name).ok())?;
-        is_chosen(connection).then(|| Signer {
+        uses_iam(connection).then(|| Signer {
             region,
             profile: given(PROFILE),
             role: given(ROLE),
@@ -57,8 +57,10 @@ pub(in crate::kafka) fn signed(
     signer: Signer,
     is_given_up: impl Fn() -> bool,
 ) -> Result<(String, i64), String> {
-    let runtime = Builder::new_current_thread().enable_all().build();
-    let runtime = runtime.map_err(|error| error.to_string())?;
+    let runtime = Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .map_err(|error| error.to_string())?;
     let token = runtime.block_on(in_time(token(signer), is_given_up));
     // Otherwise the look-up of a name that is under way would be waited for.
     runtime.shutdown_background();

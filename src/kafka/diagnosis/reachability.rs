@@ -4,11 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::time::{Duration, Instant};
 
 use super::advice::MISREAD_ADDRESS;
-use super::approach::Approach;
 use super::cause::Cause;
+use super::report::Report;
 use super::token::NoToken;
-use crate::kafka::native::Notice;
-use crate::kafka::secrets::Secrets;
+use crate::kafka::security::Approach;
+use crate::kafka::security::Secrets;
 use crate::model::{ErrorCode, KafkaError};
 use crate::settings::Connection;
 
@@ -17,7 +17,7 @@ use crate::settings::Connection;
 const PERSISTENCE: Duration = Duration::from_millis(1500);
 
 /// What has gone wrong on the way to the brokers.
-pub(super) struct Reachability {
+pub(in crate::kafka) struct Reachability {
     /// The addresses that were given, each `host:port`.
     bootstrap: BTreeSet<String>,
     approach: Approach,
@@ -41,7 +41,7 @@ struct Failure {
 }
 
 impl Reachability {
-    pub(super) fn new(connection: &Connection) -> Self {
+    pub(in crate::kafka) fn new(connection: &Connection) -> Self {
         let servers = connection.bootstrap_servers.split(',');
         Reachability {
             bootstrap: servers.map(given_address).collect(),
@@ -54,20 +54,13 @@ impl Reachability {
         }
     }
 
-    pub(super) fn note(&mut self, notice: Notice, now: Instant) {
-        match notice {
-            Notice::Error { text } => match NoToken::of_error(&text) {
-                Some(no_token) => drop(self.no_token.get_or_insert(no_token)),
-                None => self.note_failure(&text, now),
-            },
-            Notice::Log { facility, text } => match facility.as_str() {
-                // Where a connection is closed, librdkafka says so in its log alone.
-                "FAIL" => self.note_failure(&text, now),
-                "SSLCERTVRFY" => self.note_certificate(&text),
-                "OIDC" => self.no_token = NoToken::of_log(&text).or(self.no_token.take()),
-                _ => {}
-            },
-            Notice::Other => {}
+    pub(in crate::kafka) fn note(&mut self, report: Report, now: Instant) {
+        match report {
+            Report::Failure(text) => self.note_failure(&text, now),
+            Report::Certificate(text) => self.note_certificate(&text),
+            Report::TokenRefused(no_token) => self.no_token = Some(no_token),
+            Report::NoToken(no_token) => drop(self.no_token.get_or_insert(no_token)),
+            Report::ApiVersions(_) | Report::Other => {}
         }
     }
 
@@ -119,7 +112,7 @@ impl Reachability {
 
     /// Whether there is no point in waiting on: every address failed, for a while, or for a reason that
     /// does not pass.
-    pub(super) fn hopeless(&self, now: Instant) -> bool {
+    pub(in crate::kafka) fn hopeless(&self, now: Instant) -> bool {
         let mut causes = self.failures.values().map(|failure| &failure.cause);
         let failed = self.all_failed_since.is_some_and(|since| {
             now.saturating_duration_since(since) >= PERSISTENCE || causes.any(Cause::is_lasting)
@@ -128,16 +121,9 @@ impl Reachability {
     }
 
     /// The one error for an operator whose cluster never answered; `waited` is how long it had.
-    pub(super) fn unreachable(&self, waited: Duration) -> KafkaError {
+    pub(in crate::kafka) fn unreachable(&self, waited: Duration) -> KafkaError {
         if let Some(no_token) = &self.no_token {
-            let (message, hint) = if self.approach.by_iam {
-                no_token.of_iam()
-            } else {
-                let endpoint = self.approach.token_endpoint.as_deref();
-                (no_token.message(endpoint), no_token.hint())
-            };
-            let error = KafkaError::new(ErrorCode::AUTHENTICATION, message);
-            return self.secrets.hide(error.with_hint(Some(hint.to_owned())));
+            return self.without_token(no_token);
         }
         let mut each = self.in_words(|_, failure| failure.cause != Cause::Silent);
         if self.telling_failures() < self.bootstrap.len() {
@@ -146,34 +132,45 @@ impl Reachability {
                 failure.is_none_or(|failure| failure.cause == Cause::Silent)
             };
             let silent = self.bootstrap.iter().filter(is_silent);
-            each.extend(
-                silent.map(|address| format!("{address} (no answer within {})", in_words(waited))),
-            );
+            each.extend(silent.map(|address| {
+                format!("{address} (no answer within {})", duration_in_words(waited))
+            }));
         }
         let message = format!("no broker can be reached: {}", each.join(", "));
         let error = KafkaError::new(self.code(), message);
         self.secrets.hide(error.with_hint(Some(self.hint())))
     }
 
+    fn without_token(&self, no_token: &NoToken) -> KafkaError {
+        let (message, hint) = if self.approach.by_iam {
+            no_token.of_iam()
+        } else {
+            let endpoint = self.approach.token_endpoint.as_deref();
+            (no_token.message(endpoint), no_token.hint())
+        };
+        let error = KafkaError::new(ErrorCode::AUTHENTICATION, message);
+        self.secrets.hide(error.with_hint(Some(hint.to_owned())))
+    }
+
     /// Whether no connection to this address came about, for all that is known.
-    pub(super) fn is_apart(&self, address: &str) -> bool {
+    pub(in crate::kafka) fn is_apart(&self, address: &str) -> bool {
         let failure = self.failures.get(address);
         failure.is_some_and(|failure| failure.apart)
     }
 
     /// Notes that the address has answered.
-    pub(super) fn forget(&mut self, address: &str) {
+    pub(in crate::kafka) fn forget(&mut self, address: &str) {
         self.failures.remove(address);
     }
 
     /// Adds to the error of an answer that did not come what keeps the brokers of a cluster that has answered
     /// from answering more.
-    pub(super) fn with_obstacles(&self, error: KafkaError) -> KafkaError {
+    pub(in crate::kafka) fn with_obstacles(&self, error: KafkaError) -> KafkaError {
         self.explained(error, &self.in_words(|_, failure| !failure.bootstrap))
     }
 
     /// As [`Reachability::with_obstacles`], with what keeps this broker alone from answering.
-    pub(super) fn with_obstacle(&self, error: KafkaError, address: &str) -> KafkaError {
+    pub(in crate::kafka) fn with_obstacle(&self, error: KafkaError, address: &str) -> KafkaError {
         self.explained(error, &self.in_words(|failed, _| failed == address))
     }
 
@@ -200,7 +197,7 @@ impl Reachability {
     }
 
     /// Whether an address that a broker gave as its own, and nobody else did, cannot be reached.
-    pub(super) fn has_misled(&self) -> bool {
+    pub(in crate::kafka) fn has_misled(&self) -> bool {
         let mut failures = self.failures.iter();
         failures.any(|(address, failure)| self.is_misleading(address, failure))
     }
@@ -210,8 +207,10 @@ impl Reachability {
     }
 
     fn in_words(&self, which: impl Fn(&str, &Failure) -> bool) -> Vec<String> {
-        let failures = self.failures.iter();
-        let failures = failures.filter(|(address, failure)| which(address, failure));
+        let failures = self
+            .failures
+            .iter()
+            .filter(|(address, failure)| which(address, failure));
         let words = |(address, failure): (&String, &Failure)| {
             let whose = if self.is_misleading(address, failure) {
                 "advertised by a broker; "
@@ -250,7 +249,7 @@ impl Reachability {
 }
 
 /// A duration as a person says it, to a tenth of a second.
-pub(super) fn in_words(duration: Duration) -> String {
+pub(in crate::kafka) fn duration_in_words(duration: Duration) -> String {
     let tenths = (duration.as_millis() + 50) / 100;
     let rounded = Duration::from_millis(u64::try_from(tenths * 100).unwrap_or(u64::MAX));
     humantime::format_duration(rounded).to_string()

@@ -2,14 +2,14 @@
 
 use serde_json::Value;
 
-use crate::kafka::native::fragment;
+use super::error_text::fragment;
 
 /// What an answer may say before it is cut.
 const LONGEST: usize = 120;
 
 /// The issuer gave no token.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct NoToken {
+pub(in crate::kafka) struct NoToken {
     /// The status of its answer over HTTP; `None` where none came.
     status: Option<u16>,
     said: String,
@@ -136,8 +136,8 @@ mod tests {
         let found = NoToken::of_error(
             "Failed to acquire SASL OAUTHBEARER token: Must supply an unexpired token: now=1795257882632ms, \
              exp=1795257282000ms",
-        );
-        let found = found.unwrap();
+        )
+        .unwrap();
         assert_eq!(
             found.message(Some("http://issuer/token")),
             "the OAuth token from http://issuer/token has expired"

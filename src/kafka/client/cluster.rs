@@ -1,7 +1,8 @@
-//! What brokers are set to; one `DescribeConfigs` for each broker.
+//! The cluster's id, its brokers, and what these are set to: one `DescribeConfigs` for each broker.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::ffi::CString;
+use std::sync::Arc;
 
 use super::brokers::Addressee;
 use super::exchange::Sending;
@@ -10,12 +11,28 @@ use super::session::Session;
 use crate::clock::Deadline;
 use crate::kafka::PerBroker;
 use crate::kafka::native::{Api, Event, error_of};
-use crate::model::{ErrorCode, KafkaError};
+use crate::model::{ClusterId, ErrorCode, KafkaError};
 
 /// Requests under way at once, each to one broker.
 const AT_ONCE: usize = 64;
 
 impl Session {
+    /// Reads the cluster's id, which comes with any metadata.
+    pub(super) fn read_cluster_id(
+        &self,
+        deadline: &Deadline,
+    ) -> Result<Option<ClusterId>, KafkaError> {
+        self.meet(deadline)?;
+        Ok(self.handle.cluster_id().map(ClusterId))
+    }
+
+    pub(super) fn read_brokers(&self, deadline: &Deadline) -> Result<BTreeSet<i32>, KafkaError> {
+        self.meet(deadline)?;
+        self.learn_brokers(deadline.request()?, deadline)?;
+        let ids = self.brokers().all();
+        Ok(ids.iter().map(|broker| broker.id).collect())
+    }
+
     pub(super) fn broker_settings(
         &self,
         brokers: &BTreeSet<i32>,
@@ -25,10 +42,8 @@ impl Session {
         let name = CString::new(name).map_err(|_| error_of(ErrorCode::INVALID_ARGUMENT.0))?;
         self.meet(deadline)?;
         let known = self.brokers().all();
-        let known = known.iter().map(|broker| (broker.id, broker));
-        let known: BTreeMap<i32, _> = known.collect();
-        let addressee = |id: &i32| match known.get(id) {
-            Some(broker) => Addressee::Broker((*broker).clone()),
+        let addressee = |id: &i32| match known.iter().find(|broker| broker.id == *id) {
+            Some(broker) => Addressee::Broker(Arc::clone(broker)),
             None => Addressee::Anyone,
         };
         let works = brokers.iter().map(|id| (*id, addressee(id))).collect();

@@ -1,86 +1,22 @@
+//! How a test says what shall happen at a call.
+
 use std::sync::Arc;
 
 use crate::model::{ErrorCode, GroupId, KafkaError, TopicPartition};
 
-use super::{FakeCluster, broker_error};
+use super::broker::broker_error;
+use super::cluster::{Call, Effect, FakeCluster, Fault};
+use super::world::Written;
 
-/// A method of the port.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Call {
-    ClusterId,
-    Brokers,
-    BrokerSettings,
-    TopicNames,
-    Topics,
-    ListOffsets,
-    Groups,
-    DescribeGroups,
-    Commits,
-    HidesPending,
-    Rights,
-    Fresh,
-    MakeReady,
-    Commit,
-    DeleteCommits,
-    DeleteGroups,
-    MayDeleteCommits,
-    ReadRecords,
-    FirstRecords,
-}
-
-impl Call {
-    /// Whether it can change the cluster.
-    pub fn changes(self) -> bool {
-        matches!(
-            self,
-            Call::Commit | Call::DeleteCommits | Call::DeleteGroups
-        )
-    }
-}
-
-/// What became of a change whose answer was lost.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Written {
-    AtOnce,
-    Never,
-    /// At the start of the n-th `commits` call from then on, counted from 1, by the rules of that moment.
-    BeforeRead(usize),
-}
-
-pub(super) type Hook = Arc<dyn Fn(&FakeCluster) + Send + Sync>;
-
-#[derive(Clone)]
-pub(super) enum Effect {
-    Fail(KafkaError),
-    LoseAnswer(KafkaError, Written),
-    CutOff(usize, KafkaError),
-    AtPartition(TopicPartition, KafkaError),
-    AtGroup(GroupId, KafkaError),
-    AtTopic(String, KafkaError),
-    Gap(String),
-    Before(Hook),
-    After(Hook),
-}
-
-/// Something that happens at certain calls.
-pub(super) struct Fault {
-    pub(super) call: Call,
-    /// Calls to let pass first.
-    pub(super) skip: usize,
-    /// Calls to strike then.
-    pub(super) times: usize,
-    pub(super) effect: Effect,
-}
-
-impl Fault {
-    /// Counts one call of its kind; the effect where the fault strikes it.
-    pub(super) fn strike(&mut self) -> Option<Effect> {
-        if self.skip > 0 {
-            self.skip -= 1;
-            return None;
+impl FakeCluster {
+    /// Begins to say what shall happen at a call.
+    pub fn at(&self, call: Call) -> Script<'_> {
+        Script {
+            cluster: self,
+            call,
+            skip: 0,
+            times: usize::MAX,
         }
-        self.times = self.times.checked_sub(1)?;
-        Some(self.effect.clone())
     }
 }
 
@@ -88,10 +24,10 @@ impl Fault {
 /// unless it is told which.
 #[must_use]
 pub struct Script<'a> {
-    pub(super) cluster: &'a FakeCluster,
-    pub(super) call: Call,
-    pub(super) skip: usize,
-    pub(super) times: usize,
+    cluster: &'a FakeCluster,
+    call: Call,
+    skip: usize,
+    times: usize,
 }
 
 impl Script<'_> {
@@ -163,7 +99,7 @@ impl Script<'_> {
     }
 
     fn add(self, effect: Effect) {
-        self.cluster.lock().faults.push(Fault {
+        self.cluster.add(Fault {
             call: self.call,
             skip: self.skip,
             times: self.times,

@@ -1,5 +1,6 @@
 use super::*;
 use crate::clock::{Clock, SystemClock};
+use crate::kafka::native::Notice;
 use crate::settings::PropertyValue;
 
 fn reachability(servers: &str, properties: &[(&str, &str)]) -> Reachability {
@@ -15,12 +16,16 @@ fn reachability(servers: &str, properties: &[(&str, &str)]) -> Reachability {
 
 fn error(reachability: &mut Reachability, text: &str, now: Instant) {
     let text = text.to_owned();
-    reachability.note(Notice::Error { text }, now);
+    reachability.note(Report::of(Notice::Error { text }), now);
 }
 
 fn log(reachability: &mut Reachability, facility: &str, text: &str) {
-    let (facility, text) = (facility.to_owned(), text.to_owned());
-    reachability.note(Notice::Log { facility, text }, SystemClock.instant());
+    let line = Notice::Log {
+        facility: facility.to_owned(),
+        text: format!("[thrd:main]: {text}"),
+        is_debug: false,
+    };
+    reachability.note(Report::of(line), SystemClock.instant());
 }
 
 const REFUSED: &str = "127.0.0.1:1/bootstrap: Connect to ipv4#127.0.0.1:1 failed: Connection refused \

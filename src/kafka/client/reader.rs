@@ -7,12 +7,12 @@ use std::time::{Duration, Instant};
 use crate::clock::Deadline;
 use crate::kafka::config::{Amount, reading};
 use crate::kafka::native::{Arrival, Handle, PartitionList, Queue, RecordView};
-use crate::kafka::secrets::Secrets;
+use crate::kafka::security::Secrets;
 use crate::model::{ErrorCode, Isolation, KafkaError, Offset, TopicPartition};
 use crate::settings::Connection;
 
-use super::reachability::in_words;
 use super::session::SLICE;
+use crate::kafka::diagnosis::duration_in_words;
 
 /// The partitions that are read at once: enough that no broker waits, and few enough that requests stay
 /// small.
@@ -61,13 +61,15 @@ struct Reader<'a, 'h> {
 /// `INTERRUPTED`, or the consumer cannot be made.
 pub(super) fn read<'a>(
     connection: &Connection,
-    (amount, isolation): (Amount, Isolation),
+    amount: Amount,
+    isolation: Isolation,
     stretches: impl Iterator<Item = Stretch<'a>>,
     take: &mut dyn Take,
     deadline: &Deadline,
 ) -> Result<(), KafkaError> {
-    let handle = reading(connection, amount, isolation).and_then(Handle::new);
-    let handle = handle.map_err(|error| Secrets::of(connection).hide(error))?;
+    let handle = reading(connection, amount, isolation)
+        .and_then(Handle::new)
+        .map_err(|error| Secrets::of(connection).hide(error))?;
     let queue = Queue::records(&handle)?;
     let mut reader = Reader {
         handle: &handle,
@@ -212,7 +214,10 @@ impl Reader<'_, '_> {
         deadline.check()?;
         let silent = || {
             let cut = deadline.cut(self.patience);
-            let why = format!("no record came within {}{cut}", in_words(self.patience));
+            let why = format!(
+                "no record came within {}{cut}",
+                duration_in_words(self.patience)
+            );
             KafkaError::new(ErrorCode::TIMED_OUT, why)
         };
         Err(self.complaint.take().unwrap_or_else(silent))

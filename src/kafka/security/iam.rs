@@ -1,23 +1,17 @@
 //! Logging in to AWS MSK with IAM: MSK takes a signed link for an OAuth token.
 
-#[cfg(feature = "aws-msk-iam")]
-mod token;
-
 use std::env;
 
-use super::security::{mechanism, property};
+use super::approach::{property, uses_iam};
 use crate::settings::{Connection, mechanisms};
 
-#[cfg(feature = "aws-msk-iam")]
-pub(super) use token::{Signer, signed};
-
-const PROFILE: &str = "aws.profile";
+pub(super) const PROFILE: &str = "aws.profile";
 const REGION: &str = "aws.region";
-const ROLE: &str = "aws.role.arn";
-const SESSION: &str = "aws.role.session.name";
+pub(super) const ROLE: &str = "aws.role.arn";
+pub(super) const SESSION: &str = "aws.role.session.name";
 
 /// The properties that are koffset's own, and what librdkafka is told otherwise.
-pub(super) const OWN: [&str; 6] = [
+pub(in crate::kafka) const OWN: [&str; 6] = [
     PROFILE,
     REGION,
     ROLE,
@@ -32,19 +26,14 @@ const REGION_VARIABLES: [&str; 2] = ["AWS_REGION", "AWS_DEFAULT_REGION"];
 /// Where AWS's own programs look for keys first, unless a profile is named.
 const KEY_VARIABLES: [&str; 2] = ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"];
 
-/// Whether IAM is what this connection logs in with.
-pub(super) fn is_chosen(connection: &Connection) -> bool {
-    mechanism(connection) == Some(mechanisms::MSK_IAM)
-}
-
 /// Whether librdkafka is not to see this property.
-pub(super) fn is_own(connection: &Connection, key: &str) -> bool {
-    is_chosen(connection) && OWN.contains(&key)
+pub(in crate::kafka) fn is_own(connection: &Connection, key: &str) -> bool {
+    uses_iam(connection) && OWN.contains(&key)
 }
 
 /// Finds what makes no sense, or would be left out in silence.
 pub(super) fn complaint(connection: &Connection) -> Option<String> {
-    if !is_chosen(connection) {
+    if !uses_iam(connection) {
         return None;
     }
     let has = |key| property(connection, key).is_some();
@@ -77,11 +66,14 @@ fn takes_more_than_keys(
 ) -> bool {
     let is_set = |name| variable(name).is_some_and(|value| !value.is_empty());
     let has_keys = KEY_VARIABLES.into_iter().all(is_set);
-    is_chosen(connection) && (property(connection, PROFILE).is_some() || !has_keys)
+    uses_iam(connection) && (property(connection, PROFILE).is_some() || !has_keys)
 }
 
 /// The region: as given, or of the brokers, or of the environment.
-fn region(connection: &Connection, variable: &dyn Fn(&str) -> Option<String>) -> Option<String> {
+pub(super) fn region(
+    connection: &Connection,
+    variable: &dyn Fn(&str) -> Option<String>,
+) -> Option<String> {
     let given = property(connection, REGION).map(str::to_owned);
     let set = || {
         let mut variables = REGION_VARIABLES.into_iter().filter_map(variable);

@@ -2,9 +2,10 @@
 
 use std::fs::File;
 
+use super::approach::{logs_in, mechanism, property, protocol};
 use super::{iam, kerberos};
 use crate::model::{ErrorCode, KafkaError};
-use crate::settings::{Connection, PropertyValue, mechanisms};
+use crate::settings::{Connection, mechanisms};
 
 /// The properties that name a file, or a folder of certificates.
 const FILES: [&str; 7] = [
@@ -25,7 +26,7 @@ const LOOKED_FOR: &str = "probe";
 /// # Errors
 /// `INVALID_ARGUMENT`: an address with another protocol, SASL without a mechanism or with one that is not built in,
 /// OAUTHBEARER without a way to a token, half of what Kerberos needs, a file that cannot be read.
-pub(super) fn check(connection: &Connection) -> Result<(), KafkaError> {
+pub(in crate::kafka) fn check(connection: &Connection) -> Result<(), KafkaError> {
     if let Some(lacking) = mechanism(connection).and_then(mechanisms::not_built_in) {
         let error = KafkaError::new(ErrorCode::INVALID_ARGUMENT, lacking.why());
         return Err(error.with_hint(Some(lacking.hint())));
@@ -42,33 +43,9 @@ pub(super) fn check(connection: &Connection) -> Result<(), KafkaError> {
     }
 }
 
-/// The protocol of a connection: the property, or what stands before the first address.
-pub(super) fn protocol(connection: &Connection) -> &str {
-    let named = connection.bootstrap_servers.split_once("://");
-    let named = named.map(|(named, _)| named.trim());
-    property(connection, "security.protocol")
-        .or(named)
-        .unwrap_or("plaintext")
-}
-
-/// Whether SASL is what the protocol of a connection asks for.
-pub(super) fn logs_in(connection: &Connection) -> bool {
-    let protocol = protocol(connection).to_ascii_lowercase();
-    protocol.starts_with("sasl_")
-}
-
 /// Whether a program may be run to log in: kinit, or what a profile of AWS names.
-pub(super) fn may_run_a_program(connection: &Connection) -> bool {
+pub(in crate::kafka) fn may_run_a_program(connection: &Connection) -> bool {
     kerberos::runs_kinit(connection) || iam::may_run_a_program(connection)
-}
-
-/// The mechanism of SASL, by either of the property's names.
-pub(super) fn mechanism(connection: &Connection) -> Option<&str> {
-    property(connection, "sasl.mechanism").or_else(|| property(connection, "sasl.mechanisms"))
-}
-
-pub(super) fn property<'c>(connection: &'c Connection, key: &str) -> Option<&'c str> {
-    connection.properties.get(key).map(PropertyValue::expose)
 }
 
 /// Finds an address that librdkafka would leave out in silence.
@@ -120,6 +97,7 @@ fn unreadable(connection: &Connection) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::settings::PropertyValue;
 
     fn complaint(servers: &str, given: &[(&str, &str)]) -> Option<String> {
         let owned = |(key, value): &(&str, &str)| {

@@ -2,9 +2,9 @@
 
 use serde_json::Value;
 
-use super::approach::Approach;
+use super::error_text::fragment;
 use super::ticket;
-use crate::kafka::native::fragment;
+use crate::kafka::security::Approach;
 
 /// Why a broker, or the issuer of tokens, cannot be talked to.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -185,13 +185,13 @@ fn of_login(reason: &str, approach: &Approach) -> Option<Cause> {
     if let Some(why) = ticket::why_none(reason) {
         return Some(Cause::NoTicket(why));
     }
-    let said = reason.strip_prefix("SASL authentication error: ")?;
-    let said = said.strip_prefix("Authentication failed: ").unwrap_or(said);
-    if approach.logs_in {
-        Some(Cause::Credentials(fragment(&in_words(said))))
-    } else {
-        None
-    }
+    let error = reason.strip_prefix("SASL authentication error: ")?;
+    let said = error
+        .strip_prefix("Authentication failed: ")
+        .unwrap_or(error);
+    approach
+        .logs_in
+        .then(|| Cause::Credentials(fragment(&in_words(said))))
 }
 
 /// Takes the status out of what a broker answers to a token that it refuses (RFC 7628 3.2.2).

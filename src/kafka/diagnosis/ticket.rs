@@ -1,6 +1,6 @@
-//! Why Kerberos lets nobody log in, from the words of Cyrus SASL.
+//! Why Kerberos lets nobody log in, from the words of Cyrus SASL and of kinit.
 
-use crate::kafka::native::fragment;
+use super::error_text::fragment;
 
 /// Reads `… GSSAPI Error: No credentials were supplied, … (No Kerberos credentials available (default cache: …))`, of
 /// which only what stands in brackets tells anything; or that there is no GSSAPI at all.
@@ -13,6 +13,12 @@ pub(super) fn why_none(reason: &str) -> Option<String> {
         .split_once(" (")
         .map(|(_, minor)| minor.strip_suffix(')').unwrap_or(minor));
     Some(fragment(minor.unwrap_or(said)))
+}
+
+/// Takes its name off what kinit says.
+pub(in crate::kafka) fn of_kinit(said: &str) -> String {
+    let said = said.strip_prefix("kinit: ").unwrap_or(said);
+    fragment(said.trim_end())
 }
 
 pub(super) fn hint(why: &str) -> &'static str {
@@ -62,5 +68,16 @@ mod tests {
         let missing = "SASL handshake failed (start (-4)): SASL(-4): no mechanism available: No worthy mechs found";
         assert!(hint(&why_none(missing).unwrap()).contains("gssapi-mit"));
         assert_eq!(why_none("Connection refused"), None);
+    }
+
+    #[test]
+    fn kinit_is_told_without_its_name() {
+        let said =
+            "kinit: Cannot contact any KDC for realm 'R' while getting initial credentials\n";
+        assert_eq!(
+            of_kinit(said),
+            "cannot contact any KDC for realm 'R' while getting initial credentials"
+        );
+        assert_eq!(of_kinit("Killed"), "killed");
     }
 }

@@ -11,11 +11,12 @@ use std::time::Duration;
 
 use tempfile::{Builder, TempDir};
 
-use super::native::{fragment, set_variable};
-use super::security::{logs_in, mechanism, property};
+use super::approach::{property, uses_kerberos};
+use crate::kafka::diagnosis::of_kinit;
+use crate::kafka::native::set_variable;
 use crate::model::{ErrorCode, KafkaError, path_word};
 use crate::program::run_alone;
-use crate::settings::{Connection, mechanisms};
+use crate::settings::Connection;
 
 const KEY_TABLE: &str = "sasl.kerberos.keytab";
 const PRINCIPAL: &str = "sasl.kerberos.principal";
@@ -34,25 +35,22 @@ const NO_REFRESH: (&str, &str) = ("sasl.kerberos.min.time.before.relogin", "0");
 /// Where MIT's Kerberos is told the ticket cache.
 const TICKET_CACHE: &str = "KRB5CCNAME";
 
-/// Whether Kerberos is what this connection logs in with.
-pub(super) fn is_chosen(connection: &Connection) -> bool {
-    logs_in(connection) && mechanism(connection) == Some(mechanisms::KERBEROS)
-}
-
 /// Whether kinit is run for this connection.
 pub(super) fn runs_kinit(connection: &Connection) -> bool {
     property_of(connection) == Some(REFRESH)
 }
 
 /// What librdkafka is told of it that was not given.
-pub(super) fn property_of(connection: &Connection) -> Option<(&'static str, &'static str)> {
+pub(in crate::kafka) fn property_of(
+    connection: &Connection,
+) -> Option<(&'static str, &'static str)> {
     let has_key_table = property(connection, KEY_TABLE).is_some();
-    is_chosen(connection).then_some(if has_key_table { REFRESH } else { NO_REFRESH })
+    uses_kerberos(connection).then_some(if has_key_table { REFRESH } else { NO_REFRESH })
 }
 
 /// Finds what would log in as another than was said, or would be read by the shell that librdkafka runs kinit with.
 pub(super) fn complaint(connection: &Connection) -> Option<String> {
-    if !is_chosen(connection) {
+    if !uses_kerberos(connection) {
         return None;
     }
     let quoted = [KEY_TABLE, PRINCIPAL]
@@ -62,18 +60,17 @@ pub(super) fn complaint(connection: &Connection) -> Option<String> {
         return Some(format!("{key}: a single quote in it"));
     }
     let has = |key| property(connection, key).is_some();
-    match (has(KEY_TABLE), has(PRINCIPAL)) {
-        (true, false) => Some(format!("{KEY_TABLE} needs {PRINCIPAL}: who logs in")),
-        (false, true) => Some(format!(
-            "{PRINCIPAL} needs {KEY_TABLE}: without it the ticket cache says who logs in"
-        )),
-        _ => None,
+    if has(KEY_TABLE) && !has(PRINCIPAL) {
+        return Some(format!("{KEY_TABLE} needs {PRINCIPAL}: who logs in"));
     }
+    (has(PRINCIPAL) && !has(KEY_TABLE)).then(|| {
+        format!("{PRINCIPAL} needs {KEY_TABLE}: without it the ticket cache says who logs in")
+    })
 }
 
 /// Where this process alone keeps its ticket, as long as this is there: in a cache that others use too, the ticket of
 /// another key table may come between kinit and the login.
-pub(super) struct TicketCache {
+pub(in crate::kafka) struct TicketCache {
     _folder: TempDir,
     _guard: Option<Guard>,
 }
@@ -103,11 +100,14 @@ impl TicketCache {
     /// Makes an empty one, which is used from here on.
     fn new() -> Result<Self, KafkaError> {
         let mine_alone = Permissions::from_mode(0o700);
-        let folder = Builder::new().permissions(mine_alone).tempdir();
-        let folder = folder.map_err(|error| {
+        let no_folder = |error| {
             let why = format!("no folder for a Kerberos ticket: {error}");
             KafkaError::new(ErrorCode::FAILED, why)
-        })?;
+        };
+        let folder = Builder::new()
+            .permissions(mine_alone)
+            .tempdir()
+            .map_err(no_folder)?;
         let mut name = OsString::from("FILE:");
         name.push(folder.path().join("ticket"));
         set_variable(TICKET_CACHE, &name)?;
@@ -125,11 +125,12 @@ impl TicketCache {
 /// # Errors
 /// `AUTHENTICATION` in kinit's words: the KDC gives no ticket, or kinit cannot be run. `FAILED`: there is no room for
 /// the ticket, or there has been a client already.
-pub(super) fn log_in(connection: &Connection) -> Result<Option<TicketCache>, KafkaError> {
+pub(in crate::kafka) fn log_in(connection: &Connection) -> Result<Option<TicketCache>, KafkaError> {
+    if !uses_kerberos(connection) {
+        return Ok(None);
+    }
     let given = |key| property(connection, key);
-    let (true, Some(table), Some(principal)) =
-        (is_chosen(connection), given(KEY_TABLE), given(PRINCIPAL))
-    else {
+    let (Some(table), Some(principal)) = (given(KEY_TABLE), given(PRINCIPAL)) else {
         return Ok(None);
     };
     let cache = TicketCache::new()?;
@@ -143,8 +144,7 @@ pub(super) fn log_in(connection: &Connection) -> Result<Option<TicketCache>, Kaf
             let table = path_word(table);
             let hint =
                 format!("does klist -k {table} list it, and is krb5.conf (KRB5_CONFIG) right?");
-            let said = said.strip_prefix("kinit: ").unwrap_or(&said);
-            Err(failed(&fragment(said.trim_end())).with_hint(Some(hint)))
+            Err(failed(&of_kinit(&said)).with_hint(Some(hint)))
         }
         Ok(None) => {
             let hint = "does krb5.conf (KRB5_CONFIG) name a KDC that this machine can reach?";

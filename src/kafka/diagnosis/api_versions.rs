@@ -19,14 +19,14 @@ type Requests = BTreeMap<String, Option<i16>>;
 
 /// What brokers serve, by their names in librdkafka.
 #[derive(Default)]
-pub(super) struct Served {
+pub(in crate::kafka) struct ApiVersions {
     telling: BTreeMap<String, Requests>,
     told: BTreeMap<String, Requests>,
 }
 
-impl Served {
+impl ApiVersions {
     /// Takes in a line: one that begins a broker's list, one of a request, or one that follows the list.
-    pub(super) fn note(&mut self, line: &str) {
+    pub(in crate::kafka) fn note(&mut self, line: &str) {
         let Some((broker, said)) = line.split_once(": ") else {
             return;
         };
@@ -51,7 +51,7 @@ impl Served {
 
     /// # Errors
     /// `UNSUPPORTED_FEATURE` where a broker has told that it does not serve this kind of request.
-    pub(super) fn check(&self, api: Api) -> Result<(), KafkaError> {
+    pub(in crate::kafka) fn check(&self, api: Api) -> Result<(), KafkaError> {
         let (request, number, since) = match api {
             Api::DeleteCommits => ("OffsetDelete", "(47)", "2.4"),
             Api::DeleteGroups => ("DeleteGroups", "(42)", "1.1"),
@@ -65,7 +65,7 @@ impl Served {
     }
 
     /// Whether a broker has told that it cannot be asked for stable commits.
-    pub(super) fn hides_pending(&self) -> bool {
+    pub(in crate::kafka) fn hides_pending(&self) -> bool {
         let fetches = self.told.values().filter_map(|all| all.get(OFFSET_FETCH));
         fetches.flatten().any(|highest| *highest < REQUIRE_STABLE)
     }
@@ -80,12 +80,12 @@ fn highest(versions: &str) -> Option<i16> {
 mod tests {
     use super::*;
 
-    fn served(lines: &[&str]) -> Served {
-        let mut served = Served::default();
+    fn told(lines: &[&str]) -> ApiVersions {
+        let mut versions = ApiVersions::default();
         for line in lines {
-            served.note(line);
+            versions.note(line);
         }
-        served
+        versions
     }
 
     const BEGIN: &str = "b:9092/1: Broker API support:";
@@ -95,24 +95,24 @@ mod tests {
 
     #[test]
     fn what_a_broker_leaves_out_of_its_list_is_not_supported() {
-        let served = served(&[BEGIN, GROUPS, END]);
-        let error = served.check(Api::DeleteCommits).unwrap_err();
+        let versions = told(&[BEGIN, GROUPS, END]);
+        let error = versions.check(Api::DeleteCommits).unwrap_err();
         assert_eq!(error.code, ErrorCode::UNSUPPORTED_FEATURE);
         assert!(error.message.contains("Kafka 2.4"), "{error}");
-        assert_eq!(served.check(Api::DeleteGroups), Ok(()));
+        assert_eq!(versions.check(Api::DeleteGroups), Ok(()));
     }
 
     #[test]
     fn a_list_counts_once_it_is_whole() {
-        assert_eq!(served(&[BEGIN, GROUPS]).check(Api::DeleteCommits), Ok(()));
-        let whole = served(&[BEGIN, GROUPS, OFFSETS, END]);
+        assert_eq!(told(&[BEGIN, GROUPS]).check(Api::DeleteCommits), Ok(()));
+        let whole = told(&[BEGIN, GROUPS, OFFSETS, END]);
         assert_eq!(whole.check(Api::DeleteCommits), Ok(()));
     }
 
     #[test]
     fn who_serves_no_stable_commits_hides_pending_ones() {
         let fetch = |range| format!("b:9092/1:   ApiKey OffsetFetchRequest (9) Versions {range}");
-        let hides = |range| served(&[BEGIN, &fetch(range), END]).hides_pending();
+        let hides = |range| told(&[BEGIN, &fetch(range), END]).hides_pending();
         assert!(hides("0..5"));
         assert!(hides("0..6"));
         assert!(!hides("0..7"));
@@ -127,17 +127,17 @@ mod tests {
             BEGIN.replace("b:9092/1", "a:9092/2"),
             END.replace("b:9092/1", "a:9092/2"),
         );
-        let both = served(&[BEGIN, new, END, &begin, old, &end]);
+        let both = told(&[BEGIN, new, END, &begin, old, &end]);
         assert!(both.hides_pending());
     }
 
     #[test]
     fn who_has_not_told_hides_nothing() {
         let fetch = "b:9092/1:   ApiKey OffsetFetchRequest (9) Versions 0..5";
-        assert!(!served(&[]).hides_pending());
-        assert!(!served(&[BEGIN, fetch]).hides_pending());
-        assert!(!served(&[BEGIN, GROUPS, END]).hides_pending());
+        assert!(!told(&[]).hides_pending());
+        assert!(!told(&[BEGIN, fetch]).hides_pending());
+        assert!(!told(&[BEGIN, GROUPS, END]).hides_pending());
         let unclear = "b:9092/1:   ApiKey OffsetFetchRequest (9)";
-        assert!(!served(&[BEGIN, unclear, END]).hides_pending());
+        assert!(!told(&[BEGIN, unclear, END]).hides_pending());
     }
 }

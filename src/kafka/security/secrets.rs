@@ -1,5 +1,7 @@
 //! The door through which what librdkafka writes of a configuration leaves: no secret goes out with it.
 
+use base64::Engine;
+use base64::prelude::{BASE64_STANDARD, BASE64_URL_SAFE};
 use secrecy::{ExposeSecret, SecretString};
 
 use crate::model::{KafkaError, without_user_info};
@@ -16,17 +18,28 @@ const PART: usize = 8;
 /// (`rd_kafka_oauthbearer_unsecured_token0` of 2.12.1): each `name=value` and each value is a secret.
 const OF_WORDS: &str = "sasl.oauthbearer.config";
 
-/// The secrets of a connection.
-pub(super) struct Secrets(Vec<SecretString>);
+/// Whose secret it is: a login goes out as `name:secret` (RFC 7617) or `\0name\0secret` (RFC 4616), in base64, which a
+/// server may repeat.
+const NAMES: [(&str, &str); 2] = [
+    ("sasl.username", "sasl.password"),
+    (
+        "sasl.oauthbearer.client.id",
+        "sasl.oauthbearer.client.secret",
+    ),
+];
+
+/// The secrets of a connection, and what is made of them.
+pub(in crate::kafka) struct Secrets(Vec<SecretString>);
 
 impl Secrets {
-    pub(super) fn of(connection: &Connection) -> Self {
+    pub(in crate::kafka) fn of(connection: &Connection) -> Self {
         let mut secrets = Vec::new();
         for (key, value) in &connection.properties {
             let PropertyValue::Secret(secret) = value else {
                 continue;
             };
             secrets.push(secret.clone());
+            secrets.extend(logins(connection, key, secret.expose_secret()));
             if key == OF_WORDS {
                 let words = secret.expose_secret().split_whitespace();
                 let values = words
@@ -39,7 +52,7 @@ impl Secrets {
     }
 
     /// Takes every secret out of an error, and every name and password out of its links.
-    pub(super) fn hide(&self, mut error: KafkaError) -> KafkaError {
+    pub(in crate::kafka) fn hide(&self, mut error: KafkaError) -> KafkaError {
         error.message = self.hide_in(&error.message);
         error.hint = error.hint.map(|hint| self.hide_in(&hint));
         error
@@ -54,6 +67,20 @@ impl Secrets {
             _ => without_parts(&text, secret),
         })
     }
+}
+
+/// How a secret goes out with its name.
+fn logins(connection: &Connection, key: &str, secret: &str) -> Vec<SecretString> {
+    let of_key = NAMES.iter().find(|(_, of_secret)| *of_secret == key);
+    let named = of_key.and_then(|(name, _)| connection.properties.get(*name));
+    let Some(PropertyValue::Plain(name)) = named else {
+        return Vec::new();
+    };
+    let logins = [format!("{name}:{secret}"), format!("\0{name}\0{secret}")];
+    let encoded = logins
+        .iter()
+        .flat_map(|login| [&BASE64_STANDARD, &BASE64_URL_SAFE].map(|base| base.encode(login)));
+    encoded.map(SecretString::from).collect()
 }
 
 fn without_word(text: &str, secret: &str) -> String {
@@ -130,6 +157,32 @@ mod tests {
             "beginning at: key=x1; of x1, me",
         );
         assert_eq!(shown, "beginning at: (hidden); of (hidden), (hidden)");
+    }
+
+    #[test]
+    fn a_login_is_hidden_as_it_goes_out() {
+        let properties = [
+            (
+                "sasl.oauthbearer.client.id",
+                PropertyValue::Plain("me".to_owned()),
+            ),
+            (
+                "sasl.oauthbearer.client.secret",
+                PropertyValue::Secret("hunter2".into()),
+            ),
+            ("sasl.username", PropertyValue::Plain("you".to_owned())),
+            ("sasl.password", PropertyValue::Secret("hunter3".into())),
+        ];
+        let mut connection = Connection::to("a:1");
+        let properties = properties.map(|(key, value)| (key.to_owned(), value));
+        connection.properties.extend(properties);
+        // As coreutils' base64 writes them.
+        let text = "refused: Authorization: Basic bWU6aHVudGVyMg==, AHlvdQBodW50ZXIz";
+        let error = KafkaError::new(ErrorCode::FAILED, text);
+        assert_eq!(
+            Secrets::of(&connection).hide(error).message,
+            "refused: Authorization: Basic (hidden), (hidden)"
+        );
     }
 
     #[test]
