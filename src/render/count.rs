@@ -1,11 +1,13 @@
+//! Records counted, and a bar for each stretch of time.
+
 use std::fmt::Display;
-use std::iter::once;
 
 use super::bar::bar;
-use super::csv::csv;
-use super::{Align, Page, Table, grouped, sum};
+use super::table::{Column, csv_of, plain, table_of};
+use super::{Page, grouped, sum};
 use crate::model::{
-    Bound, CountRow, Counts, KafkaError, PartitionBucket, Stretch, TopicBucket, instant, readable,
+    Bound, CountRow, Counts, KafkaError, PartitionBucket, Stretch, TopicBucket, TopicPartition,
+    instant, readable,
 };
 
 /// The longest bar where there is no terminal to be as wide as.
@@ -14,63 +16,7 @@ const GAP: &str = "  ";
 
 /// Writes a row for each partition: `?` could not be read.
 pub fn count_table(counts: &Counts) -> Page {
-    let mut table = Table::new(&[
-        ("TOPIC", Align::Left),
-        ("PARTITION", Align::Right),
-        ("FROM", Align::Right),
-        ("TO", Align::Right),
-        ("RECORDS", Align::Right),
-    ]);
-    for row in &counts.rows {
-        let partition = row.partition.partition.to_string();
-        let [from, to, records] = digits(row.whole()).map(known);
-        table.row([
-            row.partition.topic.to_string(),
-            partition,
-            from,
-            to,
-            records,
-        ]);
-    }
-    table.render()
-}
-
-/// Writes a row for each bucket of each topic, with a bar, as wide as the terminal where there is one.
-pub fn buckets_table(counts: &Counts, columns: Option<usize>) -> Page {
-    let buckets = counts.topic_buckets();
-    let mut table = Table::new(&[
-        ("TOPIC", Align::Left),
-        ("FROM", Align::Left),
-        ("RECORDS", Align::Right),
-    ]);
-    for bucket in &buckets {
-        let records = sum(bucket.known, bucket.unreadable > 0);
-        table.row([bucket.topic.to_string(), moment(bucket.from), records]);
-    }
-    let records: Vec<_> = buckets.iter().map(|bucket| bucket.known).collect();
-    with_bars(&table, &records, columns)
-}
-
-/// Writes a row for each bucket of each partition, as [`buckets_table`] does.
-pub fn partition_buckets_table(counts: &Counts, columns: Option<usize>) -> Page {
-    let mut table = Table::new(&[
-        ("TOPIC", Align::Left),
-        ("PARTITION", Align::Right),
-        ("FROM", Align::Left),
-        ("RECORDS", Align::Right),
-    ]);
-    let records = |bucket: PartitionBucket<'_>| bucket.stretch.ok().map(|stretch| stretch.records);
-    for bucket in counts.partition_buckets() {
-        let at = bucket.partition;
-        let place = [at.topic.to_string(), at.partition.to_string()];
-        table.row(
-            place
-                .into_iter()
-                .chain([moment(bucket.from), known(records(bucket))]),
-        );
-    }
-    let records: Vec<_> = counts.partition_buckets().map(records).collect();
-    with_bars(&table, &records, columns)
+    table_of(&count_columns(), &counts.rows)
 }
 
 /// Writes a row for each partition.
@@ -78,16 +24,22 @@ pub fn partition_buckets_table(counts: &Counts, columns: Option<usize>) -> Page 
 /// # Errors
 /// As the csv crate's writer.
 pub fn count_csv(counts: &Counts) -> csv::Result<String> {
-    let titles = ["topic", "partition", "from", "to", "records", "error"];
-    let line = |row: &CountRow| {
-        let at = &row.partition;
-        let place = [at.topic.to_string(), at.partition.to_string()];
-        place
-            .into_iter()
-            .chain(plain_stretch(row.whole()))
-            .collect()
-    };
-    csv(once(titles.map(str::to_owned).to_vec()).chain(counts.rows.iter().map(line)))
+    csv_of(&count_columns(), &counts.rows)
+}
+
+fn count_columns<'a>() -> Vec<Column<'a, &'a CountRow>> {
+    let whole = |row: &&'a CountRow| row.whole();
+    let mut columns = place_columns(|row: &&CountRow| &row.partition);
+    columns.extend(stretch_columns(whole));
+    columns.push(error_column(whole));
+    columns
+}
+
+/// Writes a row for each bucket of each topic, with a bar, as wide as the terminal where there is one.
+pub fn buckets_table(counts: &Counts, columns: Option<usize>) -> Page {
+    let buckets = counts.topic_buckets();
+    let records: Vec<_> = buckets.iter().map(|bucket| bucket.known).collect();
+    with_bars(&table_of(&bucket_columns(), buckets), &records, columns)
 }
 
 /// Writes a row for each bucket of each topic.
@@ -95,20 +47,43 @@ pub fn count_csv(counts: &Counts) -> csv::Result<String> {
 /// # Errors
 /// As [`count_csv`].
 pub fn buckets_csv(counts: &Counts) -> csv::Result<String> {
-    let titles = ["topic", "from_time", "to_time", "records", "unreadable"];
-    let line = |bucket: TopicBucket| {
-        vec![
-            bucket.topic.to_string(),
-            plain_moment(bucket.from),
-            plain_moment(bucket.to),
-            bucket
-                .records()
-                .map_or_else(String::new, |records| records.to_string()),
-            bucket.unreadable.to_string(),
-        ]
-    };
-    let lines = counts.topic_buckets().into_iter().map(line);
-    csv(once(titles.map(str::to_owned).to_vec()).chain(lines))
+    let mut columns = bucket_columns();
+    let to = Column::plain("to_time", |bucket: &TopicBucket| plain_moment(bucket.to));
+    columns.insert(2, to);
+    columns.push(Column::plain("unreadable", |bucket: &TopicBucket| {
+        bucket.unreadable.to_string()
+    }));
+    csv_of(&columns, counts.topic_buckets())
+}
+
+fn bucket_columns() -> Vec<Column<'static, TopicBucket>> {
+    vec![
+        Column::text(
+            "TOPIC",
+            "topic",
+            |bucket: &TopicBucket| bucket.topic.to_string(),
+            |bucket| bucket.topic.to_string(),
+        ),
+        from_column(|bucket: &TopicBucket| bucket.from),
+        Column::number(
+            "RECORDS",
+            "records",
+            |bucket: &TopicBucket| sum(bucket.known, bucket.unreadable > 0),
+            |bucket| plain(bucket.records()),
+        ),
+    ]
+}
+
+/// Writes a row for each bucket of each partition, as [`buckets_table`] does.
+pub fn partition_buckets_table(counts: &Counts, columns: Option<usize>) -> Page {
+    let records = |bucket: PartitionBucket<'_>| bucket.stretch.ok().map(|stretch| stretch.records);
+    let mut shown = place_columns(|bucket: &PartitionBucket<'_>| bucket.partition);
+    shown.push(from_column(|bucket: &PartitionBucket<'_>| bucket.from));
+    let [_, _, of_records] = stretch_columns(stretch_of);
+    shown.push(of_records);
+    let table = table_of(&shown, counts.partition_buckets());
+    let records: Vec<_> = counts.partition_buckets().map(records).collect();
+    with_bars(&table, &records, columns)
 }
 
 /// Writes a row for each bucket of each partition.
@@ -116,37 +91,68 @@ pub fn buckets_csv(counts: &Counts) -> csv::Result<String> {
 /// # Errors
 /// As [`count_csv`].
 pub fn partition_buckets_csv(counts: &Counts) -> csv::Result<String> {
-    let titles = [
-        "topic",
-        "partition",
+    let mut columns = place_columns(|bucket: &PartitionBucket<'_>| bucket.partition);
+    columns.push(from_column(|bucket: &PartitionBucket<'_>| bucket.from));
+    columns.push(Column::plain("to_time", |bucket: &PartitionBucket<'_>| {
+        plain_moment(bucket.to)
+    }));
+    columns.extend(stretch_columns(stretch_of));
+    columns.push(error_column(stretch_of));
+    csv_of(&columns, counts.partition_buckets())
+}
+
+fn stretch_of<'a>(bucket: &PartitionBucket<'a>) -> Result<Stretch, &'a KafkaError> {
+    bucket.stretch
+}
+
+fn place_columns<'a, R: 'a>(at: impl Fn(&R) -> &TopicPartition + Copy + 'a) -> Vec<Column<'a, R>> {
+    let topic = move |row: &R| at(row).topic.to_string();
+    let partition = move |row: &R| at(row).partition.to_string();
+    vec![
+        Column::text("TOPIC", "topic", topic, topic),
+        Column::number("PARTITION", "partition", partition, partition),
+    ]
+}
+
+fn from_column<'a, R: 'a>(from: impl Fn(&R) -> Bound + Copy + 'a) -> Column<'a, R> {
+    Column::text(
+        "FROM",
         "from_time",
-        "to_time",
-        "from",
-        "to",
-        "records",
-        "error",
-    ];
-    let line = |bucket: PartitionBucket<'_>| {
-        let place = [
-            bucket.partition.topic.to_string(),
-            bucket.partition.partition.to_string(),
-            plain_moment(bucket.from),
-            plain_moment(bucket.to),
-        ];
-        place
-            .into_iter()
-            .chain(plain_stretch(bucket.stretch))
-            .collect()
+        move |row| moment(from(row)),
+        move |row| plain_moment(from(row)),
+    )
+}
+
+/// Both ends, and what lies between them.
+fn stretch_columns<'a, R: 'a>(
+    stretch: impl Fn(&R) -> Result<Stretch, &'a KafkaError> + Copy + 'a,
+) -> [Column<'a, R>; 3] {
+    let number = |title, key, digits: fn(Stretch) -> String| {
+        let digits = move |row: &R| stretch(row).ok().map(digits);
+        Column::number(
+            title,
+            key,
+            move |row| known(digits(row)),
+            move |row| plain(digits(row)),
+        )
     };
-    let lines = counts.partition_buckets().map(line);
-    csv(once(titles.map(str::to_owned).to_vec()).chain(lines))
+    [
+        number("FROM", "from", |stretch| stretch.from.to_string()),
+        number("TO", "to", |stretch| stretch.to.to_string()),
+        number("RECORDS", "records", |stretch| stretch.records.to_string()),
+    ]
+}
+
+fn error_column<'a, R: 'a>(
+    stretch: impl Fn(&R) -> Result<Stretch, &'a KafkaError> + 'a,
+) -> Column<'a, R> {
+    Column::plain("error", move |row| plain(stretch(row).err()))
 }
 
 /// Puts a bar behind each row; the longest reaches the end of the terminal.
-fn with_bars(table: &Table, records: &[Option<u64>], columns: Option<usize>) -> Page {
+fn with_bars(table: &Page, records: &[Option<u64>], columns: Option<usize>) -> Page {
     let most = records.iter().flatten().copied().max().unwrap_or(0);
-    let text = table.render();
-    let mut lines = text.as_str().lines();
+    let mut lines = table.as_str().lines();
     let heading = lines.next().unwrap_or_default();
     let taken = heading.chars().count() + GAP.len();
     let longest = columns.map_or(BAR, |columns| columns.saturating_sub(taken));
@@ -157,22 +163,6 @@ fn with_bars(table: &Table, records: &[Option<u64>], columns: Option<usize>) -> 
         drawn.push('\n');
     }
     Page::of_cells(drawn)
-}
-
-/// The digits of both ends and of what lies between; `None` where it is not known.
-fn digits(counted: Result<Stretch, &KafkaError>) -> [Option<String>; 3] {
-    let counted = counted.ok();
-    [
-        counted.map(|stretch| stretch.from.to_string()),
-        counted.map(|stretch| stretch.to.to_string()),
-        counted.map(|stretch| stretch.records.to_string()),
-    ]
-}
-
-fn plain_stretch(counted: Result<Stretch, &KafkaError>) -> impl Iterator<Item = String> {
-    let error = counted.err().map(ToString::to_string);
-    let cells = digits(counted).into_iter().chain([error]);
-    cells.map(Option::unwrap_or_default)
 }
 
 fn known(number: Option<impl Display>) -> String {

@@ -1,46 +1,27 @@
+//! Groups, a row for each.
+
 use std::io::{self, Write};
-use std::iter::once;
 
-use super::csv::write_csv;
-use super::{Align, Page, Table, absent, grouped};
-use crate::model::{GroupType, ListedGroup, Looked, ObservedGroup, visible};
+use super::table::{Column, plain, table_of, write_csv_keys, write_csv_rows};
+use super::{Page, absent, grouped};
+use crate::model::{Coordinator, GroupDescription, GroupType, ListedGroup, ObservedGroup, visible};
 
-const COLUMNS: [(&str, Align); 8] = [
-    ("GROUP", Align::Left),
-    ("TYPE", Align::Left),
-    ("STATE", Align::Left),
-    ("PROTOCOL", Align::Left),
-    ("COORDINATOR", Align::Left),
-    ("ASSIGNOR", Align::Left),
-    ("MEMBERS", Align::Right),
-    ("COMMITTED", Align::Right),
-];
-/// The columns that the listing itself fills.
-const LISTED: usize = 4;
-const CSV_TITLES: [&str; 11] = [
-    "group",
-    "type",
-    "state",
-    "protocol",
-    "coordinator_broker",
-    "coordinator_host",
-    "coordinator_port",
-    "assignor",
-    "members",
-    "committed_partitions",
-    "error",
-];
+type Of = Column<'static, ListedGroup>;
 
 /// Writes a row for each group, with the columns for what only a look at each tells where it was taken: `?`
 /// is not known, `-` is not there.
 pub fn groups_table(groups: &[ListedGroup], wide: bool) -> Page {
-    let columns = if wide { COLUMNS.len() } else { LISTED };
-    let mut table = Table::new(&COLUMNS[..columns]);
-    for group in groups {
-        let cells = listed_cells(group).into_iter();
-        table.row(cells.chain(group.looked.iter().flat_map(looked_cells)));
+    let mut columns = listed_columns();
+    if wide {
+        columns.push(Of::shown("COORDINATOR", |group| {
+            known(
+                told(group).and_then(|group| group.coordinator.as_ref()),
+                ToString::to_string,
+            )
+        }));
+        columns.extend(looked_columns());
     }
-    table.render()
+    table_of(&columns, groups)
 }
 
 /// Writes the headings of [`groups_csv`].
@@ -48,9 +29,7 @@ pub fn groups_table(groups: &[ListedGroup], wide: bool) -> Page {
 /// # Errors
 /// As [`groups_csv`].
 pub fn groups_csv_titles(out: &mut dyn Write, wide: bool) -> io::Result<()> {
-    let columns = if wide { CSV_TITLES.len() } else { LISTED };
-    let titles = CSV_TITLES[..columns].iter().map(|&title| title.to_owned());
-    write_csv(out, once(titles.collect()))
+    write_csv_keys(out, &csv_columns(wide))
 }
 
 /// Writes a row for each group, both what is absent and what is not known as nothing.
@@ -58,29 +37,108 @@ pub fn groups_csv_titles(out: &mut dyn Write, wide: bool) -> io::Result<()> {
 /// # Errors
 /// Where the stream takes no more.
 pub fn groups_csv(out: &mut dyn Write, groups: &[ListedGroup], wide: bool) -> io::Result<()> {
-    let rows = groups.iter().map(|group| {
-        let listing = &group.listing;
-        let listed = [
-            listing.id.as_str().to_owned(),
-            listing.group_type.to_string(),
-            listing.state.to_string(),
-            listing.protocol().unwrap_or_default().to_owned(),
-        ];
-        let looked = group.looked.iter().flat_map(looked_fields);
-        let error = wide.then(|| group.error().unwrap_or_default());
-        listed.into_iter().chain(looked).chain(error).collect()
-    });
-    write_csv(out, rows)
+    write_csv_rows(out, &csv_columns(wide), groups)
 }
 
-fn listed_cells(group: &ListedGroup) -> [String; LISTED] {
-    let listing = &group.listing;
-    [
-        listing.id.to_string(),
-        listing.group_type.to_string(),
-        listing.state.to_string(),
-        protocol(listing.protocol(), listing.group_type),
+fn csv_columns(wide: bool) -> Vec<Of> {
+    let mut columns = listed_columns();
+    if wide {
+        columns.extend([
+            Of::plain("coordinator_broker", |group| {
+                plain(coordinator(group).map(|coordinator| coordinator.broker))
+            }),
+            Of::plain("coordinator_host", |group| {
+                plain(coordinator(group).map(|coordinator| &coordinator.host))
+            }),
+            Of::plain("coordinator_port", |group| {
+                plain(coordinator(group).map(|coordinator| coordinator.port))
+            }),
+        ]);
+        columns.extend(looked_columns());
+        columns.push(Of::plain("error", |group| plain(group.error())));
+    }
+    columns
+}
+
+/// The columns that the listing itself fills.
+fn listed_columns() -> Vec<Of> {
+    vec![
+        Of::text(
+            "GROUP",
+            "group",
+            |group| group.listing.id.to_string(),
+            |group| group.listing.id.as_str().to_owned(),
+        ),
+        Of::text(
+            "TYPE",
+            "type",
+            |group| group.listing.group_type.to_string(),
+            |group| group.listing.group_type.to_string(),
+        ),
+        Of::text(
+            "STATE",
+            "state",
+            |group| group.listing.state.to_string(),
+            |group| group.listing.state.to_string(),
+        ),
+        Of::text(
+            "PROTOCOL",
+            "protocol",
+            |group| protocol(group.listing.protocol(), group.listing.group_type),
+            |group| plain(group.listing.protocol()),
+        ),
     ]
+}
+
+/// The columns that only a look at each group fills.
+fn looked_columns() -> [Of; 3] {
+    [
+        Of::text(
+            "ASSIGNOR",
+            "assignor",
+            |group| match told(group) {
+                Some(group) => absent(group.assignor.as_deref(), shown),
+                None => "?".to_owned(),
+            },
+            |group| plain(description(group).and_then(|group| group.assignor.as_ref())),
+        ),
+        Of::number(
+            "MEMBERS",
+            "members",
+            |group| known(told(group), |group| grouped(group.members.len())),
+            |group| {
+                let members = description(group).and_then(GroupDescription::known_members);
+                plain(members.map(|members| members.len()))
+            },
+        ),
+        Of::number(
+            "COMMITTED",
+            "committed_partitions",
+            |group| known(committed(group), grouped),
+            |group| plain(committed(group)),
+        ),
+    ]
+}
+
+fn observed(group: &ListedGroup) -> Option<&ObservedGroup> {
+    group.looked.as_ref()?.as_ref().ok()
+}
+
+fn description(group: &ListedGroup) -> Option<&GroupDescription> {
+    observed(group).map(|group| &group.description)
+}
+
+/// What is told of a consumer's group, and of no other.
+fn told(group: &ListedGroup) -> Option<&GroupDescription> {
+    description(group).filter(|group| !group.is_foreign())
+}
+
+fn coordinator(group: &ListedGroup) -> Option<&Coordinator> {
+    description(group)?.coordinator.as_ref()
+}
+
+fn committed(group: &ListedGroup) -> Option<usize> {
+    observed(group).and_then(ObservedGroup::committed)
 }
 
 /// A simple group has no protocol.
@@ -90,40 +148,6 @@ pub(super) fn protocol(protocol: Option<&str>, group_type: GroupType) -> String 
         (None, GroupType::Simple) => "-".to_owned(),
         (None, _) => "?".to_owned(),
     }
-}
-
-fn looked_cells(looked: &Looked) -> [String; 4] {
-    let told = looked
-        .as_ref()
-        .ok()
-        .filter(|group| !group.description.is_foreign());
-    let Some(group) = told else {
-        let committed = looked.as_ref().ok().and_then(ObservedGroup::committed);
-        let [coordinator, assignor, members] = ["?"; 3].map(str::to_owned);
-        return [coordinator, assignor, members, known(committed, grouped)];
-    };
-    let description = &group.description;
-    [
-        known(description.coordinator.as_ref(), ToString::to_string),
-        absent(description.assignor.as_deref(), shown),
-        grouped(description.members.len()),
-        known(group.committed(), grouped),
-    ]
-}
-
-fn looked_fields(looked: &Looked) -> [String; 6] {
-    let group = looked.as_ref().ok();
-    let description = group.map(|group| &group.description);
-    let coordinator = description.and_then(|group| group.coordinator.as_ref());
-    let members = description.and_then(|group| Some(group.known_members()?.len()));
-    let assignor = description.and_then(|group| group.assignor.clone());
-    let broker = coordinator.map(|coordinator| coordinator.broker.to_string());
-    let host = coordinator.map(|coordinator| coordinator.host.clone());
-    let port = coordinator.map(|coordinator| coordinator.port.to_string());
-    let members = members.map(|members| members.to_string());
-    let committed = group.and_then(ObservedGroup::committed);
-    let committed = committed.map(|committed| committed.to_string());
-    [broker, host, port, assignor, members, committed].map(Option::unwrap_or_default)
 }
 
 /// A name of others in a cell.

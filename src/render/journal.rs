@@ -2,48 +2,52 @@
 
 use chrono::{DateTime, Utc};
 
-use super::{Align, Page, Table, Tone, absent, cell, counted, grouped, outcome, plan};
+use super::table::table_of;
+use super::{Align, Cell, Column, Page, Tone, absent, cell, counted, grouped, outcome, plan};
 use crate::document::{ChangeResult, Ended, JournalEntry, ListedChange, Undone, Worded};
 use crate::model::{named, readable, visible};
 use crate::plan::undone;
-
-const COLUMNS: [(&str, Align); 9] = [
-    ("ID", Align::Left),
-    ("TIME (UTC)", Align::Left),
-    ("CLUSTER", Align::Left),
-    ("COMMAND", Align::Left),
-    ("GROUPS", Align::Left),
-    ("PARTITIONS", Align::Right),
-    ("RESULT", Align::Left),
-    ("USER", Align::Left),
-    ("NOTE", Align::Left),
-];
 
 /// More groups of one change than this become a count.
 const MOST_GROUPS: usize = 3;
 
 /// Writes a row for each change.
 pub fn journal_table(changes: &[ListedChange]) -> Page {
-    let mut table = Table::new(&COLUMNS);
-    for change in changes {
-        let result = change.result.0;
-        let tone = match result {
-            ChangeResult::Applied | ChangeResult::Unchanged => Tone::Plain,
-            _ => Tone::Bad,
-        };
-        table.row([
-            change.id.as_str().into(),
-            time(&change.written_at).into(),
-            absent(change.cluster_id.as_ref(), ToString::to_string).into(),
-            change.command.as_str().into(),
-            groups(&change.groups).into(),
-            partitions(change).into(),
-            cell(result.word(), tone),
-            visible(&change.user).into_owned().into(),
-            note(change).into(),
-        ]);
+    table_of(&columns(), changes)
+}
+
+fn columns<'a>() -> [Column<'a, &'a ListedChange>; 9] {
+    fn column<'a, C: Into<Cell> + 'a>(
+        title: &'static str,
+        cell: fn(&ListedChange) -> C,
+    ) -> Column<'a, &'a ListedChange> {
+        Column::shown(title, move |change: &&ListedChange| cell(change))
     }
-    table.render()
+    [
+        column("ID", |change| change.id.clone()),
+        column("TIME (UTC)", |change| time(&change.written_at)),
+        column("CLUSTER", |change| {
+            absent(change.cluster_id.as_ref(), ToString::to_string)
+        }),
+        column("COMMAND", |change| change.command.clone()),
+        column("GROUPS", |change| groups(&change.groups)),
+        Column {
+            align: Align::Right,
+            ..column("PARTITIONS", partitions)
+        },
+        column("RESULT", result),
+        column("USER", |change| visible(&change.user).into_owned()),
+        column("NOTE", note),
+    ]
+}
+
+fn result(change: &ListedChange) -> Cell {
+    let result = change.result.0;
+    let tone = match result {
+        ChangeResult::Applied | ChangeResult::Unchanged => Tone::Plain,
+        _ => Tone::Bad,
+    };
+    cell(result.word(), tone)
 }
 
 /// To the second, as in the id.

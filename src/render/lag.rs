@@ -1,11 +1,14 @@
-use std::io::{self, Write};
-use std::iter::once;
+//! How far groups are behind, partition by partition.
 
-use super::columns::columns;
-use super::csv::write_csv;
-use super::{Align, grouped, in_transactions, signed_span};
+use std::io::{self, Write};
+
+use super::page::Tone;
+use super::table::{Column, cell, plain, write_csv_keys, write_csv_rows, write_table};
+use super::{grouped, in_transactions, signed_span};
 use crate::document::Worded;
 use crate::model::{Headroom, LagBasis, LagRow, Offset, TimeLag, instant, visible};
+
+type Of = Column<'static, LagRow>;
 
 /// Writes a row for each partition: `?` is not known, `-` is not there. The members have a column where they
 /// are known of any row, the notes where there are any.
@@ -13,29 +16,237 @@ use crate::model::{Headroom, LagBasis, LagRow, Offset, TimeLag, instant, visible
 /// # Errors
 /// Where the stream takes no more.
 pub fn lag_table(out: &mut dyn Write, rows: &[LagRow], basis: LagBasis) -> io::Result<()> {
-    let members = rows.iter().any(|row| row.group.members_known);
     let times = rows.iter().any(|row| row.time.is_some());
+    let members = rows.iter().any(|row| row.group.members_known);
     let notes = rows.iter().any(|row| !lag_note(row).is_empty());
-    let mut titles = vec![
-        ("GROUP", Align::Left),
-        ("TOPIC", Align::Left),
-        ("PARTITION", Align::Right),
+    let mut columns = vec![group(), topic(), partition()];
+    columns.extend(lag_columns(basis));
+    columns.extend(times.then(time_lag));
+    columns.extend(members.then(member));
+    columns.extend(notes.then(note));
+    write_table(out, &columns, rows)
+}
+
+/// The columns of all numbers of a partition.
+pub fn lag_columns(basis: LagBasis) -> Vec<Of> {
+    vec![
+        log_start(),
+        committed(),
+        end(),
+        lag(basis),
+        lost(),
+        headroom(),
+        headroom_percent(),
+    ]
+}
+
+/// Writes the headings of [`lag_csv`], with or without those of times.
+///
+/// # Errors
+/// As [`lag_csv`].
+pub fn lag_csv_titles(out: &mut dyn Write, times: bool) -> io::Result<()> {
+    write_csv_keys(out, &csv_columns(times))
+}
+
+/// Writes a row for each partition, both what is absent and what is unknown as nothing.
+///
+/// # Errors
+/// Where the stream takes no more.
+pub fn lag_csv(out: &mut dyn Write, rows: &[LagRow], times: bool) -> io::Result<()> {
+    write_csv_rows(out, &csv_columns(times), rows)
+}
+
+fn csv_columns(times: bool) -> Vec<Of> {
+    let mut columns = vec![
+        group(),
+        Of::plain("type", |row| row.group.group_type.to_string()),
+        Of::plain("state", |row| row.group.state.to_string()),
+        topic(),
+        partition(),
+        log_start(),
+        committed(),
+        end(),
+        Of::plain("last_stable", |row| plain(row.lag.last_stable)),
+        lag(LagBasis::End),
+        lost(),
+        headroom(),
+        headroom_percent(),
+        member(),
+        Of::plain("error", |row| plain(row.lag.error())),
     ];
-    let numbers = ["LOG-START", "COMMITTED", "END", lag_title(basis)];
-    let numbers = numbers.into_iter().chain(["LOST", "HEADROOM", "OF-LOG"]);
-    titles.extend(numbers.map(|name| (name, Align::Right)));
-    titles.extend(times.then_some(("TIME-LAG", Align::Right)));
-    titles.extend(members.then_some(("MEMBER", Align::Left)));
-    titles.extend(notes.then_some(("NOTE", Align::Left)));
-    columns(out, &titles, || {
-        rows.iter().map(|row| {
-            let mut cells = cells(row);
-            cells.extend(row.time.as_ref().map(time));
-            cells.extend(members.then(|| member(row)));
-            cells.extend(notes.then(|| lag_note(row)));
-            cells
-        })
+    if times {
+        columns.extend(time_columns());
+    }
+    columns.push(Of::plain("above_last_stable", |row| {
+        plain(row.lag.above_last_stable())
+    }));
+    columns.push(Of::plain("pending_commit", |row| plain(row.pending)));
+    columns
+}
+
+fn time_columns() -> [Of; 6] {
+    let record = |row: &LagRow| row.time.as_ref().and_then(TimeLag::record).copied();
+    [
+        time_lag(),
+        Of::plain("oldest_unread_offset", move |row| {
+            plain(record(row).map(|record| record.offset))
+        }),
+        Of::plain("oldest_unread_at", move |row| {
+            plain(record(row).map(|record| record.time.at.plain()))
+        }),
+        Of::plain("timestamp_type", move |row| {
+            plain(record(row).map(|record| record.time.kind.word()))
+        }),
+        Of::plain("time_error", |row| {
+            plain(row.time.as_ref().and_then(TimeLag::error))
+        }),
+        Of::plain("open_since", |row| {
+            plain(row.open.map(|open| instant(open.since)))
+        }),
+    ]
+}
+
+fn group() -> Of {
+    Of::text(
+        "GROUP",
+        "group",
+        |row| row.group.id.to_string(),
+        |row| row.group.id.as_str().to_owned(),
+    )
+}
+
+fn topic() -> Of {
+    let topic = |row: &LagRow| row.at.as_ref().map(|at| at.topic.to_string());
+    Of::text(
+        "TOPIC",
+        "topic",
+        move |row| known(topic(row)),
+        move |row| plain(topic(row)),
+    )
+}
+
+fn partition() -> Of {
+    let partition = |row: &LagRow| row.at.as_ref().map(|at| at.partition.to_string());
+    Of::number(
+        "PARTITION",
+        "partition",
+        move |row| known(partition(row)),
+        move |row| plain(partition(row)),
+    )
+}
+
+fn log_start() -> Of {
+    offset("LOG-START", "log_start", |row| row.lag.log_start)
+}
+
+fn committed() -> Of {
+    let cell = |row: &LagRow| {
+        if row.lag.is_uncommitted() {
+            "-".to_owned()
+        } else {
+            known(row.lag.committed.map(grouped))
+        }
+    };
+    Of::number("COMMITTED", "committed", cell, |row| {
+        plain(row.lag.committed)
     })
+}
+
+fn end() -> Of {
+    offset("END", "end", |row| row.lag.end)
+}
+
+fn offset(title: &'static str, key: &'static str, offset: fn(&LagRow) -> Option<Offset>) -> Of {
+    Of::number(
+        title,
+        key,
+        move |row| known(offset(row).map(grouped)),
+        move |row| plain(offset(row)),
+    )
+}
+
+fn lag(basis: LagBasis) -> Of {
+    Of::number(
+        lag_title(basis),
+        "lag",
+        |row| known(row.lag.lag.map(grouped)),
+        |row| plain(row.lag.lag),
+    )
+}
+
+/// The title of lags: those that do not end with the log are called so.
+pub(super) fn lag_title(basis: LagBasis) -> &'static str {
+    match basis {
+        LagBasis::End => "LAG",
+        LagBasis::LastStable => "STABLE-LAG",
+    }
+}
+
+fn lost() -> Of {
+    let cell = |row: &LagRow| {
+        let tone = match row.lag.lost {
+            Some(1..) => Tone::Bad,
+            _ => Tone::Plain,
+        };
+        cell(known(row.lag.lost.map(grouped)), tone)
+    };
+    Of::number("LOST", "lost", cell, |row| plain(row.lag.lost))
+}
+
+fn headroom() -> Of {
+    Of::number(
+        "HEADROOM",
+        "headroom",
+        |row| headroom_in(row, |headroom| grouped(headroom.offsets)),
+        |row| plain(row.lag.headroom.map(|headroom| headroom.offsets)),
+    )
+}
+
+fn headroom_percent() -> Of {
+    Of::number(
+        "OF-LOG",
+        "headroom_percent",
+        |row| headroom_in(row, |headroom| percent(headroom.percent)),
+        |row| plain(row.lag.headroom.map(|headroom| headroom.percent)),
+    )
+}
+
+/// Nothing that lags is nothing to lose; what is not known may be.
+fn headroom_in(row: &LagRow, write: fn(&Headroom) -> String) -> String {
+    match (&row.lag.headroom, row.lag.lag) {
+        (Some(headroom), _) => write(headroom),
+        (None, Some(_)) => "-".to_owned(),
+        (None, None) => "?".to_owned(),
+    }
+}
+
+fn time_lag() -> Of {
+    let cell = |row: &LagRow| match &row.time {
+        Some(TimeLag::Waiting(waiting)) => signed_span(waiting.lag),
+        Some(TimeLag::None | TimeLag::NoRecord) => "-".to_owned(),
+        Some(TimeLag::Unknown(_)) => "?".to_owned(),
+        None => String::new(),
+    };
+    let plain = |row: &LagRow| {
+        let waiting = row.time.as_ref().and_then(TimeLag::waiting);
+        plain(waiting.map(|waiting| waiting.lag.num_milliseconds()))
+    };
+    Of::number("TIME-LAG", "time_lag_ms", cell, plain)
+}
+
+fn member() -> Of {
+    let cell = |row: &LagRow| match (&row.member, row.group.members_known) {
+        (Some(member), _) => visible(&member.client_id).into_owned(),
+        (None, true) => "-".to_owned(),
+        (None, false) => "?".to_owned(),
+    };
+    Of::text("MEMBER", "member", cell, |row| {
+        plain(row.member.as_ref().map(|member| &member.client_id))
+    })
+}
+
+fn note() -> Of {
+    Of::shown("NOTE", lag_note)
 }
 
 /// Why numbers of a row are missing, and what transactions hold there.
@@ -48,131 +259,11 @@ pub fn lag_note(row: &LagRow) -> String {
     notes.join("; ")
 }
 
-/// The title of lags: those that do not end with the log are called so.
-pub(super) fn lag_title(basis: LagBasis) -> &'static str {
-    match basis {
-        LagBasis::End => "LAG",
-        LagBasis::LastStable => "STABLE-LAG",
-    }
-}
-
-fn cells(row: &LagRow) -> Vec<String> {
-    let lag = &row.lag;
-    let unknown = || "?".to_owned();
-    let offset = |offset: Option<Offset>| offset.map_or_else(unknown, grouped);
-    let count = |count: Option<u64>| count.map_or_else(unknown, grouped);
-    let committed = if lag.is_uncommitted() {
-        "-".to_owned()
-    } else {
-        offset(lag.committed)
-    };
-    // Nothing that lags is nothing to lose; what is not known may be.
-    let headroom = |write: fn(&Headroom) -> String| match (&lag.headroom, lag.lag) {
-        (Some(headroom), _) => write(headroom),
-        (None, Some(_)) => "-".to_owned(),
-        (None, None) => unknown(),
-    };
-    vec![
-        row.group.id.to_string(),
-        row.at
-            .as_ref()
-            .map_or_else(unknown, |at| at.topic.to_string()),
-        row.at
-            .as_ref()
-            .map_or_else(unknown, |at| at.partition.to_string()),
-        offset(lag.log_start),
-        committed,
-        offset(lag.end),
-        count(lag.lag),
-        count(lag.lost),
-        headroom(|headroom| grouped(headroom.offsets)),
-        headroom(|headroom| percent(headroom.percent)),
-    ]
-}
-
-fn time(time: &TimeLag) -> String {
-    match time {
-        TimeLag::Waiting(waiting) => signed_span(waiting.lag),
-        TimeLag::None | TimeLag::NoRecord => "-".to_owned(),
-        TimeLag::Unknown(_) => "?".to_owned(),
-    }
-}
-
-fn member(row: &LagRow) -> String {
-    match (&row.member, row.group.members_known) {
-        (Some(member), _) => visible(&member.client_id).into_owned(),
-        (None, true) => "-".to_owned(),
-        (None, false) => "?".to_owned(),
-    }
-}
-
 /// Writes a share without rounding it up to the whole.
 pub fn percent(percent: f64) -> String {
     format!("{:.1}%", (percent * 10.0).floor() / 10.0)
 }
 
-/// Writes the headings of [`lag_csv`], with or without those of times.
-///
-/// # Errors
-/// As [`lag_csv`].
-pub fn lag_csv_titles(out: &mut dyn Write, times: bool) -> io::Result<()> {
-    let titles = "group,type,state,topic,partition,log_start,committed,end,last_stable,lag,lost,headroom,\
-                  headroom_percent,member,error";
-    let of_times =
-        "time_lag_ms,oldest_unread_offset,oldest_unread_at,timestamp_type,time_error,open_since";
-    let of_times = times.then_some(of_times.split(','));
-    let of_transactions = ["above_last_stable", "pending_commit"];
-    let of_times = of_times.into_iter().flatten();
-    let titles = titles.split(',').chain(of_times).chain(of_transactions);
-    write_csv(out, once(titles.map(str::to_owned).collect()))
-}
-
-/// Writes a row for each partition, both what is absent and what is unknown as nothing.
-///
-/// # Errors
-/// Where the stream takes no more.
-pub fn lag_csv(out: &mut dyn Write, rows: &[LagRow]) -> io::Result<()> {
-    let cells = |row: &LagRow| {
-        let lag = &row.lag;
-        let offset = |offset: Option<Offset>| plain(offset.map(Offset::get));
-        let mut cells = vec![
-            row.group.id.as_str().to_owned(),
-            row.group.group_type.to_string(),
-            row.group.state.to_string(),
-            plain(row.at.as_ref().map(|at| &at.topic)),
-            plain(row.at.as_ref().map(|at| at.partition)),
-            offset(lag.log_start),
-            offset(lag.committed),
-            offset(lag.end),
-            offset(lag.last_stable),
-            plain(lag.lag),
-            plain(lag.lost),
-            plain(lag.headroom.map(|headroom| headroom.offsets)),
-            plain(lag.headroom.map(|headroom| headroom.percent)),
-            plain(row.member.as_ref().map(|member| &member.client_id)),
-            plain(lag.error()),
-        ];
-        let open_since = row.open.map(|open| instant(open.since));
-        let of_times = row.time.iter().flat_map(time_cells);
-        cells.extend(of_times.chain(row.time.is_some().then(|| plain(open_since))));
-        cells.push(plain(lag.above_last_stable()));
-        cells.push(plain(row.pending));
-        cells
-    };
-    write_csv(out, rows.iter().map(cells))
-}
-
-fn time_cells(time: &TimeLag) -> [String; 5] {
-    let (waiting, record) = (time.waiting(), time.record());
-    [
-        plain(waiting.map(|waiting| waiting.lag.num_milliseconds())),
-        plain(record.map(|record| record.offset)),
-        plain(record.map(|record| record.time.at.plain())),
-        plain(record.map(|record| record.time.kind.word())),
-        plain(time.error()),
-    ]
-}
-
-pub(super) fn plain(value: Option<impl ToString>) -> String {
-    value.map_or_else(String::new, |value| value.to_string())
+fn known(value: Option<String>) -> String {
+    value.unwrap_or_else(|| "?".to_owned())
 }

@@ -1,30 +1,13 @@
-use std::io::{self, Write};
-use std::iter::once;
+//! What the lags of groups or topics come to.
 
-use super::columns::columns;
-use super::csv::write_csv;
-use super::lag::{lag_title, percent, plain};
-use super::{Align, absent, and_unknown, grouped, signed_span, sum};
+use std::io::{self, Write};
+
+use super::lag::{lag_title, percent};
+use super::table::{Column, plain, write_csv_keys, write_csv_rows, write_table};
+use super::{absent, and_unknown, grouped, signed_span, sum};
 use crate::model::{LagBasis, LagTotal, LagTotalOf, TimeTotal};
 
-const TOTALS: [&str; 8] = [
-    "partitions",
-    "lagging",
-    "lag",
-    "largest_lag",
-    "lost",
-    "least_headroom_percent",
-    "uncommitted",
-    "unknown",
-];
-const TIMES: [&str; 2] = ["largest_time_lag_ms", "time_lag_unknown"];
-/// A table shows this in its sums.
-const UNPLACED: &str = "unplaced";
-
-fn titles(times: bool) -> impl Iterator<Item = &'static str> {
-    let of_times = times.then_some(TIMES);
-    TOTALS.into_iter().chain(of_times.into_iter().flatten())
-}
+type Of = Column<'static, LagTotal>;
 
 /// Writes a row for each group or topic.
 ///
@@ -33,90 +16,130 @@ fn titles(times: bool) -> impl Iterator<Item = &'static str> {
 pub fn lag_totals_table(
     out: &mut dyn Write,
     totals: &[LagTotal],
-    first: &str,
+    first: &'static str,
     basis: LagBasis,
 ) -> io::Result<()> {
     let times = totals.iter().any(|total| total.time.is_some());
-    let titles: Vec<String> = titles(times)
-        .map(|name| {
-            let name = match name {
-                "lag" => lag_title(basis),
-                name => name,
-            };
-            let name = name.replace("_percent", "").replace("_ms", "");
-            name.to_uppercase().replace('_', "-")
-        })
-        .collect();
-    let titles = titles.iter().map(|name| (name.as_str(), Align::Right));
-    let first = first.to_uppercase();
-    let titles: Vec<_> = once((first.as_str(), Align::Left)).chain(titles).collect();
-    columns(out, &titles, || totals.iter().map(total_cells))
-}
-
-fn total_cells(total: &LagTotal) -> Vec<String> {
-    let known = |known| sum(known, total.is_partial());
-    let is_unread = total.partitions == 0 && total.unknown > 0;
-    let mut cells = vec![
-        match &total.of {
-            LagTotalOf::Group(id) => id.to_string(),
-            LagTotalOf::Topic(name) => name.to_string(),
-        },
-        sum((!is_unread).then_some(total.partitions as u64), false),
-        grouped(total.lagging),
-        known(total.lag),
-        known(total.largest),
-        known(total.lost),
-        absent(total.headroom_percent, percent),
-        grouped(total.uncommitted),
-        grouped(total.unknown),
-    ];
-    cells.extend(total.time.iter().flat_map(time_cells));
-    cells
-}
-
-fn time_cells(time: &TimeTotal) -> [String; 2] {
-    let longest = match (time.longest, time.unknown) {
-        (Some(longest), unknown) => signed_span(longest) + and_unknown(unknown > 0),
-        (None, 0) => "-".to_owned(),
-        (None, _) => "?".to_owned(),
-    };
-    [longest, grouped(time.unknown)]
+    write_table(out, &columns(first, basis, times), totals)
 }
 
 /// Writes the headings of [`lag_totals_csv`], with or without those of times; `first` is that of the names.
 ///
 /// # Errors
 /// As [`super::lag_csv`].
-pub fn lag_totals_csv_titles(out: &mut dyn Write, first: &str, times: bool) -> io::Result<()> {
-    let titles = titles(times).chain(once(UNPLACED)).map(str::to_owned);
-    write_csv(out, once(once(first.to_owned()).chain(titles).collect()))
+pub fn lag_totals_csv_titles(
+    out: &mut dyn Write,
+    first: &'static str,
+    times: bool,
+) -> io::Result<()> {
+    write_csv_keys(out, &csv_columns(first, times))
 }
 
 /// Writes a row for each group or topic.
 ///
 /// # Errors
 /// As [`super::lag_csv`].
-pub fn lag_totals_csv(out: &mut dyn Write, totals: &[LagTotal]) -> io::Result<()> {
-    let cells = |total: &LagTotal| {
-        let mut cells = vec![
-            name(total),
-            total.partitions.to_string(),
-            total.lagging.to_string(),
-            plain(total.lag),
-            plain(total.largest),
-            plain(total.lost),
-            plain(total.headroom_percent),
-            total.uncommitted.to_string(),
-            total.unknown.to_string(),
-        ];
-        if let Some(time) = &total.time {
-            cells.push(plain(time.longest.map(|lag| lag.num_milliseconds())));
-            cells.push(time.unknown.to_string());
-        }
-        cells.push(total.unplaced.to_string());
-        cells
-    };
-    write_csv(out, totals.iter().map(cells))
+pub fn lag_totals_csv(
+    out: &mut dyn Write,
+    totals: &[LagTotal],
+    first: &'static str,
+    times: bool,
+) -> io::Result<()> {
+    write_csv_rows(out, &csv_columns(first, times), totals)
+}
+
+/// A table shows in its sums what stands here in a column of its own.
+fn csv_columns(first: &'static str, times: bool) -> Vec<Of> {
+    let mut columns = columns(first, LagBasis::End, times);
+    columns.push(Of::plain("unplaced", |total| total.unplaced.to_string()));
+    columns
+}
+
+fn columns(first: &'static str, basis: LagBasis, times: bool) -> Vec<Of> {
+    let mut columns = vec![
+        Of::text(first.to_uppercase(), first, shown_name, name),
+        Of::number("PARTITIONS", "partitions", partitions, |total| {
+            total.partitions.to_string()
+        }),
+        count("LAGGING", "lagging", |total| total.lagging),
+        partial(lag_title(basis), "lag", |total| total.lag),
+        partial("LARGEST-LAG", "largest_lag", |total| total.largest),
+        partial("LOST", "lost", |total| total.lost),
+        Of::number(
+            "LEAST-HEADROOM",
+            "least_headroom_percent",
+            |total| absent(total.headroom_percent, percent),
+            |total| plain(total.headroom_percent),
+        ),
+        count("UNCOMMITTED", "uncommitted", |total| total.uncommitted),
+        count("UNKNOWN", "unknown", |total| total.unknown),
+    ];
+    if times {
+        columns.extend(time_columns());
+    }
+    columns
+}
+
+fn time_columns() -> [Of; 2] {
+    [
+        Of::number(
+            "LARGEST-TIME-LAG",
+            "largest_time_lag_ms",
+            |total| total.time.as_ref().map_or_else(String::new, longest),
+            |total| {
+                let longest = total.time.as_ref().and_then(|time| time.longest);
+                plain(longest.map(|lag| lag.num_milliseconds()))
+            },
+        ),
+        Of::number(
+            "TIME-LAG-UNKNOWN",
+            "time_lag_unknown",
+            |total| {
+                let time = total.time.as_ref();
+                time.map_or_else(String::new, |time| grouped(time.unknown))
+            },
+            |total| plain(total.time.as_ref().map(|time| time.unknown)),
+        ),
+    ]
+}
+
+fn longest(time: &TimeTotal) -> String {
+    match (time.longest, time.unknown) {
+        (Some(longest), unknown) => signed_span(longest) + and_unknown(unknown > 0),
+        (None, 0) => "-".to_owned(),
+        (None, _) => "?".to_owned(),
+    }
+}
+
+fn count(title: &'static str, key: &'static str, count: fn(&LagTotal) -> usize) -> Of {
+    Of::number(
+        title,
+        key,
+        move |total| grouped(count(total)),
+        move |total| count(total).to_string(),
+    )
+}
+
+/// A sum of which parts may not be known.
+fn partial(title: &'static str, key: &'static str, number: fn(&LagTotal) -> Option<u64>) -> Of {
+    Of::number(
+        title,
+        key,
+        move |total| sum(number(total), total.is_partial()),
+        move |total| plain(number(total)),
+    )
+}
+
+fn partitions(total: &LagTotal) -> String {
+    let is_unread = total.partitions == 0 && total.unknown > 0;
+    sum((!is_unread).then_some(total.partitions as u64), false)
+}
+
+fn shown_name(total: &LagTotal) -> String {
+    match &total.of {
+        LagTotalOf::Group(id) => id.to_string(),
+        LagTotalOf::Topic(name) => name.to_string(),
+    }
 }
 
 fn name(total: &LagTotal) -> String {

@@ -5,7 +5,6 @@
 
 mod access;
 mod bar;
-mod columns;
 mod contexts;
 mod count;
 mod count_diff;
@@ -43,17 +42,17 @@ pub use group::group;
 pub use groups::{groups_csv, groups_csv_titles, groups_table};
 pub use journal::{journal_entry, journal_table};
 pub use json::{json, json_lines, write_json, write_json_lines};
-pub use lag::{lag_csv, lag_csv_titles, lag_note, lag_table, percent};
+pub use lag::{lag_columns, lag_csv, lag_csv_titles, lag_note, lag_table, percent};
 pub use lag_totals::{lag_totals_csv, lag_totals_csv_titles, lag_totals_table};
 pub use losses::losses;
 pub use number::{absent, and_unknown, signed, sum};
 pub use openmetrics::{SeenGroups, lag_openmetrics};
 pub use outcome::outcome;
-pub use page::{Page, Product};
+pub use page::{Page, Product, Tone};
 pub use plan::{cluster, plan};
 pub use range::{range_csv, range_offsets, range_table, totals_csv, totals_table};
 pub use snapshot::{snapshot_partitions, snapshot_table};
-pub use table::{Align, Cell, Table, Tone, cell};
+pub use table::{Align, Cell, Column, Table, cell};
 pub use time::{ago, signed_span, span};
 pub use transactions::{TransactionsTool, above_last_stable, dated, in_transactions, pending};
 pub use watch::{catch_up, event_line, forecast, group_state, rate, watch_line};

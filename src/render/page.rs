@@ -1,6 +1,5 @@
 use std::fmt::{self, Display};
 
-use super::{Table, Tone};
 use crate::model::one_line;
 
 /// Text for a person: whole lines in which nothing of others reaches the terminal but as visible characters, and no
@@ -33,13 +32,6 @@ impl Page {
         self.0.push('\n');
     }
 
-    /// Adds a table; nothing where it has no rows.
-    pub fn table(&mut self, table: &Table) {
-        if !table.is_empty() {
-            self.append(&table.render());
-        }
-    }
-
     /// Adds the lines of another.
     pub fn append(&mut self, other: &Page) {
         self.0.push_str(&other.0);
@@ -60,9 +52,20 @@ impl Page {
     }
 }
 
+/// What a colour says; nothing is said by colours alone.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Tone {
+    #[default]
+    Plain,
+    Moved,
+    Created,
+    Bad,
+}
+
 impl Tone {
-    fn painted(self, mark: &str) -> String {
+    pub(super) fn painted(self, mark: &str) -> String {
         let code = match self {
+            _ if mark.is_empty() => return String::new(),
             Tone::Plain => return mark.to_owned(),
             Tone::Moved => 33,
             Tone::Created => 32,
@@ -125,12 +128,5 @@ mod tests {
             page.as_str(),
             "group a\\nerror: \\u{1b}[32mfine\n\x1b[31m!\x1b[0m \\u{202e}b\n"
         );
-    }
-
-    #[test]
-    fn a_table_without_rows_is_nothing() {
-        let mut page = Page::default();
-        page.table(&Table::new(&[]));
-        assert!(page.is_empty());
     }
 }

@@ -141,8 +141,10 @@ impl<'a> Report<'a> {
         self.has_titles = true;
         let (rows, totals) = (&self.rows, &self.totals);
         match (self.args.format, self.args.summary) {
-            (LagFormat::Csv, None) => lag_csv(out, rows)?,
-            (LagFormat::Csv, Some(_)) => lag_totals_csv(out, totals)?,
+            (LagFormat::Csv, None) => lag_csv(out, rows, self.args.time)?,
+            (LagFormat::Csv, Some(_)) => {
+                lag_totals_csv(out, totals, self.first_title(), self.args.time)?
+            }
             (_, None) => write_json_lines(out, rows.iter().map(LagLine::new))?,
             (_, Some(_)) => write_json_lines(out, totals.iter().map(LagTotalEntry::new))?,
         }
