@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use super::Session;
 use super::apply::{Applied, Applier, check_drift};
 use super::change::{ApplyArgs, finish, report, say_context};
-use super::input::InputArgs;
+use super::options::InputArgs;
 use crate::document::{self, ChangeResult, Envelope, Journal, Worded};
 use crate::error::{Error, ErrorKind};
 use crate::exit::ExitStatus;

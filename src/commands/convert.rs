@@ -2,10 +2,10 @@
 
 use std::path::PathBuf;
 
-use super::input::InputArgs;
 use super::offsets_file::{OffsetsFile, foreign_text, not_held};
+use super::options::InputArgs;
 use super::output::OutputArgs;
-use super::save_format::SaveFormat;
+use super::output::SaveFormat;
 use crate::document::snapshot_text;
 use crate::error::Error;
 use crate::exit::ExitStatus;

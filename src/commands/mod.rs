@@ -1,7 +1,6 @@
 //! The imperative shell: one file or folder per subcommand, its arguments and its run.
 
 pub mod access;
-mod agreed;
 pub mod apply;
 pub mod apply_plan;
 #[cfg(test)]
@@ -16,20 +15,17 @@ pub mod count;
 pub mod delete_offsets;
 pub mod diff;
 pub mod group;
-mod hidden;
-pub mod input;
 pub mod journal;
 pub mod journal_folder;
 pub mod lag;
 pub mod man;
-mod numbers;
 pub mod offsets_file;
+pub mod options;
 pub mod output;
 pub mod plan_file;
 pub mod range;
 pub mod record;
 pub mod reset;
-pub mod save_format;
 pub mod schema;
 pub mod scope;
 pub mod seek;
@@ -37,8 +33,6 @@ pub mod select;
 mod session;
 pub mod settings;
 pub mod snapshot;
-pub mod times;
-pub mod topic_map;
 mod transactions;
 pub mod undo;
 pub mod watch;

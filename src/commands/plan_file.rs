@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Subcommand, ValueEnum};
 use serde_json::Value;
 
-use super::input::InputArgs;
+use super::options::InputArgs;
 use crate::clock::Clock;
 use crate::document;
 use crate::error::Error;

@@ -3,8 +3,8 @@
 use chrono::{DateTime, Utc};
 
 use super::Session;
-use super::hidden::{note_hidden_commits, note_hidden_topics};
-use super::times::ZoneArgs;
+use super::options::ZoneArgs;
+use super::session::{note_hidden_commits, note_hidden_topics};
 use crate::document::{Envelope, PartitionEntry, RANGE, RangeDocument, TopicEntry};
 use crate::error::{Error, ErrorKind};
 use crate::exit::ExitStatus;

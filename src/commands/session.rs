@@ -1,14 +1,18 @@
+//! What a command has while it runs, and what it says at its ends.
+
 use std::fmt;
 use std::time::{Duration, Instant};
 
 use chrono::{DateTime, Utc};
 
+use crate::acl::{HIDDEN_COMMITS, HIDDEN_TOPICS};
 use crate::clock::Deadline;
+use crate::error::{Error, ErrorKind};
 use crate::kafka::ReadCluster;
 use crate::model::KafkaError;
-use crate::observe::{Notices, Observer, Progress};
+use crate::observe::{Notices, Observer, Progress, sees_everything};
 use crate::settings::Settings;
-use crate::ui::{self, Ui};
+use crate::ui::{self, Answer, Ui};
 
 /// How long Ctrl-C may go unnoticed in a pause.
 const SLICE: Duration = Duration::from_millis(100);
@@ -74,4 +78,52 @@ impl Progress for ui::Progress {
     fn advance(&self) {
         ui::Progress::advance(self);
     }
+}
+
+/// Goes on after a yes; `unasked` is what to do where nobody can be asked.
+///
+/// # Errors
+/// Declined, interrupted, or nobody can be asked.
+pub(super) fn agreed(answer: Answer, unasked: &str) -> Result<(), Error> {
+    let ended = |kind, why: &str| Error::new(kind, anyhow::anyhow!("{why}"));
+    match answer {
+        Answer::Yes => Ok(()),
+        Answer::No => Err(ended(ErrorKind::Declined, "declined")),
+        Answer::Interrupted => Err(ended(ErrorKind::Interrupted, "interrupted")),
+        Answer::Nobody => Err(ended(
+            ErrorKind::Declined,
+            "nobody can be asked: stdin and stderr are not both a terminal",
+        )
+        .hint(unasked)),
+    }
+}
+
+/// Why commits may be missing without an error, where the user is not known to see every topic.
+///
+/// Kafka tells nobody whether there are topics that it hides from him. Nothing is said where no broker has an
+/// authorizer.
+pub(super) fn hidden_commits(session: &Session<'_>) -> Option<String> {
+    hidden(HIDDEN_COMMITS, session)
+}
+
+/// As [`hidden_commits`], said to who looks at commits: it is so in every command of a user with few rights,
+/// and so no warning.
+pub(super) fn note_hidden_commits(session: &mut Session<'_>) -> Option<String> {
+    note(hidden_commits(session), session)
+}
+
+/// As [`note_hidden_commits`], of topics that nobody has named.
+pub(super) fn note_hidden_topics(session: &mut Session<'_>) -> Option<String> {
+    note(hidden(HIDDEN_TOPICS, session), session)
+}
+
+fn note(hidden: Option<String>, session: &mut Session<'_>) -> Option<String> {
+    if let Some(hidden) = &hidden {
+        session.ui.status(hidden);
+    }
+    hidden
+}
+
+fn hidden(what: &str, session: &Session<'_>) -> Option<String> {
+    (!sees_everything(session.observer())).then(|| what.to_owned())
 }

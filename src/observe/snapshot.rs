@@ -8,7 +8,7 @@ use super::chosen::Chosen;
 use super::commits::{Commits, read_commits, read_pending, without_commit};
 use super::group_logs::{Logs, Wanted};
 use super::groups::may_be;
-use super::rights::sees_everything;
+use super::observer::sees_everything;
 use super::{Observer, TopicScope};
 use crate::error::Error;
 use crate::kafka::{CommitsOf, Stability};

@@ -4,7 +4,6 @@
 //! the bytes as they are, escaped by the format's own rules alone.
 
 mod access;
-mod bar;
 mod contexts;
 mod count;
 mod count_diff;
@@ -16,8 +15,6 @@ mod journal;
 mod json;
 mod lag;
 mod lag_totals;
-mod losses;
-mod number;
 mod openmetrics;
 mod outcome;
 mod page;
@@ -44,8 +41,6 @@ pub use journal::{journal_entry, journal_table};
 pub use json::{json, json_lines, write_json, write_json_lines};
 pub use lag::{lag_columns, lag_csv, lag_csv_titles, lag_note, lag_table, percent};
 pub use lag_totals::{lag_totals_csv, lag_totals_csv_titles, lag_totals_table};
-pub use losses::losses;
-pub use number::{absent, and_unknown, signed, sum};
 pub use openmetrics::{SeenGroups, lag_openmetrics};
 pub use outcome::outcome;
 pub use page::{Page, Product, Tone};
@@ -56,6 +51,8 @@ pub use table::{Align, Cell, Column, Table, cell};
 pub use time::{ago, signed_span, span};
 pub use transactions::{TransactionsTool, above_last_stable, dated, in_transactions, pending};
 pub use watch::{catch_up, event_line, forecast, group_state, rate, watch_line};
+pub use words::losses;
+pub use words::{absent, and_unknown, signed, sum};
 pub use words::{at_most, counted};
 
 pub use crate::model::{first_few, grouped};

@@ -2,12 +2,11 @@
 
 mod args;
 mod lacking;
-mod recipe;
 mod run;
 
 pub use args::AccessArgs;
 pub use lacking::with_lacking;
-pub use recipe::recipe;
+pub use run::recipe;
 pub use run::run;
 
 #[cfg(test)]

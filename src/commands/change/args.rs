@@ -1,7 +1,7 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use crate::commands::numbers::whole_number;
+use crate::commands::options::whole_number;
 use crate::commands::record::RecordArgs;
 use crate::model::parse_timeout;
 use crate::model::{ClusterId, GroupId};

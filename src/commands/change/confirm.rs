@@ -1,6 +1,6 @@
 use super::ApplyArgs;
 use crate::commands::Session;
-use crate::commands::agreed::agreed;
+use crate::commands::session::agreed;
 use crate::error::Error;
 use crate::model::{GroupId, visible};
 use crate::plan::Plan;

@@ -1,12 +1,12 @@
 use std::env;
-use std::ffi::OsStr;
+use std::ffi::{OsStr, OsString};
 use std::sync::Arc;
 
-use clap::{Arg, Command, ValueHint};
+use clap::{Arg, Args, Command, ValueHint};
 use clap_complete::engine::{ArgValueCompleter, CompletionCandidate, complete};
 
+use super::Names;
 use super::names::is_typable;
-use super::{CompleteArgs, Names};
 use crate::error::Error;
 use crate::exit::ExitStatus;
 use crate::ui::Ui;
@@ -80,4 +80,20 @@ fn names_of(names: Arc<Names>, list: fn(&Names) -> Vec<String>) -> ArgValueCompl
         let fit = all.into_iter().filter(begins);
         fit.map(CompletionCandidate::new).collect()
     })
+}
+
+/// Prints what may be typed next, with a tab before what it is
+#[derive(Args, Clone, Debug)]
+#[command(hide = true)]
+pub struct CompleteArgs {
+    /// The words of the command line, the program's name first and the one to complete last
+    #[arg(last = true, required = true)]
+    words: Vec<OsString>,
+}
+
+impl CompleteArgs {
+    /// All words, the program's name first and the one to complete last.
+    pub fn words(&self) -> &[OsString] {
+        &self.words
+    }
 }

@@ -1,17 +1,19 @@
+use std::fs::{self, DirBuilder};
+use std::os::unix::fs::DirBuilderExt;
 use std::path::{Path, absolute};
 
 use secrecy::ExposeSecret;
 
-use super::AddArgs;
-use super::store::store;
+use super::{AddArgs, UseArgs};
 use crate::commands::settings::ConfigFile;
+use crate::document::Target;
 use crate::error::Error;
 use crate::exit::ExitStatus;
 use crate::kafka::check_property;
 use crate::model::{is_hidden, shell_word, visible};
 use crate::settings::{
     Contexts, Given, NewContext, Properties, Reference, Sources, Valued, Written, is_path, resolve,
-    with_context,
+    with_context, with_current,
 };
 use crate::ui::Ui;
 
@@ -131,4 +133,41 @@ fn in_full(path: &Path) -> Result<String, Error> {
     let full =
         absolute(path).map_err(|error| Error::failed(format!("{}: {error}", path.display())))?;
     Ok(full.display().to_string())
+}
+
+/// Makes a context the one that is used where no cluster is named.
+///
+/// # Errors
+/// Refused: there is none of this name. Failed: the file cannot be written.
+pub fn switch(args: &UseArgs, file: &ConfigFile, ui: &mut Ui) -> Result<ExitStatus, Error> {
+    let found = file.read()?;
+    found.contexts.named(&args.name)?;
+    let text = with_current(&found.text, &args.name).map_err(Error::failed)?;
+    store(&found.contexts.file, &text)?;
+    let file = found.contexts.file.display();
+    ui.status(format_args!(
+        "{} is the current context of {file}",
+        args.name
+    ));
+    Ok(ExitStatus::Done)
+}
+
+/// The folder is its owner's alone.
+const FOLDER: u32 = 0o700;
+
+/// Replaces the file of contexts, at once and whole, by one that its owner alone can read; where it is a link,
+/// what it points to.
+///
+/// # Errors
+/// Failed: it cannot be written.
+pub(super) fn store(file: &Path, text: &str) -> Result<(), Error> {
+    if let Some(folder) = file.parent().filter(|folder| *folder != Path::new("")) {
+        let made = DirBuilder::new()
+            .recursive(true)
+            .mode(FOLDER)
+            .create(folder);
+        made.map_err(|error| Error::failed(format!("{}: {error}", folder.display())))?;
+    }
+    let path = fs::canonicalize(file).unwrap_or_else(|_| file.to_owned());
+    Target::private(path, true)?.write(|out| out.write_all(text.as_bytes()))
 }

@@ -1,7 +1,7 @@
 use clap::builder::NonEmptyStringValueParser;
 use clap::{Args, Subcommand, ValueEnum};
 
-use crate::commands::numbers::whole_number;
+use crate::commands::options::whole_number;
 use crate::model::NamePattern;
 use crate::model::Zone;
 

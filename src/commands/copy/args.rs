@@ -1,6 +1,6 @@
 use crate::commands::change::{ChangeArgs, DecisionArgs};
+use crate::commands::options::TopicMapping;
 use crate::commands::scope::ScopeArgs;
-use crate::commands::topic_map::TopicMapping;
 use crate::error::Error;
 
 const EXAMPLES: &str = "\

@@ -1,7 +1,7 @@
 use clap::ArgGroup;
 
-use crate::commands::numbers::whole_number;
-use crate::commands::times::ZoneArgs;
+use crate::commands::options::ZoneArgs;
+use crate::commands::options::whole_number;
 use crate::model::{Isolation, NamePattern, TopicSelector};
 
 const EXAMPLES: &str = "\

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 
 use super::{CountArgs, CountFormat};
 use crate::commands::Session;
-use crate::commands::hidden::note_hidden_topics;
+use crate::commands::session::note_hidden_topics;
 use crate::document::{BucketEntry, CountDocument, CountedPartition, Envelope, TopicEntry};
 use crate::error::{Error, ErrorKind};
 use crate::exit::ExitStatus;

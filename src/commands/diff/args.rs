@@ -1,7 +1,7 @@
 use clap::ValueEnum;
 
-use crate::commands::input::InputArgs;
-use crate::commands::topic_map::TopicMapping;
+use crate::commands::options::InputArgs;
+use crate::commands::options::TopicMapping;
 use crate::error::Error;
 use crate::model::{NamePattern, TopicSelector};
 

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use super::DiffArgs;
 use super::report::report_counts;
-use crate::commands::topic_map::mapped;
+use crate::commands::options::mapped;
 use crate::compare::CountDiff;
 use crate::document::read_count;
 use crate::error::Error;

@@ -1,6 +1,6 @@
 use crate::commands::Session;
-use crate::commands::hidden::note_hidden_commits;
 use crate::commands::select::GroupArgs;
+use crate::commands::session::note_hidden_commits;
 use crate::document::Envelope;
 use crate::error::{Error, ErrorKind};
 use crate::exit::ExitStatus;

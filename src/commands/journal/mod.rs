@@ -3,12 +3,11 @@
 mod args;
 mod list;
 mod prune;
-mod show;
 
 #[cfg(test)]
 mod tests;
 
 pub use args::{JournalArgs, JournalCommand, ListArgs, PruneArgs, ShowArgs};
 pub use list::list;
+pub use list::show;
 pub use prune::prune;
-pub use show::show;

@@ -1,6 +1,6 @@
 //! What rows are judged by.
 
-use crate::commands::numbers::whole_number;
+use crate::commands::options::whole_number;
 use crate::model::{LagRow, Offset};
 use crate::render::{counted, grouped, percent};
 

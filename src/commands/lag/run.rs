@@ -1,17 +1,16 @@
 use std::collections::BTreeSet;
 
 use super::LagArgs;
+use super::LagFormat;
 use super::report::{Origin, Report};
 use crate::commands::Session;
-use crate::commands::hidden::note_hidden_commits;
+use crate::commands::session::note_hidden_commits;
 use crate::error::{Error, ErrorKind};
 use crate::exit::ExitStatus;
 use crate::kafka::ReadRecords;
 use crate::model::{GroupId, LagBasis, LeftOut};
 use crate::observe::{BLOCK, Reader, TopicScope, choose, read_open, read_times};
 use crate::render::counted;
-
-use super::LagFormat;
 
 /// Prints how far groups are behind.
 ///

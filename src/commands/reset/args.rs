@@ -1,10 +1,10 @@
 use std::path::PathBuf;
 
 use crate::commands::change::{ChangeArgs, DecisionArgs, TimeDecisionArgs};
-use crate::commands::input::InputArgs;
+use crate::commands::options::InputArgs;
+use crate::commands::options::ZoneArgs;
 use crate::commands::scope::ScopeArgs;
 use crate::commands::select::ChangedGroupArgs;
-use crate::commands::times::ZoneArgs;
 use crate::error::Error;
 use crate::model::GroupId;
 

@@ -3,13 +3,19 @@ use std::path::Path;
 use chrono::{DateTime, Utc};
 
 use super::args::{ResetArgs, ResetTarget};
-use crate::commands::Session;
-use crate::commands::offsets_file::{OffsetsFile, load_snapshot};
-use crate::commands::select::refuse_nameless;
+use crate::commands::{
+    Session,
+    apply::Applier,
+    change::carry_out,
+    offsets_file::{OffsetsFile, load_snapshot},
+    select::refuse_nameless,
+};
 use crate::error::Error;
+use crate::exit::ExitStatus;
 use crate::foreign::ForeignOffsets;
-use crate::model::{ChangedGroupSelection, Offset, Snapshot, readable};
-use crate::model::{TimeContext, parse_duration, parse_time};
+use crate::model::{
+    ChangedGroupSelection, Offset, Snapshot, TimeContext, parse_duration, parse_time, readable,
+};
 use crate::plan::{Ask, AskedPositions, FileOffsets, Target, parse_target};
 use crate::render;
 use crate::ui::Ui;
@@ -206,4 +212,13 @@ fn shifted(written: &str, context: &TimeContext) -> Result<Target, Error> {
             i64::MAX
         ))
     })
+}
+
+pub fn run(
+    args: &ResetArgs,
+    session: &mut Session<'_>,
+    applier: Applier,
+) -> Result<ExitStatus, Error> {
+    let ask = args.ask(session)?;
+    carry_out(&ask, &args.change, session, applier)
 }

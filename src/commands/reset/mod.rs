@@ -2,7 +2,6 @@
 
 mod args;
 mod ask;
-mod run;
 
 pub use args::ResetArgs;
-pub use run::run;
+pub use ask::run;

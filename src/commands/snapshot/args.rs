@@ -2,9 +2,9 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand, ValueEnum};
 
-use crate::commands::input::InputArgs;
+use crate::commands::options::InputArgs;
 use crate::commands::output::OutputArgs;
-use crate::commands::save_format::SaveFormat;
+use crate::commands::output::SaveFormat;
 use crate::commands::select::ViewArgs;
 use crate::error::Error;
 use crate::foreign::Format;

@@ -2,10 +2,9 @@
 
 mod args;
 mod run;
-mod show;
 #[cfg(test)]
 mod tests;
 
 pub use args::{ShowArgs, ShowFormat, SnapshotArgs, SnapshotCommand};
 pub use run::run;
-pub use show::show;
+pub use run::show;

@@ -1,15 +1,18 @@
 use std::collections::BTreeMap;
 
-use super::SnapshotArgs;
+use super::{ShowArgs, ShowFormat, SnapshotArgs};
 use crate::acl::HIDDEN_COMMITS;
-use crate::commands::Session;
-use crate::commands::offsets_file::foreign_text;
+use crate::clock::Clock;
+use crate::commands::{
+    Session,
+    offsets_file::{foreign_text, load_snapshot},
+};
 use crate::document::snapshot_text;
 use crate::error::Error;
 use crate::exit::ExitStatus;
 use crate::model::{LeftOut, Snapshot, by_reason};
 use crate::observe::{TopicScope, choose, take};
-use crate::render::{counted, first_few, snapshot_partitions};
+use crate::render::{counted, first_few, snapshot_partitions, snapshot_table};
 use crate::ui::Ui;
 
 /// Warnings of one sort beyond this many are only counted.
@@ -103,4 +106,20 @@ fn unreadable_ranges(snapshot: &Snapshot) -> Vec<String> {
         .iter()
         .map(|(at, why)| format!("{at} ({why})"))
         .collect()
+}
+
+/// Prints a snapshot's file.
+///
+/// # Errors
+/// Failed: the file cannot be read, or holds no snapshot.
+pub fn show(args: &ShowArgs, clock: &dyn Clock, ui: &mut Ui) -> Result<ExitStatus, Error> {
+    let snapshot = load_snapshot(&args.file, args.input.max_unpacked)?;
+    match args.format {
+        ShowFormat::Table => ui.product(snapshot_table(&snapshot, clock.now()))?,
+        ShowFormat::Json => {
+            let text = snapshot_text(&snapshot)?;
+            ui.product_by(|out| out.write_all(&text))?;
+        }
+    }
+    Ok(ExitStatus::Done)
 }

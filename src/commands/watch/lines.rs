@@ -2,7 +2,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::run::warn_of_negative;
 use super::{WatchArgs, WatchFormat};
-use crate::commands::hidden::note_hidden_commits;
+use crate::commands::session::note_hidden_commits;
 use crate::commands::{Session, transactions};
 use crate::document::WatchLine;
 use crate::error::{Error, ErrorKind};

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use super::WatchArgs;
 use super::browse::{Browse, Leave};
 use crate::commands::Session;
-use crate::commands::hidden::hidden_commits;
+use crate::commands::session::hidden_commits;
 use crate::error::Error;
 use crate::exit::ExitStatus;
 use crate::model::Reading;

@@ -2,7 +2,7 @@ use std::io::{self, Write};
 
 use super::{GroupListArgs, ListFormat};
 use crate::commands::Session;
-use crate::commands::hidden::note_hidden_commits;
+use crate::commands::session::note_hidden_commits;
 use crate::document::{Envelope, GroupEntry};
 use crate::error::Error;
 use crate::exit::ExitStatus;
