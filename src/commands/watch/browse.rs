@@ -1,6 +1,6 @@
-use super::entry::{Entry, GROUP, MEMBER, PARTITION, Sort};
-use crate::model::GroupId;
-use crate::render::Align;
+use super::entry::{Entry, GROUP, MEMBER, Sort, owned, partition_titles};
+use crate::model::{GroupId, LagBasis};
+use crate::render::{Align, lag_columns};
 use crate::ui::Key;
 use crate::watch::{Tracked, Watched};
 
@@ -98,9 +98,10 @@ impl Browse {
         match (&self.place, self.group(watched)) {
             (Place::Groups, _) => watched.groups().map(Entry::of_group).collect(),
             (Place::Partitions(_), Some(group)) => {
+                let lags = lag_columns(LagBasis::End);
                 let partitions = group.partitions();
                 partitions
-                    .map(|(row, track)| Entry::of_partition(row, track))
+                    .map(|(row, track)| Entry::of_partition(&lags, row, track))
                     .collect()
             }
             (Place::Members(_), Some(group)) => {
@@ -112,11 +113,11 @@ impl Browse {
         }
     }
 
-    pub(super) fn columns(&self) -> &'static [(&'static str, Align)] {
+    pub(super) fn columns(&self) -> Vec<(String, Align)> {
         match self.place {
-            Place::Groups => GROUP,
-            Place::Partitions(_) => PARTITION,
-            Place::Members(_) => MEMBER,
+            Place::Groups => owned(GROUP),
+            Place::Partitions(_) => partition_titles(&lag_columns(LagBasis::End)),
+            Place::Members(_) => owned(MEMBER),
         }
     }
 

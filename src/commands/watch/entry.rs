@@ -1,10 +1,10 @@
 use std::cmp::{Ordering, Reverse};
 use std::sync::Arc;
 
-use crate::model::{GroupState, Headroom, Lag, LagRow, LagTotal, Member, Offset, visible};
+use crate::model::{GroupState, LagRow, LagTotal, Member, visible};
 use crate::render::{
-    Align, above_last_stable, absent, catch_up, counted, forecast, group_state, grouped, lag_note,
-    percent, rate, sum,
+    Align, Cell, Column, Tone, above_last_stable, absent, catch_up, counted, forecast, group_state,
+    grouped, lag_note, percent, rate, sum,
 };
 use crate::ui::{Shade, Text};
 use crate::watch::{CatchUp, Track, Tracked};
@@ -90,22 +90,28 @@ pub(super) const GROUP: &[(&str, Align)] = &[
 ];
 
 /// The headings of [`Entry::of_partition`].
-pub(super) const PARTITION: &[(&str, Align)] = &[
-    ("PARTITION", Align::Left),
-    ("LOG-START", Align::Right),
-    ("COMMITTED", Align::Right),
-    ("END", Align::Right),
-    ("LAG", Align::Right),
-    ("LOST", Align::Right),
-    ("HEADROOM", Align::Right),
-    ("OF-LOG", Align::Right),
-    ("CONSUMED/S", Align::Right),
-    ("PRODUCED/S", Align::Right),
-    ("CATCH-UP", Align::Right),
-    ("LOSS-IN", Align::Right),
-    ("MEMBER", Align::Left),
-    ("NOTE", Align::Left),
-];
+pub(super) fn partition_titles(lags: &[Column<'_, LagRow>]) -> Vec<(String, Align)> {
+    let lags = lags.iter();
+    let mut titles = vec![("PARTITION".to_owned(), Align::Left)];
+    titles.extend(lags.map(|column| (column.title.to_string(), column.align)));
+    titles.extend(owned(&[
+        ("CONSUMED/S", Align::Right),
+        ("PRODUCED/S", Align::Right),
+        ("CATCH-UP", Align::Right),
+        ("LOSS-IN", Align::Right),
+        ("MEMBER", Align::Left),
+        ("NOTE", Align::Left),
+    ]));
+    titles
+}
+
+/// Headings as a picture has them.
+pub(super) fn owned(titles: &[(&str, Align)]) -> Vec<(String, Align)> {
+    let titles = titles.iter();
+    titles
+        .map(|(title, align)| ((*title).to_owned(), *align))
+        .collect()
+}
 
 /// The headings of [`Entry::of_member`].
 pub(super) const MEMBER: &[(&str, Align)] = &[
@@ -149,7 +155,8 @@ impl Entry {
         }
     }
 
-    pub(super) fn of_partition(row: &LagRow, track: &Track) -> Self {
+    /// `lags` are the columns between the name and the rates.
+    pub(super) fn of_partition(lags: &[Column<'_, LagRow>], row: &LagRow, track: &Track) -> Self {
         let lag = &row.lag;
         let consumed = track.consumed();
         let name = row
@@ -160,22 +167,16 @@ impl Entry {
             .member
             .as_ref()
             .map(|member| visible(&member.client_id).into_owned());
-        let cells = vec![
-            name.clone().into(),
-            offset(lag.log_start).into(),
-            committed(lag).into(),
-            offset(lag.end).into(),
-            count(lag.lag).into(),
-            lost(lag.lost, false),
-            headroom(lag, |headroom| grouped(headroom.offsets)).into(),
-            headroom(lag, |headroom| percent(headroom.percent)).into(),
+        let mut cells = vec![name.clone().into()];
+        cells.extend(lags.iter().map(|column| shaded((column.cell)(row))));
+        cells.extend([
             rate(consumed, false).into(),
             rate(track.produced(), false).into(),
             when(track.catch_up(lag)),
             loss_in(track.to_loss(lag).map(forecast)),
             member.unwrap_or_else(|| "-".to_owned()).into(),
             partition_note(row),
-        ];
+        ]);
         Entry {
             name,
             cells,
@@ -275,27 +276,12 @@ fn lost(lost: Option<u64>, is_partial: bool) -> Text {
     Text::new(sum(lost, is_partial), shade)
 }
 
-fn count(count: Option<u64>) -> String {
-    count.map_or_else(|| "?".to_owned(), grouped)
-}
-
-fn offset(offset: Option<Offset>) -> String {
-    offset.map_or_else(|| "?".to_owned(), grouped)
-}
-
-fn committed(lag: &Lag) -> String {
-    if lag.is_uncommitted() {
-        "-".to_owned()
-    } else {
-        offset(lag.committed)
-    }
-}
-
-/// Nothing that lags is nothing to lose; what is not known may be.
-fn headroom(lag: &Lag, write: fn(&Headroom) -> String) -> String {
-    match (&lag.headroom, lag.lag) {
-        (Some(headroom), _) => write(headroom),
-        (None, Some(_)) => "-".to_owned(),
-        (None, None) => "?".to_owned(),
-    }
+fn shaded(cell: Cell) -> Text {
+    let shade = match cell.tone {
+        Tone::Plain => Shade::Plain,
+        Tone::Created => Shade::Good,
+        Tone::Moved => Shade::Doubtful,
+        Tone::Bad => Shade::Bad,
+    };
+    Text::new(cell.text, shade)
 }

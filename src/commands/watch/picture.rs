@@ -37,14 +37,11 @@ impl Browse {
         now: DateTime<Utc>,
     ) -> Picture {
         let (rows, selected) = self.rows(watched);
-        let columns = self.columns().iter();
         let list = self.list();
         Picture {
             title: self.title(watched, rows.len()).into(),
             status: self.status(watched, interval, now),
-            columns: columns
-                .map(|(name, align)| ((*name).to_owned(), *align))
-                .collect(),
+            columns: self.columns(),
             rows: rows.into_iter().map(|row| row.cells).collect(),
             selected,
             nothing: if list.filter.is_empty() {
