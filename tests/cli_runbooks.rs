@@ -2,6 +2,7 @@
 
 mod after_bad_deploy;
 mod blue_green;
+mod option_like;
 mod planned_stop;
 mod restore;
 mod scheduled;

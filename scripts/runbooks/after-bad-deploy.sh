@@ -33,8 +33,9 @@ groups=() scope=() limits=(--max-skip 0) deploy_time=""
 while (($#)); do
     case $1 in
         --deploy-time) need_value "$@" && deploy_time=$2 && shift 2 ;;
-        -t | --topic) need_value "$@" && scope+=(--topic "$2") && shift 2 ;;
-        --max-replay) need_value "$@" && limits+=(--max-replay "$2") && shift 2 ;;
+        -t | --topic) need_value "$@" && scope+=("--topic=$2") && shift 2 ;;
+        --max-replay) need_value "$@" && limits+=("--max-replay=$2") && shift 2 ;;
+        --) shift && groups+=("$@") && break ;;
         -*) shared_option "$@" && shift "$taken" ;;
         *) groups+=("$1") && shift ;;
     esac
@@ -43,7 +44,7 @@ done
 [[ -n $deploy_time ]] || misuse "--deploy-time is missing"
 [[ $deploy_time != now* ]] || misuse "--deploy-time $deploy_time would move on while this waits; write the time itself"
 ((${#scope[@]})) || scope=(--all-topics --committed-only)
-rewind=(reset "${groups[0]}" "${scope[@]}" --to-timestamp "$deploy_time" --no-record-after skip "${limits[@]}")
+rewind=(reset "${scope[@]}" "--to-timestamp=$deploy_time" --no-record-after skip "${limits[@]}" -- "${groups[0]}")
 
 begin
 preview "${rewind[@]}"

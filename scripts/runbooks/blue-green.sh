@@ -31,13 +31,14 @@ words=() create=()
 while (($#)); do
     case $1 in
         --create-group) create=(--create-group) && shift ;;
+        --) shift && words+=("$@") && break ;;
         -*) shared_option "$@" && shift "$taken" ;;
         *) words+=("$1") && shift ;;
     esac
 done
 ((${#words[@]} == 2)) || misuse "two groups are needed"
 blue=${words[0]} green=${words[1]}
-takeover=(copy "$blue" "$green" --all-topics --committed-only "${create[@]}")
+takeover=(copy --all-topics --committed-only "${create[@]}" -- "$blue" "$green")
 
 begin
 preview "${takeover[@]}"

@@ -10,7 +10,8 @@ readonly SHARED_OPTIONS="\
   --dir DIR              where plans, snapshots and outcomes are kept; must not exist yet
                          (default: a folder in this one, named after the runbook and the time)
   -b HOST:PORT           brokers to ask first (default: KOFFSET_BOOTSTRAP_SERVER)
-  -X KEY=VALUE           a property of librdkafka, as koffset takes it; may be given more than once"
+  -X KEY=VALUE           a property of librdkafka, as koffset takes it; may be given more than once
+  --                     what follows is no option, also where it begins with -"
 readonly STOP_AND_START="\
   --stop-command CMD     stops the consumers; without it they must be stopped already, or leave in time
   --start-command CMD    starts them again; without it they stay stopped, and nobody looks whether they move on"
@@ -42,7 +43,7 @@ shown() {
         jq -nr --arg text "$*" "$SHOWN"'$text | shown'
     else
         local LC_ALL=C
-        echo "${*//[^[:print:]]/?}"
+        printf '%s\n' "${*//[^[:print:]]/?}"
     fi
 }
 
@@ -67,7 +68,7 @@ shared_option() {
             [[ $2 =~ ^[1-9][0-9]{0,5}[smh]$ ]] || misuse "$1 $2: a time is a number with s, m or h, such as 10m"
             if [[ $1 == --wait-empty ]]; then wait_empty=$2; else wait_moving=$2; fi
             ;;
-        --dir) need_value "$@" && chosen_folder=$2 ;;
+        --dir) need_value "$@" && chosen_folder=${2/#-/./-} ;;
         --stop-command) need_value "$@" && stop_command=$2 ;;
         --start-command) need_value "$@" && start_command=$2 ;;
         -b | --bootstrap-server) need_value "$@" && connection+=(-b "$2") ;;

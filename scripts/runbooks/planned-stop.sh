@@ -38,7 +38,7 @@ before() {
     [[ -z $start_command ]] || misuse "--start-command belongs to after"
     begin
     step "where the groups stand"
-    call "$folder/now.json" snapshot "${groups[@]}"
+    call "$folder/now.json" snapshot -- "${groups[@]}"
     expect 0
     is_document now.json koffset.snapshot
     run_koffset snapshot show "$folder/now.json"
@@ -54,10 +54,10 @@ before() {
 save() {
     step "save where they stand"
     if [[ $execute == no ]]; then
-        echo "would run: $(as_typed snapshot "${groups[@]}" --output "$file")"
+        echo "would run: $(as_typed snapshot --output "$file" -- "${groups[@]}")"
         return
     fi
-    call - snapshot "${groups[@]}" --output "$file"
+    call - snapshot --output "$file" -- "${groups[@]}"
     expect 0
 }
 
@@ -68,7 +68,7 @@ check_whole() {
     expect 0
     is_document saved.json koffset.snapshot
     jq -e '.incomplete == [] and ([.groups[].group_id] | sort) == ($ARGS.positional | unique)
-        and ([.groups[] | ., .offsets[] | has("error")] | any | not)' "$folder/saved.json" --args "${groups[@]}" >/dev/null ||
+        and ([.groups[] | ., .offsets[] | has("error")] | any | not)' "$folder/saved.json" --args -- "${groups[@]}" >/dev/null ||
         surprise 1 "$file does not hold every commit of every group"
     jq -r '"groups: \(.groups | length), commits: \([.groups[].offsets[] | select(.committed != null)] | length)"' "$folder/saved.json"
 }
@@ -109,7 +109,8 @@ check_expired() {
 words=() groups=() file=""
 while (($#)); do
     case $1 in
-        --file) need_value "$@" && file=$2 && shift 2 ;;
+        --file) need_value "$@" && file=${2/#-/./-} && shift 2 ;;
+        --) shift && words+=("$@") && break ;;
         -*) shared_option "$@" && shift "$taken" ;;
         *) words+=("$1") && shift ;;
     esac

@@ -35,13 +35,13 @@ USAGE
 list_changes() {
     begin
     step "what koffset changed in group $group, by the journal of this machine"
-    call - journal list --group "$group"
+    call - journal list "--group=$group"
     expect 0
     misuse "say which: --change ID, or --snapshot FILE where it was not koffset"
 }
 
 from_journal() {
-    local back=(undo "$change" "${discard[@]}")
+    local back=(undo "${discard[@]}" -- "$change")
     begin
     preview "${back[@]}"
     jq -e --arg group "$group" '[.groups[].group_id] == [$group]' "$folder/preview.json" >/dev/null ||
@@ -56,7 +56,7 @@ from_journal() {
 }
 
 from_snapshot() {
-    local sides=("file:$snapshot" live --group "$group") back=(reset "$group" --to-snapshot "$snapshot" "${exact[@]}")
+    local sides=("file:$snapshot" live "--group=$group") back=(reset --to-snapshot "$snapshot" "${exact[@]}" -- "$group")
     begin
     step "what differs"
     call - diff "${sides[@]}"
@@ -85,9 +85,10 @@ words=() change="" snapshot="" discard=() exact=()
 while (($#)); do
     case $1 in
         --change) need_value "$@" && change=$2 && shift 2 ;;
-        --snapshot) need_value "$@" && snapshot=$2 && shift 2 ;;
+        --snapshot) need_value "$@" && snapshot=${2/#-/./-} && shift 2 ;;
         --discard-progress) discard=(--discard-progress) && shift ;;
         --exact) exact=(--exact) && shift ;;
+        --) shift && words+=("$@") && break ;;
         -*) shared_option "$@" && shift "$taken" ;;
         *) words+=("$1") && shift ;;
     esac

@@ -20,6 +20,7 @@ nothing is removed. A run that finds another one at it in the folder is refused.
   --keep-at-least N      how many of the newest stay, however old (default 24)
   -b HOST:PORT           brokers to ask first (default: KOFFSET_BOOTSTRAP_SERVER)
   -X KEY=VALUE           a property of librdkafka, as koffset takes it; may be given more than once
+  --                     what follows is no option, also where it begins with -
 
 Example: every hour, for a quarter of a year.
   export KOFFSET_BOOTSTRAP_SERVER=kafka-1:9092
@@ -42,7 +43,7 @@ words=() groups=() name=koffset keep_days=30 keep_at_least=24
 while (($#)); do
     case $1 in
         -h | --help) usage && exit ;;
-        -g | --group) need_value "$@" && groups+=(--group "$2") && shift 2 ;;
+        -g | --group) need_value "$@" && groups+=("--group=$2") && shift 2 ;;
         --name)
             need_value "$@"
             [[ $2 =~ ^[A-Za-z0-9][A-Za-z0-9._-]*$ ]] || misuse "--name $2: letters, digits, dots, - and _ make a name"
@@ -52,12 +53,13 @@ while (($#)); do
         --keep-at-least) need_number "$@" && keep_at_least=$2 && shift 2 ;;
         -b | --bootstrap-server) need_value "$@" && connection+=(-b "$2") && shift 2 ;;
         -X) need_value "$@" && connection+=(-X "$2") && shift 2 ;;
+        --) shift && words+=("$@") && break ;;
         -*) misuse "$1: there is no such option" ;;
         *) words+=("$1") && shift ;;
     esac
 done
 ((${#words[@]} == 1)) || misuse "one folder is needed"
-folder=${words[0]}
+folder=${words[0]/#-/./-}
 if ((${#groups[@]} == 0)); then groups=(--all-groups); fi
 
 fail() {

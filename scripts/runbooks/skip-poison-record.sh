@@ -34,6 +34,7 @@ check_position() {
 words=()
 while (($#)); do
     case $1 in
+        --) shift && words+=("$@") && break ;;
         -*) shared_option "$@" && shift "$taken" ;;
         *) words+=("$1") && shift ;;
     esac
@@ -43,13 +44,13 @@ group=${words[0]} topic=${words[1]} partition=${words[2]} offset=${words[3]}
 for number in "$partition" "$offset"; do
     [[ $number =~ ^(0|[1-9][0-9]{0,17})$ ]] || misuse "$number is no number"
 done
-skip=(seek "$group" "$topic:$partition=$((offset + 1))")
+skip=(-- "$group" "$topic:$partition=$((offset + 1))")
 
 begin
-preview "${skip[@]}"
+preview seek "${skip[@]}"
 check_position preview.json
 stop_consumers
-save_plan "${skip[@]}" --max-skip 1 --max-replay 0
+save_plan seek --max-skip 1 --max-replay 0 "${skip[@]}"
 if [[ $execute == yes ]]; then check_position plan.json; fi
 take_snapshot "$group"
 apply_plan

@@ -3,13 +3,15 @@
 # shellcheck source=scripts/runbooks/lib.sh
 . "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 
+# A command here is its name, its options, and behind -- the names of groups, which may look like options.
+
 # Shows what a command would change; only members may stand against it yet.
 preview() {
     local others
     step "what would change"
-    call - "$@" --dry-run 2>"$folder/preview.err"
+    call - "$1" --dry-run "${@:2}" 2>"$folder/preview.err"
     if ((status == 0 || status == 3)); then
-        run_koffset "$@" --dry-run --format json >"$folder/preview.json" 2>"$folder/preview.err"
+        run_koffset "$1" --dry-run --format json "${@:2}" >"$folder/preview.json" 2>"$folder/preview.err"
     fi
     if ((status != 0 && status != 3)) || holds preview.json koffset.error; then
         cat "$folder/preview.err" >&2
@@ -49,7 +51,7 @@ await_empty() {
         echo "would wait for up to $wait_empty"
         return
     fi
-    look_until_nothing occupied "$wait_empty" snapshot "$@"
+    look_until_nothing occupied "$wait_empty" snapshot -- "$@"
     [[ -z $left ]] || surprise 3 "not empty after $wait_empty: $left"
 }
 
@@ -84,10 +86,10 @@ occupied() {
 save_plan() {
     step "wait until the group is empty, and plan"
     if [[ $execute == no ]]; then
-        echo "would run: $(as_typed "$@" --wait-empty "$wait_empty" --save-plan plan.json)"
+        echo "would run: $(as_typed "$1" --wait-empty "$wait_empty" --save-plan plan.json "${@:2}")"
         return
     fi
-    call /dev/null "$@" --wait-empty "$wait_empty" --save-plan "$folder/plan.json"
+    call /dev/null "$1" --wait-empty "$wait_empty" --save-plan "$folder/plan.json" "${@:2}"
     expect 0
     is_document plan.json koffset.plan
 }
@@ -95,10 +97,10 @@ save_plan() {
 take_snapshot() {
     step "save where the group stands"
     if [[ $execute == no ]]; then
-        echo "would run: $(as_typed snapshot "$@" --output before.json)"
+        echo "would run: $(as_typed snapshot --output before.json -- "$@")"
         return
     fi
-    call - snapshot "$@" --output "$folder/before.json"
+    call - snapshot --output "$folder/before.json" -- "$@"
     expect 0
     is_document before.json koffset.snapshot
 }
@@ -163,7 +165,7 @@ start_consumers() {
     run_command "$start_command" || surprise 1 "the start command failed with $?"
     if [[ $execute == no ]]; then return; fi
     consumers="started by: $start_command"
-    look_until_nothing not_moving "$wait_moving" lag "$@" --format json
+    look_until_nothing not_moving "$wait_moving" lag --format json -- "$@"
     [[ -z $left ]] || surprise 3 "the start is not followed by progress: $left"
     echo "they do"
     jq -r "$SHOWN$READERS"' .groups[] | select(has_readers) | . as $group | unread_topics[]

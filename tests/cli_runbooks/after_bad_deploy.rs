@@ -35,7 +35,7 @@ fn a_dry_run_shows_the_replay_and_changes_nothing() {
         .prints("~ orders 0 0 10 4 -6 6 0 6")
         .prints("group billing has active members")
         .prints("would run: touch")
-        .prints("would run: koffset reset billing --all-topics --committed-only --to-timestamp")
+        .prints("--all-topics --committed-only --to-timestamp=")
         .prints("would run: koffset apply plan.json --yes")
         .prints("a dry run: nothing was changed; to do it, add --execute")
         .says_nothing();

@@ -19,7 +19,7 @@ fn a_dry_run_copies_nothing_and_leaves_blue_running() {
     run(&scene, RUNBOOK, &["{}blue", "{}green", "--create-group"])
         .exits(0)
         .prints("+ orders 0 0 - 10")
-        .prints("would run: koffset copy blue green --all-topics --committed-only --create-group")
+        .prints("would run: koffset copy --wait-empty 10m --save-plan plan.json --all-topics --committed-only --create-group -- blue green")
         .prints("would run: koffset diff group:blue group:green")
         .prints("a dry run: nothing was changed");
     assert_eq!((scene.describe("blue"), files(&scene)), before);

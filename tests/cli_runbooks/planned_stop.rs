@@ -53,7 +53,7 @@ fn before_the_stop_a_dry_run_writes_nothing() {
     let scene = scene();
     before(&scene, &[])
         .exits(0)
-        .prints("would run: koffset snapshot audit billing --output stop.zst")
+        .prints("would run: koffset snapshot --output stop.zst -- audit billing")
         .prints("a dry run: nothing was changed");
     assert_eq!(files(&scene), [""; 0]);
 }
@@ -118,7 +118,7 @@ fn after_the_stop_a_dry_run_shows_what_expired_and_restores_nothing() {
     after(&scene, &[])
         .exits(0)
         .prints("+ orders 0 0 - 4")
-        .prints("would run: koffset reset --to-snapshot stop.zst --only-missing --create-group")
+        .prints("would run: koffset reset --wait-empty 10m --save-plan plan.json --to-snapshot stop.zst --only-missing --create-group")
         .prints("a dry run: nothing was changed");
     assert!(!scene.knows_group("billing"));
     assert_eq!(files(&scene), before);
@@ -176,7 +176,7 @@ fn after_the_stop_expired_commits_are_restored_and_others_left_since_kafka_2_4()
         .exits(0)
         .prints("only in a")
         .prints("applied; partitions read back and equal: 1")
-        .prints("koffset reset --to-snapshot stop.zst --only-missing --dry-run")
+        .prints("koffset reset --dry-run --to-snapshot stop.zst --only-missing")
         .prints("done: the groups stand where stop.zst says");
     assert_eq!(scene.offsets("billing", "orders"), [(0, 4), (1, 7)]);
 }

@@ -55,7 +55,9 @@ fn a_dry_run_shows_the_way_back_and_leaves_the_group() {
     take_back(&scene, &id, &[])
         .exits(0)
         .prints("~ orders 0 0 0 4 +4 0 4 6")
-        .prints(&format!("would run: koffset undo {id} --wait-empty 10m"))
+        .prints(&format!(
+            "would run: koffset undo --wait-empty 10m --save-plan plan.json -- {id}"
+        ))
         .prints("a dry run: nothing was changed");
     assert_eq!(scene.offsets("billing", "orders"), [(0, 0), (1, 0)]);
     assert_eq!(files(&scene), [""; 0]);

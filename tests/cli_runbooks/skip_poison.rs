@@ -25,7 +25,7 @@ fn a_dry_run_shows_the_one_record_and_changes_nothing() {
     skip(&mut service, "4", &[])
         .exits(0)
         .prints("~ orders 0 0 4 5 +1 0 1 5")
-        .prints("would run: koffset seek billing orders:0=5 --max-skip 1 --max-replay 0 --wait-empty 10m")
+        .prints("would run: koffset seek --wait-empty 10m --save-plan plan.json --max-skip 1 --max-replay 0 -- billing orders:0=5")
         .prints("a dry run: nothing was changed")
         .says_nothing();
     assert_eq!((scene.describe("billing"), files(&scene)), before);

@@ -136,7 +136,7 @@ fn secrets_among_librdkafkas_properties_are_not_told() {
         "sasl.password=hunter2",
     ];
     run(&scene, "after-bad-deploy.sh", &args)
-        .prints("koffset -X sasl.password=… reset billing")
+        .prints("koffset -X sasl.password=… reset --dry-run")
         .never_says("hunter2");
 }
 
