@@ -28,7 +28,7 @@ pub(super) struct Bound {
     /// A file that is a part of it, with credentials for the same addresses.
     part: Option<Origin>,
     servers: Option<String>,
-    issuer: Option<String>,
+    issuer: Option<Written>,
 }
 
 impl Bound {
@@ -38,7 +38,7 @@ impl Bound {
             said_by: None,
             part: None,
             servers: servers.map(str::to_owned),
-            issuer: properties.get(ISSUER).map(Written::to_string),
+            issuer: properties.get(ISSUER).cloned(),
         }
     }
 
@@ -70,7 +70,7 @@ impl Bound {
     /// What another source says that is one with this counts where this says nothing.
     pub(super) fn or_issuer_of(self, properties: Option<&Properties>) -> Self {
         let others = properties.and_then(|others| others.get(ISSUER));
-        let issuer = self.issuer.or_else(|| others.map(Written::to_string));
+        let issuer = self.issuer.or_else(|| others.cloned());
         Bound { issuer, ..self }
     }
 
@@ -91,7 +91,7 @@ impl Bound {
             return Ok(());
         };
         let is_foreign = match &self.issuer {
-            Some(own) => counts.value.to_string() != *own,
+            Some(own) => !counts.value.is_same_as(own),
             None => self.servers.is_some() && !counts.is_flag(),
         };
         let is_own = |value: &Valued<Written>| {

@@ -87,6 +87,18 @@ impl Written {
         !matches!(self, Written::Plain(_))
     }
 
+    /// Whether both say the same, also where it may not be shown.
+    pub fn is_same_as(&self, other: &Written) -> bool {
+        match (self, other) {
+            (Written::Plain(one), Written::Plain(other)) => one == other,
+            (Written::Inline(one), Written::Inline(other)) => {
+                one.expose_secret() == other.expose_secret()
+            }
+            (Written::Reference(one), Written::Reference(other)) => one == other,
+            _ => false,
+        }
+    }
+
     pub fn is_inline_secret(&self) -> bool {
         matches!(self, Written::Inline(_))
     }

@@ -64,9 +64,9 @@ fn work_of_more_than_a_second_shows_a_bar_on_a_terminal_and_leaves_none_behind()
 fn a_deadline_ends_with_what_is_known_in_every_format_since_kafka_2_6() {
     let cluster = faulty::cluster();
     let scene = held(&cluster, OFFSET_FETCH);
-    let lag = "lag {}billing {}shipping --deadline 3s --format";
+    let lag = "lag {}billing {}shipping --deadline 6s --format";
     let lag_says = "shipping: no answer within ";
-    let list = "group list {}billing --wide --deadline 3s --format";
+    let list = "group list {}billing --wide --deadline 6s --format";
     let list_says = "warning: group billing: ";
     let expected = [
         (lag, "table", "shipping ? ? ? ? ?", lag_says),

@@ -317,6 +317,10 @@ fn a_secret_for_one_issuer_of_tokens_is_not_sent_to_another() {
             "-X names another {ISSUER} than context prod (KOFFSET_CONTEXT): its {SECRET} does not go there"
         )
     );
+    // Shown, both are the same.
+    let lookalike = [(ISSUER, "https://b/x@a/token")];
+    let named = [(ISSUER, "https://me:pw@a/token"), own[1]];
+    assert!(with_x(&lookalike, &named).is_err());
     assert!(with_x(&[other[0], (SECRET, "theirs")], &own).is_ok());
     assert!(with_x(&[own[0]], &own).is_ok());
     assert!(with_x(&other, &own[1..]).is_ok());
