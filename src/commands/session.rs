@@ -72,6 +72,10 @@ impl Notices for Ui {
     fn progress(&self, work: &'static str, pieces: usize) -> Box<dyn Progress> {
         Box::new(Ui::progress(self, work, pieces))
     }
+
+    fn warning(&self, text: &str) {
+        Ui::warning(self, text);
+    }
 }
 
 impl Progress for ui::Progress {

@@ -52,7 +52,7 @@ pub(super) fn select_changed_groups(
     Ok(selected)
 }
 
-/// The groups that are named, and those beside them that match.
+/// The groups that are named, and those beside them that match. Warns of what the listing lacks.
 fn look_up(
     groups: &GroupSelection,
     observer: Observer<'_>,
@@ -66,6 +66,11 @@ fn look_up(
         return Ok((selected, Vec::new()));
     };
     let listing = observer.cluster.groups(observer.deadline)?;
+    for gap in &listing.gaps {
+        observer
+            .notices
+            .warning(&format!("groups may be missing: {gap}"));
+    }
     selected.gaps = listing.gaps;
     let mut matching = listing.found;
     matching

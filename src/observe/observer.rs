@@ -19,6 +19,9 @@ pub struct Observer<'a> {
 pub trait Notices {
     /// Work over so many pieces begins; it is over when what this returns is dropped.
     fn progress(&self, work: &'static str, pieces: usize) -> Box<dyn Progress>;
+
+    /// What was asked for is seen in part alone.
+    fn warning(&self, text: &str);
 }
 
 /// Work that is under way.
@@ -34,6 +37,8 @@ impl Notices for Silent {
     fn progress(&self, _work: &'static str, _pieces: usize) -> Box<dyn Progress> {
         Box::new(Silent)
     }
+
+    fn warning(&self, _: &str) {}
 }
 
 impl Progress for Silent {

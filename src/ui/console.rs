@@ -1,3 +1,4 @@
+use std::cell::RefCell;
 use std::fmt;
 use std::io::{self, IsTerminal, Write};
 
@@ -39,7 +40,7 @@ pub enum Verbosity {
 /// is made, and what programs read goes out byte for byte.
 pub struct Ui {
     out: Box<dyn Write>,
-    err: Box<dyn Write>,
+    err: RefCell<Box<dyn Write>>,
     prompt: Box<dyn Prompt>,
     verbosity: Verbosity,
     /// Whether these are the process's own streams.
@@ -78,7 +79,7 @@ impl Ui {
     ) -> Self {
         Ui {
             out: Box::new(out),
-            err: Box::new(err),
+            err: RefCell::new(Box::new(err)),
             prompt: Box::new(prompt),
             verbosity,
             is_terminal: false,
@@ -170,7 +171,7 @@ impl Ui {
     }
 
     /// One thing that the operator should know about the result.
-    pub fn warning(&mut self, line: impl fmt::Display) {
+    pub fn warning(&self, line: impl fmt::Display) {
         self.say(&format!("\x1b[33mwarning:\x1b[0m {}", Page::of(line)));
     }
 
@@ -247,11 +248,9 @@ impl Ui {
     }
 
     /// A stderr that takes no more is no reason to stop what is under way.
-    fn say(&mut self, text: &str) {
-        let _ = self
-            .err
-            .write_all(text.as_bytes())
-            .and_then(|()| self.err.flush());
+    fn say(&self, text: &str) {
+        let mut err = self.err.borrow_mut();
+        let _ = err.write_all(text.as_bytes()).and_then(|()| err.flush());
     }
 }
 
@@ -314,7 +313,7 @@ mod tests {
     }
 
     #[derive(Clone, Default)]
-    struct Written(std::rc::Rc<std::cell::RefCell<Vec<u8>>>);
+    struct Written(std::rc::Rc<RefCell<Vec<u8>>>);
 
     impl Written {
         fn text(&self) -> String {

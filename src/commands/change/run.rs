@@ -12,7 +12,6 @@ use super::{ApplyArgs, ChangeArgs};
 use crate::acl::HIDDEN_COMMITS;
 use crate::commands::Session;
 use crate::commands::apply::{Applied, Applier};
-use crate::commands::select::say_gaps;
 use crate::error::Error;
 use crate::exit::ExitStatus;
 use crate::observe;
@@ -165,7 +164,6 @@ fn made(ask: &Ask, args: &ChangeArgs, session: &mut Session<'_>) -> Result<Plan,
     let began = session.begin();
     let visit = observe::visit(&ask.inquiry(), session.observer())?;
     session.took("looked at groups and logs", began);
-    say_gaps(&visit.groups, session.ui);
     let mut request = ask.request(&visit)?;
     if visit.may_hide_commits {
         session.ui.warning(HIDDEN_COMMITS);

@@ -7,7 +7,6 @@ use crate::model::{
     View,
 };
 use crate::observe::select_groups;
-use crate::ui::Ui;
 
 /// The groups that a command line names.
 #[derive(Clone, Debug, Default, clap::Args)]
@@ -85,9 +84,7 @@ impl GroupArgs {
     /// # Errors
     /// Usage: a name given twice. Refused: a pattern that matches nothing.
     pub fn resolve(&self, session: &mut Session<'_>) -> Result<SelectedGroups, Error> {
-        let selected = select_groups(&self.selection()?, session.observer())?;
-        say_gaps(&selected, session.ui);
-        Ok(selected)
+        select_groups(&self.selection()?, session.observer())
     }
 }
 
@@ -102,13 +99,6 @@ impl ChangedGroupArgs {
             exclude: self.exclude_groups.clone(),
             skip_active: self.skip_active,
         })
-    }
-}
-
-/// Says that groups may be missing, and why.
-pub fn say_gaps(selected: &SelectedGroups, ui: &mut Ui) {
-    for gap in &selected.gaps {
-        ui.warning(format_args!("groups may be missing: {gap}"));
     }
 }
 

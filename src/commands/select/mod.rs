@@ -3,4 +3,4 @@
 mod groups;
 
 pub use groups::ViewArgs;
-pub use groups::{ChangedGroupArgs, GroupArgs, group_ids, refuse_nameless, say_gaps};
+pub use groups::{ChangedGroupArgs, GroupArgs, group_ids, refuse_nameless};
