@@ -6,6 +6,7 @@ mod option_like;
 mod planned_stop;
 mod restore;
 mod scheduled;
+mod shown;
 mod skip_poison;
 mod stubs;
 mod usage;

@@ -31,11 +31,15 @@ begun=no
 
 # ---- text of others ----
 
-# For jq: `shown` makes of each character that a terminal would obey or not show an escape, as koffset does.
+# For jq: `one_line` makes of each character that a terminal would obey or not show an escape, as koffset does, and `shown`
+# also two of a backslash that would begin one, in a text that koffset has not written.
 # shellcheck disable=SC2016
 readonly SHOWN='
+    def hidden: "(?! )[\\p{C}\\p{White_Space}\\p{Default_Ignorable_Code_Point}\\x{2800}]";
     def hex: if . < 16 then "0123456789abcdef"[.:. + 1] else (. / 16 | floor | hex) + (. % 16 | hex) end;
-    def shown: gsub("(?<c>[\\p{C}\\p{Zl}\\p{Zp}]|(?! )\\p{Zs})"; "\\u{\(.c | explode[0] | hex)}");'
+    def escape: {"\t": "\\t", "\n": "\\n", "\r": "\\r", "\\": "\\\\"}[.] // "\\u{\(explode[0] | hex)}";
+    def one_line: gsub("(?<c>\(hidden))"; .c | escape);
+    def shown: gsub("(?<c>\(hidden)|\\\\(?=[\\\\nrtu]|\(hidden)))"; .c | escape);'
 
 # A text that may name groups and files, on one line of the terminal.
 shown() {

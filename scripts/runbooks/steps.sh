@@ -23,7 +23,7 @@ preview() {
         cat "$folder/preview.err" >&2
         surprise 3 "koffset would refuse this; its message stands above"
     fi
-    jq -r "$SHOWN"' .groups[].blockers[].message | split("\n")[] | shown' "$folder/preview.json"
+    jq -r "$SHOWN"' .groups[].blockers[].message | split("\n")[] | one_line' "$folder/preview.json"
 }
 
 # Runs a command of the operator's.
@@ -65,7 +65,7 @@ look_until_nothing() {
         run_koffset --quiet "${look[@]}" >"$folder/now.json" 2>"$folder/now.err"
         if ((status == 1)); then
             # What is pending in a transaction now may be read in a moment.
-            left="koffset failed: $(head -n 1 "$folder/now.err")"
+            left="koffset failed; its message stands above"
         elif ((status)); then
             cat "$folder/now.err" >&2
             expect 0
@@ -76,6 +76,7 @@ look_until_nothing() {
         if [[ -z $left ]] || ((SECONDS >= limit)); then break; fi
         sleep 1
     done
+    if ((status)); then cat "$folder/now.err" >&2; fi
 }
 
 occupied() {

@@ -77,6 +77,7 @@ fn is_unprintable(c: char) -> bool {
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
+    use regex::Regex;
 
     use super::*;
 
@@ -110,6 +111,19 @@ mod tests {
         for c in 0..0xa0 {
             let c = char::from(c);
             assert_eq!(is_hidden(c), c.is_control(), "{c:?}");
+        }
+    }
+
+    #[test]
+    fn all_that_unicode_calls_blank_or_ignorable_is_hidden() {
+        let rule =
+            r"[\p{Cc}\p{Cf}\p{Co}\p{White_Space}\p{Default_Ignorable_Code_Point}\u{2800}--\ ]";
+        let rule = Regex::new(rule).unwrap();
+        let mut text = [0; 4];
+        for c in '\0'..=char::MAX {
+            if rule.is_match(c.encode_utf8(&mut text)) {
+                assert!(is_hidden(c), "{c:?}");
+            }
         }
     }
 
