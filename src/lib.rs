@@ -90,7 +90,14 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitStatus {
     bug::started_with(without_secrets(words, &cli.global.properties));
     let mut ui = Ui::terminal(cli.global.color, cli.global.verbosity());
     let listening = Interrupts::listen().map_err(Error::failed);
-    let status = match listening.and_then(|interrupts| dispatch(&cli, &interrupts, &mut ui)) {
+    let status = match listening.and_then(|interrupts| {
+        let shell = Shell {
+            global: &cli.global,
+            interrupts: &interrupts,
+            ui: &mut ui,
+        };
+        dispatch(&cli, shell)
+    }) {
         Ok(status) => status,
         // Whoever read the product has seen enough of it.
         Err(error) if error.kind == ErrorKind::ClosedPipe => error.kind.status(),
@@ -121,140 +128,86 @@ fn write_down(error: &Error, form: Option<JsonForm>, ui: &mut Ui) {
     let _ = product.map(|product| ui.product(product));
 }
 
-fn dispatch(cli: &Cli, interrupts: &Interrupts, ui: &mut Ui) -> Result<ExitStatus, Error> {
-    let global = &cli.global;
+fn dispatch(cli: &Cli, shell: Shell<'_>) -> Result<ExitStatus, Error> {
     match &cli.command {
-        Command::Range(args) => connected(global, interrupts, ui, |session, _| {
-            range::run(args, session)
-        }),
-        Command::Lag(args) => connected(global, interrupts, ui, |session, connected| {
-            lag::run(args, session, &*connected.client)
-        }),
-        Command::Watch(args) => connected(global, interrupts, ui, |session, _| {
-            watching::run(args, session)
-        }),
-        Command::Count(args) => connected(global, interrupts, ui, |session, connected| {
-            count::run(args, session, &*connected.client)
-        }),
+        Command::Range(args) => shell.connected(|session, _| range::run(args, session)),
+        Command::Lag(args) => {
+            shell.connected(|session, connected| lag::run(args, session, &*connected.client))
+        }
+        Command::Watch(args) => shell.connected(|session, _| watching::run(args, session)),
+        Command::Count(args) => {
+            shell.connected(|session, connected| count::run(args, session, &*connected.client))
+        }
         Command::Snapshot(args) => match &args.command {
-            Some(SnapshotCommand::Show(show)) => snapshot::show(show, &SystemClock, ui),
-            None => connected(global, interrupts, ui, |session, _| {
-                snapshot::run(args, session)
-            }),
+            Some(SnapshotCommand::Show(show)) => snapshot::show(show, &SystemClock, shell.ui),
+            None => shell.connected(|session, _| snapshot::run(args, session)),
         },
         Command::Diff(args) => match Sides::of(args)? {
-            Sides::Files(a, b) => diff::run_on_files(args, (&a, &b), ui),
-            Sides::OnCluster(sides) => connected(global, interrupts, ui, |session, _| {
-                diff::run(args, &sides, session)
-            }),
+            Sides::Files(a, b) => diff::run_on_files(args, (&a, &b), shell.ui),
+            Sides::OnCluster(sides) => {
+                shell.connected(|session, _| diff::run(args, &sides, session))
+            }
         },
-        Command::Reset(args) => changing(
-            global,
-            interrupts,
-            &args.change.apply.record,
-            ui,
-            args,
-            reset::run,
-        ),
-        Command::Seek(args) => changing(
-            global,
-            interrupts,
-            &args.change.apply.record,
-            ui,
-            args,
-            seek::run,
-        ),
-        Command::Apply(args) => changing(
-            global,
-            interrupts,
-            &args.apply.record,
-            ui,
-            args,
-            apply_plan::run,
-        ),
-        Command::Copy(args) => changing(
-            global,
-            interrupts,
-            &args.change.apply.record,
-            ui,
-            args,
-            copy::run,
-        ),
-        Command::DeleteOffsets(args) => changing(
-            global,
-            interrupts,
-            &args.change.apply.record,
-            ui,
-            args,
-            delete_offsets::run,
-        ),
+        Command::Reset(args) => shell.changing(&args.change.apply.record, args, reset::run),
+        Command::Seek(args) => shell.changing(&args.change.apply.record, args, seek::run),
+        Command::Apply(args) => shell.changing(&args.apply.record, args, apply_plan::run),
+        Command::Copy(args) => shell.changing(&args.change.apply.record, args, copy::run),
+        Command::DeleteOffsets(args) => {
+            shell.changing(&args.change.apply.record, args, delete_offsets::run)
+        }
         Command::Group(command) => match command {
-            GroupCommand::List(args) => connected(global, interrupts, ui, |session, _| {
-                group::list(args, session)
-            }),
-            GroupCommand::Describe(args) => connected(global, interrupts, ui, |session, _| {
-                group::describe(args, session)
-            }),
-            GroupCommand::Delete(args) => changing(
-                global,
-                interrupts,
-                &args.change.apply.record,
-                ui,
-                args,
-                group::delete,
-            ),
+            GroupCommand::List(args) => shell.connected(|session, _| group::list(args, session)),
+            GroupCommand::Describe(args) => {
+                shell.connected(|session, _| group::describe(args, session))
+            }
+            GroupCommand::Delete(args) => {
+                shell.changing(&args.change.apply.record, args, group::delete)
+            }
         },
         Command::Access(args) if args.is_recipe() => {
-            access::recipe(args, global.bootstrap_server.as_deref(), ui)
+            access::recipe(args, shell.global.bootstrap_server.as_deref(), shell.ui)
         }
-        Command::Access(args) => connected(global, interrupts, ui, |session, connected| {
-            access::run(args, &connected.connection, session)
-        }),
-        Command::Convert(args) => convert::run(args, ui),
-        Command::Undo(args) => changing(
-            global,
-            interrupts,
-            &args.change.apply.record,
-            ui,
-            args,
-            undo::run,
-        ),
+        Command::Access(args) => {
+            shell.connected(|session, connected| access::run(args, &connected.connection, session))
+        }
+        Command::Convert(args) => convert::run(args, shell.ui),
+        Command::Undo(args) => shell.changing(&args.change.apply.record, args, undo::run),
         Command::Journal(args) => match &args.command {
-            JournalCommand::List(list) => journal::list(list, &SystemClock, ui),
-            JournalCommand::Show(show) => journal::show(show, &SystemClock, ui),
-            JournalCommand::Prune(prune) => journal::prune(prune, &SystemClock, ui),
+            JournalCommand::List(list) => journal::list(list, &SystemClock, shell.ui),
+            JournalCommand::Show(show) => journal::show(show, &SystemClock, shell.ui),
+            JournalCommand::Prune(prune) => journal::prune(prune, &SystemClock, shell.ui),
         },
-        Command::Context(args) => on_context(&args.command, global, interrupts, ui),
+        Command::Context(args) => on_context(&args.command, shell),
         Command::Plan(args) => match &args.command {
-            PlanCommand::Show(show) => plan_file::show(show, &SystemClock, ui),
+            PlanCommand::Show(show) => plan_file::show(show, &SystemClock, shell.ui),
         },
-        Command::Schema(args) => schema::run(args, ui),
-        Command::Man(args) => man::run(args, cli::command(), ui),
-        Command::Completions(args) => completions::run(args, ui),
-        Command::Complete(args) => complete::run(args, cli::command(), names(args), ui),
+        Command::Schema(args) => schema::run(args, shell.ui),
+        Command::Man(args) => man::run(args, cli::command(), shell.ui),
+        Command::Completions(args) => completions::run(args, shell.ui),
+        Command::Complete(args) => complete::run(args, cli::command(), names(args), shell.ui),
     }
 }
 
-fn on_context(
-    command: &ContextCommand,
-    global: &GlobalArgs,
-    interrupts: &Interrupts,
-    ui: &mut Ui,
-) -> Result<ExitStatus, Error> {
+fn on_context(command: &ContextCommand, shell: Shell<'_>) -> Result<ExitStatus, Error> {
+    let Shell { global, ui, .. } = shell;
+    let config = &global.config;
     match command {
-        ContextCommand::List(list) => context::list(list, &global.config, &SystemClock, ui),
+        ContextCommand::List(list) => context::list(list, config, &SystemClock, ui),
         ContextCommand::Show(show) => {
             let global = global.on(show.name.as_ref())?;
-            let settings = settle(global.given()?, &global.config, ui)?;
+            let settings = settle(global.given()?, config, ui)?;
             context::show(show, &settings, &SystemClock, ui)
         }
-        ContextCommand::Use(args) => context::switch(args, &global.config, ui),
-        ContextCommand::Add(add) => context::add(add, global.given()?, &global.config, ui),
+        ContextCommand::Use(args) => context::switch(args, config, ui),
+        ContextCommand::Add(add) => context::add(add, global.given()?, config, ui),
         ContextCommand::Check(check) => {
-            let global = global.on(check.name.as_ref())?;
-            connected(&global, interrupts, ui, |session, _| {
-                context::check(check, session)
-            })
+            let global = &global.on(check.name.as_ref())?;
+            let shell = Shell {
+                global,
+                ui,
+                ..shell
+            };
+            shell.connected(|session, _| context::check(check, session))
         }
     }
 }
@@ -287,35 +240,76 @@ fn cluster_names(global: &GlobalArgs) -> Option<ClusterNames> {
     }))
 }
 
-/// Hands a command what it needs to change a cluster, and to write down that it does.
-fn changing<Args>(
-    global: &GlobalArgs,
-    interrupts: &Interrupts,
-    record: &RecordArgs,
-    ui: &mut Ui,
-    args: &Args,
-    command: fn(&Args, &mut Session<'_>, Applier) -> Result<ExitStatus, Error>,
-) -> Result<ExitStatus, Error> {
-    let record = Record::new(record, &global.properties);
-    connected(global, interrupts, ui, |session, connected| {
-        let settings = session.settings;
-        let read_only = settings.context.as_ref().filter(|_| settings.read_only);
-        let interrupts = interrupts.clone();
-        let applier = match read_only {
-            Some(context) => Applier::read_only(context.value.clone(), record),
-            None => Applier::new(connected.client, record, move || {
-                bug::start_sending();
-                interrupts.start_sending();
-            }),
-        };
-        command(args, session, applier)
-    })
+/// What every command is run with.
+struct Shell<'a> {
+    global: &'a GlobalArgs,
+    interrupts: &'a Interrupts,
+    ui: &'a mut Ui,
 }
 
 /// What stands behind a session.
 struct Connected {
     client: Arc<Explained<Client>>,
     connection: Connection,
+}
+
+impl Shell<'_> {
+    /// Hands a command what it needs to change a cluster, and to write down that it does.
+    fn changing<Args>(
+        self,
+        record: &RecordArgs,
+        args: &Args,
+        command: fn(&Args, &mut Session<'_>, Applier) -> Result<ExitStatus, Error>,
+    ) -> Result<ExitStatus, Error> {
+        let record = Record::new(record, &self.global.properties);
+        self.connected(|session, connected| {
+            let settings = session.settings;
+            let read_only = settings.context.as_ref().filter(|_| settings.read_only);
+            let applier = match read_only {
+                Some(context) => Applier::read_only(context.value.clone(), record),
+                None => Applier::new(connected.client, record, bug::start_sending),
+            };
+            command(args, session, applier)
+        })
+    }
+
+    /// Opens the one connection of the process; the one place that chooses an adapter.
+    fn connected(
+        self,
+        command: impl FnOnce(&mut Session<'_>, Connected) -> Result<ExitStatus, Error>,
+    ) -> Result<ExitStatus, Error> {
+        let Shell {
+            global,
+            interrupts,
+            ui,
+        } = self;
+        let settings = settle(global.given()?, &global.config, ui)?;
+        let deadline = limits(global, &settings);
+        let connection = connection(&settings, &deadline, ui)?;
+        let deadline = deadline.interrupted_by(interrupts.cancelled());
+        let client = Client::connect(&connection)
+            .map_err(|error| misused(error, &settings, &global.config))?;
+        let client = Arc::new(Explained::new(client));
+        let lacking = client.lacking();
+        let mut session = Session {
+            cluster: &*client.clone(),
+            started_at: deadline.clock().now(),
+            deadline: &deadline,
+            settings: &settings,
+            ui,
+        };
+        let connected = Connected {
+            client,
+            connection: connection.clone(),
+        };
+        let ended = check_cluster(&session).and_then(|()| command(&mut session, connected));
+        process::decide(
+            ended
+                .as_ref()
+                .map_or_else(|error| error.kind.status(), |status| *status),
+        );
+        access::with_lacking(ended, lacking.rights(), &connection, ui)
+    }
 }
 
 /// What all may take from now on.
@@ -326,39 +320,4 @@ fn limits(global: &GlobalArgs, settings: &Settings) -> Deadline {
         global.deadline,
         Arc::default(),
     )
-}
-
-/// Opens the one connection of the process; the one place that chooses an adapter.
-fn connected(
-    global: &GlobalArgs,
-    interrupts: &Interrupts,
-    ui: &mut Ui,
-    command: impl FnOnce(&mut Session<'_>, Connected) -> Result<ExitStatus, Error>,
-) -> Result<ExitStatus, Error> {
-    let settings = settle(global.given()?, &global.config, ui)?;
-    let deadline = limits(global, &settings);
-    let connection = connection(&settings, &deadline, ui)?;
-    let deadline = deadline.interrupted_by(interrupts.cancelled());
-    let client =
-        Client::connect(&connection).map_err(|error| misused(error, &settings, &global.config))?;
-    let client = Arc::new(Explained::new(client));
-    let lacking = client.lacking();
-    let mut session = Session {
-        cluster: &*client.clone(),
-        started_at: deadline.clock().now(),
-        deadline: &deadline,
-        settings: &settings,
-        ui,
-    };
-    let connected = Connected {
-        client,
-        connection: connection.clone(),
-    };
-    let ended = check_cluster(&session).and_then(|()| command(&mut session, connected));
-    process::decide(
-        ended
-            .as_ref()
-            .map_or_else(|error| error.kind.status(), |status| *status),
-    );
-    access::with_lacking(ended, lacking.rights(), &connection, ui)
 }

@@ -18,12 +18,11 @@ const LEAVING: &str = "\
 left while a change was under way: what became of it is not known, and a broker may still carry it out
 ";
 
-/// What Ctrl-C and its like have said, and whether they may end the process at once.
+/// What Ctrl-C and its like have said, and whether the command looks at that.
 #[derive(Clone, Default)]
 pub struct Interrupts {
     cancelled: Arc<AtomicBool>,
     is_heeded: Arc<AtomicBool>,
-    sending: Arc<AtomicBool>,
 }
 
 impl Interrupts {
@@ -52,30 +51,25 @@ impl Interrupts {
         self.cancelled.clone()
     }
 
-    /// From here on something may have been sent: one signal is not enough to leave.
-    pub fn start_sending(&self) {
-        self.sending.store(true, Ordering::SeqCst);
-    }
-
     fn received(&self) {
-        let sending = self.sending.load(Ordering::SeqCst);
-        if self.cancelled.swap(true, Ordering::SeqCst) {
-            if sending {
-                leave(LEAVING, ExitStatus::PartialOrUnknown);
-            }
-            leave("", ExitStatus::Interrupted);
-        }
-        if sending {
+        let is_sending = bug::is_sending();
+        let is_again = self.cancelled.swap(true, Ordering::SeqCst);
+        if is_sending && is_again {
+            bug::say(LEAVING.to_owned());
+            leave(ExitStatus::PartialOrUnknown);
+        } else if is_sending {
             bug::say(FINISHING.to_owned());
+        } else if is_again {
+            leave(ExitStatus::Interrupted);
         } else if self.is_heeded.load(Ordering::SeqCst) {
             process::end_after(Duration::ZERO, End::Signal);
         } else {
-            leave("error: interrupted\n", ExitStatus::Interrupted);
+            bug::say("error: interrupted\n".to_owned());
+            leave(ExitStatus::Interrupted);
         }
     }
 }
 
-fn leave(text: &str, status: ExitStatus) -> ! {
-    bug::say(text.to_owned());
+fn leave(status: ExitStatus) -> ! {
     signal_hook::low_level::exit(status.code().into());
 }
