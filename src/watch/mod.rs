@@ -11,7 +11,6 @@ mod watched;
 #[cfg(test)]
 mod tests;
 
-pub use crate::model::{Reading, Seen};
 pub use change::{Change, Event, Step};
 pub use forecast::{CatchUp, Pace};
 pub use track::Track;

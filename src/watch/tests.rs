@@ -10,7 +10,7 @@ use chrono::{DateTime, TimeDelta};
 use super::*;
 use crate::model::{
     GroupId, GroupState, GroupType, Lag, LagBasis, LagGap, LagGroup, LagRow, Member,
-    NegativeOffset, Offset, OffsetRange, TopicPartition, TransactionLimit,
+    NegativeOffset, Offset, OffsetRange, Reading, Seen, TopicPartition, TransactionLimit,
 };
 
 fn offset(offset: i64) -> Offset {

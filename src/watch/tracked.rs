@@ -3,7 +3,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::track::commit;
-use super::{CatchUp, Change, Pace, Seen, Step, Track};
+use super::{CatchUp, Change, Pace, Step, Track};
+use crate::model::Seen;
 use crate::model::{
     GroupId, GroupState, GroupType, LagGap, LagRow, LagTotal, LagTotalOf, Member, NegativeOffset,
     Offset, TopicPartition, TransactionLimit,

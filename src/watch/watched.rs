@@ -4,8 +4,9 @@ use std::time::Duration;
 use chrono::{DateTime, Utc};
 
 use super::tracked::changes;
-use super::{Change, Event, Reading, Seen, Tracked};
+use super::{Change, Event, Tracked};
 use crate::model::{GroupId, LeftOut};
+use crate::model::{Reading, Seen};
 
 /// Older events are forgotten.
 const EVENTS: usize = 200;

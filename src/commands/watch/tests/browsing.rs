@@ -31,7 +31,7 @@ fn looked() -> Looked {
     }
 }
 
-fn read(cluster: &FakeCluster, turn: Turn) -> crate::watch::Reading {
+fn read(cluster: &FakeCluster, turn: Turn) -> crate::model::Reading {
     let args = Cli::try_parse_from(["watch", "--all-groups"])
         .unwrap()
         .watch;
