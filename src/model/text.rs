@@ -111,102 +111,96 @@ pub fn closest<'a>(wanted: &str, names: impl Iterator<Item = &'a str>) -> Option
 
 #[cfg(test)]
 mod tests {
-    mod text {
-        use std::process::Command;
+    use std::process::Command;
 
-        use super::super::*;
+    use super::*;
 
-        #[test]
-        fn places_of_one_reason_share_a_line() {
-            let found = |places: &[&str]| {
-                let pairs = places.iter().map(|place| place.split_once(' ').unwrap());
-                by_reason(pairs.map(|(place, reason)| (place.to_owned(), reason.to_owned())))
-            };
-            assert_eq!(
-                found(&["a:0 late", "a:1 gone", "a:2 late"]),
-                ["a:1: gone", "a:0, a:2: late"]
-            );
-            let many = found(&[
-                "a late", "b late", "c late", "d late", "e late", "f late", "g late",
-            ]);
-            assert_eq!(many, ["a, b, c, d, e and 2 more: late"]);
-            assert!(found(&[]).is_empty());
-        }
-
-        #[test]
-        fn thousands_are_set_apart() {
-            assert_eq!(grouped(0), "0");
-            assert_eq!(grouped(999), "999");
-            assert_eq!(grouped(1_000), "1,000");
-            assert_eq!(grouped(i64::MIN), "-9,223,372,036,854,775,808");
-            assert_eq!(grouped(-123), "-123");
-        }
-
-        #[test]
-        fn a_long_list_is_cut() {
-            let items = ["a", "b", "c"].map(str::to_owned);
-            assert_eq!(first_few(&items, 3), "a, b, c");
-            assert_eq!(first_few(&items, 2), "a, b and 1 more");
-        }
-
-        #[test]
-        fn a_shell_takes_a_word_for_itself() {
-            for word in [
-                "billing",
-                "",
-                "a b",
-                "$(touch x)",
-                "it's",
-                "*",
-                "~",
-                "a;b",
-                "zähler",
-            ] {
-                let line = format!("printf %s {}", shell_word(word));
-                let ended = Command::new("sh").args(["-c", &line]).output().unwrap();
-                assert_eq!(String::from_utf8(ended.stdout).unwrap(), word);
-            }
-            assert_eq!(shell_word("a-1_b.c"), "a-1_b.c");
-        }
-
-        #[test]
-        fn a_shell_takes_a_word_with_hidden_characters_for_itself() {
-            let word = "a\nb\tc\r\u{1b}[2Jd'\\e\u{202e}7\u{200b}\u{9b}8";
-            let written = shell_word(word);
-            assert!(!written.contains(is_hidden), "{written}");
-            let line = format!("printf %s {written}");
-            let ended = Command::new("bash").args(["-c", &line]).output().unwrap();
-            assert_eq!(String::from_utf8(ended.stdout).unwrap(), word);
-        }
-
-        #[test]
-        fn an_empty_name_shows_in_a_sentence() {
-            assert_eq!(named(""), "\"\"");
-            assert_eq!(named("a\nb"), r"a\nb");
-        }
-
-        #[test]
-        fn a_value_that_looks_like_an_option_is_none() {
-            assert_eq!(option_word("--group", "a b"), "--group 'a b'");
-            assert_eq!(option_word("-g", "-x"), "-g=-x");
-        }
-
-        #[test]
-        fn no_program_takes_a_path_for_an_option() {
-            assert_eq!(path_word("-rf"), "./-rf");
-            assert_eq!(path_word("-a b"), "'./-a b'");
-            assert_eq!(path_word("/etc/a b"), "'/etc/a b'");
-        }
+    #[test]
+    fn places_of_one_reason_share_a_line() {
+        let found = |places: &[&str]| {
+            let pairs = places.iter().map(|place| place.split_once(' ').unwrap());
+            by_reason(pairs.map(|(place, reason)| (place.to_owned(), reason.to_owned())))
+        };
+        assert_eq!(
+            found(&["a:0 late", "a:1 gone", "a:2 late"]),
+            ["a:1: gone", "a:0, a:2: late"]
+        );
+        let many = found(&[
+            "a late", "b late", "c late", "d late", "e late", "f late", "g late",
+        ]);
+        assert_eq!(many, ["a, b, c, d, e and 2 more: late"]);
+        assert!(found(&[]).is_empty());
     }
 
-    mod closest {
-        use super::super::*;
+    #[test]
+    fn thousands_are_set_apart() {
+        assert_eq!(grouped(0), "0");
+        assert_eq!(grouped(999), "999");
+        assert_eq!(grouped(1_000), "1,000");
+        assert_eq!(grouped(i64::MIN), "-9,223,372,036,854,775,808");
+        assert_eq!(grouped(-123), "-123");
+    }
 
-        #[test]
-        fn only_a_similar_name_is_suggested() {
-            let names = ["orders", "payments"];
-            assert_eq!(closest("order", names.into_iter()), Some("orders"));
-            assert_eq!(closest("clicks", names.into_iter()), None);
+    #[test]
+    fn a_long_list_is_cut() {
+        let items = ["a", "b", "c"].map(str::to_owned);
+        assert_eq!(first_few(&items, 3), "a, b, c");
+        assert_eq!(first_few(&items, 2), "a, b and 1 more");
+    }
+
+    #[test]
+    fn a_shell_takes_a_word_for_itself() {
+        for word in [
+            "billing",
+            "",
+            "a b",
+            "$(touch x)",
+            "it's",
+            "*",
+            "~",
+            "a;b",
+            "zähler",
+        ] {
+            let line = format!("printf %s {}", shell_word(word));
+            let ended = Command::new("sh").args(["-c", &line]).output().unwrap();
+            assert_eq!(String::from_utf8(ended.stdout).unwrap(), word);
         }
+        assert_eq!(shell_word("a-1_b.c"), "a-1_b.c");
+    }
+
+    #[test]
+    fn a_shell_takes_a_word_with_hidden_characters_for_itself() {
+        let word = "a\nb\tc\r\u{1b}[2Jd'\\e\u{202e}7\u{200b}\u{9b}8";
+        let written = shell_word(word);
+        assert!(!written.contains(is_hidden), "{written}");
+        let line = format!("printf %s {written}");
+        let ended = Command::new("bash").args(["-c", &line]).output().unwrap();
+        assert_eq!(String::from_utf8(ended.stdout).unwrap(), word);
+    }
+
+    #[test]
+    fn an_empty_name_shows_in_a_sentence() {
+        assert_eq!(named(""), "\"\"");
+        assert_eq!(named("a\nb"), r"a\nb");
+    }
+
+    #[test]
+    fn a_value_that_looks_like_an_option_is_none() {
+        assert_eq!(option_word("--group", "a b"), "--group 'a b'");
+        assert_eq!(option_word("-g", "-x"), "-g=-x");
+    }
+
+    #[test]
+    fn no_program_takes_a_path_for_an_option() {
+        assert_eq!(path_word("-rf"), "./-rf");
+        assert_eq!(path_word("-a b"), "'./-a b'");
+        assert_eq!(path_word("/etc/a b"), "'/etc/a b'");
+    }
+
+    #[test]
+    fn only_a_similar_name_is_suggested() {
+        let names = ["orders", "payments"];
+        assert_eq!(closest("order", names.into_iter()), Some("orders"));
+        assert_eq!(closest("clicks", names.into_iter()), None);
     }
 }

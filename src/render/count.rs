@@ -1,12 +1,9 @@
 //! Records counted, and a bar for each stretch of time.
 
-use std::fmt::Display;
-
-use super::table::{Column, csv_of, plain, table_of};
-use super::{Page, grouped, sum};
+use super::table::{Column, csv_of, partition_columns, plain, table_of};
+use super::{Page, grouped, known, sum};
 use crate::model::{
-    Bound, CountRow, Counts, KafkaError, PartitionBucket, Stretch, TopicBucket, TopicPartition,
-    instant, readable,
+    Bound, CountRow, Counts, KafkaError, PartitionBucket, Stretch, TopicBucket, instant, readable,
 };
 
 /// The longest bar where there is no terminal to be as wide as.
@@ -28,7 +25,7 @@ pub fn count_csv(counts: &Counts) -> csv::Result<String> {
 
 fn count_columns<'a>() -> Vec<Column<'a, &'a CountRow>> {
     let whole = |row: &&'a CountRow| row.whole();
-    let mut columns = place_columns(|row: &&CountRow| &row.partition);
+    let mut columns = partition_columns(|row: &&CountRow| &row.partition);
     columns.extend(stretch_columns(whole));
     columns.push(error_column(whole));
     columns
@@ -76,7 +73,7 @@ fn bucket_columns() -> Vec<Column<'static, TopicBucket>> {
 /// Writes a row for each bucket of each partition, as [`buckets_table`] does.
 pub fn partition_buckets_table(counts: &Counts, columns: Option<usize>) -> Page {
     let records = |bucket: PartitionBucket<'_>| bucket.stretch.ok().map(|stretch| stretch.records);
-    let mut shown = place_columns(|bucket: &PartitionBucket<'_>| bucket.partition);
+    let mut shown = partition_columns(|bucket: &PartitionBucket<'_>| bucket.partition);
     shown.push(from_column(|bucket: &PartitionBucket<'_>| bucket.from));
     let [_, _, of_records] = stretch_columns(stretch_of);
     shown.push(of_records);
@@ -90,7 +87,7 @@ pub fn partition_buckets_table(counts: &Counts, columns: Option<usize>) -> Page 
 /// # Errors
 /// As [`count_csv`].
 pub fn partition_buckets_csv(counts: &Counts) -> csv::Result<String> {
-    let mut columns = place_columns(|bucket: &PartitionBucket<'_>| bucket.partition);
+    let mut columns = partition_columns(|bucket: &PartitionBucket<'_>| bucket.partition);
     columns.push(from_column(|bucket: &PartitionBucket<'_>| bucket.from));
     columns.push(Column::plain("to_time", |bucket: &PartitionBucket<'_>| {
         plain_moment(bucket.to)
@@ -102,15 +99,6 @@ pub fn partition_buckets_csv(counts: &Counts) -> csv::Result<String> {
 
 fn stretch_of<'a>(bucket: &PartitionBucket<'a>) -> Result<Stretch, &'a KafkaError> {
     bucket.stretch
-}
-
-fn place_columns<'a, R: 'a>(at: impl Fn(&R) -> &TopicPartition + Copy + 'a) -> Vec<Column<'a, R>> {
-    let topic = move |row: &R| at(row).topic.to_string();
-    let partition = move |row: &R| at(row).partition.to_string();
-    vec![
-        Column::text("TOPIC", "topic", topic, topic),
-        Column::number("PARTITION", "partition", partition, partition),
-    ]
 }
 
 fn from_column<'a, R: 'a>(from: impl Fn(&R) -> Bound + Copy + 'a) -> Column<'a, R> {
@@ -131,7 +119,7 @@ fn stretch_columns<'a, R: 'a>(
         Column::number(
             title,
             key,
-            move |row| known(digits(row)),
+            move |row| known(digits(row), grouped),
             move |row| plain(digits(row)),
         )
     };
@@ -162,10 +150,6 @@ fn with_bars(table: &Page, records: &[Option<u64>], columns: Option<usize>) -> P
         drawn.push('\n');
     }
     Page::of_cells(drawn)
-}
-
-fn known(number: Option<impl Display>) -> String {
-    number.map_or_else(|| "?".to_owned(), grouped)
 }
 
 fn moment(bound: Bound) -> String {

@@ -1,7 +1,7 @@
 use std::collections::BTreeMap;
 
-use super::groups::{known, protocol, shown};
-use super::{Align, Page, Table, above_last_stable, absent, counted, grouped, pending};
+use super::groups::{protocol, shown};
+use super::{Align, Page, Table, above_last_stable, absent, counted, grouped, known, pending};
 use crate::model::{
     GroupId, GroupType, InTransaction, Looked, Member, ObservedGroup, TopicPartition,
 };

@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 
 use super::table::{Column, plain, table_of, write_csv_keys, write_csv_rows};
-use super::{Page, absent, grouped};
+use super::{Page, absent, grouped, known};
 use crate::model::{Coordinator, GroupDescription, GroupType, ListedGroup, ObservedGroup, visible};
 
 type Of = Column<'static, ListedGroup>;
@@ -153,9 +153,4 @@ pub(super) fn protocol(protocol: Option<&str>, group_type: GroupType) -> String 
 /// A name of others in a cell.
 pub(super) fn shown(name: &str) -> String {
     visible(name).into_owned()
-}
-
-/// `?` where a value is not known.
-pub(super) fn known<T>(value: Option<T>, text: impl FnOnce(T) -> String) -> String {
-    value.map_or_else(|| "?".to_owned(), text)
 }

@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use super::page::Tone;
 use super::table::{Column, cell, plain, write_csv_keys, write_csv_rows, write_table};
-use super::{grouped, in_transactions, signed_span};
+use super::{grouped, in_transactions, known, signed_span};
 use crate::document::Worded;
 use crate::model::{Headroom, LagBasis, LagRow, Offset, TimeLag, instant, visible};
 
@@ -116,21 +116,21 @@ fn group() -> Of {
 }
 
 fn topic() -> Of {
-    let topic = |row: &LagRow| row.at.as_ref().map(|at| at.topic.to_string());
+    let topic = |row: &LagRow| row.at.as_ref().map(|at| at.topic.clone());
     Of::text(
         "TOPIC",
         "topic",
-        move |row| known(topic(row)),
+        move |row| known(topic(row), |topic| topic.to_string()),
         move |row| plain(topic(row)),
     )
 }
 
 fn partition() -> Of {
-    let partition = |row: &LagRow| row.at.as_ref().map(|at| at.partition.to_string());
+    let partition = |row: &LagRow| row.at.as_ref().map(|at| at.partition);
     Of::number(
         "PARTITION",
         "partition",
-        move |row| known(partition(row)),
+        move |row| known(partition(row), |partition| partition.to_string()),
         move |row| plain(partition(row)),
     )
 }
@@ -144,7 +144,7 @@ fn committed() -> Of {
         if row.lag.is_uncommitted() {
             "-".to_owned()
         } else {
-            known(row.lag.committed.map(grouped))
+            known(row.lag.committed, grouped)
         }
     };
     Of::number("COMMITTED", "committed", cell, |row| {
@@ -160,7 +160,7 @@ fn offset(title: &'static str, key: &'static str, offset: fn(&LagRow) -> Option<
     Of::number(
         title,
         key,
-        move |row| known(offset(row).map(grouped)),
+        move |row| known(offset(row), grouped),
         move |row| plain(offset(row)),
     )
 }
@@ -169,7 +169,7 @@ fn lag(basis: LagBasis) -> Of {
     Of::number(
         lag_title(basis),
         "lag",
-        |row| known(row.lag.lag.map(grouped)),
+        |row| known(row.lag.lag, grouped),
         |row| plain(row.lag.lag),
     )
 }
@@ -188,7 +188,7 @@ fn lost() -> Of {
             Some(1..) => Tone::Bad,
             _ => Tone::Plain,
         };
-        cell(known(row.lag.lost.map(grouped)), tone)
+        cell(known(row.lag.lost, grouped), tone)
     };
     Of::number("LOST", "lost", cell, |row| plain(row.lag.lost))
 }
@@ -262,8 +262,4 @@ pub fn lag_note(row: &LagRow) -> String {
 /// Writes a share without rounding it up to the whole.
 pub fn percent(percent: f64) -> String {
     format!("{:.1}%", (percent * 10.0).floor() / 10.0)
-}
-
-fn known(value: Option<String>) -> String {
-    value.unwrap_or_else(|| "?".to_owned())
 }

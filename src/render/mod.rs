@@ -51,8 +51,7 @@ pub use table::{Align, Cell, Column, Table, cell};
 pub use time::{ago, signed_span, span};
 pub use transactions::{TransactionsTool, above_last_stable, dated, in_transactions, pending};
 pub use watch::{catch_up, event_line, forecast, group_state, rate, watch_line};
-pub use words::losses;
-pub use words::{absent, and_unknown, signed, sum};
-pub use words::{at_most, counted};
+use words::known;
+pub use words::{absent, and_unknown, at_most, counted, losses, signed, sum};
 
 pub use crate::model::{first_few, grouped};

@@ -1,7 +1,7 @@
 //! Where logs begin and end.
 
-use super::table::{Column, csv_of, plain, table_of};
-use super::{Page, grouped, sum};
+use super::table::{Column, csv_of, partition_columns, plain, table_of};
+use super::{Page, grouped, known, sum};
 use crate::model::{KafkaError, Offset, OffsetSpec, RangeRow, Ranges, Timestamp, TopicTotal};
 
 type Of<'a> = Column<'a, &'a RangeRow>;
@@ -48,29 +48,18 @@ fn columns(ranges: &Ranges) -> Vec<Of<'_>> {
             move |row| value(row).plain(),
         )
     };
-    let mut columns = vec![
-        Of::text(
-            "TOPIC",
-            "topic",
-            |row| row.partition.topic.to_string(),
-            |row| row.partition.topic.to_string(),
-        ),
-        Of::number(
-            "PARTITION",
-            "partition",
-            |row| row.partition.partition.to_string(),
-            |row| row.partition.partition.to_string(),
-        ),
+    let mut columns = partition_columns(|row: &&RangeRow| &row.partition);
+    columns.extend([
         end("EARLIEST", "earliest", |row| &row.earliest),
         end("LATEST", "latest", |row| &row.latest),
         end("LAST-STABLE", "last_stable", |row| &row.last_stable),
         Of::number(
             "RECORDS",
             "records",
-            |row| row.records().map_or_else(|| "?".to_owned(), grouped),
+            |row| known(row.records(), grouped),
             |row| plain(row.records()),
         ),
-    ];
+    ]);
     for (index, spec) in ranges.specs.iter().enumerate() {
         columns.extend(look_up_columns(index, *spec));
     }

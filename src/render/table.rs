@@ -6,7 +6,7 @@ use console::measure_text_width;
 
 use super::csv::{csv, write_csv};
 use super::page::{Page, Tone};
-use crate::model::one_line;
+use crate::model::{TopicPartition, one_line};
 
 /// Where a column's cells stand.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -91,6 +91,18 @@ impl<'a, R> Column<'a, R> {
     ) -> Self {
         Column::text(title, "", cell, |_| String::new())
     }
+}
+
+/// The two columns that name a partition.
+pub(super) fn partition_columns<'a, R: 'a>(
+    at: impl Fn(&R) -> &TopicPartition + Copy + 'a,
+) -> Vec<Column<'a, R>> {
+    let topic = move |row: &R| at(row).topic.to_string();
+    let partition = move |row: &R| at(row).partition.to_string();
+    vec![
+        Column::text("TOPIC", "topic", topic, topic),
+        Column::number("PARTITION", "partition", partition, partition),
+    ]
 }
 
 /// Rows as a table.

@@ -25,6 +25,11 @@ pub fn absent<T>(value: Option<T>, render: impl FnOnce(T) -> String) -> String {
     value.map_or_else(|| "-".to_owned(), render)
 }
 
+/// Writes a value that is not known as `?`.
+pub(super) fn known<T>(value: Option<T>, render: impl FnOnce(T) -> String) -> String {
+    value.map_or_else(|| "?".to_owned(), render)
+}
+
 /// Marks a number that something is to be added to which is not known.
 pub fn and_unknown(is_partial: bool) -> &'static str {
     if is_partial { "+?" } else { "" }
@@ -32,10 +37,7 @@ pub fn and_unknown(is_partial: bool) -> &'static str {
 
 /// Writes a sum of which parts may not be known: `N+?` is N and what is not known, `?` not known at all.
 pub fn sum(known: Option<u64>, is_partial: bool) -> String {
-    known.map_or_else(
-        || "?".to_owned(),
-        |known| grouped(known) + and_unknown(is_partial),
-    )
+    self::known(known, |known| grouped(known) + and_unknown(is_partial))
 }
 
 /// Writes a difference with its sign, 0 without one.
@@ -65,38 +67,32 @@ pub fn losses(format: Format, losses: &Losses) -> String {
 
 #[cfg(test)]
 mod tests {
-    mod words {
-        use super::super::*;
+    use super::*;
 
-        #[test]
-        fn one_thing_is_no_plural() {
-            assert_eq!(counted(1_usize, "group"), "1 group");
-            assert_eq!(counted(0, "group"), "0 groups");
-            assert_eq!(counted(2_000, "group"), "2,000 groups");
-        }
-
-        #[test]
-        fn an_upper_bound_of_nothing_is_exact() {
-            assert_eq!(at_most(0, "0 records"), "0 records");
-            assert_eq!(at_most(1, "1 record"), "at most 1 record");
-        }
+    #[test]
+    fn one_thing_is_no_plural() {
+        assert_eq!(counted(1_usize, "group"), "1 group");
+        assert_eq!(counted(0, "group"), "0 groups");
+        assert_eq!(counted(2_000, "group"), "2,000 groups");
     }
 
-    mod number {
-        use super::super::*;
+    #[test]
+    fn an_upper_bound_of_nothing_is_exact() {
+        assert_eq!(at_most(0, "0 records"), "0 records");
+        assert_eq!(at_most(1, "1 record"), "at most 1 record");
+    }
 
-        #[test]
-        fn a_sum_says_that_a_part_of_it_is_not_known() {
-            assert_eq!(sum(Some(85_890), false), "85,890");
-            assert_eq!(sum(Some(85_890), true), "85,890+?");
-            assert_eq!(sum(None, true), "?");
-        }
+    #[test]
+    fn a_sum_says_that_a_part_of_it_is_not_known() {
+        assert_eq!(sum(Some(85_890), false), "85,890");
+        assert_eq!(sum(Some(85_890), true), "85,890+?");
+        assert_eq!(sum(None, true), "?");
+    }
 
-        #[test]
-        fn a_difference_shows_its_sign() {
-            assert_eq!(signed(1_300), "+1,300");
-            assert_eq!(signed(0), "0");
-            assert_eq!(signed(-5), "-5");
-        }
+    #[test]
+    fn a_difference_shows_its_sign() {
+        assert_eq!(signed(1_300), "+1,300");
+        assert_eq!(signed(0), "0");
+        assert_eq!(signed(-5), "-5");
     }
 }
