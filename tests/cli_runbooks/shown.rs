@@ -1,9 +1,6 @@
 //! Names that a terminal would obey or not show, as the runbooks write them.
 
-use serde_json::json;
-
-use super::run;
-use crate::support::member::Member;
+use super::{Service, run};
 use crate::support::scene::{Scene, time_of};
 
 /// What a runbook says of an option with this in its name, which there is not.
@@ -43,8 +40,7 @@ fn a_name_in_a_message_of_koffset_is_escaped_once() {
     const GROUP: &str = r"{}a\nb";
     let scene = Scene::new();
     scene.topic("orders", &[10]);
-    let wanted = json!({"commit": "auto", "await_partitions": 1});
-    let _member = Member::joins(&scene, GROUP, "orders", wanted);
+    let _service = Service::running(&scene, GROUP);
     let time = time_of(2).to_string();
     let run = run(
         &scene,
