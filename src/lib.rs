@@ -8,8 +8,8 @@
 //!
 //! - [`observe`] reads from a cluster, for every command.
 //! - [`model`] is the vocabulary; [`plan`] the pure core of what writes, [`compare`] that of a comparison,
-//!   [`watch`] that of looking on; [`document`] what is written for programs; [`render`] what is written for
-//!   people; [`settings`] how to reach a cluster.
+//!   [`lag`] that of how far groups are behind, [`watch`] that of looking on; [`document`] what is written for
+//!   programs; [`render`] what is written for people; [`settings`] how to reach a cluster.
 //! - [`foreign`] is other tools' files of offsets; [`acl`] which ACLs each request and command needs.
 //! - [`kafka`] is the port and its adapters; [`ui`] the terminal; [`clock`] the time; `process` what others
 //!   may see of this one; [`program`] runs others; `bug` is what a panic comes to.
@@ -26,6 +26,7 @@ pub mod error;
 pub mod exit;
 pub mod foreign;
 pub mod kafka;
+pub mod lag;
 pub mod model;
 pub mod observe;
 pub mod plan;
@@ -54,8 +55,8 @@ use commands::settings::{check_cluster, connection, may_connect_unasked, misused
 use commands::snapshot::SnapshotCommand;
 use commands::{
     Session, access, apply_plan, complete, completions, context, convert, copy, count,
-    delete_offsets, diff, group, journal, lag, man, plan_file, range, reset, schema, seek,
-    snapshot, undo, watch as watching,
+    delete_offsets, diff, group, journal, lag as lagging, man, plan_file, range, reset, schema,
+    seek, snapshot, undo, watch as watching,
 };
 use document::Envelope;
 use error::{Error, ErrorKind};
@@ -132,7 +133,7 @@ fn dispatch(cli: &Cli, shell: Shell<'_>) -> Result<ExitStatus, Error> {
     match &cli.command {
         Command::Range(args) => shell.connected(|session, _| range::run(args, session)),
         Command::Lag(args) => {
-            shell.connected(|session, connected| lag::run(args, session, &*connected.client))
+            shell.connected(|session, connected| lagging::run(args, session, &*connected.client))
         }
         Command::Watch(args) => shell.connected(|session, _| watching::run(args, session)),
         Command::Count(args) => {

@@ -60,7 +60,10 @@ pub use saved_count::{Records, SavedBound, SavedBucket, SavedCount, TimeSpan};
 pub use selection::{ChangedGroupSelection, ChangedTopics, GroupSelection, View};
 pub use size::Size;
 pub use snapshot::{GroupSnapshot, SavedOffset, Snapshot};
-pub use text::{by_reason, closest, first_few, grouped, named, option_word, path_word, shell_word};
+pub use text::{
+    by_reason, closest, counted, first_few, grouped, named, option_word, path_word, percent,
+    shell_word,
+};
 pub use time_lag::{TimeGap, TimeLag, Waiting};
 pub use timestamp::{
     CLOCK_SKEW_MS, RecordHead, RecordTime, Timestamp, TimestampType, instant, readable,

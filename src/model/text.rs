@@ -79,6 +79,19 @@ pub fn grouped(number: impl Display) -> String {
     grouped
 }
 
+/// Writes a number of things: `1 group`, `2,000 groups`.
+pub fn counted(count: impl TryInto<u64>, thing: &str) -> String {
+    match count.try_into().unwrap_or(u64::MAX) {
+        1 => format!("1 {thing}"),
+        count => format!("{} {thing}s", grouped(count)),
+    }
+}
+
+/// Writes a share without rounding it up to the whole.
+pub fn percent(percent: f64) -> String {
+    format!("{:.1}%", (percent * 10.0).floor() / 10.0)
+}
+
 /// Writes the first items of a list, and how many more there are.
 pub fn first_few(items: &[String], shown: usize) -> String {
     let list = items[..shown.min(items.len())].join(", ");

@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use super::page::Tone;
 use super::table::{Column, cell, plain, write_csv_keys, write_csv_rows, write_table};
-use super::{grouped, in_transactions, known, signed_span};
+use super::{grouped, in_transactions, known, percent, signed_span};
 use crate::document::Worded;
 use crate::model::{Headroom, LagBasis, LagRow, Offset, TimeLag, instant, visible};
 
@@ -257,9 +257,4 @@ pub fn lag_note(row: &LagRow) -> String {
         .chain(in_transactions(row))
         .collect();
     notes.join("; ")
-}
-
-/// Writes a share without rounding it up to the whole.
-pub fn percent(percent: f64) -> String {
-    format!("{:.1}%", (percent * 10.0).floor() / 10.0)
 }

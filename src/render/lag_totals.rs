@@ -2,9 +2,9 @@
 
 use std::io::{self, Write};
 
-use super::lag::{lag_title, percent};
+use super::lag::lag_title;
 use super::table::{Column, plain, write_csv_keys, write_csv_rows, write_table};
-use super::{absent, and_unknown, grouped, signed_span, sum};
+use super::{absent, and_unknown, grouped, percent, signed_span, sum};
 use crate::model::{LagBasis, LagTotal, LagTotalOf, TimeTotal};
 
 type Of = Column<'static, LagTotal>;

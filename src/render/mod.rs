@@ -39,7 +39,7 @@ pub use group::group;
 pub use groups::{groups_csv, groups_csv_titles, groups_table};
 pub use journal::{journal_entry, journal_table};
 pub use json::{json, json_lines, write_json, write_json_lines};
-pub use lag::{lag_columns, lag_csv, lag_csv_titles, lag_note, lag_table, percent};
+pub use lag::{lag_columns, lag_csv, lag_csv_titles, lag_note, lag_table};
 pub use lag_totals::{lag_totals_csv, lag_totals_csv_titles, lag_totals_table};
 pub use openmetrics::{SeenGroups, lag_openmetrics};
 pub use outcome::outcome;
@@ -52,6 +52,6 @@ pub use time::{ago, signed_span, span};
 pub use transactions::{TransactionsTool, above_last_stable, dated, in_transactions, pending};
 pub use watch::{catch_up, event_line, forecast, group_state, rate, watch_line};
 use words::known;
-pub use words::{absent, and_unknown, at_most, counted, losses, signed, sum};
+pub use words::{absent, and_unknown, at_most, losses, signed, sum};
 
-pub use crate::model::{first_few, grouped};
+pub use crate::model::{counted, first_few, grouped, percent};

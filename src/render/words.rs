@@ -1,15 +1,7 @@
 //! Words and numbers that several pages have.
 
 use crate::foreign::{Format, Losses};
-use crate::model::grouped;
-
-/// Writes a number of things: `1 group`, `2,000 groups`.
-pub fn counted(count: impl TryInto<u64>, thing: &str) -> String {
-    match count.try_into().unwrap_or(u64::MAX) {
-        1 => format!("1 {thing}"),
-        count => format!("{} {thing}s", grouped(count)),
-    }
-}
+use crate::model::{counted, grouped};
 
 /// Marks what was counted by offsets as the upper bound of records that it is; none is exact.
 pub fn at_most(count: u64, written: &str) -> String {

@@ -54,7 +54,8 @@ pub const RULES: &[Rule] = &[
     Rule {
         says: "a pure module knows no cluster, clock, terminal, environment or stream",
         scope: Scope::Within(&[
-            "model", "acl", "plan", "compare", "watch", "document", "foreign", "settings", "render",
+            "model", "acl", "plan", "compare", "lag", "watch", "document", "foreign", "settings",
+            "render",
         ]),
         forbids: Forbids::Paths(&[
             "crate::kafka",
@@ -95,6 +96,7 @@ pub const RULES: &[Rule] = &[
             "crate::clock::SystemClock",
             "crate::kafka::ChangeGroups",
             "crate::kafka::Client",
+            "crate::lag",
             "clap",
         ]),
     },

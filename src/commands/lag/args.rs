@@ -1,8 +1,9 @@
 use clap::ValueEnum;
 
-use super::limits::Limits;
+use crate::commands::options::whole_number;
 use crate::commands::select::ViewArgs;
 use crate::error::Error;
+use crate::lag::{Limits, Only, SortBy, SummaryBy};
 use crate::model::LagBasis;
 
 const EXAMPLES: &str = "\
@@ -76,10 +77,24 @@ pub struct LagArgs {
     #[arg(long, value_enum, value_name = "WHICH")]
     pub(super) only: Option<Only>,
     #[command(flatten)]
-    pub(super) limits: Limits,
+    limits: LimitArgs,
     /// How the result is written
     #[arg(long, value_enum, default_value_t)]
     pub(super) format: LagFormat,
+}
+
+/// What ends the command with 4.
+#[derive(Clone, Copy, Debug, clap::Args)]
+struct LimitArgs {
+    /// Ends with 4 if a partition lags by more than N offsets
+    #[arg(long, value_name = "N", value_parser = whole_number(), allow_negative_numbers = true, help_heading = "Limits")]
+    fail_if_lag: Option<u64>,
+    /// Ends with 4 if offsets were deleted before they were committed
+    #[arg(long, help_heading = "Limits")]
+    fail_if_lost: bool,
+    /// Ends with 4 if a partition that lags has less headroom than this share of its log, in percent
+    #[arg(long, value_name = "PERCENT", value_parser = share, allow_negative_numbers = true, help_heading = "Limits")]
+    fail_if_headroom_below: Option<f64>,
 }
 
 /// The end that lag is counted to.
@@ -90,29 +105,6 @@ pub enum LagBasisArg {
     End,
     /// As far as a read_committed consumer can read now
     LastStable,
-}
-
-/// What rows are summed up by.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum SummaryBy {
-    Group,
-    Topic,
-}
-
-/// What rows are ordered by.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum SortBy {
-    Lag,
-    Lost,
-    Headroom,
-}
-
-/// Which rows are shown.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum Only {
-    Lagging,
-    Lost,
-    Uncommitted,
 }
 
 /// The forms of the result.
@@ -157,5 +149,31 @@ impl LagArgs {
             LagBasisArg::End => LagBasis::End,
             LagBasisArg::LastStable => LagBasis::LastStable,
         }
+    }
+
+    pub(super) fn limits(&self) -> Limits {
+        let LimitArgs {
+            fail_if_lag: lag,
+            fail_if_lost: lost,
+            fail_if_headroom_below: headroom,
+        } = self.limits;
+        Limits {
+            lag,
+            lost,
+            headroom,
+        }
+    }
+}
+
+fn share(text: &str) -> Result<f64, String> {
+    let percent: f64 = text
+        .strip_suffix('%')
+        .unwrap_or(text)
+        .parse()
+        .map_err(|_| format!("{text:?} is no number"))?;
+    if (0.0..=100.0).contains(&percent) {
+        Ok(percent)
+    } else {
+        Err("a share is between 0 and 100 percent".to_owned())
     }
 }

@@ -4,11 +4,11 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 
-use super::arrange::{Ranked, Totals};
-use super::findings::Findings;
-use super::{LagArgs, LagFormat, SummaryBy};
+use super::say::say;
+use super::{LagArgs, LagFormat};
 use crate::document::{Envelope, LAG, LagDocument, LagLine, LagTotalEntry};
 use crate::error::Error;
+use crate::lag::{Findings, Limits, Ranked, SummaryBy, Totals};
 use crate::model::{ClusterId, GroupId, LagGroup, LagRow, LagTotal, LeftOut};
 use crate::observe::Block;
 use crate::render::{
@@ -20,6 +20,7 @@ use crate::ui::Ui;
 /// What was read so far and is not printed yet, and what is to be said of all.
 pub(super) struct Report<'a> {
     args: &'a LagArgs,
+    limits: Limits,
     pub(super) findings: Findings,
     pub(super) left_out: Vec<LeftOut>,
     rows: Vec<LagRow>,
@@ -43,6 +44,7 @@ impl<'a> Report<'a> {
     pub(super) fn new(args: &'a LagArgs) -> Self {
         Report {
             args,
+            limits: args.limits(),
             findings: Findings::default(),
             left_out: Vec::new(),
             rows: Vec::new(),
@@ -56,7 +58,7 @@ impl<'a> Report<'a> {
     /// Takes the rows of some groups.
     pub(super) fn take(&mut self, block: Block) {
         for row in &block.rows {
-            self.findings.look_at(row, &self.args.limits);
+            self.findings.look_at(row, &self.limits);
         }
         if self.args.format == LagFormat::Json {
             self.groups.extend(block.groups);
@@ -82,7 +84,7 @@ impl<'a> Report<'a> {
 
     /// Takes note of a group of which there is no row to judge.
     pub(super) fn has_nothing_of(&mut self, group: &GroupId) {
-        if self.args.limits.are_asked() {
+        if self.limits.are_asked() {
             self.findings.cannot_judge(group);
         }
     }
@@ -105,7 +107,7 @@ impl<'a> Report<'a> {
         }
         self.cut();
         self.rows.iter().for_each(|row| self.findings.see(row));
-        self.findings.say(ui);
+        say(&self.findings, ui);
         let basis = self.args.basis();
         ui.product_by(|out| match self.args.format {
             LagFormat::Jsonl | LagFormat::Csv => self.lines(out),

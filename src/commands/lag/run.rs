@@ -3,6 +3,7 @@ use std::collections::BTreeSet;
 use super::LagArgs;
 use super::LagFormat;
 use super::report::{Origin, Report};
+use super::say::say_hanging;
 use crate::commands::Session;
 use crate::commands::session::note_hidden_commits;
 use crate::error::{Error, ErrorKind};
@@ -57,7 +58,8 @@ pub fn run(
     } else {
         None
     };
-    let (is_passed, is_untold) = (report.findings.is_passed(), report.findings.is_untold());
+    let findings = &report.findings;
+    let (is_passed, is_judged) = (!findings.passed.is_empty(), findings.unjudged.is_empty());
     let is_whole = incomplete.is_empty();
     let origin = Origin {
         cluster_id,
@@ -65,11 +67,11 @@ pub fn run(
         incomplete,
         hidden,
     };
-    report.findings.say_hanging(session);
+    say_hanging(&report.findings.open, session);
     report.finish(origin, session.ui)?;
     Ok(if is_passed && !is_late {
         ExitStatus::Findings
-    } else if is_whole && !is_untold {
+    } else if is_whole && is_judged {
         ExitStatus::Done
     } else {
         ExitStatus::Failed

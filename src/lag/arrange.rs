@@ -3,12 +3,36 @@
 use std::cmp::{Ordering, Reverse};
 use std::collections::BTreeMap;
 
-use super::{Only, SortBy, SummaryBy};
+use clap::ValueEnum;
+
 use crate::model::{LagRow, LagTotal, LagTotalOf};
+
+/// What rows are summed up by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum SummaryBy {
+    Group,
+    Topic,
+}
+
+/// What rows are ordered by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum SortBy {
+    Lag,
+    Lost,
+    Headroom,
+}
+
+/// Which rows are shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Only {
+    Lagging,
+    Lost,
+    Uncommitted,
+}
 
 impl Only {
     /// Whether a row is one of those, or may be.
-    pub(super) fn holds(self, row: &LagRow) -> bool {
+    pub fn holds(self, row: &LagRow) -> bool {
         let lag = &row.lag;
         let is_one = match self {
             Only::Lagging => lag.lag.is_some_and(|lag| lag > 0),
@@ -20,7 +44,7 @@ impl Only {
 }
 
 /// What is sorted: by the largest number, or the smallest headroom.
-pub(super) trait Ranked {
+pub trait Ranked {
     fn lag(&self) -> Option<u64>;
     fn lost(&self) -> Option<u64>;
     fn headroom_percent(&self) -> Option<f64>;
@@ -56,7 +80,7 @@ impl Ranked for LagTotal {
 
 impl SortBy {
     /// Sorts, and keeps the order of names among equals.
-    pub(super) fn sort<T: Ranked>(self, rows: &mut [T]) {
+    pub fn sort<T: Ranked>(self, rows: &mut [T]) {
         rows.sort_by(|a, b| match self {
             SortBy::Lag => Reverse(a.lag()).cmp(&Reverse(b.lag())),
             SortBy::Lost => Reverse(a.lost()).cmp(&Reverse(b.lost())),
@@ -73,7 +97,7 @@ fn least_first(a: Option<f64>, b: Option<f64>) -> Ordering {
 }
 
 /// The sums of rows that come in one after the other.
-pub(super) struct Totals {
+pub struct Totals {
     by: SummaryBy,
     totals: BTreeMap<LagTotalOf, LagTotal>,
     /// The groups that could not be read, and may be in any topic.
@@ -81,7 +105,8 @@ pub(super) struct Totals {
 }
 
 impl Totals {
-    pub(super) fn new(by: SummaryBy) -> Self {
+    /// Returns sums of nothing yet.
+    pub fn new(by: SummaryBy) -> Self {
         Totals {
             by,
             totals: BTreeMap::new(),
@@ -90,7 +115,7 @@ impl Totals {
     }
 
     /// A group whose commits could not be read has no topic to be summed up under.
-    pub(super) fn add(&mut self, row: &LagRow) {
+    pub fn add(&mut self, row: &LagRow) {
         let of = match (self.by, &row.at) {
             (SummaryBy::Group, _) => LagTotalOf::Group(row.group.id.clone()),
             (SummaryBy::Topic, Some(at)) => LagTotalOf::Topic(at.topic.clone()),
@@ -104,14 +129,15 @@ impl Totals {
     }
 
     /// Takes out what is finished once the rows of whole groups are in: the sums of these groups.
-    pub(super) fn finished(&mut self) -> Vec<LagTotal> {
+    pub fn finished(&mut self) -> Vec<LagTotal> {
         match self.by {
             SummaryBy::Group => self.take(),
             SummaryBy::Topic => Vec::new(),
         }
     }
 
-    pub(super) fn take(&mut self) -> Vec<LagTotal> {
+    /// Takes out all sums.
+    pub fn take(&mut self) -> Vec<LagTotal> {
         let totals = std::mem::take(&mut self.totals).into_values();
         let with_unplaced = |total| LagTotal {
             unplaced: self.unplaced,

@@ -2,28 +2,34 @@
 
 use std::collections::BTreeMap;
 
-use super::findings::KEPT;
-use crate::commands::{Session, transactions};
+use chrono::TimeDelta;
+
 use crate::model::{OpenTransaction, TopicPartition};
-use crate::observe::transaction_limit;
-use crate::render::{dated, grouped};
-use crate::ui::MOST_WARNINGS;
+
+/// What is said of more places of one sort than this is only counted.
+pub(super) const KEPT: usize = 1_000;
 
 /// The oldest of the transactions that are open, one for each partition.
-#[derive(Default)]
-pub(super) struct Open {
+#[derive(Clone, Debug, Default)]
+pub struct Open {
     oldest: BTreeMap<TopicPartition, OpenTransaction>,
     /// Whether there were younger ones.
     is_cut: bool,
 }
 
 impl Open {
-    pub(super) fn add(&mut self, at: &TopicPartition, open: OpenTransaction) {
+    /// Takes note of one.
+    pub fn add(&mut self, at: &TopicPartition, open: OpenTransaction) {
         self.oldest.insert(at.clone(), open);
         if self.oldest.len() >= 2 * KEPT {
             self.oldest = self.by_age().into_iter().take(KEPT).collect();
             self.is_cut = true;
         }
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.oldest.is_empty()
     }
 
     /// The oldest first.
@@ -34,40 +40,28 @@ impl Open {
         open
     }
 
-    /// Says which are dated longer ago than any may be open, and how to look at them. How long that is, is only
-    /// asked where one is open.
-    pub(super) fn say_hanging(&self, session: &mut Session<'_>) {
-        if self.oldest.is_empty() {
-            return;
-        }
-        let limit = transaction_limit(session.observer());
-        let mut hanging = self.by_age();
-        hanging.retain(|(_, open)| open.age > limit.at_most);
-        let Some((oldest, _)) = hanging.first() else {
-            return;
-        };
-        let shown = hanging.iter().take(MOST_WARNINGS).map(|(at, open)| {
-            let dated = dated(open);
-            format!("{at}: {dated}: longer than {limit} lets a transaction be open")
-        });
-        let shown: Vec<String> = shown.collect();
-        let more = hanging.len() - shown.len();
+    /// Returns those that have been open for longer than any may be.
+    pub fn hanging(&self, at_most: TimeDelta) -> Hanging {
+        let mut oldest = self.by_age();
+        oldest.retain(|(_, open)| open.age > at_most);
         // Where all that are kept are too old, so may be those that are not.
-        if self.is_cut && hanging.len() == self.oldest.len() {
-            session.ui.warnings(&shown, 0);
-            let more = grouped(more);
-            let line = format_args!("and at least {more} more of this sort");
-            session.ui.warning(line);
-        } else {
-            session.ui.warnings(&shown, more);
-        }
-        transactions::hint(oldest, &limit, session);
+        let are_more = self.is_cut && oldest.len() == self.oldest.len();
+        Hanging { oldest, are_more }
     }
+}
+
+/// Transactions that seem to hang.
+#[derive(Debug)]
+pub struct Hanging {
+    /// The oldest first, one for each partition.
+    pub oldest: Vec<(TopicPartition, OpenTransaction)>,
+    /// Whether there may be more than these.
+    pub are_more: bool,
 }
 
 #[cfg(test)]
 mod tests {
-    use chrono::{DateTime, TimeDelta};
+    use chrono::DateTime;
 
     use super::*;
     use crate::model::{Offset, TimestampType};
