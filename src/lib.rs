@@ -43,6 +43,7 @@ use std::sync::Arc;
 use cli::{Cli, Command, GlobalArgs, JsonForm};
 use clock::{Clock, Deadline, SystemClock};
 use commands::apply::Applier;
+use commands::change::{ChangeArgs, carry_out};
 use commands::complete::{ClusterNames, CompleteArgs, Names};
 use commands::context::ContextCommand;
 use commands::diff::Sides;
@@ -54,7 +55,7 @@ use commands::record::{Record, RecordArgs};
 use commands::settings::{check_cluster, connection, may_connect_unasked, misused, settle};
 use commands::snapshot::SnapshotCommand;
 use commands::{
-    Session, access, apply_plan, complete, completions, context, convert, copy, count,
+    Asking, Session, access, apply_plan, complete, completions, context, convert, copy, count,
     delete_offsets, diff, group, journal, lag as lagging, man, plan_file, range, reset, schema,
     seek, snapshot, undo, watch as watching,
 };
@@ -62,6 +63,7 @@ use document::Envelope;
 use error::{Error, ErrorKind};
 use exit::ExitStatus;
 use kafka::{Client, Explained};
+use plan::Ask;
 use settings::{Connection, Settings};
 use ui::{Interrupts, Ui};
 
@@ -131,14 +133,19 @@ fn write_down(error: &Error, form: Option<JsonForm>, ui: &mut Ui) {
 
 fn dispatch(cli: &Cli, shell: Shell<'_>) -> Result<ExitStatus, Error> {
     match &cli.command {
-        Command::Range(args) => shell.connected(|session, _| range::run(args, session)),
-        Command::Lag(args) => {
-            shell.connected(|session, connected| lagging::run(args, session, &*connected.client))
-        }
+        Command::Range(args) => shell.asking(
+            |asking| range::specs(args, asking),
+            |specs, session, _| range::run(args, specs, session),
+        ),
+        Command::Lag(args) => shell.asking(
+            |_| args.check(),
+            |(), session, connected| lagging::run(args, session, &*connected.client),
+        ),
         Command::Watch(args) => shell.connected(|session, _| watching::run(args, session)),
-        Command::Count(args) => {
-            shell.connected(|session, connected| count::run(args, session, &*connected.client))
-        }
+        Command::Count(args) => shell.asking(
+            |asking| count::bounds(args, asking),
+            |bounds, session, connected| count::run(args, bounds, session, &*connected.client),
+        ),
         Command::Snapshot(args) => match &args.command {
             Some(SnapshotCommand::Show(show)) => snapshot::show(show, &SystemClock, shell.ui),
             None => shell.connected(|session, _| snapshot::run(args, session)),
@@ -149,8 +156,8 @@ fn dispatch(cli: &Cli, shell: Shell<'_>) -> Result<ExitStatus, Error> {
                 shell.connected(|session, _| diff::run(args, &sides, session))
             }
         },
-        Command::Reset(args) => shell.changing(&args.change.apply.record, args, reset::run),
-        Command::Seek(args) => shell.changing(&args.change.apply.record, args, seek::run),
+        Command::Reset(args) => shell.carrying_out(&args.change, |asking| reset::ask(args, asking)),
+        Command::Seek(args) => shell.carrying_out(&args.change, |asking| seek::ask(args, asking)),
         Command::Apply(args) => shell.changing(&args.apply.record, args, apply_plan::run),
         Command::Copy(args) => shell.changing(&args.change.apply.record, args, copy::run),
         Command::DeleteOffsets(args) => {
@@ -255,6 +262,19 @@ struct Connected {
 }
 
 impl Shell<'_> {
+    /// Reads what is asked for, and carries out the change that it comes to.
+    fn carrying_out(
+        self,
+        args: &ChangeArgs,
+        ask: impl FnOnce(&mut Asking<'_>) -> Result<Ask, Error>,
+    ) -> Result<ExitStatus, Error> {
+        let record = Record::new(&args.apply.record, &self.global.properties);
+        self.asking(ask, |ask, session, connected| {
+            let applier = connected.applier(record, session.settings);
+            carry_out(&ask, args, session, applier)
+        })
+    }
+
     /// Hands a command what it needs to change a cluster, and to write down that it does.
     fn changing<Args>(
         self,
@@ -264,20 +284,27 @@ impl Shell<'_> {
     ) -> Result<ExitStatus, Error> {
         let record = Record::new(record, &self.global.properties);
         self.connected(|session, connected| {
-            let settings = session.settings;
-            let read_only = settings.context.as_ref().filter(|_| settings.read_only);
-            let applier = match read_only {
-                Some(context) => Applier::read_only(context.value.clone(), record),
-                None => Applier::new(connected.client, record, bug::start_sending),
-            };
+            let applier = connected.applier(record, session.settings);
             command(args, session, applier)
         })
     }
 
-    /// Opens the one connection of the process; the one place that chooses an adapter.
     fn connected(
         self,
         command: impl FnOnce(&mut Session<'_>, Connected) -> Result<ExitStatus, Error>,
+    ) -> Result<ExitStatus, Error> {
+        self.asking(
+            |_| Ok(()),
+            |(), session, connected| command(session, connected),
+        )
+    }
+
+    /// Opens the one connection of the process, after `ask` has found that what is asked for makes sense; the one
+    /// place that chooses an adapter.
+    fn asking<Asked>(
+        self,
+        ask: impl FnOnce(&mut Asking<'_>) -> Result<Asked, Error>,
+        command: impl FnOnce(Asked, &mut Session<'_>, Connected) -> Result<ExitStatus, Error>,
     ) -> Result<ExitStatus, Error> {
         let Shell {
             global,
@@ -286,6 +313,12 @@ impl Shell<'_> {
         } = self;
         let settings = settle(global.given()?, &global.config, ui)?;
         let deadline = limits(global, &settings);
+        let started_at = deadline.clock().now();
+        let asked = ask(&mut Asking {
+            now: started_at,
+            zone: settings.zone,
+            ui,
+        })?;
         let connection = connection(&settings, &deadline, ui)?;
         let deadline = deadline.interrupted_by(interrupts.cancelled());
         let client = Client::connect(&connection)
@@ -294,7 +327,7 @@ impl Shell<'_> {
         let lacking = client.lacking();
         let mut session = Session {
             cluster: &*client.clone(),
-            started_at: deadline.clock().now(),
+            started_at,
             deadline: &deadline,
             settings: &settings,
             ui,
@@ -303,13 +336,23 @@ impl Shell<'_> {
             client,
             connection: connection.clone(),
         };
-        let ended = check_cluster(&session).and_then(|()| command(&mut session, connected));
+        let ended = check_cluster(&session).and_then(|()| command(asked, &mut session, connected));
         process::decide(
             ended
                 .as_ref()
                 .map_or_else(|error| error.kind.status(), |status| *status),
         );
         access::with_lacking(ended, lacking.rights(), &connection, ui)
+    }
+}
+
+impl Connected {
+    fn applier(self, record: Record, settings: &Settings) -> Applier {
+        let read_only = settings.context.as_ref().filter(|_| settings.read_only);
+        match read_only {
+            Some(context) => Applier::read_only(context.value.clone(), record),
+            None => Applier::new(self.client, record, bug::start_sending),
+        }
     }
 }
 

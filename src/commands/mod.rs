@@ -37,4 +37,4 @@ mod transactions;
 pub mod undo;
 pub mod watch;
 
-pub use session::Session;
+pub use session::{Asking, Session};

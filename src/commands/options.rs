@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 use std::str::FromStr;
 
-use chrono::{DateTime, Utc};
 use clap::builder::RangedI64ValueParser;
 
+use super::Asking;
 use crate::clock::local_time;
 use crate::document::MOST_READ;
 use crate::error::Error;
@@ -46,11 +46,11 @@ impl ZoneArgs {
         self.zone.map(|_| "--zone")
     }
 
-    /// How times are read, where `default` is the context's zone.
-    pub fn context(self, now: DateTime<Utc>, default: Option<Zone>) -> TimeContext {
+    /// How times are read: by the option, or else by the context's zone.
+    pub(super) fn context(self, asking: &Asking<'_>) -> TimeContext {
         TimeContext {
-            now,
-            zone: self.zone.or(default),
+            now: asking.now,
+            zone: self.zone.or(asking.zone),
             local: local_time,
         }
     }

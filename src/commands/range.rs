@@ -2,17 +2,16 @@
 
 use chrono::{DateTime, Utc};
 
-use super::Session;
 use super::options::ZoneArgs;
 use super::session::{note_hidden_commits, note_hidden_topics};
+use super::{Asking, Session};
 use crate::document::{Envelope, PartitionEntry, RANGE, RangeDocument, TopicEntry};
 use crate::error::{Error, ErrorKind};
 use crate::exit::ExitStatus;
 use crate::model::{
-    ClusterId, GroupId, NamePattern, OffsetSpec, RangeRow, Ranges, TopicSelector, by_reason,
-    readable,
+    ClusterId, GroupId, NamePattern, OffsetSpec, RangeRow, Ranges, TimeContext, TopicSelector,
+    by_reason, parse_time, readable,
 };
-use crate::model::{TimeContext, Zone, parse_time};
 use crate::observe::{RangeScope, TopicQuery, range, range_of_group, select_topics};
 use crate::render::{
     Product, first_few, json, json_lines, range_csv, range_offsets, range_table, totals_csv,
@@ -105,15 +104,37 @@ struct Seen {
     cluster_id: Option<ClusterId>,
 }
 
+/// Returns what is looked up beside the ends of the logs.
+///
+/// # Errors
+/// Usage: a look-up that is no such thing or is asked for twice, or a format without room for it.
+pub fn specs(args: &RangeArgs, asking: &Asking<'_>) -> Result<Vec<OffsetSpec>, Error> {
+    let context = args.zone.context(asking);
+    let mut specs = Vec::new();
+    for text in &args.at {
+        let spec = spec(text, &context)?;
+        if specs.contains(&spec) {
+            return Err(Error::usage(format!(
+                "--at {text}: {spec} is asked for twice"
+            )));
+        }
+        specs.push(spec);
+    }
+    args.check_format(&specs)?;
+    Ok(specs)
+}
+
 /// Prints the ends of the logs that were asked for.
 ///
 /// # Errors
-/// Usage: a look-up that is no such thing or is asked for twice. Refused: what is not there. Failed: the
+/// Refused: what is not there. Failed: the
 /// cluster could not be asked at all.
-pub fn run(args: &RangeArgs, session: &mut Session<'_>) -> Result<ExitStatus, Error> {
+pub fn run(
+    args: &RangeArgs,
+    specs: Vec<OffsetSpec>,
+    session: &mut Session<'_>,
+) -> Result<ExitStatus, Error> {
     let observed_at = session.deadline.clock().now();
-    let specs = args.specs(observed_at, session.settings.zone)?;
-    args.check_format(&specs)?;
     for (text, spec) in args.at.iter().zip(&specs) {
         if let OffsetSpec::At(time) = spec {
             session
@@ -189,21 +210,6 @@ impl RangeArgs {
 
     fn names_topics(&self) -> bool {
         !(self.topics.is_empty() && self.topic.is_empty())
-    }
-
-    fn specs(&self, now: DateTime<Utc>, zone: Option<Zone>) -> Result<Vec<OffsetSpec>, Error> {
-        let context = self.zone.context(now, zone);
-        let mut specs = Vec::new();
-        for text in &self.at {
-            let spec = spec(text, &context)?;
-            if specs.contains(&spec) {
-                return Err(Error::usage(format!(
-                    "--at {text}: {spec} is asked for twice"
-                )));
-            }
-            specs.push(spec);
-        }
-        Ok(specs)
     }
 
     fn check_format(&self, specs: &[OffsetSpec]) -> Result<(), Error> {

@@ -2,13 +2,11 @@
 
 use std::str::FromStr;
 
-use super::Session;
-use super::apply::Applier;
-use super::change::{ChangeArgs, DecisionArgs, TimeDecisionArgs, carry_out};
+use super::Asking;
+use super::change::{ChangeArgs, DecisionArgs, TimeDecisionArgs};
 use super::options::ZoneArgs;
 use super::select::refuse_nameless;
 use crate::error::Error;
-use crate::exit::ExitStatus;
 use crate::model::{ChangedGroupSelection, GroupId, TopicSelector};
 use crate::plan::{Ask, AskedPositions, Target, parse_target};
 
@@ -116,42 +114,38 @@ impl FromStr for Assignment {
     }
 }
 
-pub fn run(
-    args: &SeekArgs,
-    session: &mut Session<'_>,
-    applier: Applier,
-) -> Result<ExitStatus, Error> {
-    let ask = args.ask(session)?;
-    carry_out(&ask, &args.change, session, applier)
-}
-
-impl SeekArgs {
-    fn ask(&self, session: &Session<'_>) -> Result<Ask, Error> {
-        let context = self.zone.context(session.started_at, session.settings.zone);
-        let (group, assignments) = self.meant()?;
-        self.check_times(&assignments)?;
-        let mut targets = Vec::new();
-        for assignment in &assignments {
-            let target = parse_target(&assignment.target, &context);
-            targets.push(target.map_err(|error| error.context(assignment.place.clone()))?);
-        }
-        let policy = self.decisions.policy_at_times(self.time_decisions);
-        refuse_nameless([&group], policy.create_group)?;
-        let description = description(&assignments, &targets);
-        let selectors = assignments
-            .into_iter()
-            .map(|assignment| assignment.selector);
-        Ok(Ask {
-            command: "seek",
-            description,
-            as_of: None,
-            groups: ChangedGroupSelection::named([group]),
-            positions: AskedPositions::Each(selectors.zip(targets).collect()),
-            policy,
-            undoes: None,
-            gaps: Vec::new(),
+/// Returns what is asked for.
+///
+/// # Errors
+/// Usage: what makes no sense.
+pub fn ask(args: &SeekArgs, asking: &Asking<'_>) -> Result<Ask, Error> {
+    let context = args.zone.context(asking);
+    let (group, assignments) = args.meant()?;
+    args.check_times(&assignments)?;
+    let targets = assignments
+        .iter()
+        .map(|assignment| {
+            let Assignment { place, target, .. } = assignment;
+            parse_target(target, &context)
+                .map_err(|error| error.context(format!("{place}={target}")))
         })
-    }
+        .collect::<Result<Vec<Target>, Error>>()?;
+    let policy = args.decisions.policy_at_times(args.time_decisions);
+    refuse_nameless([&group], policy.create_group)?;
+    let description = description(&assignments, &targets);
+    let selectors = assignments
+        .into_iter()
+        .map(|assignment| assignment.selector);
+    Ok(Ask {
+        command: "seek",
+        description,
+        as_of: None,
+        groups: ChangedGroupSelection::named([group]),
+        positions: AskedPositions::Each(selectors.zip(targets).collect()),
+        policy,
+        undoes: None,
+        gaps: Vec::new(),
+    })
 }
 
 fn description(assignments: &[Assignment], targets: &[Target]) -> String {

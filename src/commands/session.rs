@@ -9,7 +9,7 @@ use crate::acl::{HIDDEN_COMMITS, HIDDEN_TOPICS};
 use crate::clock::Deadline;
 use crate::error::{Error, ErrorKind};
 use crate::kafka::ReadCluster;
-use crate::model::KafkaError;
+use crate::model::{KafkaError, Zone};
 use crate::observe::{Notices, Observer, Progress, sees_everything};
 use crate::settings::Settings;
 use crate::ui::{self, Answer, Ui};
@@ -28,6 +28,15 @@ pub struct Session<'a> {
     pub ui: &'a mut Ui,
 }
 
+/// What arguments are read against, before a secret is fetched or a cluster connected to.
+pub struct Asking<'a> {
+    /// The time that `now` means to the whole command.
+    pub now: DateTime<Utc>,
+    /// How a time without a zone is read, where the context says so.
+    pub zone: Option<Zone>,
+    pub ui: &'a mut Ui,
+}
+
 impl Session<'_> {
     /// Who reads for this command.
     pub fn observer(&self) -> Observer<'_> {
@@ -35,6 +44,16 @@ impl Session<'_> {
             cluster: self.cluster,
             deadline: self.deadline,
             notices: &*self.ui,
+        }
+    }
+
+    /// What arguments are read against in a test, which has no shell.
+    #[cfg(test)]
+    pub(super) fn asking(&mut self) -> Asking<'_> {
+        Asking {
+            now: self.started_at,
+            zone: self.settings.zone,
+            ui: self.ui,
         }
     }
 

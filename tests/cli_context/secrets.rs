@@ -183,6 +183,56 @@ fn a_secret_that_cannot_be_had_is_told_by_its_reference_and_nothing_is_asked() {
 }
 
 #[test]
+fn no_program_is_run_for_a_value_that_makes_no_sense() {
+    let home = Home::with("");
+    let ran = home.path("ran");
+    let lines = format!(
+        "[contexts.prod.properties]\nsasl.password = \"command:touch {}\"\n",
+        ran.display()
+    );
+    home.write("config.toml", &format!("{}{lines}", on_nothing("prod")));
+    for (line, why) in [
+        (
+            "reset g -t orders --to-timestamp tomorrow",
+            "--to-timestamp: \"tomorrow\" ",
+        ),
+        (
+            "reset g -t orders --to-timestamp 2026-11-20T08:00",
+            "--to-timestamp: 2026-11-20T08:00: ",
+        ),
+        (
+            "reset g -t orders --by-duration 90",
+            "--by-duration: \"90\"",
+        ),
+        ("reset g -t orders --to-offset -5", "--to-offset -5: "),
+        ("reset g -t orders --shift-by 0", "--shift-by 0: "),
+        (
+            "reset g --to-snapshot nowhere.json",
+            "nowhere.json: does not exist",
+        ),
+        ("seek g orders:0=5 payments=foo", "payments=foo: \"foo\" "),
+        (
+            "seek g orders:0=@1700000000",
+            "orders:0=@1700000000: 1700000000: ",
+        ),
+        ("range orders --at tomorrow", "--at: \"tomorrow\" "),
+        ("count orders --from now-1", "--from: now-1: "),
+        ("count orders --from now-1d --by 1M", "--by: \"1M\""),
+        (
+            "lag g --summary topic --only lost",
+            "--only chooses partitions",
+        ),
+    ] {
+        let run = home.koffset(&format!("--context prod {line}"));
+        assert!([1, 2].contains(&run.status), "{line}: {}", run.text());
+        run.prints_nothing().says(why);
+        assert!(!ran.exists(), "{line}");
+    }
+    home.koffset("--context prod range").exits(1);
+    assert!(ran.exists());
+}
+
+#[test]
 fn a_program_that_gives_no_secret_is_not_waited_for() {
     let lines = "[contexts.prod.properties]\nsasl.password = \"command:sleep 600\"\n";
     let home = Home::with(&on_nothing("prod"));

@@ -1,23 +1,19 @@
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::CountArgs;
+use crate::commands::Asking;
 use crate::error::Error;
-use crate::model::{Bound, Offset};
-use crate::model::{TimeContext, Zone, parse_duration, parse_time};
+use crate::model::{Bound, Offset, TimeContext, parse_duration, parse_time};
 
 /// More look-ups than this are a mistake, or better asked in parts.
 pub(super) const MOST_LOOK_UPS: usize = 100_000;
 
-/// What is counted: the bounds of all buckets.
+/// Returns what is counted: the bounds of all buckets.
 ///
 /// # Errors
 /// Usage: what is no time, nothing between the two, buckets without a beginning or too many of them.
-pub(super) fn bounds(
-    args: &CountArgs,
-    now: DateTime<Utc>,
-    zone: Option<Zone>,
-) -> Result<Vec<Bound>, Error> {
-    let context = args.zone.context(now, zone);
+pub fn bounds(args: &CountArgs, asking: &Asking<'_>) -> Result<Vec<Bound>, Error> {
+    let context = args.zone.context(asking);
     let from = match args.from_offset {
         Some(number) => offset("--from-offset", number)?,
         None => bound("--from", &args.from, Bound::Earliest, &context)?,
@@ -39,7 +35,7 @@ pub(super) fn bounds(
     }
     match args.by.as_deref() {
         None => Ok(vec![from, to]),
-        Some(by) => buckets(from, to, by, now),
+        Some(by) => buckets(from, to, by, asking.now),
     }
 }
 

@@ -8,4 +8,5 @@ mod run;
 mod tests;
 
 pub use args::{CountArgs, CountFormat};
+pub use bounds::bounds;
 pub use run::run;

@@ -1,6 +1,6 @@
 use std::time::Instant;
 
-use super::bounds::{MOST_LOOK_UPS, bounds};
+use super::bounds::MOST_LOOK_UPS;
 use super::report::{Seen, report};
 use super::{CountArgs, CountFormat};
 use crate::commands::Session;
@@ -14,17 +14,17 @@ use crate::render::{counted, grouped};
 /// What is looked up in each log beside the times.
 const ENDS: usize = 3;
 
-/// Prints how many records lie between the bounds that were asked for.
+/// Prints how many records lie between the bounds.
 ///
 /// # Errors
-/// Usage: bounds that are none, or enclose nothing. Refused: what is not there, too many look-ups. Failed:
+/// Refused: what is not there, too many look-ups. Failed:
 /// the cluster could not be asked at all.
 pub fn run(
     args: &CountArgs,
+    bounds: Vec<Bound>,
     session: &mut Session<'_>,
     records: &dyn ReadRecords,
 ) -> Result<ExitStatus, Error> {
-    let bounds = bounds(args, session.started_at, session.settings.zone)?;
     for (option, text, bound) in [
         ("--from", &args.from, bounds.first()),
         ("--to", &args.to, bounds.last()),

@@ -25,7 +25,8 @@ fn parsed(line: &str) -> Result<Cli, clap::Error> {
 fn count(cluster: &FakeCluster, line: &str) -> Captured {
     let args = parsed(line).unwrap().count;
     captured(cluster, Answer::Nobody, |session| {
-        run(&args, session, cluster)
+        let bounds = bounds(&args, &session.asking())?;
+        run(&args, bounds, session, cluster)
     })
 }
 

@@ -128,7 +128,7 @@ impl LagArgs {
     ///
     /// # Errors
     /// Usage: see the messages.
-    pub(super) fn check(&self) -> Result<(), Error> {
+    pub fn check(&self) -> Result<(), Error> {
         if self.summary.is_none() {
             return Ok(());
         }

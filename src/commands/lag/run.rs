@@ -16,14 +16,13 @@ use crate::render::counted;
 /// Prints how far groups are behind.
 ///
 /// # Errors
-/// Usage: no group is asked for, or options that have no meaning together. Refused: a group or topic that is
+/// Usage: no group is asked for. Refused: a group or topic that is
 /// not there, or a group that is not a consumer's. Failed: nothing could be read.
 pub fn run(
     args: &LagArgs,
     session: &mut Session<'_>,
     records: &dyn ReadRecords,
 ) -> Result<ExitStatus, Error> {
-    args.check()?;
     let observed_at = session.deadline.clock().now();
     let view = args.view.view()?;
     let scope = TopicScope::look_up(&view, session.observer())?;

@@ -9,7 +9,6 @@ use clap::Parser;
 
 use super::*;
 use crate::commands::captured::{Captured, Stage, now};
-use crate::error::Error;
 use crate::exit::ExitStatus;
 use crate::kafka::fake::{Call, FakeCluster, member};
 use crate::model::{ErrorCode, GroupType};
@@ -30,7 +29,8 @@ fn lag_on(stage: Stage, cluster: &FakeCluster, words: &str) -> Captured {
     let words = std::iter::once("lag").chain(words.split_whitespace());
     let args = Cli::try_parse_from(words).unwrap().lag;
     stage.run(cluster, |session| {
-        let ended: Result<ExitStatus, Error> = run(&args, session, cluster);
+        let checked = args.check();
+        let ended = checked.and_then(|()| run(&args, session, cluster));
         ended.inspect_err(|error| session.ui.error(error))
     })
 }

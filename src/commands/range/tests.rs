@@ -17,7 +17,10 @@ struct Cli {
 fn range(cluster: &FakeCluster, line: &str) -> Captured {
     let words = std::iter::once("range").chain(line.split_whitespace());
     let args = Cli::try_parse_from(words).unwrap().range;
-    captured(cluster, Answer::Nobody, |session| run(&args, session))
+    captured(cluster, Answer::Nobody, |session| {
+        let specs = specs(&args, &session.asking())?;
+        run(&args, specs, session)
+    })
 }
 
 #[test]

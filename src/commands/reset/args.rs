@@ -1,12 +1,13 @@
 use std::path::PathBuf;
 
+use chrono::{DateTime, TimeDelta, Utc};
+
 use crate::commands::change::{ChangeArgs, DecisionArgs, TimeDecisionArgs};
-use crate::commands::options::InputArgs;
-use crate::commands::options::ZoneArgs;
+use crate::commands::options::{InputArgs, ZoneArgs};
 use crate::commands::scope::ScopeArgs;
 use crate::commands::select::ChangedGroupArgs;
 use crate::error::Error;
-use crate::model::GroupId;
+use crate::model::{GroupId, Offset, TimeContext, parse_duration, parse_time};
 
 const EXAMPLES: &str = "\
 Every partition is shown with its position, its target and what that means before anything is \
@@ -151,22 +152,24 @@ pub(super) struct TargetArgs {
 pub(super) enum ResetTarget {
     Earliest,
     Latest,
-    Timestamp(String),
+    Timestamp(DateTime<Utc>),
     Snapshot(PathBuf),
     File(PathBuf),
-    Offset(String),
-    Duration(String),
-    Shift(String),
+    Offset(Offset),
+    /// The moment that is so long ago.
+    Duration(DateTime<Utc>),
+    /// Never by 0.
+    Shift(i64),
     Group(GroupId),
     Current,
 }
 
 impl TargetArgs {
-    /// The target that was given.
+    /// Reads the target that was given.
     ///
     /// # Errors
-    /// Usage: none was, which clap sees to.
-    pub(super) fn target(&self) -> Result<ResetTarget, Error> {
+    /// Usage: the value of the option, which is named, is none.
+    pub(super) fn target(&self, context: &TimeContext) -> Result<ResetTarget, Error> {
         let TargetArgs {
             to_earliest,
             to_latest,
@@ -180,19 +183,19 @@ impl TargetArgs {
             to_current,
         } = self.clone();
         let given = [
-            to_earliest.then_some(ResetTarget::Earliest),
-            to_latest.then_some(ResetTarget::Latest),
-            to_timestamp.map(ResetTarget::Timestamp),
-            to_snapshot.map(ResetTarget::Snapshot),
-            to_file.map(ResetTarget::File),
-            to_offset.map(ResetTarget::Offset),
-            by_duration.map(ResetTarget::Duration),
-            shift_by.map(ResetTarget::Shift),
-            to_group.map(|group| ResetTarget::Group(GroupId::new(group))),
-            to_current.then_some(ResetTarget::Current),
+            to_earliest.then_some(Ok(ResetTarget::Earliest)),
+            to_latest.then_some(Ok(ResetTarget::Latest)),
+            to_timestamp.map(|time| timestamp(&time, context)),
+            to_snapshot.map(|file| Ok(ResetTarget::Snapshot(file))),
+            to_file.map(|file| Ok(ResetTarget::File(file))),
+            to_offset.map(|offset| exact(&offset)),
+            by_duration.map(|duration| ago(&duration, context)),
+            shift_by.map(|shift| shifted(&shift)),
+            to_group.map(|group| Ok(ResetTarget::Group(GroupId::new(group)))),
+            to_current.then_some(Ok(ResetTarget::Current)),
         ];
         let given = given.into_iter().flatten().next();
-        given.ok_or_else(|| Error::usage("where to is not said"))
+        given.unwrap_or_else(|| Err(Error::usage("no target specified")))
     }
 }
 
@@ -201,4 +204,46 @@ impl ResetTarget {
     pub(super) fn is_file(&self) -> bool {
         matches!(self, ResetTarget::Snapshot(_) | ResetTarget::File(_))
     }
+}
+
+fn timestamp(written: &str, context: &TimeContext) -> Result<ResetTarget, Error> {
+    parse_time(written, context)
+        .map(ResetTarget::Timestamp)
+        .map_err(|error| error.context("--to-timestamp"))
+}
+
+fn ago(written: &str, context: &TimeContext) -> Result<ResetTarget, Error> {
+    let duration = parse_duration(written).map_err(|error| error.context("--by-duration"))?;
+    TimeDelta::from_std(duration)
+        .ok()
+        .and_then(|duration| context.now.checked_sub_signed(duration))
+        .filter(|time| time.timestamp_millis() >= 0)
+        .map(ResetTarget::Duration)
+        .ok_or_else(|| Error::usage(format!("--by-duration {written} goes back before 1970")))
+}
+
+fn exact(written: &str) -> Result<ResetTarget, Error> {
+    let offset = written.parse().ok().and_then(Offset::new);
+    offset.map(ResetTarget::Offset).ok_or_else(|| {
+        let error = Error::usage(format!(
+            "--to-offset {written}: an offset is a whole number from 0 to {}",
+            i64::MAX
+        ));
+        if written.starts_with(['+', '-']) {
+            error.hint("for a distance from the commit, write --shift-by")
+        } else {
+            error
+        }
+    })
+}
+
+/// A shift without a sign goes forward, as in Kafka's own tool.
+fn shifted(written: &str) -> Result<ResetTarget, Error> {
+    let by = written.parse().ok().filter(|by| *by != 0);
+    by.map(ResetTarget::Shift).ok_or_else(|| {
+        Error::usage(format!(
+            "--shift-by {written}: a shift is +N or -N, of 1 to {} offsets",
+            i64::MAX
+        ))
+    })
 }

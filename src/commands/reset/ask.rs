@@ -3,65 +3,53 @@ use std::path::Path;
 use chrono::{DateTime, Utc};
 
 use super::args::{ResetArgs, ResetTarget};
-use crate::commands::{
-    Session,
-    apply::Applier,
-    change::carry_out,
-    offsets_file::{OffsetsFile, load_snapshot},
-    select::refuse_nameless,
-};
+use crate::commands::Asking;
+use crate::commands::offsets_file::{OffsetsFile, load_snapshot};
+use crate::commands::select::refuse_nameless;
 use crate::error::Error;
-use crate::exit::ExitStatus;
 use crate::foreign::ForeignOffsets;
-use crate::model::{
-    ChangedGroupSelection, Offset, Snapshot, TimeContext, parse_duration, parse_time, readable,
-};
-use crate::plan::{Ask, AskedPositions, FileOffsets, Target, parse_target};
+use crate::model::{ChangedGroupSelection, Snapshot, readable};
+use crate::plan::{Ask, AskedPositions, FileOffsets, Target};
 use crate::render;
 use crate::ui::Ui;
 
 /// Gaps of a snapshot beyond this many are only counted.
 const SHOWN_GAPS: usize = 5;
 
+/// Returns what is asked for, after everything that makes no sense was refused without a look at the cluster. A file
+/// is read once: stdin has nothing for whoever asks again, and a file may be another one by then.
+///
+/// # Errors
+/// Usage: what makes no sense. Failed: a file cannot be read.
+pub fn ask(args: &ResetArgs, asking: &mut Asking<'_>) -> Result<Ask, Error> {
+    let target = args.target.target(&args.zone.context(asking))?;
+    args.check(&target)?;
+    args.asked_of(target, asking.ui)
+}
+
 impl ResetArgs {
-    /// What is asked for, after everything that makes no sense was refused without a look at the cluster. A file is
-    /// read once: stdin has nothing for whoever asks again, and a file may be another one by then.
-    ///
-    /// # Errors
-    /// Usage: what makes no sense. Failed: a file cannot be read.
-    pub(super) fn ask(&self, session: &mut Session<'_>) -> Result<Ask, Error> {
-        let target = self.target.target()?;
-        self.check(&target)?;
-        let (started_at, zone) = (session.started_at, session.settings.zone);
-        let context = self.zone.context(started_at, zone);
-        match &target {
+    fn asked_of(&self, target: ResetTarget, ui: &mut Ui) -> Result<Ask, Error> {
+        match target {
             ResetTarget::Earliest => self.by_rule(Target::Earliest { plus: 0 }),
             ResetTarget::Latest => self.by_rule(Target::Latest { minus: 0 }),
             ResetTarget::Current => self.by_rule(Target::Current),
-            ResetTarget::Timestamp(time) => {
-                let time = parse_time(time, &context);
-                self.by_rule(Target::At(
-                    time.map_err(|error| error.context("--to-timestamp"))?,
-                ))
+            ResetTarget::Timestamp(time) | ResetTarget::Duration(time) => {
+                self.by_rule(Target::At(time))
             }
-            ResetTarget::Duration(duration) => self.by_rule(Target::At(back(duration, &context)?)),
-            ResetTarget::Offset(offset) => self.by_rule(exact(offset)?),
-            ResetTarget::Shift(shift) => self.by_rule(shifted(shift, &context)?),
+            ResetTarget::Offset(offset) => self.by_rule(Target::Exact(offset)),
+            ResetTarget::Shift(by) => self.by_rule(Target::Shift(by)),
             ResetTarget::Group(id) => {
+                let description = format!("where group {id} stands");
                 let topics = self.scope.topics()?;
-                let positions = AskedPositions::Group {
-                    id: id.clone(),
-                    topics,
-                };
-                self.to(format!("where group {id} stands"), None, positions)
+                self.to(description, None, AskedPositions::Group { id, topics })
             }
             ResetTarget::Snapshot(path) => {
-                let snapshot = load_snapshot(path, self.input.max_unpacked)?;
-                self.as_saved(path, snapshot, session.ui)
+                let snapshot = load_snapshot(&path, self.input.max_unpacked)?;
+                self.as_saved(&path, snapshot, ui)
             }
-            ResetTarget::File(path) => match OffsetsFile::load(path, self.input.max_unpacked)? {
-                OffsetsFile::Snapshot(snapshot) => self.as_saved(path, snapshot, session.ui),
-                OffsetsFile::Foreign(file) => self.as_foreign(path, &file),
+            ResetTarget::File(path) => match OffsetsFile::load(&path, self.input.max_unpacked)? {
+                OffsetsFile::Snapshot(snapshot) => self.as_saved(&path, snapshot, ui),
+                OffsetsFile::Foreign(file) => self.as_foreign(&path, &file),
             },
         }
     }
@@ -172,53 +160,4 @@ fn unseen_then(snapshot: &Snapshot, ui: &mut Ui) -> Option<String> {
         ui.warning(gap);
     }
     gap
-}
-
-fn back(duration: &str, context: &TimeContext) -> Result<DateTime<Utc>, Error> {
-    let back = parse_duration(duration).map_err(|error| error.context("--by-duration"))?;
-    let back = chrono::TimeDelta::from_std(back).ok();
-    let time = back.and_then(|back| context.now.checked_sub_signed(back));
-    time.filter(|time| time.timestamp_millis() >= 0)
-        .ok_or_else(|| Error::usage(format!("--by-duration {duration} goes back before 1970")))
-}
-
-fn exact(written: &str) -> Result<Target, Error> {
-    let offset = written.parse::<i64>().ok().and_then(Offset::new);
-    offset.map(Target::Exact).ok_or_else(|| {
-        let error = Error::usage(format!(
-            "--to-offset {written}: an offset is a whole number from 0 to {}",
-            i64::MAX
-        ));
-        if written.starts_with(['+', '-']) {
-            error.hint("for a distance from the commit, write --shift-by")
-        } else {
-            error
-        }
-    })
-}
-
-/// A shift without a sign goes forward, as in Kafka's own tool.
-fn shifted(written: &str, context: &TimeContext) -> Result<Target, Error> {
-    let signed = if written.starts_with(['+', '-']) {
-        written.to_owned()
-    } else {
-        format!("+{written}")
-    };
-    let shift = parse_target(&signed, context).ok();
-    let shift = shift.filter(|target| matches!(target, Target::Shift(_)));
-    shift.ok_or_else(|| {
-        Error::usage(format!(
-            "--shift-by {written}: a shift is +N or -N, of 1 to {} offsets",
-            i64::MAX
-        ))
-    })
-}
-
-pub fn run(
-    args: &ResetArgs,
-    session: &mut Session<'_>,
-    applier: Applier,
-) -> Result<ExitStatus, Error> {
-    let ask = args.ask(session)?;
-    carry_out(&ask, &args.change, session, applier)
 }

@@ -4,4 +4,4 @@ mod args;
 mod ask;
 
 pub use args::ResetArgs;
-pub use ask::run;
+pub use ask::ask;

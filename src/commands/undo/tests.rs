@@ -73,7 +73,8 @@ impl World {
             .sleep(Duration::from_secs(self.runs.get().into()));
         stage.run(&self.cluster, |session| {
             let result = match &args {
-                Cli::Seek(args) => seek::run(args, session, applier),
+                Cli::Seek(args) => seek::ask(args, &session.asking())
+                    .and_then(|ask| carry_out(&ask, &args.change, session, applier)),
                 Cli::Undo(args) => run(args, session, applier),
                 Cli::Apply(args) => apply_plan::run(args, session, applier),
             };
