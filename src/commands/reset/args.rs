@@ -1,6 +1,6 @@
 use std::path::PathBuf;
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::TimeDelta;
 
 use crate::commands::change::{ChangeArgs, DecisionArgs, TimeDecisionArgs};
 use crate::commands::options::{InputArgs, ZoneArgs};
@@ -8,6 +8,7 @@ use crate::commands::scope::ScopeArgs;
 use crate::commands::select::ChangedGroupArgs;
 use crate::error::Error;
 use crate::model::{GroupId, Offset, TimeContext, parse_duration, parse_time};
+use crate::plan::Target;
 
 const EXAMPLES: &str = "\
 Every partition is shown with its position, its target and what that means before anything is \
@@ -60,7 +61,8 @@ impl ResetArgs {
     ///
     /// # Errors
     /// Usage: an option without the one that it belongs to.
-    pub(super) fn check(&self, target: &ResetTarget) -> Result<(), Error> {
+    pub(super) fn check(&self) -> Result<(), Error> {
+        let target = &self.target;
         if self.exact && !target.is_file() {
             return Err(Error::usage("--exact belongs to --to-snapshot"));
         }
@@ -70,11 +72,11 @@ impl ResetArgs {
                 "--committed-only belongs to --all-topics, where no file says the partitions",
             ));
         }
-        let is_timestamp = matches!(target, ResetTarget::Timestamp(_));
+        let is_timestamp = target.to_timestamp.is_some();
         if let Some(option) = self.zone.given().filter(|_| !is_timestamp) {
             return Err(Error::usage(format!("{option} belongs to --to-timestamp")));
         }
-        let is_time = is_timestamp || matches!(target, ResetTarget::Duration(_));
+        let is_time = is_timestamp || target.by_duration.is_some();
         if let Some(option) = self.time_decisions.given().filter(|_| !is_time) {
             return Err(Error::usage(format!(
                 "{option} belongs to --to-timestamp and --by-duration"
@@ -150,18 +152,11 @@ pub(super) struct TargetArgs {
 /// Where to, of all that a command line can say.
 #[derive(Clone, Debug)]
 pub(super) enum ResetTarget {
-    Earliest,
-    Latest,
-    Timestamp(DateTime<Utc>),
+    /// The same in each partition.
+    Rule(Target),
+    Group(GroupId),
     Snapshot(PathBuf),
     File(PathBuf),
-    Offset(Offset),
-    /// The moment that is so long ago.
-    Duration(DateTime<Utc>),
-    /// Never by 0.
-    Shift(i64),
-    Group(GroupId),
-    Current,
 }
 
 impl TargetArgs {
@@ -183,48 +178,50 @@ impl TargetArgs {
             to_current,
         } = self.clone();
         let given = [
-            to_earliest.then_some(Ok(ResetTarget::Earliest)),
-            to_latest.then_some(Ok(ResetTarget::Latest)),
-            to_timestamp.map(|time| timestamp(&time, context)),
+            to_earliest.then(|| rule(Target::Earliest { plus: 0 })),
+            to_latest.then(|| rule(Target::Latest { minus: 0 })),
+            to_timestamp.map(|time| timestamp(&time, context).and_then(rule)),
             to_snapshot.map(|file| Ok(ResetTarget::Snapshot(file))),
             to_file.map(|file| Ok(ResetTarget::File(file))),
-            to_offset.map(|offset| exact(&offset)),
-            by_duration.map(|duration| ago(&duration, context)),
-            shift_by.map(|shift| shifted(&shift)),
+            to_offset.map(|offset| exact(&offset).and_then(rule)),
+            by_duration.map(|duration| ago(&duration, context).and_then(rule)),
+            shift_by.map(|shift| shifted(&shift).and_then(rule)),
             to_group.map(|group| Ok(ResetTarget::Group(GroupId::new(group)))),
-            to_current.then_some(Ok(ResetTarget::Current)),
+            to_current.then(|| rule(Target::Current)),
         ];
         let given = given.into_iter().flatten().next();
         given.unwrap_or_else(|| Err(Error::usage("no target specified")))
     }
-}
 
-impl ResetTarget {
     /// Whether a file says the positions.
-    pub(super) fn is_file(&self) -> bool {
-        matches!(self, ResetTarget::Snapshot(_) | ResetTarget::File(_))
+    fn is_file(&self) -> bool {
+        self.to_snapshot.is_some() || self.to_file.is_some()
     }
 }
 
-fn timestamp(written: &str, context: &TimeContext) -> Result<ResetTarget, Error> {
+fn rule(target: Target) -> Result<ResetTarget, Error> {
+    Ok(ResetTarget::Rule(target))
+}
+
+fn timestamp(written: &str, context: &TimeContext) -> Result<Target, Error> {
     parse_time(written, context)
-        .map(ResetTarget::Timestamp)
+        .map(Target::At)
         .map_err(|error| error.context("--to-timestamp"))
 }
 
-fn ago(written: &str, context: &TimeContext) -> Result<ResetTarget, Error> {
+fn ago(written: &str, context: &TimeContext) -> Result<Target, Error> {
     let duration = parse_duration(written).map_err(|error| error.context("--by-duration"))?;
     TimeDelta::from_std(duration)
         .ok()
         .and_then(|duration| context.now.checked_sub_signed(duration))
         .filter(|time| time.timestamp_millis() >= 0)
-        .map(ResetTarget::Duration)
+        .map(Target::At)
         .ok_or_else(|| Error::usage(format!("--by-duration {written} goes back before 1970")))
 }
 
-fn exact(written: &str) -> Result<ResetTarget, Error> {
+fn exact(written: &str) -> Result<Target, Error> {
     let offset = written.parse().ok().and_then(Offset::new);
-    offset.map(ResetTarget::Offset).ok_or_else(|| {
+    offset.map(Target::Exact).ok_or_else(|| {
         let error = Error::usage(format!(
             "--to-offset {written}: an offset is a whole number from 0 to {}",
             i64::MAX
@@ -238,9 +235,9 @@ fn exact(written: &str) -> Result<ResetTarget, Error> {
 }
 
 /// A shift without a sign goes forward, as in Kafka's own tool.
-fn shifted(written: &str) -> Result<ResetTarget, Error> {
+fn shifted(written: &str) -> Result<Target, Error> {
     let by = written.parse().ok().filter(|by| *by != 0);
-    by.map(ResetTarget::Shift).ok_or_else(|| {
+    by.map(Target::Shift).ok_or_else(|| {
         Error::usage(format!(
             "--shift-by {written}: a shift is +N or -N, of 1 to {} offsets",
             i64::MAX

@@ -23,21 +23,14 @@ const SHOWN_GAPS: usize = 5;
 /// Usage: what makes no sense. Failed: a file cannot be read.
 pub fn ask(args: &ResetArgs, asking: &mut Asking<'_>) -> Result<Ask, Error> {
     let target = args.target.target(&args.zone.context(asking))?;
-    args.check(&target)?;
+    args.check()?;
     args.asked_of(target, asking.ui)
 }
 
 impl ResetArgs {
     fn asked_of(&self, target: ResetTarget, ui: &mut Ui) -> Result<Ask, Error> {
         match target {
-            ResetTarget::Earliest => self.by_rule(Target::Earliest { plus: 0 }),
-            ResetTarget::Latest => self.by_rule(Target::Latest { minus: 0 }),
-            ResetTarget::Current => self.by_rule(Target::Current),
-            ResetTarget::Timestamp(time) | ResetTarget::Duration(time) => {
-                self.by_rule(Target::At(time))
-            }
-            ResetTarget::Offset(offset) => self.by_rule(Target::Exact(offset)),
-            ResetTarget::Shift(by) => self.by_rule(Target::Shift(by)),
+            ResetTarget::Rule(target) => self.by_rule(target),
             ResetTarget::Group(id) => {
                 let description = format!("where group {id} stands");
                 let topics = self.scope.topics()?;
